@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+
+#include <tern/base/name_values.hpp>
+
+namespace tern::http {
+
+/// Header fields: lower-case names, in the order of the wire.
+using headers = name_values;
+
+/// The beginning of a request or a response.
+/// @source RFC 9110, sections 6.2 and 7.1; RFC 9113, section 8.3
+struct head {
+  int status = 0;         ///< of a response: 200; 0 in a request
+  std::string method;     ///< of a request: POST
+  std::string scheme;     ///< of a request: http
+  std::string authority;  ///< of a request: localhost:50051
+  std::string path;       ///< of a request, with the query: /hello.v1.Greeter/SayHello
+  headers fields;         ///< without pseudo-header fields
+
+  /// Forgets everything, keeps the storage.
+  void clear() noexcept {
+    status = 0;
+    method.clear();
+    scheme.clear();
+    authority.clear();
+    path.clear();
+    fields.clear();
+  }
+};
+
+}  // namespace tern::http

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace tern::http {
+
+/// What one connection allows its peer, and itself.
+struct limits {
+  /// Names, values and 32 bytes for each field of one header block; advertised to the peer.
+  /// Default 16 KiB: gRPC asks for at least 8 KiB, grpc-core's hard limit is 16 KiB.
+  /// @source RFC 9113, section 6.5.2, SETTINGS_MAX_HEADER_LIST_SIZE
+  std::uint32_t header_list_max_bytes = 16 * 1024;
+
+  /// Streams that the peer may have open at once. Default 1024: above what a busy gRPC client
+  /// has in flight, and a bound for memory together with stream_window_bytes.
+  /// @source RFC 9113, section 6.5.2, SETTINGS_MAX_CONCURRENT_STREAMS
+  std::uint32_t concurrent_streams_max_count = 1024;
+
+  /// What the peer may send on a stream before the application has read it. Default 256 KiB.
+  /// @source RFC 9113, section 6.5.2, SETTINGS_INITIAL_WINDOW_SIZE
+  std::uint32_t stream_window_bytes = 256 * 1024;
+
+  /// What the peer may have under way on the whole connection. It reopens on arrival, so that a
+  /// stream that nobody reads does not stop the others. Default 4 MiB.
+  /// @source RFC 9113, section 6.9.1
+  std::uint32_t connection_window_bytes = 4 * 1024 * 1024;
+
+  /// What a stream's own writer may queue before `co_yield` and `send` wait. Default 64 KiB.
+  std::size_t write_high_water_bytes = 64 * 1024;
+};
+
+}  // namespace tern::http
