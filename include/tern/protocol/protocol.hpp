@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <tern/base/buffer.hpp>
+#include <tern/base/status.hpp>
+#include <tern/http/head.hpp>
+#include <tern/rpc/metadata.hpp>
+#include <tern/runtime/timer.hpp>
+
+namespace tern::protocol {
+
+/// What a server learns from the head of a request that a protocol has recognised.
+struct accepted {
+  std::optional<runtime::duration> timeout;  ///< from now on; nothing means none
+  rpc::metadata metadata;                    ///< the caller's own, without reserved names
+  std::string content_type;                  ///< to be echoed: application/grpc+proto
+  status refusal;  ///< why the call is to be answered with this and not be served; ok otherwise
+};
+
+/// How far an answer has got.
+struct progress {
+  bool head_sent = false;
+};
+
+/// The end of an answer. The parts that are present are sent in this order.
+struct ending {
+  std::optional<http::head> head;         ///< if none was sent before
+  buffer body;                            ///< after what was written
+  std::optional<http::headers> trailers;  ///< the last part
+};
+
+/// What a client says at the beginning of a call.
+/// @lifetime borrowed for the duration of one function call.
+struct call_start {
+  std::string_view scheme;     ///< http or https
+  std::string_view authority;  ///< the server as the user named it: localhost:50051
+  std::string_view path;       ///< /hello.v1.Greeter/SayHello
+  std::optional<runtime::duration> timeout;
+  const rpc::metadata& metadata;
+};
+
+/// What a client learns from the head of a response.
+struct response_start {
+  rpc::metadata metadata;
+  status refusal;  ///< how the call ends if this is no answer of the protocol; ok otherwise
+};
+
+/// How a call ended, as the server said it.
+struct outcome {
+  tern::status status;
+  rpc::metadata trailers;
+};
+
+/// How one RPC protocol maps onto HTTP. Pure: values in, values out; implementations have no state.
+struct protocol {
+  /// As people write it: gRPC.
+  [[nodiscard]] virtual std::string_view name() const noexcept = 0;
+
+  /// @returns nothing if the request does not speak this protocol.
+  [[nodiscard]] virtual std::optional<accepted> accept(const http::head& request) const = 0;
+
+  /// The head of an answer that has a body.
+  [[nodiscard]] virtual http::head response_head(const accepted& call,
+                                                 const rpc::metadata& initial) const = 0;
+
+  /// What is left to send when the handler has ended with `outcome`.
+  [[nodiscard]] virtual ending finish(const accepted& call, const status& outcome,
+                                      const rpc::metadata& initial, const rpc::metadata& trailers,
+                                      progress so_far) const = 0;
+
+  [[nodiscard]] virtual http::head request_head(const call_start& call) const = 0;
+
+  [[nodiscard]] virtual response_start read_head(const http::head& response) const = 0;
+
+  /// `trailers` is null if the response had none: it ended with its head or with its body.
+  [[nodiscard]] virtual outcome read_outcome(const http::head& response,
+                                             const http::headers* trailers) const = 0;
+
+ protected:
+  ~protocol() = default;
+};
+
+}  // namespace tern::protocol
