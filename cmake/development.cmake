@@ -1,0 +1,25 @@
+# What only the work on tern itself needs: warnings, a compiler cache, flags of the presets.
+
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+  set(CMAKE_BUILD_TYPE Debug)
+endif()
+
+find_program(TERN_CCACHE ccache)
+mark_as_advanced(TERN_CCACHE)
+if(TERN_CCACHE AND NOT DEFINED CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_C_COMPILER_LAUNCHER ${TERN_CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${TERN_CCACHE})
+endif()
+
+set(TERN_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize= takes them: address,undefined or thread")
+option(TERN_COVERAGE "Measure line coverage" OFF)
+if(TERN_SANITIZE)
+  add_compile_options(-fsanitize=${TERN_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${TERN_SANITIZE})
+endif()
+if(TERN_COVERAGE)
+  add_compile_options(--coverage)
+  add_link_options(--coverage)
+endif()

@@ -1,0 +1,47 @@
+# cmake --install: headers, the CMake package, tern.pc.
+
+include(CMakePackageConfigHelpers)
+set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/tern)
+
+install(DIRECTORY include/tern DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(TARGETS tern EXPORT tern)
+install(EXPORT tern NAMESPACE tern:: FILE tern-targets.cmake DESTINATION ${package_dir})
+
+configure_package_config_file(
+  cmake/tern-config.cmake.in ${CMAKE_CURRENT_BINARY_DIR}/tern-config.cmake
+  INSTALL_DESTINATION ${package_dir}
+)
+write_basic_package_version_file(
+  ${CMAKE_CURRENT_BINARY_DIR}/tern-config-version.cmake
+  COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT
+)
+install(
+  FILES ${CMAKE_CURRENT_BINARY_DIR}/tern-config.cmake
+        ${CMAKE_CURRENT_BINARY_DIR}/tern-config-version.cmake cmake/Findasio.cmake
+        cmake/Findnghttp2.cmake cmake/Findllhttp.cmake
+  DESTINATION ${package_dir}
+)
+
+# Where llhttp is no library of the system, pkg-config has nothing to name: the archive built from
+# its sources is installed beside tern.
+set(TERN_PC_REQUIRES libnghttp2)
+set(TERN_PC_CFLAGS)
+set(TERN_PC_LIBS)
+if(TARGET tern_llhttp)
+  set_target_properties(tern_llhttp PROPERTIES EXCLUDE_FROM_ALL FALSE)
+  install(TARGETS tern_llhttp ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+  string(APPEND TERN_PC_CFLAGS " -I${llhttp_INCLUDE_DIR}")
+  string(APPEND TERN_PC_LIBS " -L\${libdir} -ltern_llhttp")
+else()
+  string(APPEND TERN_PC_REQUIRES ", libllhttp")
+endif()
+if(TERN_WITH_TLS)
+  string(APPEND TERN_PC_REQUIRES ", libssl, libcrypto")
+endif()
+if(TERN_WITH_ZLIB)
+  string(APPEND TERN_PC_REQUIRES ", zlib")
+endif()
+list(TRANSFORM TERN_FEATURE_DEFINITIONS PREPEND " -D" OUTPUT_VARIABLE definitions)
+string(APPEND TERN_PC_CFLAGS ${definitions})
+configure_file(cmake/tern.pc.in ${CMAKE_CURRENT_BINARY_DIR}/tern.pc @ONLY)
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/tern.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

@@ -1,0 +1,10 @@
+# tern_warnings(target): the warnings that tern's own programs are built with.
+
+set(TERN_WARNINGS -Wall -Wextra -Wconversion -Wshadow -Wno-unused-parameter)
+if(TERN_WERROR)
+  list(APPEND TERN_WARNINGS -Werror)
+endif()
+
+function(tern_warnings target)
+  target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:${TERN_WARNINGS}>)
+endfunction()
