@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include <tern/reflect/field.hpp>
+#include <tern/reflect/tag.hpp>
+
+namespace tern::reflect {
+
+/// What one entry of a message contributes: field numbers, reserved numbers, members of the struct.
+template <class Entry>
+struct entry_traits {
+  static constexpr std::array<std::int64_t, 0> numbers{};
+  static constexpr std::array<std::int64_t, 0> reserved_numbers{};
+  static constexpr std::size_t members = 0;
+  static constexpr bool options_are_options = true;
+};
+
+template <auto Pointer, std::int64_t Number, class Options>
+struct entry_traits<field<Pointer, Number, Options>> : entry_traits<void> {
+  static constexpr std::array<std::int64_t, 1> numbers{Number};
+  static constexpr std::size_t members = 1;
+  static constexpr bool options_are_options = detail::all_options<Options>;
+};
+
+template <auto Pointer, class... Alternatives>
+struct entry_traits<oneof<Pointer, Alternatives...>> : entry_traits<void> {
+  static constexpr std::array<std::int64_t, sizeof...(Alternatives)> numbers{
+      Alternatives::number...};
+  static constexpr std::size_t members = 1;
+  static constexpr bool options_are_options =
+      (detail::all_options<typename Alternatives::options> && ...);
+};
+
+template <std::int64_t... Numbers>
+struct entry_traits<reserved<Numbers...>> : entry_traits<void> {
+  static constexpr std::array<std::int64_t, sizeof...(Numbers)> reserved_numbers{Numbers...};
+};
+
+template <auto Pointer>
+struct entry_traits<unknown<Pointer>> : entry_traits<void> {
+  static constexpr std::size_t members = 1;
+};
+
+namespace detail {
+
+struct to_types {
+  template <class... Entries>
+  constexpr type_list<Entries...> operator()(begin, Entries...) const {
+    return {};
+  }
+};
+
+struct to_given_name {
+  template <class... Entries>
+  constexpr const char* operator()(begin, Entries... entries) const {
+    const char* name = nullptr;
+    (take(name, entries), ...);
+    return name;
+  }
+
+ private:
+  template <class Entry>
+  static constexpr void take(const char*&, const Entry&) {}
+  static constexpr void take(const char*& name, const given_name& entry) { name = entry.text; }
+};
+
+}  // namespace detail
+}  // namespace tern::reflect

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string_view>
+
+#include <tern/reflect/check.hpp>
+#include <tern/reflect/entry_macro.hpp>
+#include <tern/reflect/field.hpp>
+#include <tern/reflect/tag.hpp>
+#include <tern/reflect/type_name.hpp>
+
+/// Describes a struct as a Protobuf message, from outside, in the namespace of the struct.
+///
+///     TERN_MESSAGE(Person, "example.v1.Person",        // the name: by default the C++ name
+///                  (1, name), (2, mail, "e_mail"),     // number, member, wire name and options
+///                  (3, delta, tern::sint),
+///                  (oneof, contact, (4, phone), (5, letters, tern::bytes)),
+///                  (reserved, 6, 9),
+///                  (unknown, rest))                    // a tern::unknown_fields
+///
+/// The struct stays what it was. At most 256 entries; a oneof is one of them and has at most 64
+/// alternatives.
+#define TERN_MESSAGE(Type, ...)                                                       \
+  template <class TernVisit>                                                          \
+  constexpr auto tern_message(::tern::reflect::tag<Type>, TernVisit tern_visit) {     \
+    using tern_self [[maybe_unused]] = Type;                                          \
+    return tern_visit(::tern::reflect::begin{} TERN_EACH(TERN_ENTRY, __VA_ARGS__));   \
+  }                                                                                   \
+  ::tern::reflect::message_mark tern_is_message(::tern::reflect::tag<Type>);          \
+  static_assert(::tern::reflect::checked_message<Type>);
+
+namespace tern::reflect {
+
+struct message_mark {};
+
+/// A type that TERN_MESSAGE describes.
+template <class M>
+concept message = requires { tern_is_message(tag<M>{}); };
+
+/// The entries of a message as types: field, oneof, reserved, unknown.
+template <message M>
+using entries_of = decltype(tern_message(tag<M>{}, detail::to_types{}));
+
+/// The full Protobuf name: what the macro was given, or the C++ name with dots.
+template <message M>
+[[nodiscard]] constexpr std::string_view message_name() {
+  constexpr const char* given = tern_message(tag<M>{}, detail::to_given_name{});
+  if constexpr (given == nullptr) {
+    return type_name<M>();
+  } else {
+    return given;
+  }
+}
+
+}  // namespace tern::reflect

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string_view>
+#include <type_traits>
+
+#include <tern/reflect/entries.hpp>
+#include <tern/reflect/method_macro.hpp>
+#include <tern/reflect/type_name.hpp>
+
+/// Describes a struct of member functions as a Protobuf service, in the namespace of the struct.
+///
+///     TERN_SERVICE(Watcher, ("example.v1.Watch"),      // the name: by default the C++ name
+///                  Watch, (stop_all, "StopAll"))       // methods, or method and wire name
+///
+/// The name stands in parentheses, because the preprocessor cannot tell a string from the name of
+/// a method. The functions are declared and never defined. At most 256 entries.
+#define TERN_SERVICE(Type, ...)                                                           \
+  template <class TernVisit>                                                              \
+  constexpr auto tern_service(::tern::reflect::tag<Type>, TernVisit tern_visit) {         \
+    using tern_self [[maybe_unused]] = Type;                                              \
+    return tern_visit(::tern::reflect::begin{} TERN_EACH(TERN_METHOD, __VA_ARGS__));      \
+  }                                                                                       \
+  template <template <auto> class TernMethod, class TernArgument>                         \
+  auto tern_service_stub(::tern::reflect::tag<Type>) {                                    \
+    using tern_self [[maybe_unused]] = Type;                                              \
+    struct tern_stub : ::tern::reflect::stub_base {                                       \
+      explicit tern_stub([[maybe_unused]] TernArgument& tern_argument)                    \
+          : ::tern::reflect::stub_base{} TERN_EACH(TERN_STUB_INITIALIZER, __VA_ARGS__) {} \
+      TERN_EACH(TERN_STUB_MEMBER, __VA_ARGS__)                                            \
+    };                                                                                    \
+    return ::tern::reflect::type_list<tern_stub>{};                                       \
+  }                                                                                       \
+  ::tern::reflect::service_mark tern_is_service(::tern::reflect::tag<Type>);              \
+  static_assert(::tern::reflect::checked_service<Type>);
+
+namespace tern::reflect {
+
+/// A method of a contract: the member function and, as types, its options. The wire name is a
+/// value.
+template <auto Pointer, class Options = option_list<>>
+struct method {
+  static constexpr auto pointer = Pointer;
+  using options = Options;
+
+  const char* name;
+};
+
+struct service_mark {};
+
+/// What every stub begins with, so that the first method follows a comma like all others.
+struct stub_base {};
+
+namespace detail {
+
+// Calls with every method and nothing else.
+template <class F>
+struct to_methods {
+  F& f;
+
+  template <class... Entries>
+  constexpr void operator()(begin, Entries... entries) const {
+    (take(entries), ...);
+  }
+
+ private:
+  template <auto Pointer, class Options>
+  constexpr void take(const method<Pointer, Options>& entry) const {
+    f.template operator()<Pointer>(std::string_view{entry.name});
+  }
+  constexpr void take(const given_name&) const {}
+};
+
+template <auto Pointer>
+struct constant {};
+
+// The wire name of the method with that pointer.
+template <auto Pointer>
+struct to_method_name {
+  template <class... Entries>
+  constexpr const char* operator()(begin, Entries... entries) const {
+    const char* name = nullptr;
+    (take(name, entries), ...);
+    return name;
+  }
+
+ private:
+  template <auto Other, class Options>
+  static constexpr void take(const char*& name, const method<Other, Options>& entry) {
+    if constexpr (std::is_same_v<constant<Pointer>, constant<Other>>) name = entry.name;
+  }
+  static constexpr void take(const char*&, const given_name&) {}
+};
+
+template <class Function>
+struct contract_of;
+template <class S, class Function>
+struct contract_of<Function S::*> {
+  using type = S;
+};
+
+template <class List>
+struct first_type;
+template <class First>
+struct first_type<type_list<First>> {
+  using type = First;
+};
+
+template <class T, class... Entries>
+consteval bool check_service(type_list<Entries...>) {
+  static_assert(!(std::is_same_v<Entries, too_many> || ...),
+                "TERN_SERVICE: a service has at most 256 entries");
+  static_assert((std::is_same_v<Entries, given_name> + ... + 0) <= 1,
+                "TERN_SERVICE: a service has one full name");
+  return true;
+}
+
+}  // namespace detail
+
+/// True; what a description must not be is a static_assert on the way there.
+template <class S>
+inline constexpr bool checked_service =
+    detail::check_service<S>(decltype(tern_service(tag<S>{}, detail::to_types{})){});
+
+/// A type that TERN_SERVICE describes.
+template <class S>
+concept described_service = requires { tern_is_service(tag<S>{}); };
+
+/// The full Protobuf name: what the macro was given, or the C++ name with dots.
+template <described_service S>
+[[nodiscard]] constexpr std::string_view service_name() {
+  constexpr const char* given = tern_service(tag<S>{}, detail::to_given_name{});
+  if constexpr (given == nullptr) {
+    return type_name<S>();
+  } else {
+    return given;
+  }
+}
+
+/// Calls `f.template operator()<&S::Method>(std::string_view wire_name)` for every method, in the
+/// order of the macro.
+template <described_service S, class F>
+constexpr void for_each_method(F&& f) {
+  tern_service(tag<S>{}, detail::to_methods<std::remove_reference_t<F>>{f});
+}
+
+/// The wire name of a method: `method_name<&Greeter::SayHello>()`.
+template <auto Pointer>
+[[nodiscard]] constexpr std::string_view method_name() {
+  using contract = detail::contract_of<decltype(Pointer)>::type;
+  constexpr const char* name = tern_service(tag<contract>{}, detail::to_method_name<Pointer>{});
+  static_assert(name != nullptr, "tern: TERN_SERVICE does not list this method");
+  return name;
+}
+
+/// The contract that a method belongs to.
+template <auto Pointer>
+using contract_of = detail::contract_of<decltype(Pointer)>::type;
+
+/// A struct with one data member for each method, named like it, of type `Method<&S::Name>` and
+/// constructed from the stub's only argument, an `Argument&`.
+template <described_service S, template <auto> class Method, class Argument>
+using service_stub =
+    detail::first_type<decltype(tern_service_stub<Method, Argument>(tag<S>{}))>::type;
+
+}  // namespace tern::reflect
