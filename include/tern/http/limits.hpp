@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 
@@ -29,6 +30,11 @@ struct limits {
 
   /// What a stream's own writer may queue before `co_yield` and `send` wait. Default 64 KiB.
   std::size_t write_high_water_bytes = 64 * 1024;
+
+  /// How long a client may take for its first bytes. Default 20 s, the time that gRPC gives a
+  /// connection attempt.
+  /// @source gRPC, doc/connection-backoff.md, MIN_CONNECT_TIMEOUT
+  std::chrono::steady_clock::duration preface_timeout = std::chrono::seconds{20};
 };
 
 }  // namespace tern::http

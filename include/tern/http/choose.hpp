@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <string_view>
+
+#include <tern/base/bytes.hpp>
+
+namespace tern::http {
+
+/// What a client speaks, as far as its first bytes tell.
+enum class first_bytes {
+  too_few,  ///< the next byte may decide
+  http2,    ///< the connection preface of HTTP/2
+  http1,    ///< the request line of an older HTTP
+  unknown,  ///< no HTTP at all
+};
+
+/// What every HTTP/2 connection of a client begins with. @source RFC 9113, section 3.4
+inline constexpr std::string_view h2_preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
+/// Tells HTTP/2, HTTP/1 and noise apart.
+[[nodiscard]] inline first_bytes recognise(byte_view received) noexcept {
+  const std::string_view text = as_text(received);
+  if (text.starts_with(h2_preface)) return first_bytes::http2;
+  if (h2_preface.starts_with(text)) return first_bytes::too_few;
+  // A request line begins with a method: upper-case letters in every method there is.
+  constexpr std::size_t method_max_bytes = 16;
+  const std::size_t length = static_cast<std::size_t>(
+      std::find_if(text.begin(), text.end(), [](char c) { return c < 'A' || c > 'Z'; }) -
+      text.begin());
+  if (length > method_max_bytes) return first_bytes::unknown;
+  if (length == text.size()) return first_bytes::too_few;
+  return length != 0 && text[length] == ' ' ? first_bytes::http1 : first_bytes::unknown;
+}
+
+/// What a server that has no HTTP/1.1 answers to it, before it closes the connection.
+/// @source RFC 9110, section 15.6.6
+inline constexpr std::string_view http1_refusal =
+    "HTTP/1.1 505 HTTP Version Not Supported\r\n"
+    "content-type: text/plain; charset=utf-8\r\n"
+    "content-length: 69\r\n"
+    "connection: close\r\n"
+    "\r\n"
+    "This port speaks gRPC over HTTP/2 (prior knowledge); use HTTP/2 here.";
+
+}  // namespace tern::http

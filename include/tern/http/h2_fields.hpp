@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <nghttp2/nghttp2.h>
+
+#include <tern/http/head.hpp>
+
+namespace tern::http {
+
+/// A head or trailers in the form that nghttp2 sends, between `:status` and the last field.
+/// @lifetime borrows names and values until the frame has been sent.
+class h2_fields {
+ public:
+  /// The fields of `from`, pseudo-header fields first. @source RFC 9113, section 8.3
+  void assign(const head& from) {
+    list_.clear();
+    if (from.status != 0) {
+      add(":status", status_text(from.status));
+    } else {
+      add(":method", from.method);
+      add(":scheme", from.scheme);
+      add(":path", from.path);
+      if (!from.authority.empty()) add(":authority", from.authority);
+    }
+    for (const name_value field : from.fields) add(field.name, field.value);
+  }
+
+  void assign(const headers& trailers) {
+    list_.clear();
+    for (const name_value field : trailers) add(field.name, field.value);
+  }
+
+  [[nodiscard]] const nghttp2_nv* data() const noexcept { return list_.data(); }
+  [[nodiscard]] std::size_t size() const noexcept { return list_.size(); }
+
+ private:
+  void add(std::string_view name, std::string_view value) {
+    // nghttp2 reads these in place; it takes pointers to what it never writes.
+    const auto bytes = [](std::string_view text) {
+      return const_cast<std::uint8_t*>(reinterpret_cast<const std::uint8_t*>(text.data()));
+    };
+    list_.push_back({bytes(name), bytes(value), name.size(), value.size(),
+                     NGHTTP2_NV_FLAG_NO_COPY_NAME | NGHTTP2_NV_FLAG_NO_COPY_VALUE});
+  }
+
+  static std::string_view status_text(int status) {
+    if (status == 200) return "200";
+    // The digits of all codes from 100 to 599, which live as long as the program.
+    static const std::string digits = [] {
+      std::string all;
+      for (int code = 100; code < 600; ++code) all += std::to_string(code);
+      return all;
+    }();
+    const int known = status >= 100 && status < 600 ? status : 500;
+    return std::string_view{digits}.substr(static_cast<std::size_t>(known - 100) * 3, 3);
+  }
+
+  std::vector<nghttp2_nv> list_;
+};
+
+}  // namespace tern::http

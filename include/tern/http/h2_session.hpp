@@ -1,0 +1,403 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <new>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <nghttp2/nghttp2.h>
+#include <sys/types.h>
+
+#include <tern/base/intrusive_list.hpp>
+#include <tern/http/h2_fields.hpp>
+#include <tern/http/limits.hpp>
+#include <tern/http/session.hpp>
+#include <tern/http/stream.hpp>
+
+namespace tern::http {
+
+/// HTTP/2, on nghttp2.
+/// @source RFC 9113
+class h2_session final : public session {
+ public:
+  h2_session(role side, const limits& allowed, session_host& host)
+      : side_(side), limits_(allowed), host_(host) {
+    start();
+  }
+  h2_session(const h2_session&) = delete;
+  h2_session& operator=(const h2_session&) = delete;
+  ~h2_session() override {
+    lose("the connection was closed");
+    nghttp2_session_del(engine_);
+  }
+
+  void send_head(stream& of, bool end) override {
+    fields_.assign(of.sent_head());
+    const nghttp2_data_provider provider = provider_of(of);
+    check(nghttp2_submit_response(engine_, of.id, fields_.data(), fields_.size(),
+                                  end ? nullptr : &provider));
+  }
+
+  void outbound_ready(stream& of) override {
+    // Fails if the data of the stream is being sent anyway.
+    static_cast<void>(nghttp2_session_resume_data(engine_, of.id));
+    host_.output_pending();
+  }
+
+  void consumed(stream& of, std::size_t bytes) override {
+    static_cast<void>(nghttp2_session_consume_stream(engine_, of.id, bytes));
+    host_.output_pending();
+  }
+
+  void reset(stream& of, error_code code) override {
+    check(nghttp2_submit_rst_stream(engine_, NGHTTP2_FLAG_NONE, of.id,
+                                    static_cast<std::uint32_t>(code)));
+  }
+
+  [[nodiscard]] stream_ptr open(head request, bool end) override {
+    if (!accepts_requests()) return {};
+    stream_ptr opened{new stream(*this, limits_.write_high_water_bytes)};
+    opened->keep_request(std::move(request), end);
+    fields_.assign(opened->sent_head());
+    const nghttp2_data_provider provider = provider_of(*opened);
+    const std::int32_t id = nghttp2_submit_request(engine_, nullptr, fields_.data(), fields_.size(),
+                                                   end ? nullptr : &provider, opened.get());
+    if (id < 0) return {};
+    opened->id = id;
+    add(opened);
+    host_.output_pending();
+    return opened;
+  }
+
+  [[nodiscard]] bool feed(byte_view bytes) override {
+    const auto taken = nghttp2_session_mem_recv(
+        engine_, reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
+    host_.output_pending();
+    return taken >= 0;
+  }
+
+  [[nodiscard]] bool drain(buffer& output, std::size_t limit_bytes) override {
+    output_ = &output;
+    output_limit_bytes_ = limit_bytes;
+    bool alive = true;
+    while (output.size() < limit_bytes) {
+      const std::uint8_t* bytes = nullptr;
+      const auto size = nghttp2_session_mem_send(engine_, &bytes);
+      alive = size >= 0;
+      if (size <= 0) break;
+      output.append({reinterpret_cast<const std::byte*>(bytes), static_cast<std::size_t>(size)});
+    }
+    output_ = nullptr;
+    return alive;
+  }
+
+  [[nodiscard]] bool finished() const override {
+    return nghttp2_session_want_read(engine_) == 0 && nghttp2_session_want_write(engine_) == 0;
+  }
+
+  [[nodiscard]] bool accepts_requests() const override {
+    return side_ == role::client && nghttp2_session_check_request_allowed(engine_) != 0;
+  }
+
+  /// A server first warns its peer, and names the last stream it serves one round trip later, so
+  /// that requests under way are not lost. @source RFC 9113, section 6.8
+  void go_away() override {
+    if (going_away_) return;
+    going_away_ = true;
+    if (side_ == role::server) {
+      check(nghttp2_submit_shutdown_notice(engine_));
+      check(nghttp2_submit_ping(engine_, NGHTTP2_FLAG_NONE, farewell.data()));
+    } else {
+      check(nghttp2_submit_goaway(engine_, NGHTTP2_FLAG_NONE, 0, NGHTTP2_NO_ERROR, nullptr, 0));
+    }
+  }
+
+  void lose(const std::string& reason) override {
+    while (!streams_.empty()) {
+      stream& each = streams_.front();
+      close(each, stream_error{stream_error::origin::connection, error_code::cancel, reason});
+    }
+  }
+
+ private:
+  static constexpr std::array<std::uint8_t, 8> farewell{'t', 'e', 'r', 'n', '-', 'b', 'y', 'e'};
+  static constexpr std::size_t frame_header_bytes = 9;
+  // A field costs its name, its value and this. @source RFC 9113, section 6.5.2
+  static constexpr std::size_t field_overhead_bytes = 32;
+
+  // ---- nghttp2 callbacks: they fill streams and return; they never call back into nghttp2 ------
+
+  static h2_session& self(void* user) noexcept { return *static_cast<h2_session*>(user); }
+
+  stream* find(std::int32_t id) const noexcept {
+    return static_cast<stream*>(nghttp2_session_get_stream_user_data(engine_, id));
+  }
+
+  static int on_begin_headers(nghttp2_session* engine, const nghttp2_frame* frame,
+                              void* user) noexcept {
+    h2_session& here = self(user);
+    here.header_list_bytes_ = 0;
+    if (here.side_ == role::server && frame->headers.cat == NGHTTP2_HCAT_REQUEST) {
+      stream_ptr opened{new (std::nothrow) stream(here, here.limits_.write_high_water_bytes)};
+      if (!opened) return NGHTTP2_ERR_CALLBACK_FAILURE;
+      opened->id = frame->hd.stream_id;
+      nghttp2_session_set_stream_user_data(engine, frame->hd.stream_id, opened.get());
+      here.add(opened);
+    } else if (stream* const of = here.find(frame->hd.stream_id)) {
+      if (of->head_received()) static_cast<void>(of->start_trailers());
+    }
+    return 0;
+  }
+
+  static int on_header(nghttp2_session*, const nghttp2_frame* frame, const std::uint8_t* name,
+                       std::size_t name_size, const std::uint8_t* value, std::size_t value_size,
+                       std::uint8_t, void* user) noexcept {
+    h2_session& here = self(user);
+    stream* const of = here.find(frame->hd.stream_id);
+    if (of == nullptr) return 0;
+    here.header_list_bytes_ += name_size + value_size + field_overhead_bytes;
+    if (here.header_list_bytes_ > here.limits_.header_list_max_bytes) {
+      of->mark_header_list_too_large();
+      return 0;
+    }
+    here.receive_field(*of, {reinterpret_cast<const char*>(name), name_size},
+                       {reinterpret_cast<const char*>(value), value_size});
+    return 0;
+  }
+
+  void receive_field(stream& of, std::string_view name, std::string_view value) noexcept {
+    if (of.head_received()) {
+      if (of.received_trailers() != nullptr) of.trailers_in_progress().add(name, value);
+      return;
+    }
+    head& into = of.received_head();
+    if (!name.starts_with(':')) return into.fields.add(name, value);
+    if (name == ":path") {
+      into.path = value;
+    } else if (name == ":method") {
+      into.method = value;
+    } else if (name == ":authority") {
+      into.authority = value;
+    } else if (name == ":scheme") {
+      into.scheme = value;
+    } else if (name == ":status") {
+      into.status = 0;
+      for (const char digit : value) into.status = into.status * 10 + (digit - '0');
+    }
+  }
+
+  static int on_frame_recv(nghttp2_session*, const nghttp2_frame* frame, void* user) noexcept {
+    h2_session& here = self(user);
+    switch (frame->hd.type) {
+      case NGHTTP2_HEADERS:
+      case NGHTTP2_DATA:
+        if (stream* const of = here.find(frame->hd.stream_id)) here.receive_frame(*of, *frame);
+        break;
+      case NGHTTP2_PING:
+        if ((frame->hd.flags & NGHTTP2_FLAG_ACK) != 0 && here.going_away_ &&
+            std::equal(farewell.begin(), farewell.end(), frame->ping.opaque_data)) {
+          here.name_last_stream();
+        }
+        break;
+      default:
+        break;
+    }
+    return 0;
+  }
+
+  void receive_frame(stream& of, const nghttp2_frame& frame) noexcept {
+    const bool ends = (frame.hd.flags & NGHTTP2_FLAG_END_STREAM) != 0;
+    if (frame.hd.type == NGHTTP2_HEADERS && !of.head_received()) {
+      if (side_ == role::client && of.received_head().status / 100 == 1) {
+        return of.received_head().clear();  // an interim response; the final one follows
+      }
+      of.head_complete();
+      if (ends) of.receive_end();
+      if (side_ == role::server) host_.request_arrived(stream_ptr{&of});
+      return;
+    }
+    if (ends) of.receive_end();
+  }
+
+  static int on_data_chunk(nghttp2_session* engine, std::uint8_t, std::int32_t id,
+                           const std::uint8_t* data, std::size_t size, void* user) noexcept {
+    h2_session& here = self(user);
+    static_cast<void>(nghttp2_session_consume_connection(engine, size));
+    stream* const of = here.find(id);
+    if (of == nullptr) {
+      static_cast<void>(nghttp2_session_consume_stream(engine, id, size));
+      return 0;
+    }
+    of->receive_body({reinterpret_cast<const std::byte*>(data), size});
+    return 0;
+  }
+
+  static int on_frame_send(nghttp2_session* engine, const nghttp2_frame* frame,
+                           void* user) noexcept {
+    h2_session& here = self(user);
+    const bool ends = (frame->hd.flags & NGHTTP2_FLAG_END_STREAM) != 0;
+    const bool carries = frame->hd.type == NGHTTP2_HEADERS || frame->hd.type == NGHTTP2_DATA;
+    if (here.side_ == role::server && carries && ends) {
+      stream* const of = here.find(frame->hd.stream_id);
+      if (of != nullptr && !of->received_end()) {
+        // The answer is complete and the rest of the request is of no use.
+        // @source RFC 9113, section 8.1
+        static_cast<void>(
+            nghttp2_submit_rst_stream(engine, NGHTTP2_FLAG_NONE, of->id, NGHTTP2_NO_ERROR));
+      }
+    }
+    return 0;
+  }
+
+  static int on_frame_not_send(nghttp2_session*, const nghttp2_frame* frame, int,
+                               void* user) noexcept {
+    h2_session& here = self(user);
+    if (frame->hd.type != NGHTTP2_HEADERS || frame->headers.cat != NGHTTP2_HCAT_REQUEST) return 0;
+    here.streams_.for_each([&](stream& each) {
+      if (each.id == frame->hd.stream_id) {
+        here.close(each, stream_error{stream_error::origin::peer, error_code::refused_stream, {}});
+      }
+    });
+    return 0;
+  }
+
+  static int on_stream_close(nghttp2_session*, std::int32_t id, std::uint32_t code,
+                             void* user) noexcept {
+    h2_session& here = self(user);
+    stream* const of = here.find(id);
+    if (of == nullptr) return 0;
+    const auto reason = static_cast<error_code>(code);
+    // NO_ERROR after a complete response asks the client to stop sending; that is no failure.
+    const bool complete = of->received_end() && (of->sent_end() || reason == error_code::no_error);
+    if (complete && reason == error_code::no_error) {
+      here.close(*of, std::nullopt);
+    } else {
+      here.close(*of, stream_error{stream_error::origin::peer, reason, {}});
+    }
+    return 0;
+  }
+
+  static ssize_t read_body(nghttp2_session* engine, std::int32_t id, std::uint8_t*,
+                           std::size_t size, std::uint32_t* flags, nghttp2_data_source* source,
+                           void* user) noexcept {
+    stream& of = *static_cast<stream*>(source->ptr);
+    const std::size_t available = of.output().size();
+    const std::size_t taken = std::min(available, size);
+    *flags |= NGHTTP2_DATA_FLAG_NO_COPY;
+    if (taken == available && of.sent_end()) {
+      *flags |= NGHTTP2_DATA_FLAG_EOF;
+      if (of.sent_trailers() != nullptr) {
+        *flags |= NGHTTP2_DATA_FLAG_NO_END_STREAM;
+        h2_session& here = self(user);
+        here.fields_.assign(*of.sent_trailers());
+        if (nghttp2_submit_trailer(engine, id, here.fields_.data(), here.fields_.size()) != 0) {
+          return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
+        }
+      }
+    } else if (taken == 0) {
+      return NGHTTP2_ERR_DEFERRED;
+    }
+    return static_cast<ssize_t>(taken);
+  }
+
+  static int send_body(nghttp2_session*, nghttp2_frame*, const std::uint8_t* frame_header,
+                       std::size_t size, nghttp2_data_source* source, void* user) noexcept {
+    h2_session& here = self(user);
+    if (here.output_->size() >= here.output_limit_bytes_) return NGHTTP2_ERR_WOULDBLOCK;
+    stream& of = *static_cast<stream*>(source->ptr);
+    const byte_span room = here.output_->prepare(frame_header_bytes + size);
+    std::copy_n(reinterpret_cast<const std::byte*>(frame_header), frame_header_bytes, room.data());
+    std::copy_n(of.output().data(), size, room.data() + frame_header_bytes);
+    here.output_->commit(frame_header_bytes + size);
+    of.took_output(size);
+    return 0;
+  }
+
+  // ---- the rest ----------------------------------------------------------------------------
+
+  void start() {
+    nghttp2_session_callbacks* raw_callbacks = nullptr;
+    check(nghttp2_session_callbacks_new(&raw_callbacks));
+    const std::unique_ptr<nghttp2_session_callbacks, decltype(&nghttp2_session_callbacks_del)>
+        callbacks{raw_callbacks, nghttp2_session_callbacks_del};
+    nghttp2_session_callbacks_set_on_begin_headers_callback(raw_callbacks, on_begin_headers);
+    nghttp2_session_callbacks_set_on_header_callback(raw_callbacks, on_header);
+    nghttp2_session_callbacks_set_on_frame_recv_callback(raw_callbacks, on_frame_recv);
+    nghttp2_session_callbacks_set_on_data_chunk_recv_callback(raw_callbacks, on_data_chunk);
+    nghttp2_session_callbacks_set_on_frame_send_callback(raw_callbacks, on_frame_send);
+    nghttp2_session_callbacks_set_on_frame_not_send_callback(raw_callbacks, on_frame_not_send);
+    nghttp2_session_callbacks_set_on_stream_close_callback(raw_callbacks, on_stream_close);
+    nghttp2_session_callbacks_set_send_data_callback(raw_callbacks, send_body);
+
+    nghttp2_option* raw_option = nullptr;
+    check(nghttp2_option_new(&raw_option));
+    const std::unique_ptr<nghttp2_option, decltype(&nghttp2_option_del)> option{raw_option,
+                                                                                nghttp2_option_del};
+    nghttp2_option_set_no_auto_window_update(raw_option, 1);
+    // Closed streams are kept for the priorities of RFC 7540, which gRPC peers do not use.
+    nghttp2_option_set_no_closed_streams(raw_option, 1);
+
+    check(side_ == role::server
+              ? nghttp2_session_server_new2(&engine_, raw_callbacks, this, raw_option)
+              : nghttp2_session_client_new2(&engine_, raw_callbacks, this, raw_option));
+    std::array<nghttp2_settings_entry, 4> settings{{
+        {NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, limits_.stream_window_bytes},
+        {NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, limits_.header_list_max_bytes},
+        {NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, limits_.concurrent_streams_max_count},
+        {NGHTTP2_SETTINGS_ENABLE_PUSH, 0},
+    }};
+    const std::size_t count = side_ == role::client ? 4 : 3;
+    check(nghttp2_submit_settings(engine_, NGHTTP2_FLAG_NONE, settings.data(), count));
+    check(nghttp2_session_set_local_window_size(
+        engine_, NGHTTP2_FLAG_NONE, 0, static_cast<std::int32_t>(limits_.connection_window_bytes)));
+  }
+
+  // nghttp2 fails only for want of memory or by a mistake of ours; streams that have closed in the
+  // meantime are no mistake.
+  void check(int outcome) {
+    if (outcome == NGHTTP2_ERR_NOMEM) throw std::bad_alloc();
+    host_.output_pending();
+  }
+
+  static nghttp2_data_provider provider_of(stream& of) noexcept {
+    nghttp2_data_provider provider{};
+    provider.source.ptr = &of;
+    provider.read_callback = read_body;
+    return provider;
+  }
+
+  void name_last_stream() noexcept {
+    static_cast<void>(nghttp2_submit_goaway(engine_, NGHTTP2_FLAG_NONE,
+                                            nghttp2_session_get_last_proc_stream_id(engine_),
+                                            NGHTTP2_NO_ERROR, nullptr, 0));
+  }
+
+  void add(stream_ptr opened) noexcept { streams_.push_back(*opened.release()); }
+
+  void close(stream& of, std::optional<stream_error> failure) noexcept {
+    of.unlink();
+    nghttp2_session_set_stream_user_data(engine_, of.id, nullptr);
+    const stream_ptr last_share = stream_ptr::adopt(&of);
+    of.close(std::move(failure));
+  }
+
+  role side_;
+  limits limits_;
+  session_host& host_;
+  nghttp2_session* engine_ = nullptr;
+  intrusive_list<stream> streams_;  // each with a share
+  h2_fields fields_;                // scratch
+  std::size_t header_list_bytes_ = 0;
+  buffer* output_ = nullptr;  // where drain() collects
+  std::size_t output_limit_bytes_ = 0;
+  bool going_away_ = false;
+};
+
+}  // namespace tern::http

@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cassert>
+#include <coroutine>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <utility>
+
+#include <tern/base/buffer.hpp>
+#include <tern/base/intrusive_list.hpp>
+#include <tern/http/error.hpp>
+#include <tern/http/head.hpp>
+#include <tern/http/session.hpp>
+#include <tern/runtime/suspension.hpp>
+
+namespace tern::http {
+
+/// Who wants to know at once when a stream fails. Called outside of coroutines.
+struct stream_watcher {
+  virtual void stream_failed(const stream_error& failure) noexcept = 0;
+
+ protected:
+  ~stream_watcher() = default;
+};
+
+/// One request and its response, in the middle of being exchanged.
+///
+/// The half that comes in is filled by the session and emptied by one reader; the half that goes
+/// out is filled by one writer and emptied by the session. Both halves are bounded: the reader's
+/// by the flow-control window, which reopens as the reader consumes, the writer's by writable().
+/// @thread the connection's.
+/// @lifetime shared by the session, until the stream closes, and by the call, until it is done.
+class stream : public list_link {
+ public:
+  stream(session& owner, std::size_t write_high_water_bytes) noexcept
+      : session_(&owner), write_high_water_bytes_(write_high_water_bytes) {}
+  stream(const stream&) = delete;
+  stream& operator=(const stream&) = delete;
+
+  // ---- what comes in -----------------------------------------------------------------------
+
+  [[nodiscard]] bool head_received() const noexcept { return head_received_; }
+  [[nodiscard]] const head& received_head() const noexcept { return received_head_; }
+  [[nodiscard]] head& received_head() noexcept { return received_head_; }
+
+  /// The trailers; null if there were none, or not yet.
+  [[nodiscard]] const headers* received_trailers() const noexcept {
+    return received_trailers_ ? &*received_trailers_ : nullptr;
+  }
+
+  /// Whether the header list went past its limit; fields beyond the limit were dropped.
+  [[nodiscard]] bool header_list_too_large() const noexcept { return header_list_too_large_; }
+
+  /// The part of the body that was received and not consumed yet.
+  [[nodiscard]] byte_view body() const noexcept { return body_.view(); }
+
+  /// Whether everything that the peer will send has been received.
+  [[nodiscard]] bool received_end() const noexcept { return received_end_; }
+
+  /// Why the stream ended early; null as long as it did not.
+  [[nodiscard]] const stream_error* failure() const noexcept {
+    return failure_ ? &*failure_ : nullptr;
+  }
+
+  /// Forgets the first `bytes` of body(), which lets the peer send as many more.
+  void consume(std::size_t bytes) {
+    body_.consume(bytes);
+    reopen_window(body_.size());
+  }
+
+  /// Makes room for a body of `bytes` that is known to come.
+  void expect(std::size_t bytes) {
+    if (bytes > body_.size()) static_cast<void>(body_.prepare(bytes - body_.size()));
+  }
+
+  /// From now on throws away what comes in.
+  void discard_body() {
+    discarding_ = true;
+    body_.clear();
+    reopen_window(0);
+  }
+
+  /// Waits for the next thing to come in: a head, bytes, the end, or a failure. Lets the peer send
+  /// more, because whoever waits here has a use for it.
+  /// @error throws the reason if the environment is cancelled before.
+  [[nodiscard]] auto progress() {
+    struct awaiter {
+      stream& self;
+      [[nodiscard]] bool await_ready() const noexcept {
+        return self.failure_ || self.received_end_;
+      }
+      [[nodiscard]] bool await_suspend(std::coroutine_handle<> reader) {
+        self.reopen_window(0);
+        return self.reader_.begin(reader);
+      }
+      void await_resume() const { self.reader_.throw_if_cancelled(); }
+    };
+    return awaiter{*this};
+  }
+
+  /// The same for a reader that is no coroutine of its own.
+  [[nodiscard]] bool begin_progress(std::coroutine_handle<> reader) {
+    if (failure_ || received_end_) return false;
+    reopen_window(0);
+    return reader_.begin(reader);
+  }
+  [[nodiscard]] const runtime::suspension& reader() const noexcept { return reader_; }
+  void wake_reader() noexcept { reader_.wake(); }
+
+  // ---- what goes out -----------------------------------------------------------------------
+
+  [[nodiscard]] bool head_sent() const noexcept { return head_sent_; }
+
+  /// Sends the head of a response; `end` says that nothing follows.
+  void send_head(head response, bool end) {
+    if (session_ == nullptr || head_sent_) return;
+    head_sent_ = true;
+    sent_end_ = end;
+    sent_head_ = std::move(response);
+    session_->send_head(*this, end);
+  }
+
+  /// Where to append what is to be sent of the body; call flush() after that.
+  [[nodiscard]] buffer& output() noexcept { return output_; }
+  void flush() {
+    if (session_ == nullptr || sent_end_) {
+      output_.clear();
+    } else {
+      session_->outbound_ready(*this);
+    }
+  }
+
+  /// Ends this side, after what was written.
+  void end(std::optional<headers> trailers = std::nullopt) {
+    if (session_ == nullptr || sent_end_) return;
+    sent_end_ = true;
+    sent_trailers_ = std::move(trailers);
+    session_->outbound_ready(*this);
+  }
+
+  [[nodiscard]] bool sent_end() const noexcept { return sent_end_; }
+
+  /// Waits until what was written has gone out so far that more can be queued.
+  /// @error throws the reason if the environment is cancelled before.
+  [[nodiscard]] auto writable() noexcept {
+    struct awaiter {
+      stream& self;
+      [[nodiscard]] bool await_ready() const noexcept {
+        return self.output_.size() < self.write_high_water_bytes_ || self.failure_;
+      }
+      [[nodiscard]] bool await_suspend(std::coroutine_handle<> writer) noexcept {
+        return self.writer_.begin(writer);
+      }
+      void await_resume() const { self.writer_.throw_if_cancelled(); }
+    };
+    return awaiter{*this};
+  }
+
+  /// Ends the stream at once, on both sides.
+  void reset(error_code code) {
+    if (session_ == nullptr || failure_) return;
+    session_->reset(*this, code);
+    fail({stream_error::origin::local, code, {}});
+  }
+
+  /// Sets who is told of a failure; null for nobody.
+  void watch(stream_watcher* watcher) noexcept { watcher_ = watcher; }
+
+  // ---- for the session ---------------------------------------------------------------------
+
+  std::int32_t id = 0;  ///< the stream identifier of HTTP/2
+
+  void head_complete() noexcept {
+    head_received_ = true;
+    reader_.wake();
+  }
+  [[nodiscard]] headers& start_trailers() { return received_trailers_.emplace(); }
+  [[nodiscard]] headers& trailers_in_progress() noexcept { return *received_trailers_; }
+  void mark_header_list_too_large() noexcept { header_list_too_large_ = true; }
+
+  void receive_body(byte_view bytes) {
+    window_debt_bytes_ += bytes.size();
+    if (discarding_) return reopen_window(0);
+    body_.append(bytes);
+    reader_.wake();
+  }
+
+  void receive_end() noexcept {
+    received_end_ = true;
+    reader_.wake();
+  }
+
+  [[nodiscard]] const head& sent_head() const noexcept { return sent_head_; }
+  void keep_request(head request, bool end) noexcept {
+    sent_head_ = std::move(request);
+    head_sent_ = true;
+    sent_end_ = end;
+  }
+  [[nodiscard]] const headers* sent_trailers() const noexcept {
+    return sent_trailers_ ? &*sent_trailers_ : nullptr;
+  }
+
+  /// The session has taken `bytes` of output().
+  void took_output(std::size_t bytes) noexcept {
+    output_.consume(bytes);
+    if (output_.size() <= write_high_water_bytes_ / 2) writer_.wake();
+  }
+
+  /// The stream is over. `failure` says why, unless both sides have ended it.
+  void close(std::optional<stream_error> failure) noexcept {
+    if (failure && !failure_) fail(*std::move(failure));
+    session_ = nullptr;
+    output_.clear();
+    writer_.wake();
+    reader_.wake();
+  }
+
+  [[nodiscard]] bool closed() const noexcept { return session_ == nullptr; }
+
+ private:
+  friend class stream_ptr;
+  ~stream() = default;
+
+  void fail(stream_error failure) noexcept {
+    failure_ = std::move(failure);
+    reader_.wake();
+    writer_.wake();
+    if (watcher_ != nullptr) std::exchange(watcher_, nullptr)->stream_failed(*failure_);
+  }
+
+  void reopen_window(std::size_t still_held_bytes) {
+    if (window_debt_bytes_ <= still_held_bytes) return;
+    const std::size_t bytes = window_debt_bytes_ - still_held_bytes;
+    window_debt_bytes_ = still_held_bytes;
+    if (session_ != nullptr && !received_end_) session_->consumed(*this, bytes);
+  }
+
+  std::uint32_t owner_count_ = 0;
+  session* session_;
+  stream_watcher* watcher_ = nullptr;
+  std::optional<stream_error> failure_;
+
+  bool head_received_ = false;
+  bool received_end_ = false;
+  bool header_list_too_large_ = false;
+  bool discarding_ = false;
+  bool head_sent_ = false;
+  bool sent_end_ = false;
+
+  head received_head_;
+  std::optional<headers> received_trailers_;
+  buffer body_;
+  std::size_t window_debt_bytes_ = 0;  // received, and not yet given back to the peer
+  runtime::suspension reader_;
+
+  // The engine reads heads and trailers in place, so they stay until the stream closes.
+  head sent_head_;
+  std::optional<headers> sent_trailers_;
+  buffer output_;
+  std::size_t write_high_water_bytes_;
+  runtime::suspension writer_;
+};
+
+/// A share in a stream.
+class stream_ptr {
+ public:
+  stream_ptr() = default;
+  explicit stream_ptr(stream* shared) noexcept : stream_(shared) {
+    if (stream_ != nullptr) ++stream_->owner_count_;
+  }
+  stream_ptr(const stream_ptr& other) noexcept : stream_ptr(other.stream_) {}
+  stream_ptr(stream_ptr&& other) noexcept : stream_(std::exchange(other.stream_, nullptr)) {}
+  stream_ptr& operator=(stream_ptr other) noexcept {
+    std::swap(stream_, other.stream_);
+    return *this;
+  }
+  ~stream_ptr() {
+    if (stream_ != nullptr && --stream_->owner_count_ == 0) delete stream_;
+  }
+
+  [[nodiscard]] stream* get() const noexcept { return stream_; }
+  [[nodiscard]] stream& operator*() const noexcept { return *stream_; }
+  [[nodiscard]] stream* operator->() const noexcept { return stream_; }
+  explicit operator bool() const noexcept { return stream_ != nullptr; }
+
+  /// Gives up ownership of the share; adopt() takes it up again.
+  [[nodiscard]] stream* release() noexcept { return std::exchange(stream_, nullptr); }
+  [[nodiscard]] static stream_ptr adopt(stream* shared) noexcept {
+    stream_ptr owner;
+    owner.stream_ = shared;
+    return owner;
+  }
+
+ private:
+  stream* stream_ = nullptr;
+};
+
+}  // namespace tern::http

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <system_error>
+
+#include <tern/base/bytes.hpp>
+
+namespace tern::transport {
+
+/// What one attempt to read or write came to.
+struct io_outcome {
+  std::size_t bytes = 0;
+  bool would_block = false;  ///< nothing could be moved; wait, then try again
+  bool ended = false;        ///< reading: the peer will send no more
+  std::error_code error;     ///< the stream has failed
+};
+
+/// Who is told that a stream can be read or written again.
+struct io_watcher {
+  virtual void on_readable() noexcept = 0;
+  virtual void on_writable() noexcept = 0;
+
+ protected:
+  ~io_watcher() = default;
+};
+
+/// A connection of bytes, of whatever kind: one tries, and waits when it would block.
+/// @thread the executor's on which the watcher lives.
+struct byte_stream {
+  virtual ~byte_stream() = default;
+
+  /// Sets who is told; before anything else.
+  virtual void watch(io_watcher& watcher) = 0;
+
+  [[nodiscard]] virtual io_outcome read_some(byte_span into) = 0;
+  [[nodiscard]] virtual io_outcome write_some(byte_view bytes) = 0;
+
+  /// Calls on_readable() once, when read_some() can get on. Not from inside this call.
+  virtual void wait_readable() = 0;
+
+  /// Calls on_writable() once, when write_some() can get on. Not from inside this call.
+  virtual void wait_writable() = 0;
+
+  /// Ends the connection. The watcher is not called any more.
+  virtual void close() noexcept = 0;
+
+  /// The other end, for people: 127.0.0.1:50051.
+  [[nodiscard]] virtual std::string peer() const = 0;
+};
+
+}  // namespace tern::transport

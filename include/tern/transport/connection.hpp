@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include <tern/base/buffer.hpp>
+#include <tern/base/intrusive_list.hpp>
+#include <tern/http/choose.hpp>
+#include <tern/http/h2_session.hpp>
+#include <tern/http/limits.hpp>
+#include <tern/http/session.hpp>
+#include <tern/http/stream.hpp>
+#include <tern/runtime/executor.hpp>
+#include <tern/transport/byte_stream.hpp>
+
+namespace tern::transport {
+
+class connection;
+
+/// Who owns connections.
+struct connection_owner {
+  /// A request has come in. Called while bytes are being read: queue it, start nothing.
+  virtual void on_request(connection& from, http::stream_ptr request) = 0;
+
+  /// The connection has ended; the owner destroys it now.
+  virtual void on_closed(connection& which) noexcept = 0;
+
+ protected:
+  ~connection_owner() = default;
+};
+
+/// Moves bytes between a byte_stream and an HTTP session: reads what is there, lets everything run
+/// that became ready, and writes what that produced with one call.
+/// @thread its executor's.
+class connection final : private http::session_host, private io_watcher, public list_link {
+ public:
+  /// @param scratch memory to read into, which may be shared by all connections of a thread.
+  connection(runtime::executor& home, byte_span scratch, std::unique_ptr<byte_stream> bytes,
+             http::role side, const http::limits& allowed, connection_owner& owner)
+      : home_(home),
+        scratch_(scratch),
+        bytes_(std::move(bytes)),
+        side_(side),
+        limits_(allowed),
+        owner_(owner) {
+    bytes_->watch(*this);
+    home_.settle(residence_);
+    if (side_ == http::role::client) {
+      session_ = std::make_unique<http::h2_session>(side_, limits_,
+                                                    static_cast<http::session_host&>(*this));
+    } else {
+      home_.arm(preface_timer_, runtime::saturating_add(home_.now(), limits_.preface_timeout));
+    }
+    bytes_->wait_readable();
+  }
+  connection(const connection&) = delete;
+  connection& operator=(const connection&) = delete;
+  ~connection() {
+    owner_link_dead_ = true;
+    shut("the connection was closed");
+  }
+
+  /// Begins a request.
+  /// @returns nothing if this connection takes no more.
+  [[nodiscard]] http::stream_ptr open(http::head request, bool end) {
+    if (session_ == nullptr || closed_) return {};
+    return session_->open(std::move(request), end);
+  }
+
+  [[nodiscard]] bool accepts_requests() const {
+    return session_ != nullptr && !closed_ && session_->accepts_requests();
+  }
+
+  /// Takes no new requests, lets the running ones end, then closes.
+  void go_away() {
+    if (closed_) return;
+    if (session_ == nullptr) return shut("the server is shutting down");
+    session_->go_away();
+    output_pending();
+  }
+
+  /// Closes at once; running requests fail with `reason`.
+  void close(const std::string& reason) { shut(reason); }
+
+  [[nodiscard]] bool closed() const noexcept { return closed_; }
+
+  /// Why the connection ended, for people.
+  [[nodiscard]] const std::string& close_reason() const noexcept { return close_reason_; }
+
+  [[nodiscard]] const byte_stream& bytes() const noexcept { return *bytes_; }
+
+ private:
+  // Enough for the requests of a busy peer in one write, and a bound for what a slow one holds.
+  static constexpr std::size_t output_limit_bytes = 256 * 1024;
+
+  void output_pending() noexcept override {
+    if (!closed_) home_.at_turn_end(flush_);
+  }
+
+  void request_arrived(http::stream_ptr request) noexcept override {
+    owner_.on_request(*this, std::move(request));
+  }
+
+  void on_readable() noexcept override {
+    const io_outcome got = bytes_->read_some(scratch_);
+    if (got.error) return shut("the connection failed: " + got.error.message());
+    if (got.ended) return shut("the peer closed the connection");
+    if (got.bytes != 0 && !receive(scratch_.first(got.bytes))) return;
+    bytes_->wait_readable();
+  }
+
+  /// @returns whether to go on reading.
+  bool receive(byte_view received) {
+    if (session_ == nullptr) {
+      first_.append(received);
+      switch (http::recognise(first_.view())) {
+        case http::first_bytes::too_few:
+          return true;
+        case http::first_bytes::http2:
+          break;
+        case http::first_bytes::http1:
+          output_.append(as_bytes(http::http1_refusal));
+          static_cast<void>(bytes_->write_some(output_.view()));
+          shut("the client spoke HTTP/1");
+          return false;
+        case http::first_bytes::unknown:
+          shut("the client spoke no HTTP");
+          return false;
+      }
+      preface_timer_.disarm();
+      session_ = std::make_unique<http::h2_session>(side_, limits_,
+                                                    static_cast<http::session_host&>(*this));
+      const buffer first = std::move(first_);
+      return feed(first.view());
+    }
+    return feed(received);
+  }
+
+  bool feed(byte_view received) {
+    if (session_->feed(received)) return true;
+    write_out();
+    shut("the peer broke the rules of HTTP/2");
+    return false;
+  }
+
+  void on_writable() noexcept override {
+    write_blocked_ = false;
+    write_out();
+  }
+
+  void write_out() noexcept {
+    while (!closed_ && !write_blocked_ && session_ != nullptr) {
+      if (!session_->drain(output_, output_limit_bytes)) return shut("HTTP/2 failed");
+      if (output_.empty()) {
+        if (session_->finished()) shut("the connection was closed");
+        return;
+      }
+      const io_outcome put = bytes_->write_some(output_.view());
+      if (put.error) return shut("the connection failed: " + put.error.message());
+      output_.consume(put.bytes);
+      if (!output_.empty()) {
+        write_blocked_ = true;
+        bytes_->wait_writable();
+      }
+    }
+  }
+
+  void shut(const std::string& reason) noexcept {
+    if (closed_) return;
+    closed_ = true;
+    close_reason_ = reason;
+    preface_timer_.disarm();
+    flush_.unlink();
+    residence_.unlink();
+    bytes_->close();
+    if (session_ != nullptr) session_->lose(reason);
+    if (!owner_link_dead_) home_.make_ready(farewell_);
+  }
+
+  template <class Base, void (connection::*Member)() noexcept>
+  struct member_callback : Base {
+    explicit member_callback(connection& self) noexcept
+        : Base([](Base& item) noexcept { (static_cast<member_callback&>(item).owner.*Member)(); }),
+          owner(self) {}
+    connection& owner;
+  };
+
+  void leave() noexcept { owner_.on_closed(*this); }
+  void evict() noexcept {
+    shut("the executor ended");
+    farewell_.unlink();
+    owner_.on_closed(*this);
+  }
+  void preface_missing() noexcept { shut("the client did not speak in time"); }
+
+  runtime::executor& home_;
+  byte_span scratch_;
+  std::unique_ptr<byte_stream> bytes_;
+  http::role side_;
+  http::limits limits_;
+  connection_owner& owner_;
+
+  bool closed_ = false;
+  bool owner_link_dead_ = false;
+  bool write_blocked_ = false;
+  std::string close_reason_;
+  buffer first_;   // what came before it was clear what the peer speaks
+  buffer output_;  // what the session said and the socket has not taken yet
+
+  member_callback<runtime::work, &connection::write_out> flush_{*this};
+  member_callback<runtime::work, &connection::leave> farewell_{*this};
+  member_callback<runtime::resident, &connection::evict> residence_{*this};
+  member_callback<runtime::timer, &connection::preface_missing> preface_timer_{*this};
+  std::unique_ptr<http::session> session_;
+};
+
+}  // namespace tern::transport
