@@ -15,32 +15,35 @@
 ///
 /// The name stands in parentheses, because the preprocessor cannot tell a string from the name of
 /// a method. The functions are declared and never defined. At most 256 entries.
-#define TERN_SERVICE(Type, ...)                                                           \
-  template <class TernVisit>                                                              \
-  constexpr auto tern_service(::tern::reflect::tag<Type>, TernVisit tern_visit) {         \
-    using tern_self [[maybe_unused]] = Type;                                              \
-    return tern_visit(::tern::reflect::begin{} TERN_EACH(TERN_METHOD, __VA_ARGS__));      \
-  }                                                                                       \
-  template <template <auto> class TernMethod, class TernArgument>                         \
-  auto tern_service_stub(::tern::reflect::tag<Type>) {                                    \
-    using tern_self [[maybe_unused]] = Type;                                              \
-    struct tern_stub : ::tern::reflect::stub_base {                                       \
-      explicit tern_stub([[maybe_unused]] TernArgument& tern_argument)                    \
-          : ::tern::reflect::stub_base{} TERN_EACH(TERN_STUB_INITIALIZER, __VA_ARGS__) {} \
-      TERN_EACH(TERN_STUB_MEMBER, __VA_ARGS__)                                            \
-    };                                                                                    \
-    return ::tern::reflect::type_list<tern_stub>{};                                       \
-  }                                                                                       \
-  ::tern::reflect::service_mark tern_is_service(::tern::reflect::tag<Type>);              \
+#define TERN_SERVICE(Type, ...)                                                       \
+  template <class TernVisit>                                                          \
+  constexpr auto tern_service(::tern::reflect::tag<Type>, TernVisit tern_visit) {     \
+    using tern_self [[maybe_unused]] = Type;                                          \
+    return tern_visit(::tern::reflect::begin {} TERN_EACH(TERN_METHOD, __VA_ARGS__)); \
+  }                                                                                   \
+  template <template <auto> class TernMethod, class TernArgument>                     \
+  auto tern_service_stub(::tern::reflect::tag<Type>) {                                \
+    using tern_self [[maybe_unused]] = Type;                                          \
+    struct tern_stub : ::tern::reflect::stub_base {                                   \
+      explicit tern_stub([[maybe_unused]] TernArgument& tern_argument)                \
+          : ::tern::reflect::stub_base {}                                             \
+      TERN_EACH(TERN_STUB_INITIALIZER, __VA_ARGS__) {}                                \
+      TERN_EACH(TERN_STUB_MEMBER, __VA_ARGS__)                                        \
+    };                                                                                \
+    return ::tern::reflect::type_list<tern_stub>{};                                   \
+  }                                                                                   \
+  ::tern::reflect::service_mark tern_is_service(::tern::reflect::tag<Type>);          \
   static_assert(::tern::reflect::checked_service<Type>);
 
 namespace tern::reflect {
 
 /// A method of a contract: the member function and, as types, its options. The wire name is a
-/// value.
-template <auto Pointer, class Options = option_list<>>
+/// value. `Call{}(object, arguments...)` calls the member function of that name of any object, and
+/// does not exist where the object has none that takes the arguments.
+template <auto Pointer, class Call, class Options = option_list<>>
 struct method {
   static constexpr auto pointer = Pointer;
+  using call = Call;
   using options = Options;
 
   const char* name;
@@ -64,9 +67,9 @@ struct to_methods {
   }
 
  private:
-  template <auto Pointer, class Options>
-  constexpr void take(const method<Pointer, Options>& entry) const {
-    f.template operator()<Pointer>(std::string_view{entry.name});
+  template <auto Pointer, class Call, class Options>
+  constexpr void take(const method<Pointer, Call, Options>& entry) const {
+    f.template operator()<Pointer, Call>(std::string_view{entry.name});
   }
   constexpr void take(const given_name&) const {}
 };
@@ -85,8 +88,8 @@ struct to_method_name {
   }
 
  private:
-  template <auto Other, class Options>
-  static constexpr void take(const char*& name, const method<Other, Options>& entry) {
+  template <auto Other, class Call, class Options>
+  static constexpr void take(const char*& name, const method<Other, Call, Options>& entry) {
     if constexpr (std::is_same_v<constant<Pointer>, constant<Other>>) name = entry.name;
   }
   static constexpr void take(const char*&, const given_name&) {}
@@ -137,8 +140,8 @@ template <described_service S>
   }
 }
 
-/// Calls `f.template operator()<&S::Method>(std::string_view wire_name)` for every method, in the
-/// order of the macro.
+/// Calls `f.template operator()<&S::Method, Call>(std::string_view wire_name)` for every method, in
+/// the order of the macro. `Call{}(object, arguments...)` is `object.Method(arguments...)`.
 template <described_service S, class F>
 constexpr void for_each_method(F&& f) {
   tern_service(tag<S>{}, detail::to_methods<std::remove_reference_t<F>>{f});
