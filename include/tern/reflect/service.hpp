@@ -42,7 +42,6 @@ namespace tern::reflect {
 /// does not exist where the object has none that takes the arguments.
 template <auto Pointer, class Call, class Options = option_list<>>
 struct method {
-  static constexpr auto pointer = Pointer;
   using call = Call;
   using options = Options;
 
