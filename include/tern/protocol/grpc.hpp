@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <charconv>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+#include <tern/base/config.hpp>
+#include <tern/base/percent.hpp>
+#include <tern/protocol/excerpt.hpp>
+#include <tern/protocol/metadata_headers.hpp>
+#include <tern/protocol/protocol.hpp>
+#include <tern/protocol/status_tables.hpp>
+#include <tern/protocol/timeout.hpp>
+
+namespace tern::protocol {
+
+/// gRPC over HTTP/2.
+///
+///     request   head: POST, te, content-type, grpc-timeout, metadata | envelopes
+///     response  head: 200, content-type, metadata | envelopes | trailers: grpc-status, metadata
+///     or        head: 200, content-type, grpc-status, metadata          ("Trailers-Only")
+///
+/// @source gRPC, doc/PROTOCOL-HTTP2.md
+struct grpc final : protocol {
+  [[nodiscard]] std::string_view name() const noexcept override { return "gRPC"; }
+
+  /// A request speaks gRPC if its content-type is `application/grpc`, with or without a codec
+  /// (`+proto`) and parameters. `te: trailers` may be missing: proxies strip it.
+  [[nodiscard]] std::optional<accepted> accept(const http::head& request) const override;
+
+  [[nodiscard]] http::head response_head(const accepted& call,
+                                         const rpc::metadata& initial) const override;
+
+  /// Trailers; or one head alone if nothing was sent before and there is no initial metadata, which
+  /// a client could not tell from the trailing one.
+  [[nodiscard]] ending finish(const accepted& call, const status& outcome,
+                              const rpc::metadata& initial, const rpc::metadata& trailers,
+                              progress so_far) const override;
+
+  [[nodiscard]] http::head request_head(const call_start& call) const override;
+
+  /// A head that has `grpc-status` is Trailers-Only: its metadata belongs to the outcome.
+  [[nodiscard]] response_start read_head(const http::head& response) const override;
+
+  [[nodiscard]] outcome read_outcome(const http::head& response,
+                                     const http::headers* trailers) const override;
+};
+
+inline constexpr grpc grpc_protocol{};
+
+namespace detail {
+
+inline constexpr std::string_view grpc_media_type = "application/grpc";
+inline constexpr std::string_view grpc_proto_media_type = "application/grpc+proto";
+inline constexpr std::string_view grpc_user_agent = "grpc-c++-tern/" TERN_VERSION;
+
+/// The encodings that both sides can decode.
+inline constexpr std::string_view grpc_accept_encoding = "identity";
+
+/// What a content-type says about a message.
+struct grpc_content {
+  bool grpc = false;              ///< it is application/grpc
+  bool codec_known = false;       ///< and its codec is one that we have
+  std::string_view media_type{};  ///< to be echoed; a literal
+};
+
+[[nodiscard]] constexpr grpc_content grpc_content_of(std::string_view content_type) noexcept {
+  const std::string_view media_type =
+      rpc::detail::without_outer_spaces(content_type.substr(0, content_type.find(';')));
+  if (media_type.size() < grpc_media_type.size() ||
+      !rpc::detail::same_name(grpc_media_type, media_type.substr(0, grpc_media_type.size()))) {
+    return {};
+  }
+  if (media_type.size() == grpc_media_type.size()) return {true, true, grpc_media_type};
+  if (media_type[grpc_media_type.size()] != '+') return {};
+  if (rpc::detail::same_name(grpc_proto_media_type, media_type)) {
+    return {true, true, grpc_proto_media_type};
+  }
+  return {true, false, grpc_media_type};
+}
+
+/// Whether messages of this `grpc-encoding` can be decoded.
+[[nodiscard]] constexpr bool grpc_decodes(std::string_view encoding) noexcept {
+  return encoding.empty() || encoding == "identity";
+}
+
+/// Adds `grpc-status`, `grpc-message` if there is one, and the trailing metadata.
+inline void append_outcome(http::headers& fields, const status& outcome,
+                           const rpc::metadata& trailers) {
+  std::array<char, 3> digits;
+  const auto number = static_cast<unsigned>(outcome.code());
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+  fields.add("grpc-status", {digits.data(), end});
+  const std::string_view message = outcome.message();
+  if (needs_percent_encoding(message)) {
+    fields.add("grpc-message", percent_encode(message));
+  } else if (!message.empty()) {
+    fields.add("grpc-message", message);
+  }
+  append_metadata(fields, trailers);
+}
+
+/// The status that `grpc-status` and `grpc-message` say.
+[[nodiscard]] inline status read_grpc_status(std::string_view number_text,
+                                             std::optional<std::string_view> encoded_message) {
+  std::string message = percent_decode(encoded_message.value_or(""));
+  std::uint32_t number = 0;
+  const char* const end = number_text.data() + number_text.size();
+  const auto [stopped, failure] = std::from_chars(number_text.data(), end, number);
+  if (failure == std::errc{} && stopped == end) {
+    if (const auto known = code_from_number(number)) return {*known, std::move(message)};
+  }
+  std::string text = "the server ended the call with grpc-status ";
+  text.append(excerpt(number_text)).append(", which gRPC does not define");
+  if (!message.empty()) text.append(": ").append(message);
+  return {code::unknown, std::move(text)};
+}
+
+/// `HTTP status 503 and content-type text/html`.
+[[nodiscard]] inline std::string describe_head(const http::head& response) {
+  std::string text = "HTTP status " + std::to_string(response.status);
+  if (const auto content_type = response.fields.get("content-type")) {
+    return text.append(" and content-type ").append(excerpt(*content_type));
+  }
+  return text.append(" and no content-type");
+}
+
+}  // namespace detail
+
+inline std::optional<accepted> grpc::accept(const http::head& request) const {
+  const auto content_type = request.fields.get("content-type");
+  if (!content_type) return std::nullopt;
+  const detail::grpc_content content = detail::grpc_content_of(*content_type);
+  if (!content.grpc) return std::nullopt;
+
+  std::optional<accepted> call{std::in_place};
+  call->content_type = content.media_type;
+  if (!content.codec_known) {
+    call->refusal = {code::unimplemented,
+                     "content-type " + excerpt(*content_type) +
+                         " names an unknown codec: use application/grpc or application/grpc+proto"};
+  }
+  for (const name_value each : request.fields) {
+    if (each.name == "grpc-timeout") {
+      if (call->timeout) continue;
+      call->timeout = read_timeout(each.value);
+      if (!call->timeout && call->refusal.ok()) {
+        call->refusal = {code::internal,
+                         "grpc-timeout is " + excerpt(each.value) +
+                             ": it has to be one to eight digits and one of H, M, S, m, u, n"};
+      }
+    } else if (each.name == "grpc-encoding") {
+      if (!detail::grpc_decodes(each.value) && call->refusal.ok()) {
+        call->refusal = {code::unimplemented, "grpc-encoding is " + excerpt(each.value) +
+                                                  ": this server decodes " +
+                                                  std::string{detail::grpc_accept_encoding}};
+      }
+    } else {
+      read_metadata_field(call->metadata, each.name, each.value);
+    }
+  }
+  return call;
+}
+
+inline http::head grpc::response_head(const accepted& call, const rpc::metadata& initial) const {
+  http::head head;
+  head.status = 200;
+  head.fields.add("content-type", call.content_type);
+  head.fields.add("grpc-accept-encoding", detail::grpc_accept_encoding);
+  append_metadata(head.fields, initial);
+  return head;
+}
+
+inline ending grpc::finish(const accepted& call, const status& outcome,
+                           const rpc::metadata& initial, const rpc::metadata& trailers,
+                           progress so_far) const {
+  ending end;
+  if (so_far.head_sent || !initial.empty()) {
+    if (!so_far.head_sent) end.head = response_head(call, initial);
+    detail::append_outcome(end.trailers.emplace(), outcome, trailers);
+    return end;
+  }
+  http::head& head = end.head.emplace();
+  head.status = 200;
+  head.fields.add("content-type", call.content_type);
+  if (!call.refusal.ok()) {
+    head.fields.add("grpc-accept-encoding", detail::grpc_accept_encoding);
+  }
+  detail::append_outcome(head.fields, outcome, trailers);
+  return end;
+}
+
+inline http::head grpc::request_head(const call_start& call) const {
+  http::head head;
+  head.method = "POST";
+  head.scheme = call.scheme;
+  head.authority = call.authority;
+  head.path = call.path;
+  if (call.timeout) head.fields.add("grpc-timeout", write_timeout(*call.timeout));
+  head.fields.add("te", "trailers");
+  head.fields.add("content-type", detail::grpc_proto_media_type);
+  head.fields.add("user-agent", detail::grpc_user_agent);
+  head.fields.add("grpc-accept-encoding", detail::grpc_accept_encoding);
+  append_metadata(head.fields, call.metadata);
+  return head;
+}
+
+inline response_start grpc::read_head(const http::head& response) const {
+  const auto grpc_status = response.fields.get("grpc-status");
+  if (response.status != 200 && !grpc_status) {
+    return {{},
+            {code_from_http_status(response.status),
+             "the server answered with " + detail::describe_head(response)}};
+  }
+  const auto content_type = response.fields.get("content-type");
+  if (content_type ? !detail::grpc_content_of(*content_type).grpc : !grpc_status) {
+    return {{},
+            {code::unknown, "the server answered with " + detail::describe_head(response) +
+                                " and not with application/grpc"}};
+  }
+  if (grpc_status) return {};
+  if (const auto encoding = response.fields.get("grpc-encoding")) {
+    if (!detail::grpc_decodes(*encoding)) {
+      return {{},
+              {code::internal, "the server answered with grpc-encoding " + excerpt(*encoding) +
+                                   ", which was not asked for"}};
+    }
+  }
+  return {read_metadata(response.fields), {}};
+}
+
+inline outcome grpc::read_outcome(const http::head& response, const http::headers* trailers) const {
+  const http::headers& fields = trailers != nullptr ? *trailers : response.fields;
+  if (const auto number = fields.get("grpc-status")) {
+    return {detail::read_grpc_status(*number, fields.get("grpc-message")), read_metadata(fields)};
+  }
+  if (trailers != nullptr) {
+    return {{code::unknown, "the server ended the call with trailers that have no grpc-status"},
+            read_metadata(fields)};
+  }
+  return {{code::internal, "the server ended the call without trailers and without grpc-status"},
+          {}};
+}
+
+}  // namespace tern::protocol

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <tern/base/name_values.hpp>
+#include <tern/base/result.hpp>
+
+namespace tern::rpc {
+
+/// Whether values of `name` are bytes of any kind, and not text.
+[[nodiscard]] constexpr bool is_binary_name(std::string_view name) noexcept {
+  return name.ends_with("-bin");
+}
+
+/// Whether `name`, in lower case, belongs to HTTP or to a protocol and is no metadata.
+///
+/// A few names that begin with `grpc-` are no concern of the protocol itself and pass: tracing,
+/// retries and the details of a status.
+[[nodiscard]] constexpr bool is_reserved_name(std::string_view name) noexcept {
+  constexpr std::array<std::string_view, 5> passed_through = {
+      "grpc-previous-rpc-attempts",
+      "grpc-retry-pushback-ms",
+      "grpc-status-details-bin",
+      "grpc-tags-bin",
+      "grpc-trace-bin",
+  };
+  constexpr std::array<std::string_view, 13> reserved = {
+      "connection",
+      "content-encoding",
+      "content-length",
+      "content-type",
+      "host",
+      "http2-settings",
+      "keep-alive",
+      "te",
+      "proxy-connection",
+      "trailer",
+      "transfer-encoding",
+      "upgrade",
+      "user-agent",
+  };
+  if (name.starts_with("grpc-"))
+    return std::ranges::find(passed_through, name) == passed_through.end();
+  if (name.starts_with(':') || name.starts_with("connect-")) return true;
+  return std::ranges::find(reserved, name) != reserved.end();
+}
+
+/// What travels beside the messages of a call: names with values, in order; a name may occur
+/// several times. Names are case-insensitive and kept in lower case.
+///
+/// A value is text of the characters from space to `~`. Under a name that ends in `-bin` it is
+/// bytes of any kind, given and taken as they are: how they travel is the protocol's business.
+/// @source gRPC, doc/PROTOCOL-HTTP2.md, Custom-Metadata
+class metadata {
+ public:
+  using iterator = name_values::iterator;
+
+  metadata() = default;
+  metadata(std::initializer_list<name_value> list) {
+    for (const name_value& each : list) add(each.name, each.value);
+  }
+
+  /// Adds a pair at the end. Spaces around a text are not part of it.
+  /// @error throws `error` with `internal`, as the mistake is this program's, when the name is
+  /// not made of `0-9 a-z _ . -`, is reserved for HTTP or for a protocol, or when the value is
+  /// no text.
+  void add(std::string_view name, std::string_view value);
+
+  /// Puts one value in the place of all values of `name`, at the end.
+  /// @error as add(); then nothing has changed.
+  void set(std::string_view name, std::string_view value);
+
+  /// Removes all values of `name` and returns how many there were.
+  std::size_t erase(std::string_view name);
+
+  /// Adds what a peer has sent, its bytes decoded. What add() would refuse is dropped, except that
+  /// `user-agent` may be received.
+  /// @returns whether the pair was added
+  bool add_received(std::string_view name, std::string_view value);
+
+  /// The first value of `name`.
+  /// @lifetime borrows from the metadata, until it changes.
+  [[nodiscard]] std::optional<std::string_view> get(std::string_view name) const noexcept;
+
+  /// All values of `name`, in order.
+  /// @lifetime they borrow from the metadata, until it changes.
+  [[nodiscard]] std::vector<std::string_view> get_all(std::string_view name) const;
+
+  [[nodiscard]] bool contains(std::string_view name) const noexcept {
+    return get(name).has_value();
+  }
+
+  [[nodiscard]] std::size_t size() const noexcept { return pairs_.size(); }
+  [[nodiscard]] bool empty() const noexcept { return pairs_.empty(); }
+  [[nodiscard]] iterator begin() const noexcept { return pairs_.begin(); }
+  [[nodiscard]] iterator end() const noexcept { return pairs_.end(); }
+
+  /// Forgets all pairs, keeps the storage.
+  void clear() noexcept { pairs_.clear(); }
+
+  friend bool operator==(const metadata&, const metadata&) = default;
+
+ private:
+  name_values pairs_;
+};
+
+namespace detail {
+
+[[nodiscard]] constexpr char lower(char c) noexcept {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+/// Whether `name` is `lower_case` when the case of ASCII letters is ignored.
+[[nodiscard]] constexpr bool same_name(std::string_view lower_case,
+                                       std::string_view name) noexcept {
+  return std::ranges::equal(lower_case, name, {}, {}, lower);
+}
+
+[[nodiscard]] constexpr bool is_name(std::string_view lower_case) noexcept {
+  return !lower_case.empty() && std::ranges::all_of(lower_case, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
+  });
+}
+
+[[nodiscard]] constexpr bool is_text(std::string_view value) noexcept {
+  return std::ranges::all_of(value, [](char c) { return c >= 0x20 && c <= 0x7e; });
+}
+
+[[nodiscard]] constexpr std::string_view without_outer_spaces(std::string_view text) noexcept {
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  while (text.ends_with(' ')) text.remove_suffix(1);
+  return text;
+}
+
+/// `name` in lower case; `storage` is only written to if that is not what it is.
+[[nodiscard]] inline std::string_view lower_case(std::string_view name, std::string& storage) {
+  if (std::ranges::none_of(name, [](char c) { return c >= 'A' && c <= 'Z'; })) return name;
+  storage.assign(name);
+  std::ranges::transform(storage, storage.begin(), lower);
+  return storage;
+}
+
+/// Why a name or a value cannot be metadata.
+[[noreturn]] inline void refuse_metadata(std::string_view name, std::string_view why) {
+  throw error(code::internal, std::string{"metadata \""}.append(name).append("\" ").append(why));
+}
+
+}  // namespace detail
+
+inline void metadata::add(std::string_view name, std::string_view value) {
+  std::string storage;
+  name = detail::lower_case(name, storage);
+  if (is_reserved_name(name)) {
+    detail::refuse_metadata(name, "cannot be set: the name is reserved for HTTP or the protocol");
+  }
+  if (!detail::is_name(name)) {
+    detail::refuse_metadata(name, "cannot be set: a name is made of the characters 0-9 a-z _ . -");
+  }
+  if (!is_binary_name(name)) {
+    if (!detail::is_text(value)) {
+      detail::refuse_metadata(
+          name,
+          "cannot have this value: text is made of the characters from 0x20 to 0x7E; use a name "
+          "that ends in -bin for other bytes");
+    }
+    value = detail::without_outer_spaces(value);
+  }
+  pairs_.add(name, value);
+}
+
+inline bool metadata::add_received(std::string_view name, std::string_view value) {
+  std::string storage;
+  name = detail::lower_case(name, storage);
+  if ((is_reserved_name(name) && name != "user-agent") || !detail::is_name(name)) return false;
+  if (!is_binary_name(name)) {
+    if (!detail::is_text(value)) return false;
+    value = detail::without_outer_spaces(value);
+  }
+  pairs_.add(name, value);
+  return true;
+}
+
+inline void metadata::set(std::string_view name, std::string_view value) {
+  metadata one;
+  one.add(name, value);
+  erase(name);
+  pairs_.add(one.pairs_[0].name, one.pairs_[0].value);
+}
+
+inline std::size_t metadata::erase(std::string_view name) {
+  if (!contains(name)) return 0;
+  name_values kept;
+  for (const name_value each : pairs_) {
+    if (!detail::same_name(each.name, name)) kept.add(each.name, each.value);
+  }
+  const std::size_t erased = size() - kept.size();
+  pairs_ = std::move(kept);
+  return erased;
+}
+
+inline std::optional<std::string_view> metadata::get(std::string_view name) const noexcept {
+  for (const name_value each : pairs_) {
+    if (detail::same_name(each.name, name)) return each.value;
+  }
+  return std::nullopt;
+}
+
+inline std::vector<std::string_view> metadata::get_all(std::string_view name) const {
+  std::vector<std::string_view> values;
+  for (const name_value each : pairs_) {
+    if (detail::same_name(each.name, name)) values.push_back(each.value);
+  }
+  return values;
+}
+
+}  // namespace tern::rpc
