@@ -1,0 +1,21 @@
+# The folder TERN_SINGLE_HEADER_DIR, an include path on which every header of tern is
+# single_include/tern.hpp: tests and examples build against it without a change.
+# Only testing/, which the single header leaves out, is itself.
+
+set(TERN_SINGLE_HEADER_DIR ${PROJECT_BINARY_DIR}/single_header)
+file(GLOB_RECURSE tern_headers CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR}/include
+     ${PROJECT_SOURCE_DIR}/include/tern/*.hpp)
+foreach(header IN LISTS tern_headers)
+  if(header MATCHES "^tern/testing")
+    set(target ${PROJECT_SOURCE_DIR}/include/${header})
+  else()
+    set(target ${PROJECT_SOURCE_DIR}/single_include/tern.hpp)
+  endif()
+  file(CONFIGURE OUTPUT ${TERN_SINGLE_HEADER_DIR}/${header} CONTENT "#include \"${target}\"\n")
+endforeach()
+
+add_library(tern_single_header INTERFACE)
+target_compile_features(tern_single_header INTERFACE cxx_std_20)
+target_include_directories(tern_single_header INTERFACE ${TERN_SINGLE_HEADER_DIR})
+target_link_libraries(tern_single_header INTERFACE ${TERN_DEPENDENCIES})
+target_compile_definitions(tern_single_header INTERFACE ${TERN_FEATURE_DEFINITIONS})

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tern/tern.hpp>
+
+#include <string>
+
+std::string greeting();

@@ -1,0 +1,154 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Builds and runs a program that uses tern, from an empty folder, in each way the README names.
+
+usage: run.py --build-dir DIR --cc CC --cxx CXX WAY
+
+The ways are the functions of this file marked with @way. `install` comes before `find_package`,
+`pkg_config` and `moved`, which use what it has installed.
+"""
+import argparse
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+TOP = Path(__file__).resolve().parent.parent.parent
+CONSUMER = TOP / "tests/package/consumer"
+WAYS = {}
+
+
+def way(function):
+    WAYS[function.__name__] = function
+    return function
+
+
+def run(*command, **environment):
+    """Runs a command, visibly, and stops the test if it fails."""
+    command = [str(part) for part in command]
+    print("$", shlex.join(command), flush=True)
+    subprocess.run(command, check=True, env=os.environ | environment)
+
+
+class Place:
+    """The folders of one way: `empty` was empty a moment ago."""
+
+    def __init__(self, options):
+        self.root = Path(options.build_dir).resolve() / "package"
+        self.empty = self.root / options.way
+        self.prefix = self.root / "prefix"
+        self.cc, self.cxx = options.cc, options.cxx
+        shutil.rmtree(self.empty, ignore_errors=True)
+        self.empty.mkdir(parents=True)
+
+    def copy_consumer(self, *extra):
+        for name in ("contract.hpp", "main.cpp", "service.cpp", *extra):
+            shutil.copy(CONSUMER / name, self.empty / name)
+
+    def build_with_cmake(self, getting_tern, *arguments):
+        self.copy_consumer()
+        text = (CONSUMER / "CMakeLists.txt").read_text()
+        (self.empty / "CMakeLists.txt").write_text(text.replace("# get tern", getting_tern))
+        build = self.empty / "build"
+        run("cmake", "-S", self.empty, "-B", build, "-G", "Ninja", *self.compilers(), *arguments)
+        run("cmake", "--build", build)
+        run(build / "consumer")
+
+    def compilers(self):
+        return [f"-DCMAKE_C_COMPILER={self.cc}", f"-DCMAKE_CXX_COMPILER={self.cxx}"]
+
+    def build_by_hand(self, flags):
+        run(self.cxx, "-std=c++20", self.empty / "main.cpp", self.empty / "service.cpp",
+            "-o", self.empty / "consumer", *flags)
+        run(self.empty / "consumer")
+
+    def pkg_config(self, *arguments, path=""):
+        command = ["pkg-config", *arguments]
+        environment = os.environ | {"PKG_CONFIG_PATH": str(path)}
+        run_result = subprocess.run(command, check=True, text=True, capture_output=True,
+                                    env=environment)
+        return shlex.split(run_result.stdout)
+
+
+@way
+def install(place):
+    shutil.rmtree(place.prefix, ignore_errors=True)
+    run("cmake", "-S", TOP, "-B", place.empty, "-G", "Ninja", *place.compilers(),
+        "-DTERN_BUILD_TESTS=OFF", "-DTERN_BUILD_EXAMPLES=OFF", "-DTERN_BUILD_BENCH=OFF",
+        "-DCMAKE_INSTALL_LIBDIR=lib", f"-DCMAKE_INSTALL_PREFIX={place.prefix}")
+    run("cmake", "--build", place.empty)
+    run("cmake", "--install", place.empty)
+
+
+@way
+def find_package(place):
+    place.build_with_cmake("find_package(tern 0.1 REQUIRED)", f"-DCMAKE_PREFIX_PATH={place.prefix}")
+
+
+@way
+def moved(place):
+    """An installed tern that was moved is still found, with nothing of the old place in it."""
+    prefix = place.root / "moved-prefix"
+    shutil.rmtree(prefix, ignore_errors=True)
+    shutil.copytree(place.prefix, prefix)
+    for path in (prefix / "lib/cmake").rglob("*.cmake"):
+        if str(TOP) in path.read_text():
+            raise SystemExit(f"{path} names the source or build folder")
+    place.build_with_cmake("find_package(tern 0.1 REQUIRED)", f"-DCMAKE_PREFIX_PATH={prefix}")
+
+
+@way
+def add_subdirectory(place):
+    place.build_with_cmake(f"add_subdirectory({TOP} tern)")
+
+
+@way
+def pkg_config(place):
+    place.copy_consumer()
+    path = place.prefix / "lib/pkgconfig"
+    place.build_by_hand(place.pkg_config("--cflags", "--libs", "tern", path=path))
+
+
+@way
+def single_header(place):
+    shutil.copy(TOP / "single_include/tern.hpp", place.empty)
+    place.copy_consumer()
+    contract = place.empty / "contract.hpp"
+    contract.write_text(contract.read_text().replace("<tern/tern.hpp>", '"tern.hpp"'))
+    libraries = place.pkg_config("--cflags", "--libs", "libnghttp2")
+    place.build_by_hand(["-DASIO_STANDALONE", "-pthread", *libraries])
+
+
+@way
+def meson_subproject(place):
+    place.copy_consumer("meson.build")
+    tern = place.empty / "subprojects/tern"
+    tern.mkdir(parents=True)
+    for name in ("meson.build", "meson_options.txt"):
+        shutil.copy(TOP / name, tern)
+    shutil.copytree(TOP / "include", tern / "include")
+    build = place.empty / "build"
+    run("meson", "setup", build, place.empty, CC=place.cc, CXX=place.cxx)
+    run("meson", "compile", "-C", build)
+    run(build / "consumer")
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    arguments.add_argument("--build-dir", required=True, metavar="DIR")
+    arguments.add_argument("--cc", default="cc")
+    arguments.add_argument("--cxx", default="c++")
+    arguments.add_argument("way", choices=WAYS)
+    options = arguments.parse_args()
+    try:
+        WAYS[options.way](Place(options))
+    except subprocess.CalledProcessError as error:
+        print(f"exit code {error.returncode}{': ' + error.stderr if error.stderr else ''}")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
