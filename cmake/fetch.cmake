@@ -15,6 +15,7 @@ function(tern_fetch_asio)
     GIT_REPOSITORY ${TERN_FETCH_BASE}/chriskohlhoff/asio.git
     GIT_TAG asio-1-36-0
     GIT_SHALLOW ON
+    SYSTEM
   )
   FetchContent_MakeAvailable(asio)
   find_path(asio_fetched_include asio/io_context.hpp PATHS ${asio_SOURCE_DIR}/include
@@ -41,6 +42,7 @@ function(tern_fetch_nghttp2)
     GIT_REPOSITORY ${TERN_FETCH_BASE}/nghttp2/nghttp2.git
     GIT_TAG v1.64.0
     GIT_SHALLOW ON
+    SYSTEM
     GIT_SUBMODULES ""
   )
   FetchContent_MakeAvailable(nghttp2)
@@ -61,9 +63,12 @@ function(tern_fetch_llhttp)
     GIT_REPOSITORY ${TERN_FETCH_BASE}/nodejs/llhttp.git
     GIT_TAG release/v9.2.1
     GIT_SHALLOW ON
+    SYSTEM
   )
   FetchContent_MakeAvailable(llhttp)
-  add_library(llhttp::llhttp ALIAS llhttp_static)
+  if(NOT TARGET llhttp::llhttp)
+    add_library(llhttp::llhttp ALIAS llhttp_static)
+  endif()
 endfunction()
 
 function(tern_fetch_doctest)
@@ -75,6 +80,7 @@ function(tern_fetch_doctest)
     GIT_REPOSITORY ${TERN_FETCH_BASE}/doctest/doctest.git
     GIT_TAG v2.4.11
     GIT_SHALLOW ON
+    SYSTEM
   )
   FetchContent_MakeAvailable(doctest)
 endfunction()

@@ -1,6 +1,8 @@
 # The folder TERN_SINGLE_HEADER_DIR, an include path on which every header of tern is
 # single_include/tern.hpp: tests and examples build against it without a change.
-# Only testing/, which the single header leaves out, is itself.
+# With TERN_SINGLE_HEADER all of them do. Only testing/, which the single header leaves out, is itself.
+
+option(TERN_SINGLE_HEADER "Build tests and examples against single_include/tern.hpp" OFF)
 
 set(TERN_SINGLE_HEADER_DIR ${PROJECT_BINARY_DIR}/single_header)
 file(GLOB_RECURSE tern_headers CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR}/include
@@ -19,3 +21,7 @@ target_compile_features(tern_single_header INTERFACE cxx_std_20)
 target_include_directories(tern_single_header INTERFACE ${TERN_SINGLE_HEADER_DIR})
 target_link_libraries(tern_single_header INTERFACE ${TERN_DEPENDENCIES})
 target_compile_definitions(tern_single_header INTERFACE ${TERN_FEATURE_DEFINITIONS})
+
+if(TERN_SINGLE_HEADER)
+  set(TERN_UNDER_TEST tern_single_header)
+endif()
