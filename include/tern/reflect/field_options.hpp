@@ -84,7 +84,9 @@ template <template <class> class Wrapper, class... Kept, class First, class... R
 struct unwrap<Wrapper, option_list<Kept...>, option_list<Wrapper<First>, Rest...>>
     : unwrap<Wrapper, option_list<Kept..., First>, option_list<Rest...>> {};
 
-constexpr const char* name_or(const char* name) { return name; }
+constexpr const char* name_or(const char* name) {
+  return name;
+}
 template <class Option, class... Rest>
 constexpr const char* name_or(const char* name, Option option, Rest... rest) {
   if constexpr (std::is_convertible_v<Option, const char*>) {

@@ -3,8 +3,8 @@
 
 /// The tables behind the macros. Written by scripts/generate_for_each; do not edit.
 ///
-/// TERN_EACH(m, a, b, c) is m(a) m(b) m(c), for at most 256 arguments; TERN_EACH_NESTED is the same for use
-/// inside of such an m, for at most 64. Beyond that they are TERN_TOO_MANY.
+/// TERN_EACH(m, a, b, c) is m(a) m(b) m(c), for at most 256 arguments; TERN_EACH_NESTED is the
+/// same for use inside of such an m, for at most 64. Beyond that they are TERN_TOO_MANY.
 ///
 /// Flat tables in steps of 16, because a compiler prints a note for every expansion that a token went
 /// through: a recursive macro answers one misspelt member with a thousand lines.

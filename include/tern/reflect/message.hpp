@@ -20,13 +20,13 @@
 ///
 /// The struct stays what it was. At most 256 entries; a oneof is one of them and has at most 64
 /// alternatives.
-#define TERN_MESSAGE(Type, ...)                                                       \
-  template <class TernVisit>                                                          \
-  constexpr auto tern_message(::tern::reflect::tag<Type>, TernVisit tern_visit) {     \
-    using tern_self [[maybe_unused]] = Type;                                          \
-    return tern_visit(::tern::reflect::begin{} TERN_EACH(TERN_ENTRY, __VA_ARGS__));   \
-  }                                                                                   \
-  ::tern::reflect::message_mark tern_is_message(::tern::reflect::tag<Type>);          \
+#define TERN_MESSAGE(Type, ...)                                                      \
+  template <class TernVisit>                                                         \
+  constexpr auto tern_message(::tern::reflect::tag<Type>, TernVisit tern_visit) {    \
+    using tern_self [[maybe_unused]] = Type;                                         \
+    return tern_visit(::tern::reflect::begin {} TERN_EACH(TERN_ENTRY, __VA_ARGS__)); \
+  }                                                                                  \
+  ::tern::reflect::message_mark tern_is_message(::tern::reflect::tag<Type>);         \
   static_assert(::tern::reflect::checked_message<Type>);
 
 namespace tern::reflect {

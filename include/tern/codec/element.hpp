@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include <tern/codec/reader.hpp>
+#include <tern/codec/wire_type.hpp>
+#include <tern/reflect/field_options.hpp>
+
+namespace tern::codec {
+
+/// How one value of type `T` looks behind its tag: a number, a text, a message. A member that is
+/// optional, repeated, a map or a oneof is made of elements. What has no element cannot be a field.
+///
+///     struct element<T, Options> {
+///       static constexpr wire_type wire;
+///       static bool is_default(const T&);                  // then a plain field is not written
+///       static std::size_t size(const T&);                 // a length in front included
+///       static std::uint8_t* write(std::uint8_t* end, const T&);     // backwards: returns the
+///       start static const std::uint8_t* read(const std::uint8_t* at, const std::uint8_t* end, T&,
+///       reader&);
+///     };
+///
+/// Writing goes from the last byte to the first, so that a length is known when its turn comes, and
+/// no length is computed twice however deep messages are nested.
+template <class T, class Options = reflect::option_list<>>
+struct element {
+  static constexpr bool is_mapped = false;
+};
+
+namespace detail {
+
+template <class Element>
+inline constexpr bool is_mapped = true;
+template <class Element>
+  requires(!Element::is_mapped)
+inline constexpr bool is_mapped<Element> = false;
+
+template <class Element>
+concept is_composite = requires { typename Element::composite; };
+
+template <class Options>
+inline constexpr bool no_options = !reflect::has_option<Options, reflect::sint_option> &&
+                                   !reflect::has_option<Options, reflect::fixed_option> &&
+                                   !reflect::has_option<Options, reflect::bytes_option>;
+
+}  // namespace detail
+
+/// An element that is itself made of fields. `Body` says what is between the length and the end:
+///
+///     static std::size_t size(const T&);
+///     static std::uint8_t* write(std::uint8_t* end, const T&);
+///     static const std::uint8_t* read(const std::uint8_t* at, const std::uint8_t* end, T&,
+///     reader&);
+///
+/// Reading merges: what is not on the wire stays. As a plain field it is left out if it is empty.
+template <class Body>
+struct composite_element {
+  using composite = Body;
+  static constexpr wire_type wire = wire_type::length_delimited;
+
+  template <class T>
+  static std::size_t size(const T& value) {
+    const std::size_t bytes = Body::size(value);
+    return varint_size(bytes) + bytes;
+  }
+
+  template <class T>
+  static std::uint8_t* write(std::uint8_t* end, const T& value) {
+    std::uint8_t* const start = Body::write(end, value);
+    return write_varint(start, static_cast<std::size_t>(end - start));
+  }
+
+  template <class T>
+  static const std::uint8_t* read(const std::uint8_t* at, const std::uint8_t* end, T& value,
+                                  reader& state) {
+    at = read_length(at, end, state);
+    if (at == nullptr || !state.enter(at)) return nullptr;
+    if (Body::read(at, end, value, state) == nullptr) return nullptr;
+    state.leave();
+    return end;
+  }
+};
+
+}  // namespace tern::codec

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+
+namespace tern::codec {
+
+/// What decoding accepts.
+struct decode_options {
+  /// How many messages, map entries and groups may be nested in each other below the outermost one.
+  /// @source Protocol Buffers: CodedInputStream's default recursion limit, in every language
+  std::uint32_t depth_limit = 100;
+};
+
+}  // namespace tern::codec

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cassert>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+
+#include <tern/base/buffer.hpp>
+#include <tern/base/bytes.hpp>
+#include <tern/base/result.hpp>
+#include <tern/codec/options.hpp>
+#include <tern/codec/proto_read.hpp>
+#include <tern/codec/proto_size.hpp>
+#include <tern/codec/proto_write.hpp>
+
+namespace tern::codec {
+
+/// How many bytes encode() writes.
+template <reflect::message M>
+[[nodiscard]] std::size_t encoded_size(const M& message) {
+  return message_size(message);
+}
+
+/// The Protobuf encoding of a message, in one allocation. `headroom_bytes` are left free in front,
+/// for buffer::prepend().
+///
+/// Fields come in the order of their numbers, unknown ones last. A map comes in its own order:
+/// std::map makes the bytes the same every time.
+template <reflect::message M>
+[[nodiscard]] buffer encode(const M& message, std::size_t headroom_bytes = 0) {
+  const std::size_t bytes = message_size(message);
+  buffer encoded{bytes, headroom_bytes};
+  auto* const start = reinterpret_cast<std::uint8_t*>(encoded.prepare(bytes).data());
+  [[maybe_unused]] const std::uint8_t* const written = write_message(start + bytes, message);
+  assert(written == start);
+  encoded.commit(bytes);
+  return encoded;
+}
+
+/// Merges an encoded message into `message`: what is not in the bytes stays, repeated fields and
+/// maps grow, nested messages merge. Strings and vectors keep their capacity.
+///
+/// @error internal when the bytes are malformed, with the field and the offset; `message` then
+/// holds what came before.
+/// @lifetime members of type std::string_view and std::span borrow from `bytes`.
+template <reflect::message M>
+result<void> decode_into(byte_view bytes, M& message, const decode_options& options = {}) {
+  const auto* const begin = reinterpret_cast<const std::uint8_t*>(bytes.data());
+  reader state{begin, options};
+  if (read_message(begin, begin + bytes.size(), message, state) == nullptr && !bytes.empty()) {
+    return state.status();
+  }
+  return {};
+}
+
+/// The message that the bytes encode.
+///
+/// @error internal when the bytes are malformed, with the field and the offset.
+/// @lifetime members of type std::string_view and std::span borrow from `bytes`.
+template <reflect::message M>
+[[nodiscard]] result<M> decode(byte_view bytes, const decode_options& options = {}) {
+  result<M> decoded{M{}};
+  if (result<void> outcome = decode_into(bytes, *decoded, options); !outcome) {
+    return std::move(outcome).status();
+  }
+  return decoded;
+}
+
+}  // namespace tern::codec

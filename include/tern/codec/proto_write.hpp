@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <utility>
+#include <variant>
+
+#include <tern/codec/proto_size.hpp>
+#include <tern/codec/write_order.hpp>
+
+namespace tern::codec {
+
+/// Everything here writes backwards: `end` is where the bytes end, the result is where they start.
+///
+///     <- fields of the message ... | tag | length | bytes of a field | later fields ... end
+///
+namespace detail {
+
+template <std::uint32_t Tag>
+std::uint8_t* write_tag(std::uint8_t* end) noexcept {
+  constexpr std::size_t bytes = varint_size(Tag);
+  end -= bytes;
+  for (std::size_t i = 0; i + 1 < bytes; ++i) {
+    end[i] = static_cast<std::uint8_t>(Tag >> 7 * i | 0x80);
+  }
+  end[bytes - 1] = static_cast<std::uint8_t>(Tag >> 7 * (bytes - 1));
+  return end;
+}
+
+template <std::uint32_t Number, class Element, class T>
+std::uint8_t* write_element(std::uint8_t* end, const T& value) {
+  return write_tag<make_tag(Number, Element::wire)>(Element::write(end, value));
+}
+
+template <class Element, class Container>
+std::uint8_t* write_packed(std::uint8_t* end, const Container& values) {
+  if constexpr (Element::wire != wire_type::varint && std::endian::native == std::endian::little) {
+    const std::size_t bytes = values.size() * sizeof(typename Container::value_type);
+    end -= bytes;
+    std::memcpy(end, values.data(), bytes);
+  } else {
+    for (auto at = values.rbegin(); at != values.rend(); ++at) end = Element::write(end, *at);
+  }
+  return end;
+}
+
+template <std::uint32_t Number, class Key, class Value, class Entry>
+std::uint8_t* write_map_entry(std::uint8_t* const end, const Entry& entry) {
+  std::uint8_t* start = write_element<2, Value>(end, entry.second);
+  start = write_element<1, Key>(start, entry.first);
+  start = write_varint(start, static_cast<std::size_t>(end - start));
+  return write_tag<make_tag(Number, wire_type::length_delimited)>(start);
+}
+
+template <std::uint32_t Number, class Options, class T>
+std::uint8_t* write_field(std::uint8_t* const end, const T& member) {
+  if constexpr (shape_of<T> == shape::plain) {
+    using element = element_of<T, Options>;
+    if constexpr (is_composite<element>) {
+      std::uint8_t* const start = element::composite::write(end, member);
+      if (start == end) return end;
+      return write_tag<make_tag(Number, element::wire)>(
+          write_varint(start, static_cast<std::size_t>(end - start)));
+    } else {
+      return element::is_default(member) ? end : write_element<Number, element>(end, member);
+    }
+  } else if constexpr (shape_of<T> == shape::optional) {
+    return member ? write_element<Number, element_of<T, Options>>(end, *member) : end;
+  } else if constexpr (shape_of<T> == shape::pointer) {
+    return member ? write_element<Number, element_of<T, Options>>(end, member) : end;
+  } else if constexpr (shape_of<T> == shape::repeated) {
+    using element = element_of<T, Options>;
+    if (member.empty()) return end;
+    std::uint8_t* start = end;
+    if constexpr (is_packed<element, Options>) {
+      start = write_packed<element>(end, member);
+      start = write_varint(start, static_cast<std::size_t>(end - start));
+      return write_tag<make_tag(Number, wire_type::length_delimited)>(start);
+    } else {
+      for (auto at = member.rbegin(); at != member.rend(); ++at) {
+        start = write_element<Number, element>(start, *at);
+      }
+      return start;
+    }
+  } else {
+    using key = key_element<T, Options>;
+    using value = value_element<T, Options>;
+    std::uint8_t* start = end;
+    if constexpr (requires { member.rbegin(); }) {
+      for (auto at = member.rbegin(); at != member.rend(); ++at) {
+        start = write_map_entry<Number, key, value>(start, *at);
+      }
+    } else {
+      for (const auto& entry : member) start = write_map_entry<Number, key, value>(start, entry);
+    }
+    return start;
+  }
+}
+
+template <std::size_t Index, class Alternative, class Variant>
+bool write_alternative(std::uint8_t*& end, const Variant& variant) {
+  const auto* const value = std::get_if<Index>(&variant);
+  if (value == nullptr) return false;
+  using element =
+      element<std::variant_alternative_t<Index, Variant>, typename Alternative::options>;
+  end = write_element<static_cast<std::uint32_t>(Alternative::number), element>(end, *value);
+  return true;
+}
+
+template <class Entry>
+struct entry_write {
+  template <class M>
+  static std::uint8_t* to(std::uint8_t* end, const M&) {
+    return end;
+  }
+};
+
+template <auto Pointer, std::int64_t Number, class Options>
+struct entry_write<reflect::field<Pointer, Number, Options>> {
+  template <class M>
+  static std::uint8_t* to(std::uint8_t* end, const M& message) {
+    return write_field<static_cast<std::uint32_t>(Number), Options>(end, message.*Pointer);
+  }
+};
+
+template <auto Pointer, std::size_t Index, class Alternative>
+struct entry_write<oneof_part<Pointer, Index, Alternative>> {
+  template <class M>
+  static std::uint8_t* to(std::uint8_t* end, const M& message) {
+    write_alternative<Index, Alternative>(end, message.*Pointer);
+    return end;
+  }
+};
+
+template <auto Pointer, class... Alternatives>
+struct entry_write<reflect::oneof<Pointer, Alternatives...>> {
+  template <class M>
+  static std::uint8_t* to(std::uint8_t* end, const M& message) {
+    return to(end, message.*Pointer, std::index_sequence_for<Alternatives...>{});
+  }
+
+ private:
+  template <class Variant, std::size_t... Indices>
+  static std::uint8_t* to(std::uint8_t* end, const Variant& variant,
+                          std::index_sequence<Indices...>) {
+    static_cast<void>((write_alternative<Indices + 1, Alternatives>(end, variant) || ...));
+    return end;
+  }
+};
+
+template <auto Pointer>
+struct entry_write<reflect::unknown<Pointer>> {
+  template <class M>
+  static std::uint8_t* to(std::uint8_t* end, const M&) {
+    return end;
+  }
+};
+
+// Unknown fields come last on the wire, wherever the macro lists them.
+template <class Entry>
+struct unknown_write : entry_write<void> {};
+template <auto Pointer>
+struct unknown_write<reflect::unknown<Pointer>> {
+  template <class M>
+  static std::uint8_t* to(std::uint8_t* end, const M& message) {
+    const byte_view bytes = (message.*Pointer).bytes();
+    end -= bytes.size();
+    if (!bytes.empty()) std::memcpy(end, bytes.data(), bytes.size());
+    return end;
+  }
+};
+
+// Writes one entry and returns `order`, which is nothing but something to assign to.
+template <class Entry, class M>
+int& write_entry(std::uint8_t*& end, const M& message, int& order) {
+  end = entry_write<Entry>::to(end, message);
+  return order;
+}
+
+template <class M, class... Entries>
+std::uint8_t* write_entries(std::uint8_t* end, const M& message, reflect::type_list<Entries...>) {
+  ((end = unknown_write<Entries>::to(end, message)), ...);
+  // An assignment evaluates its right side first, so this goes from the last entry to the first.
+  [[maybe_unused]] int order = 0;
+  static_cast<void>((write_entry<Entries>(end, message, order) = ... = 0));
+  return end;
+}
+
+}  // namespace detail
+
+template <reflect::message M>
+std::uint8_t* write_message(std::uint8_t* end, const M& message) {
+  return detail::write_entries(end, message, write_order<M>{});
+}
+
+}  // namespace tern::codec

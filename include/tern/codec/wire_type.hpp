@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace tern::codec {
+
+/// How the value after a tag is laid out.
+/// @source Protocol Buffers, "Encoding": a tag is the varint `number << 3 | wire_type`
+enum class wire_type : std::uint8_t {
+  varint = 0,
+  fixed64 = 1,
+  length_delimited = 2,
+  group_start = 3,
+  group_end = 4,
+  fixed32 = 5,
+};
+
+/// The tag of a field.
+[[nodiscard]] constexpr std::uint32_t make_tag(std::uint32_t number, wire_type type) noexcept {
+  return number << 3 | static_cast<std::uint32_t>(type);
+}
+
+[[nodiscard]] constexpr std::uint32_t tag_number(std::uint32_t tag) noexcept {
+  return tag >> 3;
+}
+
+/// The wire type of a tag: 6 and 7, which nothing defines, included.
+[[nodiscard]] constexpr wire_type tag_type(std::uint32_t tag) noexcept {
+  return static_cast<wire_type>(tag & 7);
+}
+
+}  // namespace tern::codec

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// Messages and their encoding, without networking and without dependencies.
+
+#include <tern/codec/proto.hpp>
+#include <tern/codec/unknown_fields.hpp>
+#include <tern/reflect/message.hpp>
+
+namespace tern {
+
+using codec::box;
+using codec::unknown_fields;
+
+using reflect::bytes;
+using reflect::fixed;
+using reflect::map_key;
+using reflect::map_value;
+using reflect::sint;
+using reflect::unpacked;
+
+}  // namespace tern
