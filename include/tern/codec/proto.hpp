@@ -23,18 +23,24 @@ template <reflect::message M>
   return message_size(message);
 }
 
-/// The Protobuf encoding of a message, in one allocation. `headroom_bytes` are left free in front,
-/// for buffer::prepend().
+/// Writes the Protobuf encoding of a message into `room`, which is encoded_size() bytes long.
 ///
 /// Fields come in the order of their numbers, unknown ones last. A map comes in its own order:
 /// std::map makes the bytes the same every time.
 template <reflect::message M>
+void encode_to(const M& message, byte_span room) {
+  auto* const start = reinterpret_cast<std::uint8_t*>(room.data());
+  [[maybe_unused]] const std::uint8_t* const written = write_message(start + room.size(), message);
+  assert(written == start);
+}
+
+/// The Protobuf encoding of a message, in one allocation. `headroom_bytes` are left free in front,
+/// for buffer::prepend().
+template <reflect::message M>
 [[nodiscard]] buffer encode(const M& message, std::size_t headroom_bytes = 0) {
   const std::size_t bytes = message_size(message);
   buffer encoded{bytes, headroom_bytes};
-  auto* const start = reinterpret_cast<std::uint8_t*>(encoded.prepare(bytes).data());
-  [[maybe_unused]] const std::uint8_t* const written = write_message(start + bytes, message);
-  assert(written == start);
+  encode_to(message, encoded.prepare(bytes).first(bytes));
   encoded.commit(bytes);
   return encoded;
 }

@@ -219,9 +219,7 @@ class h2_session final : public session {
         return of.received_head().clear();  // an interim response; the final one follows
       }
       of.head_complete();
-      if (ends) of.receive_end();
       if (side_ == role::server) host_.request_arrived(stream_ptr{&of});
-      return;
     }
     if (ends) of.receive_end();
   }

@@ -17,12 +17,17 @@
 
 namespace tern::http {
 
-/// Who wants to know at once when a stream fails. Called outside of coroutines.
-struct stream_watcher {
-  virtual void stream_failed(const stream_error& failure) noexcept = 0;
+/// Who is told at once what happens to a stream. Called outside of coroutines, inside the engine:
+/// resume nothing, write nothing, queue it.
+struct stream_listener {
+  /// A head, bytes of the body, or the end have come in.
+  virtual void on_received() noexcept = 0;
+
+  /// The stream has failed; nothing more will come, and nothing more can be sent.
+  virtual void on_failed(const stream_error& failure) noexcept = 0;
 
  protected:
-  ~stream_watcher() = default;
+  ~stream_listener() = default;
 };
 
 /// One request and its response, in the middle of being exchanged.
@@ -82,32 +87,12 @@ class stream : public list_link {
     reopen_window(0);
   }
 
-  /// Waits for the next thing to come in: a head, bytes, the end, or a failure. Lets the peer send
-  /// more, because whoever waits here has a use for it.
-  /// @error throws the reason if the environment is cancelled before.
-  [[nodiscard]] auto progress() {
-    struct awaiter {
-      stream& self;
-      [[nodiscard]] bool await_ready() const noexcept {
-        return self.failure_ || self.received_end_;
-      }
-      [[nodiscard]] bool await_suspend(std::coroutine_handle<> reader) {
-        self.reopen_window(0);
-        return self.reader_.begin(reader);
-      }
-      void await_resume() const { self.reader_.throw_if_cancelled(); }
-    };
-    return awaiter{*this};
-  }
+  /// Lets the peer send as much more as has come in and was not consumed: the reader waits for
+  /// more than is there.
+  void want_more() { reopen_window(0); }
 
-  /// The same for a reader that is no coroutine of its own.
-  [[nodiscard]] bool begin_progress(std::coroutine_handle<> reader) {
-    if (failure_ || received_end_) return false;
-    reopen_window(0);
-    return reader_.begin(reader);
-  }
-  [[nodiscard]] const runtime::suspension& reader() const noexcept { return reader_; }
-  void wake_reader() noexcept { reader_.wake(); }
+  /// Sets who is told; null for nobody.
+  void listen(stream_listener* listener) noexcept { listener_ = listener; }
 
   // ---- what goes out -----------------------------------------------------------------------
 
@@ -165,16 +150,13 @@ class stream : public list_link {
     fail({stream_error::origin::local, code, {}});
   }
 
-  /// Sets who is told of a failure; null for nobody.
-  void watch(stream_watcher* watcher) noexcept { watcher_ = watcher; }
-
   // ---- for the session ---------------------------------------------------------------------
 
   std::int32_t id = 0;  ///< the stream identifier of HTTP/2
 
   void head_complete() noexcept {
     head_received_ = true;
-    reader_.wake();
+    tell_received();
   }
   [[nodiscard]] headers& start_trailers() { return received_trailers_.emplace(); }
   [[nodiscard]] headers& trailers_in_progress() noexcept { return *received_trailers_; }
@@ -184,12 +166,12 @@ class stream : public list_link {
     window_debt_bytes_ += bytes.size();
     if (discarding_) return reopen_window(0);
     body_.append(bytes);
-    reader_.wake();
+    tell_received();
   }
 
   void receive_end() noexcept {
     received_end_ = true;
-    reader_.wake();
+    tell_received();
   }
 
   [[nodiscard]] const head& sent_head() const noexcept { return sent_head_; }
@@ -214,7 +196,6 @@ class stream : public list_link {
     session_ = nullptr;
     output_.clear();
     writer_.wake();
-    reader_.wake();
   }
 
   [[nodiscard]] bool closed() const noexcept { return session_ == nullptr; }
@@ -225,9 +206,12 @@ class stream : public list_link {
 
   void fail(stream_error failure) noexcept {
     failure_ = std::move(failure);
-    reader_.wake();
     writer_.wake();
-    if (watcher_ != nullptr) std::exchange(watcher_, nullptr)->stream_failed(*failure_);
+    if (listener_ != nullptr) listener_->on_failed(*failure_);
+  }
+
+  void tell_received() noexcept {
+    if (listener_ != nullptr) listener_->on_received();
   }
 
   void reopen_window(std::size_t still_held_bytes) {
@@ -239,7 +223,7 @@ class stream : public list_link {
 
   std::uint32_t owner_count_ = 0;
   session* session_;
-  stream_watcher* watcher_ = nullptr;
+  stream_listener* listener_ = nullptr;
   std::optional<stream_error> failure_;
 
   bool head_received_ = false;
@@ -253,7 +237,6 @@ class stream : public list_link {
   std::optional<headers> received_trailers_;
   buffer body_;
   std::size_t window_debt_bytes_ = 0;  // received, and not yet given back to the peer
-  runtime::suspension reader_;
 
   // The engine reads heads and trailers in place, so they stay until the stream closes.
   head sent_head_;

@@ -37,6 +37,9 @@ class detached {
     if (coroutine_) coroutine_.destroy();
   }
 
+  /// The coroutine, for whoever may have to destroy it where it waits.
+  [[nodiscard]] std::coroutine_handle<> coroutine() const noexcept { return coroutine_; }
+
   /// Runs the coroutine in `surroundings` up to its first wait. From then on it owns itself.
   /// @lifetime `surroundings` outlives the coroutine; its parameters may own it.
   /// @thread the one of the environment's executor.

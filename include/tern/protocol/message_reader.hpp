@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <coroutine>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <utility>
+
+#include <tern/base/bytes.hpp>
+#include <tern/base/result.hpp>
+#include <tern/http/stream.hpp>
+#include <tern/protocol/envelope.hpp>
+#include <tern/runtime/suspension.hpp>
+
+namespace tern::protocol {
+
+/// Cuts the body of a stream into messages.
+///
+/// A message is checked against the limit when its length is known, before memory is made for it.
+/// The owner listens to the stream and passes on what it hears with on_received() and on_failed().
+/// @thread the connection's.
+class message_reader {
+ public:
+  /// A message, or nothing at the end of the body.
+  using message = std::optional<byte_view>;
+
+  message_reader(http::stream& body, std::size_t receive_max_bytes) noexcept
+      : stream_(&body), receive_max_bytes_(receive_max_bytes) {}
+
+  /// Waits for the next message.
+  /// @returns a failure if the body is no sequence of messages, or has failed itself: then
+  /// stream_failed() is true and the code is to be read from the stream.
+  /// @error throws the reason if the environment is cancelled before.
+  /// @lifetime a message borrows from the stream until the next call.
+  [[nodiscard]] auto next() { return awaiter{*this, mode::next}; }
+
+  /// Waits for the end of a body that is to hold exactly one message.
+  /// @returns as next(); `unimplemented` for no message and for more than one.
+  [[nodiscard]] auto sole() { return awaiter{*this, mode::sole}; }
+
+  /// For consumers that are no awaiting coroutine themselves: next() in two parts.
+  [[nodiscard]] bool pull(std::coroutine_handle<> consumer) {
+    begin(mode::next);
+    return ready() || !suspend(consumer);
+  }
+  [[nodiscard]] result<message> take() { return conclude(); }
+
+  /// The same for sole().
+  [[nodiscard]] bool pull_sole(std::coroutine_handle<> consumer) {
+    begin(mode::sole);
+    return ready() || !suspend(consumer);
+  }
+
+  /// The consumer of pull() is being destroyed.
+  void abandon() noexcept { waiter_.withdraw(); }
+
+  void on_received() noexcept {
+    if (!waiter_.waiting()) return;
+    if (ready()) {
+      waiter_.wake();
+    } else {
+      stream_->want_more();
+    }
+  }
+  void on_failed() noexcept { waiter_.wake(); }
+
+ private:
+  enum class mode { next, sole };
+
+  struct awaiter {
+    message_reader& self;
+    mode wanted;
+    [[nodiscard]] bool await_ready() {
+      self.begin(wanted);
+      return self.ready();
+    }
+    [[nodiscard]] bool await_suspend(std::coroutine_handle<> consumer) {
+      return self.suspend(consumer);
+    }
+    [[nodiscard]] result<message> await_resume() { return self.conclude(); }
+  };
+
+  void begin(mode wanted) {
+    mode_ = wanted;
+    if (given_bytes_ != 0) {
+      stream_->consume(std::exchange(given_bytes_, 0));
+      prefix_.reset();
+    }
+  }
+
+  [[nodiscard]] bool suspend(std::coroutine_handle<> consumer) {
+    stream_->want_more();
+    return waiter_.begin(consumer);
+  }
+
+  /// Whether conclude() has something to say.
+  [[nodiscard]] bool ready() {
+    if (stream_->failure() != nullptr || !broken_.ok()) return true;
+    const byte_view body = stream_->body();
+    if (!prefix_ && body.size() >= envelope::size_bytes) read_prefix(body);
+    if (!broken_.ok() || stream_->received_end()) return true;
+    if (!prefix_) return false;
+    return mode_ == mode::next ? body.size() >= whole_bytes() : body.size() > whole_bytes();
+  }
+
+  void read_prefix(byte_view body) {
+    auto prefix = read_envelope(body);
+    if (!prefix) {
+      broken_ = std::move(prefix).status();
+      return;
+    }
+    if (auto fits = check_message_size(prefix->length, receive_max_bytes_); !fits) {
+      broken_ = std::move(fits).status();
+      return;
+    }
+    prefix_ = *prefix;
+    stream_->expect(whole_bytes());
+  }
+
+  [[nodiscard]] result<message> conclude() {
+    if (stream_->failure() != nullptr) {
+      return status{code::unavailable, "the stream ended early"};
+    }
+    if (!broken_.ok()) return broken_;
+    if (!ready()) {
+      waiter_.throw_if_cancelled();
+    }
+    const byte_view body = stream_->body();
+    if (!prefix_) {
+      if (!body.empty()) return broken_ = truncated_envelope(body.size());
+      if (mode_ == mode::sole)
+        return status{code::unimplemented, "the call has no message where it needs one"};
+      return message{};
+    }
+    if (body.size() < whole_bytes()) {
+      return broken_ = truncated_message(body.size() - envelope::size_bytes, prefix_->length);
+    }
+    if (mode_ == mode::sole && body.size() > whole_bytes()) {
+      return status{code::unimplemented, "the call has more than one message where it has one"};
+    }
+    given_bytes_ = whole_bytes();
+    return message{body.subspan(envelope::size_bytes, prefix_->length)};
+  }
+
+  [[nodiscard]] std::size_t whole_bytes() const noexcept {
+    return envelope::size_bytes + prefix_->length;
+  }
+
+  http::stream* stream_;
+  std::size_t receive_max_bytes_;
+  mode mode_ = mode::next;
+  std::optional<envelope> prefix_;  // of the message at the front of the body
+  std::size_t given_bytes_ = 0;     // lent to the consumer until it asks again
+  status broken_;
+  runtime::suspension waiter_;
+};
+
+}  // namespace tern::protocol

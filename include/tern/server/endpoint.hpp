@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include <tern/base/intrusive_list.hpp>
+#include <tern/base/unique_function.hpp>
+#include <tern/http/stream.hpp>
+#include <tern/protocol/registry.hpp>
+#include <tern/runtime/executor.hpp>
+#include <tern/server/dispatch.hpp>
+#include <tern/server/options.hpp>
+#include <tern/server/route.hpp>
+#include <tern/server/server_call.hpp>
+#include <tern/transport/connection.hpp>
+
+namespace tern::server {
+
+/// The part of a server that lives on one thread: its connections and the calls on them.
+/// @thread its executor's.
+class endpoint final : private transport::connection_owner {
+ public:
+  endpoint(runtime::executor& home, byte_span scratch, const router& routes, const options& how)
+      : home_(home), scratch_(scratch), routes_(routes), options_(how) {}
+  endpoint(const endpoint&) = delete;
+  endpoint& operator=(const endpoint&) = delete;
+  ~endpoint() {
+    while (!arrived_.empty()) delete &arrived_.pop_front();
+    cancel_calls({code::cancelled, "the server was destroyed"});
+    while (!connections_.empty()) destroy(connections_.front());
+    // Handlers unwind themselves; those that wait for something else than tern are taken away.
+    home_.turn();
+    while (!running_.empty()) running_.front().abandon();
+  }
+
+  /// Serves a new connection.
+  void adopt(std::unique_ptr<transport::byte_stream> bytes) {
+    auto* added = new transport::connection(home_, scratch_, std::move(bytes), http::role::server,
+                                            options_.connection, *this);
+    connections_.push_back(*added);
+    if (draining_) added->go_away();
+  }
+
+  /// Lets running calls end, takes no new ones, and calls `drained` when nothing is left; after
+  /// the drain timeout it cancels and closes what is left.
+  void drain(unique_function<void()> drained) {
+    drained_ = std::move(drained);
+    if (std::exchange(draining_, true)) return report_drained();
+    connections_.for_each([](transport::connection& each) { each.go_away(); });
+    home_.arm(patience_, runtime::saturating_add(home_.now(), options_.drain_timeout));
+    report_drained();
+  }
+
+  [[nodiscard]] bool idle() noexcept { return connections_.empty(); }
+
+ private:
+  void on_request(transport::connection& from, http::stream_ptr request) override {
+    const http::head& head = request->received_head();
+    if (request->header_list_too_large()) {
+      const auto limit_bytes = options_.connection.header_list_max_bytes;
+      return refuse(*request, protocol::header_list_too_large(limit_bytes));
+    }
+    auto meaning = registry_.recognise(head);
+    if (auto* refusal = std::get_if<protocol::refusal>(&meaning)) {
+      return refuse(*request, std::move(*refusal));
+    }
+    auto& found = std::get<protocol::recognised>(meaning);
+    auto call = std::make_unique<server_call>(home_, std::move(request), routes_.find(head.path),
+                                              *found.protocol, std::move(found.call),
+                                              from.bytes().peer(), options_.receive_max_bytes);
+    arrived_.push_back(*call.release());
+    home_.make_ready(start_arrived_);
+  }
+
+  static void refuse(http::stream& request, protocol::refusal answer) {
+    const bool bare = answer.body.empty();
+    request.discard_body();
+    request.send_head(std::move(answer.head), bare);
+    if (bare) return;
+    request.output().append(as_bytes(answer.body));
+    request.end();
+  }
+
+  void on_closed(transport::connection& which) noexcept override {
+    destroy(which);
+    report_drained();
+  }
+
+  static void destroy(transport::connection& which) noexcept {
+    which.unlink();
+    delete &which;
+  }
+
+  void start_calls() noexcept {
+    while (!arrived_.empty()) {
+      server_call& call = arrived_.pop_front();
+      running_.push_back(call);
+      dispatch(std::unique_ptr<server_call>{&call});
+    }
+  }
+
+  void cancel_calls(const status& reason) noexcept {
+    running_.for_each([&](server_call& each) { each.cancel(reason); });
+  }
+
+  void lose_patience() noexcept {
+    cancel_calls({code::unavailable, "the server is shutting down"});
+    connections_.for_each(
+        [](transport::connection& each) { each.close("the server is shutting down"); });
+  }
+
+  void report_drained() {
+    if (draining_ && connections_.empty() && drained_) {
+      patience_.disarm();
+      std::exchange(drained_, {})();
+    }
+  }
+
+  struct start_work : runtime::work {
+    explicit start_work(endpoint& self) noexcept
+        : work([](work& item) noexcept { static_cast<start_work&>(item).owner.start_calls(); }),
+          owner(self) {}
+    endpoint& owner;
+  };
+  struct patience : runtime::timer {
+    explicit patience(endpoint& self) noexcept
+        : timer([](timer& item) noexcept { static_cast<patience&>(item).owner.lose_patience(); }),
+          owner(self) {}
+    endpoint& owner;
+  };
+
+  runtime::executor& home_;
+  byte_span scratch_;
+  const router& routes_;
+  const options& options_;
+  protocol::registry registry_;
+  intrusive_list<transport::connection> connections_;
+  intrusive_list<server_call> arrived_;  // owned, until they are started
+  intrusive_list<server_call> running_;  // owned by their coroutines
+  start_work start_arrived_{*this};
+  patience patience_{*this};
+  bool draining_ = false;
+  unique_function<void()> drained_;
+};
+
+}  // namespace tern::server

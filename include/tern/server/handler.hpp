@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <coroutine>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#include <tern/base/result.hpp>
+#include <tern/codec/proto.hpp>
+#include <tern/rpc/context.hpp>
+#include <tern/rpc/method.hpp>
+#include <tern/runtime/stream.hpp>
+#include <tern/runtime/task.hpp>
+#include <tern/server/route.hpp>
+#include <tern/server/server_call.hpp>
+
+namespace tern::server {
+
+namespace detail {
+
+/// Calls a method of a service with the context in front if it wants one.
+template <class Call, class Service, class Question>
+auto invoke(Service& service, rpc::context& context, Question question) {
+  if constexpr (std::is_invocable_v<Call, Service&, rpc::context&, Question>) {
+    return Call{}(service, context, std::move(question));
+  } else {
+    return Call{}(service, std::move(question));
+  }
+}
+
+// What invoke() gives; `no_handler` where there is nothing to call.
+struct no_handler {};
+
+template <class Call, class Service, class Question>
+consteval auto answer_of() {
+  if constexpr (std::is_invocable_v<Call, Service&, rpc::context&, Question>) {
+    return std::type_identity<std::invoke_result_t<Call, Service&, rpc::context&, Question>>{};
+  } else if constexpr (std::is_invocable_v<Call, Service&, Question>) {
+    return std::type_identity<std::invoke_result_t<Call, Service&, Question>>{};
+  } else {
+    return std::type_identity<no_handler>{};
+  }
+}
+
+/// The requests of a call as the source of a stream.
+template <class Request>
+class request_source final : public runtime::stream_source<Request> {
+ public:
+  explicit request_source(server_call& call) noexcept : call_(call) {}
+
+  [[nodiscard]] bool pull(std::coroutine_handle<> consumer) override {
+    return call_.reader().pull(consumer);
+  }
+
+  [[nodiscard]] std::optional<Request> take() override {
+    auto payload = call_.reader().take();
+    if (!payload) throw error(failure_of(payload.status()));
+    if (!*payload) return std::nullopt;
+    auto request = codec::decode<Request>(**payload);
+    if (!request) throw error(request.status());
+    return *std::move(request);
+  }
+
+  void abandon() noexcept override { call_.reader().abandon(); }
+
+  void drop() noexcept override {}
+
+ private:
+  // A call whose stream has failed was cancelled, for a better reason than the reader knows.
+  status failure_of(const status& read) const {
+    return call_.environment().cancel.cancelled() ? call_.environment().cancel.reason() : read;
+  }
+
+  server_call& call_;
+};
+
+}  // namespace detail
+
+/// Serves calls of one method of a contract with the method of the same name of a service: decodes
+/// requests, runs the handler, encodes replies.
+template <auto Pointer, class Call, class Service>
+runtime::task<status> run_method(void* object, server_call& call) {
+  using method = rpc::method_traits<Pointer>;
+  using request = method::request;
+  Service& service = *static_cast<Service*>(object);
+
+  // The source stands before the answer, whose frame may hold the stream.
+  detail::request_source<request> source{call};
+  typename method::answer answer;
+  if constexpr (method::request_stream) {
+    answer = detail::invoke<Call>(service, call.context(), runtime::stream<request>{source});
+  } else {
+    auto payload = co_await call.reader().sole();
+    if (!payload) co_return payload.status();
+    auto question = codec::decode<request>(**payload);
+    if (!question) co_return question.status();
+    answer = detail::invoke<Call>(service, call.context(), *std::move(question));
+  }
+
+  if constexpr (method::reply_stream) {
+    while (auto reply = co_await answer.next()) {
+      if (auto written = call.write(*reply); !written) co_return written.status();
+      co_await call.writable();
+    }
+    co_return status{};
+  } else {
+    auto reply = co_await answer.result();
+    if (!reply) co_return reply.status();
+    co_return call.write(*reply).status();
+  }
+}
+
+/// Adds a route for every method of Contract, served by `object`.
+/// @returns the path that had a route already; empty if there was none.
+template <class Contract, class Service>
+std::string add_routes(router& routes, Service& object) {
+  std::string taken;
+  reflect::for_each_method<Contract>([&]<auto Pointer, class Call>(std::string_view) {
+    using method = rpc::method_traits<Pointer>;
+    using answer = decltype(detail::answer_of<Call, Service, typename method::question>())::type;
+    constexpr bool found = !std::is_same_v<answer, detail::no_handler>;
+    constexpr bool fits = std::is_same_v<answer, typename method::answer>;
+    static_assert(found || method::kind != rpc::shape::unary,
+                  "tern::server::add: the service lacks a unary method of the contract: "
+                  "task<Reply> Method(Request) or task<Reply> Method(context&, Request)");
+    static_assert(found || method::kind != rpc::shape::server_streaming,
+                  "tern::server::add: the service lacks a server-streaming method of the contract: "
+                  "stream<Reply> Method(Request) or stream<Reply> Method(context&, Request)");
+    static_assert(found || method::kind != rpc::shape::client_streaming,
+                  "tern::server::add: the service lacks a client-streaming method of the contract: "
+                  "task<Reply> Method(stream<Request>) or task<Reply> Method(context&, "
+                  "stream<Request>)");
+    static_assert(found || method::kind != rpc::shape::bidirectional,
+                  "tern::server::add: the service lacks a bidirectional method of the contract: "
+                  "stream<Reply> Method(stream<Request>) or stream<Reply> Method(context&, "
+                  "stream<Request>)");
+    static_assert(!found || fits,
+                  "tern::server::add: a method of the service gives something else than the "
+                  "contract says");
+    if constexpr (found && fits) {
+      const bool added =
+          routes.add(rpc::method_path<Pointer>(), {&run_method<Pointer, Call, Service>, &object});
+      if (!added) taken = rpc::method_path<Pointer>();
+    }
+  });
+  return taken;
+}
+
+}  // namespace tern::server

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include <tern/base/status.hpp>
+#include <tern/runtime/task.hpp>
+#include <tern/server/server_call.hpp>
+
+namespace tern::server {
+
+/// Where a request for one path goes. Here the types of messages and services end: everything
+/// between a route and the socket is the same code for all methods.
+struct route {
+  /// Serves the call with the object of the service, and gives the status it ends with.
+  using runner = runtime::task<status> (*)(void* service, server_call& call);
+
+  runner run;
+  void* service;
+};
+
+/// All routes of a server, by path.
+/// @thread filled before the server starts, read by all threads after that.
+class router {
+ public:
+  /// @returns false if there is a route for `path` already.
+  [[nodiscard]] bool add(std::string path, route to) {
+    return routes_.emplace(std::move(path), to).second;
+  }
+
+  /// Keeps `service` alive as long as the routes to it.
+  void keep(std::shared_ptr<void> service) { services_.push_back(std::move(service)); }
+
+  /// The route for `path`; null if there is none.
+  [[nodiscard]] const route* find(std::string_view path) const {
+    const auto found = routes_.find(path);
+    return found == routes_.end() ? nullptr : &found->second;
+  }
+
+  /// Whether any route begins with `/service/`: so that an answer can tell an unknown method from
+  /// an unknown service.
+  [[nodiscard]] bool has_service(std::string_view service_prefix) const {
+    for (const auto& [path, to] : routes_) {
+      if (path.starts_with(service_prefix)) return true;
+    }
+    return false;
+  }
+
+ private:
+  struct hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const noexcept {
+      return std::hash<std::string_view>{}(text);
+    }
+  };
+
+  std::unordered_map<std::string, route, hash, std::equal_to<>> routes_;
+  std::vector<std::shared_ptr<void>> services_;
+};
+
+}  // namespace tern::server

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <coroutine>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <tern/base/intrusive_list.hpp>
+#include <tern/base/result.hpp>
+#include <tern/http/stream.hpp>
+#include <tern/protocol/message_reader.hpp>
+#include <tern/protocol/message_writer.hpp>
+#include <tern/protocol/protocol.hpp>
+#include <tern/protocol/status_tables.hpp>
+#include <tern/rpc/context.hpp>
+#include <tern/runtime/cancel.hpp>
+#include <tern/runtime/executor.hpp>
+
+namespace tern::server {
+
+struct route;
+
+/// One call that is being served, without the types of its messages.
+/// @thread the connection's.
+/// @lifetime owned by the coroutine that serves it.
+class server_call final : public list_link,
+                          private http::stream_listener,
+                          private rpc::context::head_sender {
+ public:
+  /// @param home resumes the handler.
+  /// @param to what serves the call; null if nothing does.
+  server_call(runtime::executor& home, http::stream_ptr stream, const route* to,
+              const protocol::protocol& speaks, protocol::accepted start, std::string peer,
+              std::size_t receive_max_bytes)
+      : stream_(std::move(stream)),
+        route_(to),
+        protocol_(speaks),
+        environment_{
+            home, cancel_,
+            start.timeout ? runtime::saturating_add(home.now(), *start.timeout) : runtime::never},
+        context_(stream_->received_head().path, std::move(peer), std::move(start.metadata),
+                 environment_, *this),
+        accepted_(std::move(start)),
+        reader_(*stream_, receive_max_bytes) {
+    stream_->listen(this);
+    if (const http::stream_error* failure = stream_->failure()) on_failed(*failure);
+    home.arm(deadline_timer_, environment_.deadline);
+  }
+  server_call(const server_call&) = delete;
+  server_call& operator=(const server_call&) = delete;
+
+  /// A call that was not finished is reset: its handler was taken away.
+  ~server_call() {
+    stream_->listen(nullptr);
+    if (!finished_) stream_->reset(http::error_code::internal_error);
+  }
+
+  [[nodiscard]] const route* to() const noexcept { return route_; }
+  [[nodiscard]] rpc::context& context() noexcept { return context_; }
+  [[nodiscard]] runtime::environment& environment() noexcept { return environment_; }
+  [[nodiscard]] protocol::message_reader& reader() noexcept { return reader_; }
+
+  /// Why the call is to be refused without asking a handler; ok if it is not.
+  [[nodiscard]] const status& refusal() const noexcept { return accepted_.refusal; }
+
+  /// Sends `message`, after the headers if it is the first. Nothing is sent once the call is over.
+  /// @error as protocol::write_message().
+  template <class M>
+  [[nodiscard]] result<void> write(const M& message) {
+    if (finished_) return {};
+    send_head_now();
+    auto written = protocol::write_message(message, stream_->output());
+    if (written) stream_->flush();
+    return written;
+  }
+
+  /// Waits until the client has taken enough for more to be written.
+  [[nodiscard]] auto writable() noexcept { return stream_->writable(); }
+
+  /// Ends the call. Only the first call has an effect.
+  void finish(const status& outcome) {
+    if (std::exchange(finished_, true)) return;
+    deadline_timer_.disarm();
+    if (stream_->closed()) return;
+    protocol::ending last =
+        protocol_.finish(accepted_, outcome, context_.headers(), context_.trailers(),
+                         {.head_sent = stream_->head_sent()});
+    const bool more = !last.body.empty() || last.trailers.has_value();
+    if (last.head) stream_->send_head(*std::move(last.head), !more);
+    if (!last.body.empty()) stream_->output().append(last.body.view());
+    if (more) stream_->end(std::move(last.trailers));
+    stream_->discard_body();
+  }
+
+  /// Remembers the coroutine that owns this call, so that abandon() can end it.
+  void belong_to(std::coroutine_handle<> owner) noexcept { owner_ = owner; }
+
+  /// Destroys the coroutine that serves this call, wherever it waits, and with it the call.
+  void abandon() noexcept { owner_.destroy(); }
+
+  /// Makes every wait of the handler fail with `reason`.
+  void cancel(status reason) noexcept { cancel_.cancel(std::move(reason)); }
+
+ private:
+  void send_head_now() override {
+    if (finished_ || stream_->head_sent()) return;
+    stream_->send_head(protocol_.response_head(accepted_, context_.headers()), false);
+  }
+
+  void on_received() noexcept override { reader_.on_received(); }
+
+  void on_failed(const http::stream_error& failure) noexcept override {
+    cancel_.cancel(protocol::server_status_from(failure));
+    reader_.on_failed();
+  }
+
+  // The client is told on time, whether or not the handler pays attention.
+  void expire() noexcept {
+    status late{code::deadline_exceeded, "the deadline of the call has passed"};
+    cancel_.cancel(late);
+    finish(late);
+  }
+
+  struct deadline_timer : runtime::timer {
+    explicit deadline_timer(server_call& self) noexcept
+        : timer([](timer& expired) noexcept {
+            static_cast<deadline_timer&>(expired).owner.expire();
+          }),
+          owner(self) {}
+    server_call& owner;
+  };
+
+  http::stream_ptr stream_;
+  const route* route_;
+  const protocol::protocol& protocol_;
+  runtime::cancel_source cancel_;
+  runtime::environment environment_;
+  rpc::context context_;
+  protocol::accepted accepted_;
+  protocol::message_reader reader_;
+  deadline_timer deadline_timer_{*this};
+  bool finished_ = false;
+  std::coroutine_handle<> owner_;
+};
+
+}  // namespace tern::server
