@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "contract.hpp"
 
-int main() { return greeting() == "INVALID_ARGUMENT: name is required" ? 0 : 1; }
+int main() {
+  return greeting() == "INVALID_ARGUMENT: name is required" ? 0 : 1;
+}
