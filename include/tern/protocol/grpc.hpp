@@ -9,6 +9,7 @@
 #include <string_view>
 #include <system_error>
 
+#include <tern/base/ascii.hpp>
 #include <tern/base/config.hpp>
 #include <tern/base/percent.hpp>
 #include <tern/protocol/excerpt.hpp>
@@ -70,15 +71,14 @@ struct grpc_content {
 };
 
 [[nodiscard]] constexpr grpc_content grpc_content_of(std::string_view content_type) noexcept {
-  const std::string_view media_type =
-      rpc::detail::without_outer_spaces(content_type.substr(0, content_type.find(';')));
+  const std::string_view media_type = trim_spaces(content_type.substr(0, content_type.find(';')));
   if (media_type.size() < grpc_media_type.size() ||
-      !rpc::detail::same_name(grpc_media_type, media_type.substr(0, grpc_media_type.size()))) {
+      !ascii_iequal(grpc_media_type, media_type.substr(0, grpc_media_type.size()))) {
     return {};
   }
   if (media_type.size() == grpc_media_type.size()) return {true, true, grpc_media_type};
   if (media_type[grpc_media_type.size()] != '+') return {};
-  if (rpc::detail::same_name(grpc_proto_media_type, media_type)) {
+  if (ascii_iequal(grpc_proto_media_type, media_type)) {
     return {true, true, grpc_proto_media_type};
   }
   return {true, false, grpc_media_type};
@@ -142,8 +142,8 @@ inline std::optional<accepted> grpc::accept(const http::head& request) const {
   call->content_type = content.media_type;
   if (!content.codec_known) {
     call->refusal = {code::unimplemented,
-                     "content-type " + excerpt(*content_type) +
-                         " names an unknown codec: use application/grpc or application/grpc+proto"};
+                     "content-type is " + excerpt(*content_type) +
+                         ": this server takes application/grpc and application/grpc+proto"};
   }
   for (const name_value each : request.fields) {
     if (each.name == "grpc-timeout") {
@@ -212,23 +212,29 @@ inline http::head grpc::request_head(const call_start& call) const {
 
 inline response_start grpc::read_head(const http::head& response) const {
   const auto grpc_status = response.fields.get("grpc-status");
-  if (response.status != 200 && !grpc_status) {
+  if (response.status != 200) {
+    if (grpc_status) return {};
     return {{},
             {code_from_http_status(response.status),
              "the server answered with " + detail::describe_head(response)}};
   }
-  const auto content_type = response.fields.get("content-type");
-  if (content_type ? !detail::grpc_content_of(*content_type).grpc : !grpc_status) {
-    return {{},
-            {code::unknown, "the server answered with " + detail::describe_head(response) +
-                                " and not with application/grpc"}};
+  // A Trailers-Only answer may lack a content-type, but not name another.
+  if (const auto content_type = response.fields.get("content-type"); content_type || !grpc_status) {
+    const detail::grpc_content content = detail::grpc_content_of(content_type.value_or(""));
+    if (!content.grpc || !content.codec_known) {
+      return {{},
+              {content.grpc ? code::internal : code::unknown,
+               "the server answered with " + detail::describe_head(response) + " in place of " +
+                   std::string{detail::grpc_media_type}}};
+    }
   }
   if (grpc_status) return {};
   if (const auto encoding = response.fields.get("grpc-encoding")) {
     if (!detail::grpc_decodes(*encoding)) {
       return {{},
               {code::internal, "the server answered with grpc-encoding " + excerpt(*encoding) +
-                                   ", which was not asked for"}};
+                                   ", this client decodes " +
+                                   std::string{detail::grpc_accept_encoding}}};
     }
   }
   return {read_metadata(response.fields), {}};

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include <tern/base/ascii.hpp>
 #include <tern/base/base64.hpp>
 #include <tern/http/head.hpp>
 #include <tern/rpc/metadata.hpp>
@@ -38,9 +39,7 @@ inline void read_metadata_field(rpc::metadata& metadata, std::string_view name,
   }
   for (;;) {
     const std::size_t comma = value.find(',');
-    std::string_view one = value.substr(0, comma);
-    while (one.starts_with(' ')) one.remove_prefix(1);
-    while (one.ends_with(' ')) one.remove_suffix(1);
+    const std::string_view one = trim_spaces(value.substr(0, comma));
     if (const auto bytes = base64_decode(one)) metadata.add_received(name, *bytes);
     if (comma == std::string_view::npos) return;
     value.remove_prefix(comma + 1);

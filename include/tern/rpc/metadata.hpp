@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include <tern/base/ascii.hpp>
 #include <tern/base/name_values.hpp>
 #include <tern/base/result.hpp>
 
@@ -115,16 +116,6 @@ class metadata {
 
 namespace detail {
 
-[[nodiscard]] constexpr char lower(char c) noexcept {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-/// Whether `name` is `lower_case` when the case of ASCII letters is ignored.
-[[nodiscard]] constexpr bool same_name(std::string_view lower_case,
-                                       std::string_view name) noexcept {
-  return std::ranges::equal(lower_case, name, {}, {}, lower);
-}
-
 [[nodiscard]] constexpr bool is_name(std::string_view lower_case) noexcept {
   return !lower_case.empty() && std::ranges::all_of(lower_case, [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
@@ -135,17 +126,11 @@ namespace detail {
   return std::ranges::all_of(value, [](char c) { return c >= 0x20 && c <= 0x7e; });
 }
 
-[[nodiscard]] constexpr std::string_view without_outer_spaces(std::string_view text) noexcept {
-  while (text.starts_with(' ')) text.remove_prefix(1);
-  while (text.ends_with(' ')) text.remove_suffix(1);
-  return text;
-}
-
 /// `name` in lower case; `storage` is only written to if that is not what it is.
 [[nodiscard]] inline std::string_view lower_case(std::string_view name, std::string& storage) {
   if (std::ranges::none_of(name, [](char c) { return c >= 'A' && c <= 'Z'; })) return name;
   storage.assign(name);
-  std::ranges::transform(storage, storage.begin(), lower);
+  std::ranges::transform(storage, storage.begin(), ascii_lower);
   return storage;
 }
 
@@ -172,7 +157,7 @@ inline void metadata::add(std::string_view name, std::string_view value) {
           "cannot have this value: text is made of the characters from 0x20 to 0x7E; use a name "
           "that ends in -bin for other bytes");
     }
-    value = detail::without_outer_spaces(value);
+    value = trim_spaces(value);
   }
   pairs_.add(name, value);
 }
@@ -183,7 +168,7 @@ inline bool metadata::add_received(std::string_view name, std::string_view value
   if ((is_reserved_name(name) && name != "user-agent") || !detail::is_name(name)) return false;
   if (!is_binary_name(name)) {
     if (!detail::is_text(value)) return false;
-    value = detail::without_outer_spaces(value);
+    value = trim_spaces(value);
   }
   pairs_.add(name, value);
   return true;
@@ -200,7 +185,7 @@ inline std::size_t metadata::erase(std::string_view name) {
   if (!contains(name)) return 0;
   name_values kept;
   for (const name_value each : pairs_) {
-    if (!detail::same_name(each.name, name)) kept.add(each.name, each.value);
+    if (!ascii_iequal(each.name, name)) kept.add(each.name, each.value);
   }
   const std::size_t erased = size() - kept.size();
   pairs_ = std::move(kept);
@@ -209,7 +194,7 @@ inline std::size_t metadata::erase(std::string_view name) {
 
 inline std::optional<std::string_view> metadata::get(std::string_view name) const noexcept {
   for (const name_value each : pairs_) {
-    if (detail::same_name(each.name, name)) return each.value;
+    if (ascii_iequal(each.name, name)) return each.value;
   }
   return std::nullopt;
 }
@@ -217,7 +202,7 @@ inline std::optional<std::string_view> metadata::get(std::string_view name) cons
 inline std::vector<std::string_view> metadata::get_all(std::string_view name) const {
   std::vector<std::string_view> values;
   for (const name_value each : pairs_) {
-    if (detail::same_name(each.name, name)) values.push_back(each.value);
+    if (ascii_iequal(each.name, name)) values.push_back(each.value);
   }
   return values;
 }

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include <tern/http/head.hpp>
+#include <tern/protocol/excerpt.hpp>
+
+namespace tern::protocol {
+
+/// An answer in plain HTTP, to a request that is no RPC.
+struct refusal {
+  http::head head;
+  std::string body;  ///< a line for people; empty if the method asks for no body
+};
+
+namespace detail {
+
+[[nodiscard]] inline refusal refuse(int http_status, std::string text) {
+  refusal answer;
+  answer.head.status = http_status;
+  answer.head.fields.add("content-type", "text/plain; charset=utf-8");
+  answer.body = std::move(text.append("\n"));
+  return answer;
+}
+
+}  // namespace detail
+
+/// 415, for a content-type that no protocol has recognised. `accept_post` are those that would
+/// have been, with commas between them.
+/// @source gRPC, doc/PROTOCOL-HTTP2.md, Content-Type; RFC 9110, section 15.5.16
+[[nodiscard]] inline refusal unsupported_media_type(const http::head& request,
+                                                    std::string_view accept_post) {
+  const auto content_type = request.fields.get("content-type");
+  std::string text = content_type ? "content-type is " + excerpt(*content_type)
+                                  : std::string{"there is no content-type"};
+  refusal answer = detail::refuse(415, text.append(", this server takes ").append(accept_post));
+  answer.head.fields.add("accept-post", accept_post);
+  return answer;
+}
+
+/// 405, for a method other than POST.
+/// @source RFC 9110, section 15.5.6
+[[nodiscard]] inline refusal method_not_allowed(const http::head& request) {
+  refusal answer =
+      detail::refuse(405, "method is " + excerpt(request.method) + ", a call is made with POST");
+  answer.head.fields.add("allow", "POST");
+  if (request.method == "HEAD") answer.body.clear();
+  return answer;
+}
+
+/// 431, for a request whose header fields went past the limit.
+/// @source RFC 6585, section 5
+[[nodiscard]] inline refusal header_list_too_large(std::size_t limit_bytes) {
+  return detail::refuse(431, "header fields are too large, limit header_list_max_bytes is " +
+                                 std::to_string(limit_bytes));
+}
+
+}  // namespace tern::protocol
