@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#include <tern/base/name_values.hpp>
+
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+using tern::name_value;
+using tern::name_values;
+
+TEST_CASE("an empty list has nothing in it") {
+  const name_values list;
+  CHECK(list.empty());
+  CHECK(list.size() == 0);
+  CHECK(list.text_bytes() == 0);
+  CHECK(list.begin() == list.end());
+  CHECK_FALSE(list.get("a").has_value());
+}
+
+TEST_CASE("pairs keep their order and names may repeat") {
+  const name_values list{{"a", "1"}, {"b", ""}, {"a", "2"}, {"", "3"}};
+  std::vector<std::pair<std::string, std::string>> seen;
+  for (const name_value each : list) seen.emplace_back(each.name, each.value);
+  CHECK(seen == std::vector<std::pair<std::string, std::string>>{
+                    {"a", "1"}, {"b", ""}, {"a", "2"}, {"", "3"}});
+  CHECK(list.size() == 4);
+  CHECK(list.text_bytes() == 6);
+  CHECK(list[2] == name_value{"a", "2"});
+}
+
+TEST_CASE("get gives the first value of a name as it is written") {
+  const name_values list{{"a", "1"}, {"a", "2"}, {"empty", ""}};
+  CHECK(list.get("a") == "1");
+  CHECK(list.get("empty") == "");
+  CHECK_FALSE(list.get("A").has_value());
+  CHECK_FALSE(list.get("em").has_value());
+}
+
+TEST_CASE("values may hold any byte") {
+  name_values list;
+  list.add("zero", {"\0\xff", 2});
+  CHECK(list.get("zero") == std::string_view{"\0\xff", 2});
+}
+
+TEST_CASE("lists are equal when their pairs are equal in order") {
+  const name_values list{{"a", "1"}, {"b", "2"}};
+  CHECK(list == name_values{{"a", "1"}, {"b", "2"}});
+  CHECK(list != name_values{{"b", "2"}, {"a", "1"}});
+  CHECK(list != name_values{{"a", "1"}});
+  CHECK(name_values{{"ab", "c"}} != name_values{{"a", "bc"}});
+}
+
+TEST_CASE("a list is cleared and filled again") {
+  name_values list{{"a", "1"}};
+  list.clear();
+  CHECK(list.empty());
+  CHECK(list.text_bytes() == 0);
+  list.add("b", "2");
+  CHECK(list == name_values{{"b", "2"}});
+}
+
+TEST_CASE("a copy and a moved list stand alone") {
+  name_values list{{"a", "1"}};
+  name_values copy = list;
+  list.add("b", "2");
+  CHECK(copy == name_values{{"a", "1"}});
+  const name_values moved = std::move(list);
+  CHECK(moved == name_values{{"a", "1"}, {"b", "2"}});
+}
+
+TEST_CASE("a thousand pairs are kept") {
+  name_values list;
+  for (int i = 0; i < 1000; ++i) list.add("n" + std::to_string(i), std::to_string(i * i));
+  REQUIRE(list.size() == 1000);
+  CHECK(list[999] == name_value{"n999", "998001"});
+  CHECK(list.get("n31") == "961");
+}

@@ -1,0 +1,434 @@
+// SPDX-License-Identifier: MIT
+#include <tern/protocol/grpc.hpp>
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <doctest/doctest.h>
+
+using tern::code;
+using tern::status;
+using tern::http::head;
+using tern::http::headers;
+using tern::protocol::accepted;
+using tern::protocol::ending;
+using tern::protocol::grpc_protocol;
+using tern::protocol::outcome;
+using tern::protocol::response_start;
+using tern::rpc::metadata;
+using namespace std::chrono_literals;
+
+namespace {
+
+head request(headers fields) {
+  head made;
+  made.method = "POST";
+  made.scheme = "http";
+  made.authority = "localhost:50051";
+  made.path = "/hello.v1.Greeter/SayHello";
+  made.fields = std::move(fields);
+  return made;
+}
+
+head response(int http_status, headers fields) {
+  head made;
+  made.status = http_status;
+  made.fields = std::move(fields);
+  return made;
+}
+
+accepted call_of(headers fields) {
+  fields.add("content-type", "application/grpc");
+  std::optional<accepted> call = grpc_protocol.accept(request(std::move(fields)));
+  REQUIRE(call.has_value());
+  return *std::move(call);
+}
+
+outcome trailers_only(headers fields) {
+  return grpc_protocol.read_outcome(response(200, std::move(fields)), nullptr);
+}
+
+outcome after_trailers(const headers& trailers) {
+  return grpc_protocol.read_outcome(response(200, {{"content-type", "application/grpc"}}),
+                                    &trailers);
+}
+
+}  // namespace
+
+// ---- a server reads a request --------------------------------------------------------------
+
+TEST_CASE("a content-type of gRPC is recognised and echoed") {
+  struct row {
+    std::string_view content_type;
+    std::string_view echoed;
+  };
+  constexpr row rows[] = {
+      {"application/grpc", "application/grpc"},
+      {"application/grpc+proto", "application/grpc+proto"},
+      {"application/grpc;charset=utf-8", "application/grpc"},
+      {"application/grpc+proto ; v=1", "application/grpc+proto"},
+      {"Application/gRPC+Proto", "application/grpc+proto"},
+  };
+  for (const row& each : rows) {
+    CAPTURE(each.content_type);
+    const auto call = grpc_protocol.accept(request({{"content-type", each.content_type}}));
+    REQUIRE(call.has_value());
+    CHECK(call->refusal.ok());
+    CHECK(call->content_type == each.echoed);
+  }
+}
+
+TEST_CASE("a content-type of something else is not gRPC") {
+  for (const std::string_view content_type :
+       {"", "application/grp", "application/grpc-web", "application/grpc-web+proto",
+        "application/grpc-web-text", "application/grpcfoo", "application/json", "application/proto",
+        "text/html; application/grpc"}) {
+    CAPTURE(content_type);
+    CHECK_FALSE(grpc_protocol.accept(request({{"content-type", content_type}})).has_value());
+  }
+  CHECK_FALSE(grpc_protocol.accept(request({})).has_value());
+}
+
+TEST_CASE("an unknown codec is unimplemented") {
+  for (const std::string_view content_type :
+       {"application/grpc+json", "application/grpc+foo", "application/grpc+"}) {
+    const auto call = grpc_protocol.accept(request({{"content-type", content_type}}));
+    REQUIRE(call.has_value());
+    CHECK(call->content_type == "application/grpc");
+    CHECK(call->refusal.code() == code::unimplemented);
+  }
+  const auto call = grpc_protocol.accept(request({{"content-type", "application/grpc+foo"}}));
+  CHECK(call->refusal.message() ==
+        "content-type is \"application/grpc+foo\": this server takes application/grpc and "
+        "application/grpc+proto");
+}
+
+TEST_CASE("a request without te is tolerated") {
+  CHECK(call_of({}).refusal.ok());
+  CHECK(call_of({{"te", "trailers"}}).refusal.ok());
+}
+
+TEST_CASE("a request says its timeout, and none means none") {
+  CHECK_FALSE(call_of({}).timeout.has_value());
+  CHECK(call_of({{"grpc-timeout", "200m"}}).timeout == 200ms);
+  CHECK(call_of({{"grpc-timeout", "0S"}}).timeout == 0s);
+  CHECK(call_of({{"grpc-timeout", "0S"}}).refusal.ok());
+}
+
+TEST_CASE("a malformed timeout is refused and not ignored") {
+  const accepted call = call_of({{"grpc-timeout", "soon"}});
+  CHECK_FALSE(call.timeout.has_value());
+  CHECK(call.refusal ==
+        status{code::internal,
+               "grpc-timeout is \"soon\": it has to be one to eight digits and one of H, M, S, m, "
+               "u, n"});
+  CHECK(call_of({{"grpc-timeout", "123456789S"}}).refusal.code() == code::internal);
+  CHECK(call_of({{"grpc-timeout", ""}}).refusal.code() == code::internal);
+}
+
+TEST_CASE("an unsupported encoding is refused with those that are supported") {
+  const accepted call = call_of({{"grpc-encoding", "gzip"}});
+  CHECK(call.refusal ==
+        status{code::unimplemented, "grpc-encoding is \"gzip\": this server decodes identity"});
+  const ending end = grpc_protocol.finish(call, call.refusal, {}, {}, {});
+  REQUIRE(end.head.has_value());
+  CHECK(end.head->fields.get("grpc-status") == "12");
+  CHECK(end.head->fields.get("grpc-accept-encoding") == "identity");
+  CHECK_FALSE(end.trailers.has_value());
+  CHECK(call_of({{"grpc-encoding", "identity"}}).refusal.ok());
+}
+
+TEST_CASE("a request carries metadata, and the user agent is part of it") {
+  const accepted call = call_of({{"te", "trailers"},
+                                 {"user-agent", "grpc-go/1.83.1"},
+                                 {"grpc-accept-encoding", "gzip"},
+                                 {"x-tenant", "blue"},
+                                 {"x-key-bin", "AP8="},
+                                 {"x-broken-bin", "!"},
+                                 {"x-tenant", "green"}});
+  CHECK(call.refusal.ok());
+  metadata expected;
+  expected.add_received("user-agent", "grpc-go/1.83.1");
+  expected.add("x-tenant", "blue");
+  expected.add("x-key-bin", {"\0\xff", 2});
+  expected.add("x-tenant", "green");
+  CHECK(call.metadata == expected);
+}
+
+TEST_CASE("the text of a refusal does not grow with the mistake") {
+  const accepted call = call_of({{"grpc-timeout", std::string(10'000, '1')}});
+  CHECK(call.refusal.message().size() < 200);
+}
+
+// ---- a server writes a response ------------------------------------------------------------
+
+TEST_CASE("a response begins with 200, the content-type and the initial metadata") {
+  const head made =
+      grpc_protocol.response_head(call_of({}), metadata{{"x-a", "1"}, {"b-bin", "f"}});
+  CHECK(made.status == 200);
+  CHECK(made.fields == headers{{"content-type", "application/grpc"},
+                               {"grpc-accept-encoding", "identity"},
+                               {"x-a", "1"},
+                               {"b-bin", "Zg"}});
+}
+
+TEST_CASE("trailers always have a decimal grpc-status") {
+  for (std::uint32_t number = 0; number < 17; ++number) {
+    const ending end = grpc_protocol.finish(call_of({}), status{*tern::code_from_number(number)},
+                                            {}, {}, {.head_sent = true});
+    CHECK_FALSE(end.head.has_value());
+    CHECK(end.body.empty());
+    REQUIRE(end.trailers.has_value());
+    CHECK(*end.trailers == headers{{"grpc-status", std::to_string(number)}});
+  }
+}
+
+TEST_CASE("trailers have the message and the trailing metadata") {
+  const ending end = grpc_protocol.finish(
+      call_of({}), status{code::not_found, "no such book"}, metadata{{"x-initial", "sent before"}},
+      metadata{{"x-cost", "3"}, {"x-cost", "4"}}, {.head_sent = true});
+  CHECK_FALSE(end.head.has_value());
+  CHECK(end.trailers == headers{{"grpc-status", "5"},
+                                {"grpc-message", "no such book"},
+                                {"x-cost", "3"},
+                                {"x-cost", "4"}});
+}
+
+TEST_CASE("an immediate error is one head without trailers") {
+  const ending end = grpc_protocol.finish(call_of({}), status{code::unimplemented, "no method"}, {},
+                                          metadata{{"x-cost", "3"}}, {});
+  CHECK_FALSE(end.trailers.has_value());
+  CHECK(end.body.empty());
+  REQUIRE(end.head.has_value());
+  CHECK(end.head->status == 200);
+  CHECK(end.head->fields == headers{{"content-type", "application/grpc"},
+                                    {"grpc-status", "12"},
+                                    {"grpc-message", "no method"},
+                                    {"x-cost", "3"}});
+}
+
+TEST_CASE("an answer with initial metadata and no message has a head and trailers") {
+  const ending end =
+      grpc_protocol.finish(call_of({}), status{code::aborted, "late"}, metadata{{"x-initial", "1"}},
+                           metadata{{"x-cost", "3"}}, {});
+  REQUIRE(end.head.has_value());
+  CHECK(end.head->fields == headers{{"content-type", "application/grpc"},
+                                    {"grpc-accept-encoding", "identity"},
+                                    {"x-initial", "1"}});
+  CHECK(end.trailers == headers{{"grpc-status", "10"}, {"grpc-message", "late"}, {"x-cost", "3"}});
+}
+
+TEST_CASE("a message of any characters is percent-encoded") {
+  const auto message_of = [](std::string text) {
+    const ending end = grpc_protocol.finish(call_of({}), status{code::unknown, std::move(text)}, {},
+                                            {}, {.head_sent = true});
+    return std::string{end.trailers->get("grpc-message").value_or("none")};
+  };
+  CHECK(message_of("100% J\xc3\xbcrgen\r\n\t!") == "100%25 J%C3%BCrgen%0D%0A%09!");
+  CHECK(message_of(" spaces ") == "%20spaces%20");
+  CHECK(message_of("") == "none");
+}
+
+// ---- a client writes a request -------------------------------------------------------------
+
+TEST_CASE("a request is a POST with the timeout first") {
+  const metadata own{{"x-tenant", "blue"}, {"k-bin", {"\0\xff", 2}}};
+  const head made = grpc_protocol.request_head({.scheme = "https",
+                                                .authority = "example.com:443",
+                                                .path = "/hello.v1.Greeter/SayHello",
+                                                .timeout = 200ms,
+                                                .metadata = own});
+  CHECK(made.status == 0);
+  CHECK(made.method == "POST");
+  CHECK(made.scheme == "https");
+  CHECK(made.authority == "example.com:443");
+  CHECK(made.path == "/hello.v1.Greeter/SayHello");
+  CHECK(made.fields == headers{{"grpc-timeout", "200000u"},
+                               {"te", "trailers"},
+                               {"content-type", "application/grpc+proto"},
+                               {"user-agent", "grpc-c++-tern/" TERN_VERSION},
+                               {"grpc-accept-encoding", "identity"},
+                               {"x-tenant", "blue"},
+                               {"k-bin", "AP8"}});
+}
+
+TEST_CASE("a request without a timeout does not mention one") {
+  const metadata none;
+  const head made = grpc_protocol.request_head(
+      {.scheme = "http", .authority = "a", .path = "/b", .timeout = {}, .metadata = none});
+  CHECK_FALSE(made.fields.get("grpc-timeout").has_value());
+}
+
+TEST_CASE("a server understands what a client has written") {
+  const metadata own{{"x-tenant", "blue"}, {"k-bin", {"\0\xff", 2}}};
+  const auto call = grpc_protocol.accept(grpc_protocol.request_head(
+      {.scheme = "http", .authority = "a", .path = "/b", .timeout = 1ns, .metadata = own}));
+  REQUIRE(call.has_value());
+  CHECK(call->refusal.ok());
+  CHECK(call->timeout == 1ns);
+  CHECK(call->metadata.get("x-tenant") == "blue");
+  CHECK(call->metadata.get("k-bin") == std::string_view{"\0\xff", 2});
+  CHECK(call->metadata.get("user-agent") == "grpc-c++-tern/" TERN_VERSION);
+  CHECK(call->metadata.size() == 3);
+}
+
+// ---- a client reads a response -------------------------------------------------------------
+
+TEST_CASE("the head of a response carries the initial metadata") {
+  for (const std::string_view content_type :
+       {"application/grpc", "application/grpc+proto", "application/grpc; charset=utf-8"}) {
+    const response_start start = grpc_protocol.read_head(
+        response(200, {{"content-type", content_type}, {"x-a", "1"}, {"b-bin", "Zg"}}));
+    CHECK(start.refusal.ok());
+    CHECK(start.metadata == metadata{{"x-a", "1"}, {"b-bin", "f"}});
+  }
+}
+
+TEST_CASE("an HTTP status without a grpc-status is mapped and named") {
+  CHECK(grpc_protocol.read_head(response(503, {{"content-type", "text/html"}})).refusal ==
+        status{code::unavailable,
+               "the server answered with HTTP status 503 and content-type \"text/html\""});
+  CHECK(
+      grpc_protocol.read_head(response(404, {})).refusal ==
+      status{code::unimplemented, "the server answered with HTTP status 404 and no content-type"});
+  CHECK(grpc_protocol.read_head(response(800, {{"content-type", "application/grpc"}}))
+            .refusal.code() == code::unknown);
+}
+
+TEST_CASE("a grpc-status counts more than the HTTP status") {
+  const head answer = response(503, {{"content-type", "application/grpc"}, {"grpc-status", "8"}});
+  CHECK(grpc_protocol.read_head(answer).refusal.ok());
+  CHECK(grpc_protocol.read_outcome(answer, nullptr).status.code() == code::resource_exhausted);
+}
+
+TEST_CASE("200 with another content-type is unknown") {
+  CHECK(grpc_protocol.read_head(response(200, {{"content-type", "text/html"}})).refusal ==
+        status{code::unknown,
+               "the server answered with HTTP status 200 and content-type \"text/html\" in place "
+               "of application/grpc"});
+  CHECK(grpc_protocol.read_head(response(200, {})).refusal.code() == code::unknown);
+  CHECK(grpc_protocol.read_head(response(200, {{"content-type", "application/grpc-web+proto"}}))
+            .refusal.code() == code::unknown);
+}
+
+TEST_CASE("a codec that was not asked for is an internal error") {
+  CHECK(grpc_protocol.read_head(response(200, {{"content-type", "application/grpc+json"}}))
+            .refusal.code() == code::internal);
+}
+
+TEST_CASE("an encoding that was not asked for is an internal error") {
+  CHECK(grpc_protocol
+            .read_head(
+                response(200, {{"content-type", "application/grpc"}, {"grpc-encoding", "gzip"}}))
+            .refusal ==
+        status{code::internal,
+               "the server answered with grpc-encoding \"gzip\", this client decodes identity"});
+  CHECK(grpc_protocol
+            .read_head(response(
+                200, {{"content-type", "application/grpc"}, {"grpc-encoding", "identity"}}))
+            .refusal.ok());
+}
+
+TEST_CASE("trailers say the status, the message and the trailing metadata") {
+  const outcome read =
+      after_trailers({{"grpc-status", "5"}, {"grpc-message", "no such book"}, {"x-cost", "3"}});
+  CHECK(read.status == status{code::not_found, "no such book"});
+  CHECK(read.trailers == metadata{{"x-cost", "3"}});
+  CHECK(after_trailers({{"grpc-status", "0"}}).status == status{});
+}
+
+TEST_CASE("a head alone says the status, and its metadata is the trailing one") {
+  const head answer = response(200, {{"content-type", "application/grpc"},
+                                     {"grpc-status", "12"},
+                                     {"grpc-message", "no method"},
+                                     {"x-cost", "3"}});
+  const response_start start = grpc_protocol.read_head(answer);
+  CHECK(start.refusal.ok());
+  CHECK(start.metadata.empty());
+  const outcome read = grpc_protocol.read_outcome(answer, nullptr);
+  CHECK(read.status == status{code::unimplemented, "no method"});
+  CHECK(read.trailers == metadata{{"x-cost", "3"}});
+}
+
+TEST_CASE("trailers win over a grpc-status in the head") {
+  const headers trailers{{"grpc-status", "9"}, {"grpc-message", "trailers"}};
+  const outcome read = grpc_protocol.read_outcome(
+      response(200, {{"content-type", "application/grpc"}, {"grpc-status", "8"}}), &trailers);
+  CHECK(read.status == status{code::failed_precondition, "trailers"});
+}
+
+TEST_CASE("a missing grpc-status is an error that says what was missing") {
+  CHECK(trailers_only({{"content-type", "application/grpc"}}).status ==
+        status{code::internal,
+               "the server ended the call without trailers and without "
+               "grpc-status"});
+  const outcome read = after_trailers({{"x-cost", "3"}});
+  CHECK(read.status ==
+        status{code::unknown, "the server ended the call with trailers that have no grpc-status"});
+  CHECK(read.trailers == metadata{{"x-cost", "3"}});
+}
+
+TEST_CASE("a grpc-status that gRPC does not define is unknown and quoted") {
+  struct row {
+    std::string_view number;
+    std::string_view message;
+    std::string_view text;
+  };
+  constexpr row rows[] = {
+      {"17", "", "the server ended the call with grpc-status \"17\", which gRPC does not define"},
+      {"200", "why",
+       "the server ended the call with grpc-status \"200\", which gRPC does not define: why"},
+      {"abc", "", "the server ended the call with grpc-status \"abc\", which gRPC does not define"},
+      {"", "", "the server ended the call with grpc-status \"\", which gRPC does not define"},
+      {"-1", "", "the server ended the call with grpc-status \"-1\", which gRPC does not define"},
+      {"1x", "", "the server ended the call with grpc-status \"1x\", which gRPC does not define"},
+      {"99999999999999999999", "",
+       "the server ended the call with grpc-status \"99999999999999999999\", which gRPC does not "
+       "define"},
+  };
+  for (const row& each : rows) {
+    CAPTURE(each.number);
+    headers trailers{{"grpc-status", each.number}};
+    if (!each.message.empty()) trailers.add("grpc-message", each.message);
+    CHECK(after_trailers(trailers).status == status{code::unknown, std::string{each.text}});
+  }
+}
+
+TEST_CASE("decoding a message never fails") {
+  struct row {
+    std::string_view encoded;
+    std::string_view text;
+  };
+  constexpr row rows[] = {
+      {"J%C3%BCrgen%0D%0A", "J\xc3\xbcrgen\r\n"}, {"100%", "100%"}, {"%zz%4", "%zz%4"},
+      {"raw \xc3\xbc", "raw \xc3\xbc"},           {"%ff", "\xff"},
+  };
+  for (const row& each : rows) {
+    CAPTURE(each.encoded);
+    CHECK(after_trailers({{"grpc-status", "2"}, {"grpc-message", each.encoded}}).status.message() ==
+          each.text);
+  }
+}
+
+TEST_CASE("status details are passed through as metadata") {
+  const outcome read = after_trailers({{"grpc-status", "3"}, {"grpc-status-details-bin", "CAM"}});
+  CHECK(read.trailers.get("grpc-status-details-bin") == "\x08\x03");
+}
+
+TEST_CASE("a client understands what a server has written") {
+  const status sent{code::data_loss, " 100% \xe2\x98\xba\n"};
+  const metadata trailers{{"x-cost", "3"}, {"k-bin", {"\0\xff", 2}}};
+  const ending end = grpc_protocol.finish(call_of({}), sent, {}, trailers, {.head_sent = true});
+  const outcome read =
+      grpc_protocol.read_outcome(grpc_protocol.response_head(call_of({}), {}), &*end.trailers);
+  CHECK(read.status == sent);
+  CHECK(read.trailers == trailers);
+
+  const ending alone = grpc_protocol.finish(call_of({}), sent, {}, trailers, {});
+  const outcome read_alone = grpc_protocol.read_outcome(*alone.head, nullptr);
+  CHECK(read_alone.status == sent);
+  CHECK(read_alone.trailers == trailers);
+}
