@@ -49,7 +49,9 @@ install_packages() {
     fi
     as_root=(sudo)
   fi
-  "${as_root[@]}" apt-get update -q
+  mkdir -p build
+  echo "updating the package lists"
+  logged "${as_root[@]}" apt-get update || return
   for wanted in "${missing[@]}"; do
     for name in ${wanted//|/ }; do
       if [[ $(apt-cache policy "$name" 2>/dev/null) == *Candidate:\ [0-9]* ]]; then
@@ -59,8 +61,17 @@ install_packages() {
     done
     echo "There is no package $wanted here; going on without it."
   done
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
-    apt-get install -y -q --no-install-recommends "${names[@]}"
+  echo "installing ${names[*]}"
+  logged "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y --no-install-recommends "${names[@]}"
+}
+
+# logged COMMAND...: its output goes to a file, and is shown only if it fails.
+logged() {
+  local status=0
+  "$@" >build/packages.log 2>&1 </dev/null || status=$?
+  ((status == 0)) || cat build/packages.log
+  return $status
 }
 
 # What tern is built with.
