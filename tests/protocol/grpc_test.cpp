@@ -2,6 +2,9 @@
 #include <tern/protocol/grpc.hpp>
 
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,6 +23,7 @@ using tern::protocol::outcome;
 using tern::protocol::response_start;
 using tern::rpc::metadata;
 using namespace std::chrono_literals;
+using namespace std::string_view_literals;
 
 namespace {
 
@@ -431,4 +435,39 @@ TEST_CASE("a client understands what a server has written") {
   const outcome read_alone = grpc_protocol.read_outcome(*alone.head, nullptr);
   CHECK(read_alone.status == sent);
   CHECK(read_alone.trailers == trailers);
+}
+
+// ---- anything at all -----------------------------------------------------------------------
+
+TEST_CASE("fields of any bytes are read without a throw, and what is kept can be sent") {
+  constexpr std::string_view names[] = {"grpc-status",   "grpc-message", "grpc-timeout",
+                                        "grpc-encoding", "x-a",          "x-a-bin",
+                                        "X Y",           "content-type", ""};
+  constexpr std::string_view characters = "\0 \t\n%,=+/;0123ABZgq\x7f\xc3\xff"sv;
+  std::uint32_t random = 1;
+  const auto next = [&](std::size_t below) {
+    random = random * 1664525 + 1013904223;
+    return (random >> 8) % below;
+  };
+  for (int round = 0; round < 5000; ++round) {
+    headers fields{{"content-type", "application/grpc"}};
+    for (std::size_t count = next(6); count > 0; --count) {
+      std::string value;
+      for (std::size_t size = next(12); size > 0; --size) {
+        value += characters[next(characters.size())];
+      }
+      fields.add(names[next(std::size(names))], value);
+    }
+    const auto call = grpc_protocol.accept(request(fields));
+    REQUIRE(call.has_value());
+    const head answer = response(200, fields);
+    static_cast<void>(grpc_protocol.read_head(answer));
+    static_cast<void>(grpc_protocol.read_outcome(answer, nullptr));
+    static_cast<void>(grpc_protocol.read_outcome(answer, &fields));
+
+    headers passed_on;
+    tern::protocol::append_metadata(passed_on, call->metadata);
+    CHECK(passed_on.size() == call->metadata.size());
+    CHECK(tern::protocol::read_metadata(passed_on) == call->metadata);
+  }
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <functional>
 #include <initializer_list>
 #include <optional>
 #include <string>
@@ -111,6 +112,8 @@ class metadata {
   friend bool operator==(const metadata&, const metadata&) = default;
 
  private:
+  void append(std::string_view name, std::string_view value);
+
   name_values pairs_;
 };
 
@@ -159,7 +162,7 @@ inline void metadata::add(std::string_view name, std::string_view value) {
     }
     value = trim_spaces(value);
   }
-  pairs_.add(name, value);
+  append(name, value);
 }
 
 inline bool metadata::add_received(std::string_view name, std::string_view value) {
@@ -170,8 +173,21 @@ inline bool metadata::add_received(std::string_view name, std::string_view value
     if (!detail::is_text(value)) return false;
     value = trim_spaces(value);
   }
-  pairs_.add(name, value);
+  append(name, value);
   return true;
+}
+
+/// Adds a pair that has been checked. The value may be one that get() gave: then it is copied
+/// before the text that it borrows from grows.
+inline void metadata::append(std::string_view name, std::string_view value) {
+  if (!empty()) {
+    const char* const text = pairs_[0].name.data();
+    const std::less<> before;
+    if (!before(value.data(), text) && before(value.data(), text + pairs_.text_bytes())) {
+      return pairs_.add(name, std::string{value});
+    }
+  }
+  pairs_.add(name, value);
 }
 
 inline void metadata::set(std::string_view name, std::string_view value) {
