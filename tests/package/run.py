@@ -44,7 +44,7 @@ class Place:
         self.empty.mkdir(parents=True)
 
     def copy_consumer(self, *extra):
-        for name in ("contract.hpp", "main.cpp", "service.cpp", *extra):
+        for name in ("contract.hpp", "main.cpp", "client.cpp", *extra):
             shutil.copy(CONSUMER / name, self.empty / name)
 
     def build_with_cmake(self, getting_tern, *arguments):
@@ -60,7 +60,7 @@ class Place:
         return [f"-DCMAKE_C_COMPILER={self.cc}", f"-DCMAKE_CXX_COMPILER={self.cxx}"]
 
     def build_by_hand(self, flags):
-        run(self.cxx, "-std=c++20", self.empty / "main.cpp", self.empty / "service.cpp",
+        run(self.cxx, "-std=c++20", self.empty / "main.cpp", self.empty / "client.cpp",
             "-o", self.empty / "consumer", *flags)
         run(self.empty / "consumer")
 
