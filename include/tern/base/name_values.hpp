@@ -59,7 +59,14 @@ class name_values {
     for (const name_value& each : list) add(each.name, each.value);
   }
 
+  /// Makes room for `count` more pairs with `text_bytes` of names and values together.
+  void reserve(std::size_t count, std::size_t text_bytes) {
+    entries_.reserve(entries_.size() + count);
+    text_.reserve(text_.size() + text_bytes);
+  }
+
   /// Adds a pair at the end. The names are compared as they are: lower-case them before.
+  /// @lifetime neither may borrow from this list.
   void add(std::string_view name, std::string_view value) {
     entries_.push_back({static_cast<std::uint32_t>(text_.size()),
                         static_cast<std::uint32_t>(name.size()),

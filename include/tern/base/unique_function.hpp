@@ -68,9 +68,18 @@ class unique_function<Result(Args...)> {
                                std::is_nothrow_move_constructible_v<F>;
 
   template <class F>
+  static Result call(F& callable, Args&&... args) {
+    if constexpr (std::is_void_v<Result>) {
+      static_cast<void>(std::invoke(callable, std::forward<Args>(args)...));
+    } else {
+      return std::invoke(callable, std::forward<Args>(args)...);
+    }
+  }
+
+  template <class F>
   static constexpr operations in_place{
       [](void* at, Args&&... args) -> Result {
-        return std::invoke(*static_cast<F*>(at), std::forward<Args>(args)...);
+        return call(*static_cast<F*>(at), std::forward<Args>(args)...);
       },
       [](void* from, void* to) noexcept {
         ::new (to) F(std::move(*static_cast<F*>(from)));
@@ -81,7 +90,7 @@ class unique_function<Result(Args...)> {
   template <class F>
   static constexpr operations on_heap{
       [](void* at, Args&&... args) -> Result {
-        return std::invoke(**static_cast<F**>(at), std::forward<Args>(args)...);
+        return call(**static_cast<F**>(at), std::forward<Args>(args)...);
       },
       [](void* from, void* to) noexcept { ::new (to) F*(*static_cast<F**>(from)); },
       [](void* at) noexcept { delete *static_cast<F**>(at); }};

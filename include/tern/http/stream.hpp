@@ -132,11 +132,12 @@ class stream : public list_link {
   [[nodiscard]] auto writable() noexcept {
     struct awaiter {
       stream& self;
+      runtime::suspension::frame_guard guard = {};
       [[nodiscard]] bool await_ready() const noexcept {
         return self.output_.size() < self.write_high_water_bytes_ || self.failure_;
       }
       [[nodiscard]] bool await_suspend(std::coroutine_handle<> writer) noexcept {
-        return self.writer_.begin(writer);
+        return self.writer_.begin(writer, guard);
       }
       void await_resume() const { self.writer_.throw_if_cancelled(); }
     };

@@ -39,18 +39,34 @@ class message_reader {
   /// @returns as next(); `unimplemented` for no message and for more than one.
   [[nodiscard]] auto sole() { return awaiter{*this, mode::sole}; }
 
-  /// For consumers that are no awaiting coroutine themselves: next() in two parts.
-  [[nodiscard]] bool pull(std::coroutine_handle<> consumer) {
-    begin(mode::next);
-    return ready() || !suspend(consumer);
-  }
-  [[nodiscard]] result<message> take() { return conclude(); }
+  // The parts of next() and sole(), for those that wait in another way.
 
-  /// The same for sole().
-  [[nodiscard]] bool pull_sole(std::coroutine_handle<> consumer) {
-    begin(mode::sole);
-    return ready() || !suspend(consumer);
+  /// Begins to look for the next message; the one before is forgotten.
+  void ask_next() { begin(mode::next); }
+
+  /// Begins to look for the only message.
+  void ask_sole() { begin(mode::sole); }
+
+  /// next() as a stream_source does it: ask, wait, take.
+  [[nodiscard]] bool pull(std::coroutine_handle<> consumer) {
+    ask_next();
+    if (ready()) return true;
+    stream_->want_more();
+    return !waiter_.begin(consumer);
   }
+
+  /// Whether take() has something to give.
+  [[nodiscard]] bool ready() {
+    if (stream_->failure() != nullptr || !broken_.ok()) return true;
+    const byte_view body = stream_->body();
+    if (!prefix_ && body.size() >= envelope::size_bytes) read_prefix(body);
+    if (!broken_.ok() || stream_->received_end()) return true;
+    if (!prefix_) return false;
+    return mode_ == mode::next ? body.size() >= whole_bytes() : body.size() > whole_bytes();
+  }
+
+  /// What was asked for, once it is ready().
+  [[nodiscard]] result<message> take() { return conclude(); }
 
   /// The consumer of pull() is being destroyed.
   void abandon() noexcept { waiter_.withdraw(); }
@@ -71,12 +87,14 @@ class message_reader {
   struct awaiter {
     message_reader& self;
     mode wanted;
+    runtime::suspension::frame_guard guard = {};
     [[nodiscard]] bool await_ready() {
       self.begin(wanted);
       return self.ready();
     }
     [[nodiscard]] bool await_suspend(std::coroutine_handle<> consumer) {
-      return self.suspend(consumer);
+      self.stream_->want_more();
+      return self.waiter_.begin(consumer, guard);
     }
     [[nodiscard]] result<message> await_resume() { return self.conclude(); }
   };
@@ -87,21 +105,6 @@ class message_reader {
       stream_->consume(std::exchange(given_bytes_, 0));
       prefix_.reset();
     }
-  }
-
-  [[nodiscard]] bool suspend(std::coroutine_handle<> consumer) {
-    stream_->want_more();
-    return waiter_.begin(consumer);
-  }
-
-  /// Whether conclude() has something to say.
-  [[nodiscard]] bool ready() {
-    if (stream_->failure() != nullptr || !broken_.ok()) return true;
-    const byte_view body = stream_->body();
-    if (!prefix_ && body.size() >= envelope::size_bytes) read_prefix(body);
-    if (!broken_.ok() || stream_->received_end()) return true;
-    if (!prefix_) return false;
-    return mode_ == mode::next ? body.size() >= whole_bytes() : body.size() > whole_bytes();
   }
 
   void read_prefix(byte_view body) {
@@ -123,9 +126,7 @@ class message_reader {
       return status{code::unavailable, "the stream ended early"};
     }
     if (!broken_.ok()) return broken_;
-    if (!ready()) {
-      waiter_.throw_if_cancelled();
-    }
+    if (!ready()) waiter_.throw_if_cancelled();
     const byte_view body = stream_->body();
     if (!prefix_) {
       if (!body.empty()) return broken_ = truncated_envelope(body.size());

@@ -11,7 +11,7 @@
 #include <tern/server/route.hpp>
 #include <tern/server/server_call.hpp>
 
-namespace tern::server {
+namespace tern::server_side {
 
 /// Serves a call to its end: the one place where what a handler throws is caught.
 ///
@@ -44,4 +44,4 @@ inline void dispatch(std::unique_ptr<server_call> call) {
   }
 }
 
-}  // namespace tern::server
+}  // namespace tern::server_side

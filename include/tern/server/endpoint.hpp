@@ -18,7 +18,7 @@
 #include <tern/server/server_call.hpp>
 #include <tern/transport/connection.hpp>
 
-namespace tern::server {
+namespace tern::server_side {
 
 /// The part of a server that lives on one thread: its connections and the calls on them.
 /// @thread its executor's.
@@ -147,4 +147,4 @@ class endpoint final : private transport::connection_owner {
   unique_function<void()> drained_;
 };
 
-}  // namespace tern::server
+}  // namespace tern::server_side

@@ -17,7 +17,7 @@
 #include <tern/server/route.hpp>
 #include <tern/server/server_call.hpp>
 
-namespace tern::server {
+namespace tern::server_side {
 
 namespace detail {
 
@@ -149,4 +149,4 @@ std::string add_routes(router& routes, Service& object) {
   return taken;
 }
 
-}  // namespace tern::server
+}  // namespace tern::server_side

@@ -7,7 +7,7 @@
 #include <tern/http/limits.hpp>
 #include <tern/runtime/timer.hpp>
 
-namespace tern::server {
+namespace tern::server_side {
 
 /// What a server allows and how it works.
 struct options {
@@ -30,4 +30,4 @@ struct options {
   http::limits connection{};
 };
 
-}  // namespace tern::server
+}  // namespace tern::server_side

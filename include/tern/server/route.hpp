@@ -13,7 +13,7 @@
 #include <tern/runtime/task.hpp>
 #include <tern/server/server_call.hpp>
 
-namespace tern::server {
+namespace tern::server_side {
 
 /// Where a request for one path goes. Here the types of messages and services end: everything
 /// between a route and the socket is the same code for all methods.
@@ -64,4 +64,4 @@ class router {
   std::vector<std::shared_ptr<void>> services_;
 };
 
-}  // namespace tern::server
+}  // namespace tern::server_side

@@ -2,21 +2,14 @@
 #pragma once
 
 #include <cassert>
-#include <csignal>
 #include <cstddef>
 #include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <thread>
-#include <type_traits>
 #include <utility>
 #include <vector>
-
-#include <asio/executor_work_guard.hpp>
-#include <asio/io_context.hpp>
-#include <asio/signal_set.hpp>
 
 #include <tern/base/result.hpp>
 #include <tern/server/endpoint.hpp>
@@ -26,8 +19,9 @@
 #include <tern/transport/acceptor.hpp>
 #include <tern/transport/address.hpp>
 #include <tern/transport/io_executor.hpp>
+#include <tern/transport/io_loop.hpp>
 
-namespace tern::server {
+namespace tern::server_side {
 
 /// Serves contracts on one or several addresses.
 ///
@@ -40,19 +34,17 @@ namespace tern::server {
 /// @thread add() and listen() before run(); stop() from any thread.
 class server {
  public:
-  using options = tern::server::options;
+  using options = server_side::options;
 
-  explicit server(options how = {}) : options_(how), owns_loops_(true) {
+  explicit server(options how = {}) : options_(how) {
     const std::size_t count = how.io_thread_count == 0 ? 1 : how.io_thread_count;
-    for (std::size_t i = 0; i < count; ++i) {
-      workers_.push_back(std::make_unique<worker>(std::make_unique<asio::io_context>(1), *this));
-    }
+    for (std::size_t i = 0; i < count; ++i) workers_.push_back(std::make_unique<worker>(*this));
   }
 
   /// A server on the program's own loop. It serves while `io` runs; run() is not used.
   /// @lifetime `io` outlives the server, and is run by one thread.
-  explicit server(asio::io_context& io, options how = {}) : options_(how), owns_loops_(false) {
-    workers_.push_back(std::make_unique<worker>(io, *this));
+  explicit server(asio::io_context& io, options how = {}) : options_(how) {
+    workers_.push_back(std::make_unique<worker>(*this, io));
   }
 
   server(const server&) = delete;
@@ -86,15 +78,15 @@ class server {
   /// @error throws `error` with `unavailable` if the address cannot be listened on.
   transport::address listen(std::string_view where) {
     const transport::address wanted = transport::parse_address(where).value();
-    auto opened = transport::acceptor::listen(workers_.front()->home, wanted).value();
+    auto opened = transport::acceptor::listen(workers_.front()->loop.home(), wanted).value();
     transport::acceptor& added = *acceptors_.emplace_back(std::move(opened));
     added.start(
         [this]() -> transport::io_executor& {
-          return workers_[next_worker_++ % workers_.size()]->home;
+          return workers_[next_worker_++ % workers_.size()]->loop.home();
         },
         [this](transport::io_executor& home, std::unique_ptr<transport::byte_stream> bytes) {
           for (const auto& each : workers_) {
-            if (&each->home == &home) each->calls.adopt(std::move(bytes));
+            if (&each->loop.home() == &home) each->calls.adopt(std::move(bytes));
           }
         });
     return added.local();
@@ -103,66 +95,49 @@ class server {
   /// Serves until stop(), or until SIGINT or SIGTERM: then takes no new calls, lets the running
   /// ones end, and returns.
   void run() {
-    assert(owns_loops_ && "a server on a program's io_context serves while that runs");
-    asio::signal_set signals{workers_.front()->home.io()};
-    if (options_.handle_signals) {
-      signals.add(SIGINT);
-      signals.add(SIGTERM);
-      signals.async_wait([this](const std::error_code& cancelled, int) {
-        if (!cancelled) stop();
-      });
-    }
+    transport::io_loop& first = workers_.front()->loop;
+    assert(first.owned() && "a server on a program's io_context serves while that runs");
+    if (options_.handle_signals) first.on_signal([this] { stop(); });
     std::vector<std::thread> threads;
     for (std::size_t i = 1; i < workers_.size(); ++i) {
-      threads.emplace_back([&worker = *workers_[i]] { worker.run(); });
+      threads.emplace_back([&worker = *workers_[i]] { worker.loop.run(); });
     }
-    workers_.front()->run();
+    first.run();
     for (std::thread& each : threads) each.join();
+    first.ignore_signals();
   }
 
   /// Begins to drain the server; run() returns when that is done. @thread any.
   void stop() {
-    workers_.front()->home.post([this] {
+    workers_.front()->loop.home().post([this] {
       for (const auto& each : acceptors_) each->close();
       for (const auto& each : workers_) {
-        each->home.post([&worker = *each] { worker.drain(); });
+        each->loop.home().post([&worker = *each] { worker.drain(); });
       }
     });
   }
 
  private:
   struct worker {
-    worker(std::unique_ptr<asio::io_context> own, server& of) : worker(*own, of) {
-      loop = std::move(own);
-    }
-    worker(asio::io_context& io, server& of)
-        : home(transport::io_executor::of(io)),
-          calls(home.core(), home.scratch(), of.routes_, of.options_) {}
-
-    void run() {
-      // Connections may come from the accepting thread at any time.
-      const auto busy = asio::make_work_guard(home.io());
-      home.io().run();
-    }
+    template <class... Io>
+    explicit worker(server& of, Io&... io)
+        : loop(io...), calls(loop.home().core(), loop.home().scratch(), of.routes_, of.options_) {}
 
     void drain() {
-      const bool owned = loop != nullptr;
-      calls.drain([this, owned] {
-        if (owned) home.io().stop();
+      calls.drain([this] {
+        if (loop.owned()) loop.stop();
       });
     }
 
-    std::unique_ptr<asio::io_context> loop;  // null on a program's io_context
-    transport::io_executor& home;
+    transport::io_loop loop;
     endpoint calls;
   };
 
   options options_;
-  bool owns_loops_;
   router routes_;
   std::vector<std::unique_ptr<worker>> workers_;
   std::vector<std::unique_ptr<transport::acceptor>> acceptors_;
   std::size_t next_worker_ = 0;
 };
 
-}  // namespace tern::server
+}  // namespace tern::server_side

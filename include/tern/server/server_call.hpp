@@ -18,7 +18,7 @@
 #include <tern/runtime/cancel.hpp>
 #include <tern/runtime/executor.hpp>
 
-namespace tern::server {
+namespace tern::server_side {
 
 struct route;
 
@@ -145,4 +145,4 @@ class server_call final : public list_link,
   std::coroutine_handle<> owner_;
 };
 
-}  // namespace tern::server
+}  // namespace tern::server_side

@@ -3,10 +3,13 @@
 
 #include <cstddef>
 #include <deque>
+#include <exception>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <type_traits>
 #include <utility>
+#include <variant>
 
 #include <tern/base/result.hpp>
 #include <tern/base/unique_function.hpp>
@@ -48,9 +51,9 @@ class manual_executor final : public runtime::executor_host {
 
   /// Moves the time forward and runs what became due, timer by timer in their order.
   void advance(runtime::duration length) {
-    const runtime::time_point target = now_ + length;
+    const runtime::time_point target = runtime::saturating_add(now_, length);
     run_ready();
-    while (executor_.next_timer() <= target) {
+    while (executor_.next_timer() != runtime::never && executor_.next_timer() <= target) {
       if (executor_.next_timer() > now_) now_ = executor_.next_timer();
       executor_.turn();
       run_ready();
@@ -67,10 +70,10 @@ class manual_executor final : public runtime::executor_host {
   /// @error throws what `body` threw; `error` with `internal` if it waits for what cannot happen.
   template <class T>
   T run(runtime::task<T> body) {
-    std::optional<tern::result<T>> outcome;
-    std::exception_ptr failure;
-    run_for(std::move(body), outcome, failure).start(environment_);
-    while (!outcome && !failure) {
+    // Shared, because a body that is stuck stays behind.
+    const auto end = std::make_shared<ending<T>>();
+    run_to(end, std::move(body)).start(environment_);
+    while (!end->reached) {
       if (run_ready()) continue;
       if (executor_.next_timer() == runtime::never) {
         throw error(code::internal, "the task waits for something that cannot happen any more");
@@ -78,8 +81,8 @@ class manual_executor final : public runtime::executor_host {
       if (executor_.next_timer() > now_) now_ = executor_.next_timer();
       executor_.turn();
     }
-    if (failure) std::rethrow_exception(failure);
-    return std::move(*outcome).value();
+    if (end->failure) std::rethrow_exception(end->failure);
+    if constexpr (!std::is_void_v<T>) return std::move(*end->value);
   }
 
   [[nodiscard]] runtime::time_point now() const noexcept override { return now_; }
@@ -94,13 +97,24 @@ class manual_executor final : public runtime::executor_host {
   static runtime::detached run_body(runtime::task<void> body) { co_await body; }
 
   template <class T>
-  static runtime::detached run_for(runtime::task<T> body, std::optional<tern::result<T>>& outcome,
-                                   std::exception_ptr& failure) {
+  struct ending {
+    bool reached = false;
+    std::optional<std::conditional_t<std::is_void_v<T>, std::monostate, T>> value;
+    std::exception_ptr failure;
+  };
+
+  template <class T>
+  static runtime::detached run_to(std::shared_ptr<ending<T>> end, runtime::task<T> body) {
     try {
-      outcome.emplace(co_await body.result());
+      if constexpr (std::is_void_v<T>) {
+        co_await body;
+      } else {
+        end->value.emplace(co_await body);
+      }
     } catch (...) {
-      failure = std::current_exception();
+      end->failure = std::current_exception();
     }
+    end->reached = true;
   }
 
   runtime::time_point now_{};

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// Calling contracts.
+
+#include <tern/client/call.hpp>
+#include <tern/client/channel.hpp>
+#include <tern/client/client.hpp>
+#include <tern/client/options.hpp>
+#include <tern/contract.hpp>
+#include <tern/coroutine.hpp>
+#include <tern/rpc/metadata.hpp>
+
+namespace tern {
+
+using rpc::metadata;
+
+using client_side::call;
+using client_side::call_options;
+using client_side::channel;
+using client_side::channel_options;
+using client_side::client;
+using client_side::reply_stream;
+
+}  // namespace tern

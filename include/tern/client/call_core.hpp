@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <coroutine>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <tern/base/buffer.hpp>
+#include <tern/base/intrusive_list.hpp>
+#include <tern/base/result.hpp>
+#include <tern/client/options.hpp>
+#include <tern/http/stream.hpp>
+#include <tern/protocol/grpc.hpp>
+#include <tern/protocol/message_reader.hpp>
+#include <tern/protocol/message_writer.hpp>
+#include <tern/protocol/protocol.hpp>
+#include <tern/protocol/status_tables.hpp>
+#include <tern/runtime/background.hpp>
+#include <tern/runtime/cancel.hpp>
+#include <tern/runtime/event.hpp>
+#include <tern/runtime/executor.hpp>
+
+namespace tern::client_side {
+
+class call_core;
+
+/// Who gives calls a connection.
+struct call_starter {
+  /// Calls begin() or fail() of the call, now or later.
+  virtual void start(runtime::executor& home, call_core& call) = 0;
+
+ protected:
+  ~call_starter() = default;
+};
+
+/// One call that is being made, without the types of its messages.
+///
+///     made -> waits for a connection -> open -> done
+///
+/// Destroying it before it is done cancels it: the server sees RST_STREAM(CANCEL).
+/// @thread the executor's on which it was started.
+class call_core final : public list_link, private http::stream_listener {
+ public:
+  call_core(call_starter& starter, const std::string& path, call_options how,
+            std::size_t receive_max_bytes)
+      : starter_(starter),
+        path_(path),
+        options_(std::move(how)),
+        receive_max_bytes_(receive_max_bytes) {}
+  call_core(const call_core&) = delete;
+  call_core& operator=(const call_core&) = delete;
+  ~call_core() { finish({code::cancelled, "the call was abandoned"}); }
+
+  // ---- what the call says ------------------------------------------------------------------
+
+  /// The only request of the call; before start().
+  template <class M>
+  void set_request(const M& request) {
+    if (auto written = protocol::write_message(request, early_); !written) {
+      finish(written.status());
+    }
+    requests_ended_ = true;
+  }
+
+  /// The coroutine that sends the requests of the call; before start().
+  void set_sender(runtime::background sender) noexcept {
+    sender_ = std::move(sender);
+    has_sender_ = true;
+  }
+
+  /// Starts the call in the running coroutine's environment, unless it has been started; does
+  /// nothing outside of a coroutine.
+  void start() {
+    runtime::environment* const here = runtime::current_environment();
+    if (started_ || here == nullptr) return;
+    started_ = true;
+    if (done_) return;
+    if (here->cancel.cancelled()) return finish(here->cancel.reason());
+    home_ = &here->executor;
+    const runtime::time_point now = home_->now();
+    deadline_ = here->deadline;
+    if (options_.deadline) deadline_ = std::min(deadline_, *options_.deadline);
+    if (options_.timeout) {
+      deadline_ = std::min(deadline_, runtime::saturating_add(now, *options_.timeout));
+    }
+    if (deadline_ <= now) return expire();
+    home_->arm(deadline_timer_, deadline_);
+    if (has_sender_) {
+      scope_.emplace(*here, deadline_);
+      sender_.start(scope_->surroundings);
+      if (done_) return;
+    }
+    starter_.start(*home_, *this);
+  }
+
+  /// Waits, in the sender, until messages can be written.
+  [[nodiscard]] auto opened() noexcept { return opened_.wait(); }
+
+  template <class M>
+  [[nodiscard]] result<void> write(const M& message) {
+    if (done_) return status_;
+    auto written = protocol::write_message(message, stream_->output());
+    if (written) stream_->flush();
+    return written;
+  }
+  [[nodiscard]] auto writable() noexcept { return stream_->writable(); }
+
+  /// Says that no more requests follow.
+  void end_requests() {
+    requests_ended_ = true;
+    if (stream_) stream_->end();
+  }
+
+  // ---- for the channel ---------------------------------------------------------------------
+
+  [[nodiscard]] bool waits_for_ready() const noexcept { return options_.wait_for_ready; }
+
+  /// What to begin the request with.
+  [[nodiscard]] http::head request_head(std::string_view scheme, std::string_view authority) const {
+    std::optional<runtime::duration> timeout;
+    if (deadline_ != runtime::never) timeout = deadline_ - home_->now();
+    return protocol_.request_head({scheme, authority, path_, timeout, options_.metadata});
+  }
+
+  /// The connection has opened a stream for the call.
+  void begin(http::stream_ptr stream) {
+    stream_ = std::move(stream);
+    stream_->listen(this);
+    reader_.emplace(*stream_, receive_max_bytes_);
+    if (!early_.empty()) {
+      stream_->output() = std::move(early_);
+      stream_->flush();
+    }
+    if (requests_ended_) stream_->end();
+    if (asked_ != question::nothing) ask_reader();
+    opened_.set();
+  }
+
+  // ---- what the call hears -----------------------------------------------------------------
+
+  /// Asks for the next reply, or for the only one, on behalf of `consumer`.
+  /// @returns true if the answer can be taken at once.
+  [[nodiscard]] bool ask_next() { return ask(question::next); }
+  [[nodiscard]] bool ask_sole() { return ask(question::sole); }
+
+  /// Lets `consumer` wait for the answer.
+  [[nodiscard]] bool wait(std::coroutine_handle<> consumer,
+                          runtime::suspension::frame_guard& guard) {
+    if (stream_) stream_->want_more();
+    return waiter_.begin(consumer, guard);
+  }
+  [[nodiscard]] bool wait(std::coroutine_handle<> consumer) {
+    if (stream_) stream_->want_more();
+    return waiter_.begin(consumer);
+  }
+  void abandon_wait() noexcept { waiter_.withdraw(); }
+
+  /// The next reply, nothing at the end of a call that succeeded, or how it failed.
+  [[nodiscard]] result<protocol::message_reader::message> take_next() {
+    settle_cancelled_wait();
+    if (done_) return ended();
+    auto read = reader_->take();
+    if (!read) {
+      finish(read.status());
+      return status_;
+    }
+    if (!*read) {
+      hear_outcome();
+      return ended();
+    }
+    return read;
+  }
+
+  /// The only reply, or how the call failed. The call is over with it.
+  /// @lifetime the bytes are the stream's: as long as the call.
+  [[nodiscard]] result<byte_view> take_sole() {
+    settle_cancelled_wait();
+    if (done_ && status_.ok()) return tern::status{code::internal, "the reply was taken before"};
+    if (done_) return status_;
+    auto read = reader_->take();
+    if (stream_->received_end()) {
+      // A server that failed sends no reply: its status says more than that.
+      const protocol::outcome said = outcome_of_server();
+      if (!said.status.ok() || read) {
+        finish_heard(said);
+      } else {
+        finish(read.status());
+      }
+    } else {
+      finish(read ? tern::status{code::internal, "the reply has no end"} : read.status());
+    }
+    if (!status_.ok()) return status_;
+    return **read;
+  }
+
+  /// Ends the call here. Only the first end counts.
+  void finish(status outcome) {
+    if (done_) return;
+    done_ = true;
+    status_ = std::move(outcome);
+    deadline_timer_.disarm();
+    unlink();
+    if (stream_) {
+      stream_->listen(nullptr);
+      stream_->reset(http::error_code::cancel);
+    }
+    if (scope_) scope_->cancel.cancel(status_.ok() ? over() : status_);
+    waiter_.wake();
+  }
+
+  [[nodiscard]] bool done() const noexcept { return done_; }
+  [[nodiscard]] const tern::status& status() const noexcept { return status_; }
+  [[nodiscard]] const rpc::metadata& headers() const noexcept { return headers_; }
+  [[nodiscard]] const rpc::metadata& trailers() const noexcept { return trailers_; }
+
+ private:
+  enum class question { nothing, next, sole };
+  using tern_status = tern::status;
+
+  /// What the sender runs in: it ends with the call.
+  struct sender_scope {
+    sender_scope(runtime::environment& parent, runtime::time_point deadline)
+        : cancel(parent.cancel), surroundings{parent.executor, cancel, deadline} {}
+    runtime::linked_cancel_source cancel;
+    runtime::environment surroundings;
+  };
+
+  static tern_status over() { return {code::cancelled, "the call is over"}; }
+
+  bool ask(question what) {
+    start();
+    asked_ = what;
+    if (reader_) ask_reader();
+    return ready();
+  }
+
+  void ask_reader() { asked_ == question::sole ? reader_->ask_sole() : reader_->ask_next(); }
+
+  [[nodiscard]] bool ready() {
+    return done_ || (reader_ && head_checked_ && asked_ != question::nothing && reader_->ready());
+  }
+
+  void settle_cancelled_wait() {
+    if (done_ || !waiter_.cancelled() || ready()) return;
+    finish(runtime::current_environment()->cancel.reason());
+  }
+
+  [[nodiscard]] result<protocol::message_reader::message> ended() const {
+    if (!status_.ok()) return status_;
+    return protocol::message_reader::message{};
+  }
+
+  void on_received() noexcept override {
+    if (!head_checked_ && stream_->head_received()) check_head();
+    if (done_ || !waiter_.waiting()) return;
+    if (ready()) {
+      waiter_.wake();
+    } else {
+      stream_->want_more();
+    }
+  }
+
+  void check_head() {
+    head_checked_ = true;
+    protocol::response_start start = protocol_.read_head(stream_->received_head());
+    if (stream_->header_list_too_large()) {
+      start.refusal = {code::resource_exhausted,
+                       "the header fields of the response are larger than header_list_max_bytes"};
+    }
+    headers_ = std::move(start.metadata);
+    if (!start.refusal.ok()) finish(std::move(start.refusal));
+  }
+
+  void on_failed(const http::stream_error& failure) noexcept override {
+    tern_status outcome = protocol::client_status_from(failure);
+    // A server that gives up a call at its deadline resets it; the reason is the deadline.
+    if (outcome.code() == code::cancelled && home_->now() >= deadline_) return expire();
+    finish(std::move(outcome));
+  }
+
+  [[nodiscard]] protocol::outcome outcome_of_server() const {
+    return protocol_.read_outcome(stream_->received_head(), stream_->received_trailers());
+  }
+  void hear_outcome() { finish_heard(outcome_of_server()); }
+  void finish_heard(protocol::outcome said) {
+    trailers_ = std::move(said.trailers);
+    finish(std::move(said.status));
+  }
+
+  void expire() { finish({code::deadline_exceeded, "the deadline of the call has passed"}); }
+
+  struct deadline_timer : runtime::timer {
+    explicit deadline_timer(call_core& self) noexcept
+        : timer([](timer& expired) noexcept {
+            static_cast<deadline_timer&>(expired).owner.expire();
+          }),
+          owner(self) {}
+    call_core& owner;
+  };
+
+  call_starter& starter_;
+  const std::string& path_;
+  call_options options_;
+  std::size_t receive_max_bytes_;
+  const protocol::protocol& protocol_ = protocol::grpc_protocol;
+  runtime::executor* home_ = nullptr;
+  runtime::time_point deadline_ = runtime::never;
+  deadline_timer deadline_timer_{*this};
+
+  bool started_ = false;
+  bool done_ = false;
+  bool requests_ended_ = false;
+  bool head_checked_ = false;
+  bool has_sender_ = false;
+  question asked_ = question::nothing;
+
+  buffer early_;  // what was written before there was a stream
+  http::stream_ptr stream_;
+  std::optional<protocol::message_reader> reader_;
+  runtime::suspension waiter_;
+
+  tern_status status_;
+  rpc::metadata headers_;
+  rpc::metadata trailers_;
+
+  std::optional<sender_scope> scope_;
+  runtime::event opened_;
+  runtime::background sender_;
+};
+
+}  // namespace tern::client_side

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <tern/base/result.hpp>
+#include <tern/client/call_core.hpp>
+#include <tern/client/options.hpp>
+#include <tern/client/subchannel.hpp>
+#include <tern/runtime/executor.hpp>
+#include <tern/transport/address.hpp>
+#include <tern/transport/connector.hpp>
+#include <tern/transport/socket_connector.hpp>
+
+namespace tern::client_side {
+
+/// The way to a server. Connects when the first call is made, and again when that is lost.
+///
+///     tern::channel channel{"dns:///localhost:50051"};
+///     tern::client<Greeter> greeter{channel};
+///
+/// A channel has one connection on each executor that makes calls through it, so calls never
+/// change thread.
+/// @thread any may make calls. Destroy it when no other thread does.
+/// @lifetime longer than the calls made through it.
+class channel final : public call_starter {
+ public:
+  using options = channel_options;
+
+  /// @param target `HOST:PORT`, `dns:///HOST:PORT`, `[IPV6]:PORT`, `unix:PATH`
+  /// @error throws `error` with `unavailable` if the target is no address.
+  explicit channel(std::string_view target, channel_options how = {})
+      : channel(transport::parse_address(target).value(),
+                std::make_unique<transport::socket_connector>(), std::move(how)) {}
+
+  /// A channel over connections of any kind.
+  channel(transport::address where, std::unique_ptr<transport::connector> connects,
+          channel_options how = {})
+      : where_(std::move(where)), connector_(std::move(connects)), options_(std::move(how)) {}
+
+  channel(const channel&) = delete;
+  channel& operator=(const channel&) = delete;
+
+  /// Closes the connections; calls that are still running fail with `cancelled`.
+  ~channel() {
+    while (!subchannels_.empty()) remove(*subchannels_.back());
+  }
+
+  [[nodiscard]] const channel_options& how() const noexcept { return options_; }
+
+  void start(runtime::executor& home, call_core& call) override { on(home).start(call); }
+
+ private:
+  subchannel& on(runtime::executor& home) {
+    const std::lock_guard lock{mutex_};
+    for (const auto& each : subchannels_) {
+      if (&each->home() == &home) return *each;
+    }
+    auto* const io = transport::io_executor::of(home);
+    const byte_span scratch = io != nullptr ? io->scratch() : byte_span{own_scratch()};
+    return *subchannels_.emplace_back(std::make_unique<subchannel>(
+        home, scratch, *connector_, where_,
+        options_.authority.empty() ? to_string(where_) : options_.authority, options_,
+        [this](subchannel& evicted) { remove(evicted); }));
+  }
+
+  void remove(subchannel& which) {
+    std::unique_ptr<subchannel> removed;
+    {
+      const std::lock_guard lock{mutex_};
+      const auto found = std::ranges::find(subchannels_, &which, &std::unique_ptr<subchannel>::get);
+      removed = std::move(*found);
+      subchannels_.erase(found);
+    }
+  }
+
+  byte_span own_scratch() {
+    if (scratch_ == nullptr) scratch_ = std::make_unique<std::array<std::byte, 16 * 1024>>();
+    return *scratch_;
+  }
+
+  transport::address where_;
+  std::unique_ptr<transport::connector> connector_;
+  channel_options options_;
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<subchannel>> subchannels_;       // one for each executor
+  std::unique_ptr<std::array<std::byte, 16 * 1024>> scratch_;  // for executors without sockets
+};
+
+}  // namespace tern::client_side

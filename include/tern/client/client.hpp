@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <type_traits>
+#include <utility>
+
+#include <tern/base/result.hpp>
+#include <tern/client/call.hpp>
+#include <tern/client/call_core.hpp>
+#include <tern/client/channel.hpp>
+#include <tern/client/options.hpp>
+#include <tern/reflect/service.hpp>
+#include <tern/rpc/method.hpp>
+#include <tern/runtime/background.hpp>
+#include <tern/runtime/stream.hpp>
+
+namespace tern::client_side {
+
+namespace detail {
+
+/// Sends a stream of requests, until it or the call ends.
+template <class Request>
+runtime::background send_requests(call_core& call, runtime::stream<Request> requests) {
+  try {
+    co_await call.opened();
+    while (auto request = co_await requests.next()) {
+      if (auto written = call.write(*request); !written) {
+        call.finish(written.status());
+        co_return;
+      }
+      co_await call.writable();
+    }
+    call.end_requests();
+  } catch (const error& failure) {
+    call.finish(failure.status());
+  } catch (...) {
+    call.finish({code::unknown, "the stream of requests failed with an exception"});
+  }
+}
+
+}  // namespace detail
+
+/// A method of a contract on a channel: called like the function it is named after.
+template <auto Pointer>
+class method {
+  using traits = rpc::method_traits<Pointer>;
+  using request = traits::request;
+  using call_type = std::conditional_t<traits::reply_stream, reply_stream<typename traits::reply>,
+                                       call<typename traits::reply>>;
+
+ public:
+  explicit method(channel& to) noexcept : channel_(&to) {}
+
+  /// Makes a call. In a coroutine it is under way when this returns; elsewhere it starts when it
+  /// is awaited.
+  /// @lifetime the channel outlives the call.
+  call_type operator()(traits::question question, call_options how = {}) const {
+    auto core = std::make_unique<call_core>(*channel_, rpc::method_path<Pointer>(), std::move(how),
+                                            channel_->how().receive_max_bytes);
+    if constexpr (traits::request_stream) {
+      core->set_sender(detail::send_requests<request>(*core, std::move(question)));
+    } else {
+      core->set_request(question);
+    }
+    core->start();
+    return call_type{std::move(core)};
+  }
+
+ private:
+  channel* channel_;
+};
+
+/// The methods of Contract, on a channel: members with the names of the contract.
+///
+///     tern::client<Greeter> greeter{channel};
+///     HelloReply reply = co_await greeter.SayHello({.name = "Ada"});
+///
+/// @lifetime the channel outlives it.
+template <reflect::described_service Contract>
+class client : public reflect::service_stub<Contract, method, channel> {
+ public:
+  explicit client(channel& to) : reflect::service_stub<Contract, method, channel>(to) {}
+};
+
+}  // namespace tern::client_side

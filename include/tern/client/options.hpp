@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+
+#include <tern/http/limits.hpp>
+#include <tern/rpc/metadata.hpp>
+#include <tern/runtime/timer.hpp>
+
+namespace tern::client_side {
+
+/// What one call asks for. All calls take the same.
+///
+///     co_await greeter.SayHello({.name = "Ada"}, {.timeout = 200ms});
+struct call_options {
+  /// How long the call may take, from the moment it is made. Nothing means no limit.
+  std::optional<runtime::duration> timeout{};
+
+  /// When the call has to have ended. With a timeout too, and with the deadline of the
+  /// surroundings, the earliest counts.
+  std::optional<runtime::time_point> deadline{};
+
+  /// What is sent beside the messages.
+  rpc::metadata metadata{};
+
+  /// Whether to wait for a server that cannot be reached, and not to fail with `unavailable`.
+  /// @source gRPC, doc/wait-for-ready.md
+  bool wait_for_ready = false;
+};
+
+/// How a channel connects, and what it allows.
+struct channel_options {
+  /// The longest message that is received. Default 4 MiB.
+  /// @source gRPC, the default of all implementations (GRPC_ARG_MAX_RECEIVE_MESSAGE_LENGTH)
+  std::size_t receive_max_bytes = 4 * 1024 * 1024;
+
+  /// What the server is told it is called; by default what the target says.
+  std::string authority{};
+
+  /// The first pause after a connection that failed, its growth, its bound, and its spread.
+  /// @source gRPC, doc/connection-backoff.md
+  runtime::duration backoff_initial = std::chrono::seconds{1};
+  double backoff_multiplier = 1.6;
+  runtime::duration backoff_max = std::chrono::seconds{120};
+  double backoff_jitter = 0.2;
+
+  /// How long one attempt to connect may take.
+  /// @source gRPC, doc/connection-backoff.md, MIN_CONNECT_TIMEOUT
+  runtime::duration connect_timeout = std::chrono::seconds{20};
+
+  /// What one connection may do.
+  http::limits connection{};
+};
+
+}  // namespace tern::client_side

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// Messages and services, without networking: what a contract needs.
+
+#include <tern/message.hpp>
+#include <tern/reflect/service.hpp>
+#include <tern/runtime/stream.hpp>
+#include <tern/runtime/task.hpp>
+
+namespace tern {
+
+using runtime::stream;
+using runtime::task;
+
+}  // namespace tern

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// Serving contracts.
+
+#include <tern/contract.hpp>
+#include <tern/coroutine.hpp>
+#include <tern/rpc/context.hpp>
+#include <tern/rpc/metadata.hpp>
+#include <tern/server/options.hpp>
+#include <tern/server/server.hpp>
+
+namespace tern {
+
+using rpc::context;
+using rpc::metadata;
+
+using server_side::server;
+using server_options = server_side::options;
+
+}  // namespace tern

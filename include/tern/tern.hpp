@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// All of tern, except what is for tests.
+
+#include <tern/client.hpp>
+#include <tern/contract.hpp>
+#include <tern/coroutine.hpp>
+#include <tern/message.hpp>
+#include <tern/server.hpp>
