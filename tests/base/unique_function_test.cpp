@@ -62,7 +62,7 @@ TEST_CASE("arguments are forwarded and results converted") {
     return *value == 7 ? "seven" : "other";
   };
   CHECK(take(std::make_unique<int>(7)) == "seven");
-  unique_function<void(int&)> change = [](int& value) { value = 1; };
+  unique_function<void(int&)> change = [](int& value) { return value = 1; };
   int value = 0;
   change(value);
   CHECK(value == 1);

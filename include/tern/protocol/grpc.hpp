@@ -3,6 +3,7 @@
 
 #include <array>
 #include <charconv>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -62,6 +63,10 @@ inline constexpr std::string_view grpc_user_agent = "grpc-c++-tern/" TERN_VERSIO
 
 /// The encodings that both sides can decode.
 inline constexpr std::string_view grpc_accept_encoding = "identity";
+
+// Room for the names and values of a head without metadata, so that it is filled in one go.
+inline constexpr std::size_t request_head_text_bytes = 160;
+inline constexpr std::size_t response_head_text_bytes = 96;
 
 /// What a content-type says about a message.
 struct grpc_content {
@@ -170,6 +175,7 @@ inline std::optional<accepted> grpc::accept(const http::head& request) const {
 inline http::head grpc::response_head(const accepted& call, const rpc::metadata& initial) const {
   http::head head;
   head.status = 200;
+  head.fields.reserve(2 + initial.size(), detail::response_head_text_bytes);
   head.fields.add("content-type", call.content_type);
   head.fields.add("grpc-accept-encoding", detail::grpc_accept_encoding);
   append_metadata(head.fields, initial);
@@ -187,6 +193,7 @@ inline ending grpc::finish(const accepted& call, const status& outcome,
   }
   http::head& head = end.head.emplace();
   head.status = 200;
+  head.fields.reserve(4 + trailers.size(), detail::response_head_text_bytes);
   head.fields.add("content-type", call.content_type);
   if (!call.refusal.ok()) {
     head.fields.add("grpc-accept-encoding", detail::grpc_accept_encoding);
@@ -201,6 +208,7 @@ inline http::head grpc::request_head(const call_start& call) const {
   head.scheme = call.scheme;
   head.authority = call.authority;
   head.path = call.path;
+  head.fields.reserve(5 + call.metadata.size(), detail::request_head_text_bytes);
   if (call.timeout) head.fields.add("grpc-timeout", write_timeout(*call.timeout));
   head.fields.add("te", "trailers");
   head.fields.add("content-type", detail::grpc_proto_media_type);

@@ -17,7 +17,7 @@ namespace tern::protocol {
 struct accepted {
   std::optional<runtime::duration> timeout;  ///< from now on; nothing means none
   rpc::metadata metadata;                    ///< the caller's own, without reserved names
-  std::string content_type;                  ///< to be echoed: application/grpc+proto
+  std::string_view content_type;             ///< to be echoed; a literal of the protocol
   status refusal;  ///< why the call is to be answered with this and not be served; ok otherwise
 };
 
