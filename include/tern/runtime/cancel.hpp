@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cassert>
 #include <utility>
 
 #include <tern/base/intrusive_list.hpp>
@@ -37,6 +38,7 @@ class cancel_source {
 
   /// Cancels with `reason`, which is not `ok`. Only the first call has an effect.
   void cancel(status reason) noexcept {
+    assert(!reason.ok());
     if (cancelled()) return;
     reason_ = std::move(reason);
     while (!hooks_.empty()) {

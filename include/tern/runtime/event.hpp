@@ -25,9 +25,10 @@ class event {
   [[nodiscard]] auto wait() noexcept {
     struct awaiter {
       event& self;
+      suspension::frame_guard guard = {};
       [[nodiscard]] bool await_ready() const noexcept { return self.set_; }
       [[nodiscard]] bool await_suspend(std::coroutine_handle<> coroutine) noexcept {
-        return self.waiter_.begin(coroutine);
+        return self.waiter_.begin(coroutine, guard);
       }
       void await_resume() const {
         if (!self.set_) self.waiter_.throw_if_cancelled();

@@ -4,6 +4,7 @@
 #include <cassert>
 #include <coroutine>
 #include <cstddef>
+#include <utility>
 
 #include <tern/base/intrusive_list.hpp>
 #include <tern/base/unique_function.hpp>
@@ -76,7 +77,8 @@ struct executor_host {
   /// Call executor::turn() soon, even if nothing happens. @thread the executor's.
   virtual void wake() = 0;
 
-  /// Call executor::turn() at the new executor::next_timer(). @thread the executor's.
+  /// Call executor::turn() once at the new executor::next_timer(), in place of the time that was
+  /// asked for before. @thread the executor's.
   virtual void timers_changed() = 0;
 
   /// Run `function` and then executor::turn(). @thread any.
@@ -121,7 +123,7 @@ class executor {
   void arm(timer& item, time_point when) {
     if (when == never) return item.disarm();
     timers_.arm(item, when);
-    if (!turning_) host_.timers_changed();
+    if (!turning_) tell_host();
   }
   [[nodiscard]] time_point next_timer() const noexcept { return timers_.earliest(); }
 
@@ -133,8 +135,12 @@ class executor {
   void turn() noexcept {
     if (turning_) return;
     turning_ = true;
-    const time_point earliest_before = timers_.earliest();
-    if (earliest_before != never) timers_.expire(now());
+    const environment_scope outside{nullptr};
+    if (host_alarm_ != never) {
+      const time_point time = now();
+      if (host_alarm_ <= time) host_alarm_ = never;
+      timers_.expire(time);
+    }
     std::size_t budget = turn_work_count;
     while (budget != 0 && !(ready_.empty() && turn_end_.empty())) {
       while (budget != 0 && !ready_.empty()) {
@@ -143,11 +149,14 @@ class executor {
       }
       intrusive_list<work> last;
       last.splice_back(turn_end_);
-      while (!last.empty()) run(last.pop_front());
+      while (!last.empty()) {
+        if (budget != 0) --budget;
+        run(last.pop_front());
+      }
     }
     turning_ = false;
     if (!ready_.empty() || !turn_end_.empty()) host_.wake();
-    if (timers_.earliest() != earliest_before) host_.timers_changed();
+    tell_host();
   }
 
   /// Ends everything that still lives here: evicts residents until none is left.
@@ -168,7 +177,14 @@ class executor {
     detail::running_in = nullptr;
   }
 
+  void tell_host() {
+    if (host_alarm_ == timers_.earliest()) return;
+    host_alarm_ = timers_.earliest();
+    host_.timers_changed();
+  }
+
   executor_host& host_;
+  time_point host_alarm_ = never;  // when the host will call turn(); no later than the next timer
   bool turning_ = false;
   intrusive_list<work> ready_;
   intrusive_list<work> turn_end_;

@@ -45,9 +45,10 @@ class pipe {
     struct awaiter {
       state& pipe_state;
       T element;
+      suspension::frame_guard guard = {};
       [[nodiscard]] bool await_ready() const noexcept { return !pipe_state.full(); }
       [[nodiscard]] bool await_suspend(std::coroutine_handle<> sender) noexcept {
-        return pipe_state.sender.begin(sender);
+        return pipe_state.sender.begin(sender, guard);
       }
       bool await_resume() {
         if (pipe_state.full()) pipe_state.sender.throw_if_cancelled();
@@ -112,6 +113,8 @@ class pipe {
       if (!outcome_.ok()) throw error(outcome_);
       return std::nullopt;
     }
+
+    void abandon() noexcept override { receiver_.withdraw(); }
 
     void drop() noexcept override {
       dropped_ = true;

@@ -23,7 +23,10 @@ struct stream_source {
   /// @error throws what ended the stream, if that was no ordinary end.
   [[nodiscard]] virtual std::optional<T> take() = 0;
 
-  /// The consumer has gone. The source may destroy itself.
+  /// The consumer that waits is being destroyed: do not resume it. Nobody will ask again.
+  virtual void abandon() noexcept = 0;
+
+  /// The stream has gone. The source may destroy itself.
   virtual void drop() noexcept = 0;
 
  protected:
@@ -67,15 +70,25 @@ class [[nodiscard]] stream {
   ~stream() { drop(); }
 
   /// The next element, or nothing at the end. One call at a time.
-  /// @error throws what ended the stream: `tern::error` for a call, a generator's own exception.
+  /// @error throws what ended the stream, every time: `tern::error` for a call, a generator's own
+  /// exception.
+  /// @lifetime the stream outlives the wait.
   [[nodiscard]] auto next() noexcept {
     struct awaiter {
       stream_source<T>* source;
+      bool waiting = false;
+      ~awaiter() {
+        if (waiting) source->abandon();
+      }
       [[nodiscard]] bool await_ready() const noexcept { return source == nullptr; }
       [[nodiscard]] bool await_suspend(std::coroutine_handle<> consumer) {
-        return !source->pull(consumer);
+        waiting = !source->pull(consumer);
+        return waiting;
       }
-      std::optional<T> await_resume() { return source == nullptr ? std::nullopt : source->take(); }
+      std::optional<T> await_resume() {
+        waiting = false;
+        return source == nullptr ? std::nullopt : source->take();
+      }
     };
     return awaiter{source_};
   }
@@ -134,9 +147,11 @@ class generator_promise final : public stream_source<T> {
       element_.reset();
       return element;
     }
-    if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
+    if (failure_) std::rethrow_exception(failure_);
     return std::nullopt;
   }
+
+  void abandon() noexcept override { consumer_ = nullptr; }
 
   void drop() noexcept override {
     std::coroutine_handle<generator_promise>::from_promise(*this).destroy();

@@ -3,6 +3,7 @@
 
 #include <cassert>
 #include <coroutine>
+#include <utility>
 
 #include <tern/base/result.hpp>
 #include <tern/runtime/executor.hpp>
@@ -13,23 +14,51 @@ namespace tern::runtime {
 /// from its executor's ready queue, either by wake() or because its environment was cancelled.
 ///
 /// Every wait of the library is made of one of these. Destroying it withdraws the wait, so the
-/// frame of a waiting coroutine may be destroyed.
+/// frame of a waiting coroutine may be destroyed. If it does not live in that frame, a frame_guard
+/// does.
 /// @thread the executor's.
 class suspension {
  public:
+  /// Part of the awaiter of a suspension that lives elsewhere: withdraws the wait when the frame
+  /// that waits is destroyed. Either may be destroyed first.
+  class frame_guard {
+   public:
+    frame_guard() = default;
+    frame_guard(const frame_guard&) noexcept {}  // an awaiter is moved only before it waits
+    frame_guard& operator=(const frame_guard&) = delete;
+    ~frame_guard() {
+      if (guarded_ != nullptr) guarded_->withdraw();
+    }
+
+   private:
+    friend class suspension;
+    suspension* guarded_ = nullptr;
+  };
+
   suspension() = default;
+  suspension(const suspension&) = delete;
+  suspension& operator=(const suspension&) = delete;
+  ~suspension() { release_guard(); }
 
   /// Begins a wait of the running coroutine.
   /// @returns false, without waiting, if its environment has been cancelled.
   [[nodiscard]] bool begin(std::coroutine_handle<> coroutine) noexcept {
     environment* const current = current_environment();
     assert(current != nullptr && "co_await outside of a tern executor: use tern::run or spawn");
-    assert(!waiting_);
+    assert(!waiting_ && !resumption_.linked() && "two coroutines wait for one thing");
     cancelled_ = current->cancel.cancelled();
     resumption_.surroundings = current;
     if (cancelled_) return false;
     begin_unconditionally(coroutine);
     current->cancel.attach(cancellation_);
+    return true;
+  }
+
+  /// The same for a suspension that may outlive the coroutine's frame, in which `guard` lives.
+  [[nodiscard]] bool begin(std::coroutine_handle<> coroutine, frame_guard& guard) noexcept {
+    if (!begin(coroutine)) return false;
+    guard.guarded_ = this;
+    guard_ = &guard;
     return true;
   }
 
@@ -49,6 +78,14 @@ class suspension {
     resumption_.surroundings->executor.make_ready(resumption_);
   }
 
+  /// Forgets the coroutine, waiting or queued: its frame is being destroyed.
+  void withdraw() noexcept {
+    waiting_ = false;
+    cancellation_.unlink();
+    resumption_.unlink();
+    release_guard();
+  }
+
   [[nodiscard]] bool waiting() const noexcept { return waiting_; }
 
   /// Whether the last wait ended, or did not begin, because of a cancellation.
@@ -61,12 +98,15 @@ class suspension {
 
  private:
   struct resumption : work {
-    resumption() noexcept
+    explicit resumption(suspension& self) noexcept
         : work([](work& item) noexcept {
             auto& self = static_cast<resumption&>(item);
+            self.owner.release_guard();
             detail::running_in = self.surroundings;
             self.coroutine.resume();
-          }) {}
+          }),
+          owner(self) {}
+    suspension& owner;
     std::coroutine_handle<> coroutine;
     environment* surroundings = nullptr;
   };
@@ -82,8 +122,13 @@ class suspension {
     suspension& owner;
   };
 
-  resumption resumption_;
+  void release_guard() noexcept {
+    if (guard_ != nullptr) std::exchange(guard_, nullptr)->guarded_ = nullptr;
+  }
+
+  resumption resumption_{*this};
   cancellation cancellation_{*this};
+  frame_guard* guard_ = nullptr;
   bool waiting_ = false;
   bool cancelled_ = false;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cassert>
 #include <concepts>
 #include <coroutine>
 #include <exception>
@@ -51,10 +52,12 @@ class task_promise final : public task_promise_base {
 
   void return_value(T value) { outcome_.template emplace<1>(std::move(value)); }
 
-  /// `co_return tern::status{…}` fails the task without throwing.
+  /// `co_return tern::status{…}` fails the task without throwing. A status that is ok is no value
+  /// either, and fails with `internal`.
   template <std::same_as<status> S>
     requires(!std::same_as<S, T>)
   void return_value(S failure) {
+    if (failure.ok()) failure = {code::internal, "a task returned OK in place of a value"};
     outcome_.template emplace<2>(std::move(failure));
   }
 
@@ -125,6 +128,7 @@ class task_awaiter {
 
   [[nodiscard]] bool await_ready() const noexcept { return false; }
   [[nodiscard]] bool await_suspend(std::coroutine_handle<> awaiting) noexcept {
+    assert(coroutine_ && !coroutine_.done() && "a task is awaited once");
     coroutine_.resume();
     if (coroutine_.done()) return false;
     coroutine_.promise().continue_with(awaiting);

@@ -3,8 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
-#include <limits>
-#include <utility>
+#include <cstdint>
 #include <vector>
 
 namespace tern::runtime {
@@ -17,9 +16,10 @@ using duration = clock::duration;
 /// The deadline of what has none.
 inline constexpr time_point never = time_point::max();
 
-/// `start + length`, or `never` where the sum would overflow.
+/// `start + length`; where that would overflow, `never` or the beginning of time.
 [[nodiscard]] constexpr time_point saturating_add(time_point start, duration length) noexcept {
   if (length > duration::zero() && start > never - length) return never;
+  if (length < duration::zero() && start < time_point::min() - length) return time_point::min();
   return start + length;
 }
 
@@ -46,11 +46,13 @@ class timer {
   void (*expired_)(timer&) noexcept;
   timer_queue* queue_ = nullptr;
   time_point when_ = never;
+  std::uint64_t order_ = 0;
   std::size_t position_ = 0;
 };
 
-/// Armed timers, the earliest first: a binary heap in which every timer knows its position, so that
-/// arming and disarming take O(log n) and allocate only when the heap grows.
+/// Armed timers, the earliest first, those of one time as they were armed: a binary heap in which
+/// every timer knows its position, so that arming and disarming take O(log n) and allocate only
+/// when the heap grows.
 class timer_queue {
  public:
   timer_queue() = default;
@@ -73,13 +75,16 @@ class timer_queue {
     heap_.push_back(&item);
     item.queue_ = this;
     item.when_ = when;
+    item.order_ = armed_count_++;
     item.position_ = heap_.size() - 1;
     sift_up(item.position_);
   }
 
-  /// Runs every timer that has expired by `now`.
+  /// Runs every timer that has expired by `now`. One that is armed meanwhile waits for the next
+  /// call, so that a timer that always arms itself again does not keep the thread.
   void expire(time_point now) {
-    while (!heap_.empty() && heap_.front()->when_ <= now) {
+    const std::uint64_t end = armed_count_;
+    while (!heap_.empty() && heap_.front()->when_ <= now && heap_.front()->order_ < end) {
       timer& item = *heap_.front();
       remove(item);
       item.expired_(item);
@@ -100,6 +105,13 @@ class timer_queue {
     sift_down(last->position_);
   }
 
+  [[nodiscard]] bool before(std::size_t a, std::size_t b) const noexcept {
+    const timer& first = *heap_[a];
+    const timer& second = *heap_[b];
+    return first.when_ < second.when_ ||
+           (first.when_ == second.when_ && first.order_ < second.order_);
+  }
+
   void place(std::size_t position, timer* item) noexcept {
     heap_[position] = item;
     item->position_ = position;
@@ -108,7 +120,7 @@ class timer_queue {
   void sift_up(std::size_t position) noexcept {
     while (position != 0) {
       const std::size_t parent = (position - 1) / 2;
-      if (heap_[parent]->when_ <= heap_[position]->when_) return;
+      if (!before(position, parent)) return;
       swap(parent, position);
       position = parent;
     }
@@ -118,7 +130,7 @@ class timer_queue {
     for (;;) {
       std::size_t least = position;
       for (std::size_t child = 2 * position + 1; child <= 2 * position + 2; ++child) {
-        if (child < heap_.size() && heap_[child]->when_ < heap_[least]->when_) least = child;
+        if (child < heap_.size() && before(child, least)) least = child;
       }
       if (least == position) return;
       swap(least, position);
@@ -133,6 +145,7 @@ class timer_queue {
   }
 
   std::vector<timer*> heap_;
+  std::uint64_t armed_count_ = 0;
 };
 
 inline timer::~timer() {
