@@ -3,9 +3,12 @@
 
 /// Messages and their encoding, without networking and without dependencies.
 
+#include <tern/reflect/enum.hpp>
+#include <tern/reflect/message.hpp>
+
+#include <tern/codec/box.hpp>
 #include <tern/codec/proto.hpp>
 #include <tern/codec/unknown_fields.hpp>
-#include <tern/reflect/message.hpp>
 
 namespace tern {
 

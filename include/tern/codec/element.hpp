@@ -73,8 +73,8 @@ struct composite_element {
   }
 
   template <class T>
-  static const std::uint8_t* read(const std::uint8_t* at, const std::uint8_t* end, T& value,
-                                  reader& state) {
+  [[gnu::noinline]] static const std::uint8_t* read(const std::uint8_t* at, const std::uint8_t* end,
+                                                    T& value, reader& state) {
     at = read_length(at, end, state);
     if (at == nullptr || !state.enter(at)) return nullptr;
     if (Body::read(at, end, value, state) == nullptr) return nullptr;

@@ -10,7 +10,7 @@
 #include <variant>
 
 #include <tern/codec/field_names.hpp>
-#include <tern/codec/shape.hpp>
+#include <tern/codec/mapping.hpp>
 
 namespace tern::codec {
 namespace detail {
@@ -18,8 +18,9 @@ namespace detail {
 // Numbers behind one another. What is reserved is never more than what the bytes can hold: the ends
 // of the varints are counted first.
 template <class Element, class T, class Allocator>
-const std::uint8_t* read_packed(const std::uint8_t* at, const std::uint8_t* end,
-                                std::vector<T, Allocator>& values, reader& state) {
+[[gnu::noinline]] const std::uint8_t* read_packed(const std::uint8_t* at, const std::uint8_t* end,
+                                                  std::vector<T, Allocator>& values,
+                                                  reader& state) {
   at = read_length(at, end, state);
   if (at == nullptr || at == end) return at;
   if constexpr (std::is_same_v<T, bool>) {
@@ -58,8 +59,9 @@ const std::uint8_t* read_packed(const std::uint8_t* at, const std::uint8_t* end,
 }
 
 template <class Element, class T, class Allocator>
-const std::uint8_t* read_repeated(const std::uint8_t* at, const std::uint8_t* end,
-                                  std::vector<T, Allocator>& values, reader& state) {
+[[gnu::noinline]] const std::uint8_t* read_repeated(const std::uint8_t* at, const std::uint8_t* end,
+                                                    std::vector<T, Allocator>& values,
+                                                    reader& state) {
   if constexpr (std::is_same_v<T, bool>) {
     bool value = false;
     at = Element::read(at, end, value, state);
@@ -73,8 +75,9 @@ const std::uint8_t* read_repeated(const std::uint8_t* at, const std::uint8_t* en
 // A map entry is a message of a key and a value. Either may be absent, come twice or in any order;
 // other fields are dropped. Between entries with the same key, the last one stays.
 template <class Key, class Value, class Map>
-const std::uint8_t* read_map_entry(const std::uint8_t* at, const std::uint8_t* end, Map& map,
-                                   reader& state) {
+[[gnu::noinline]] const std::uint8_t* read_map_entry(const std::uint8_t* at,
+                                                     const std::uint8_t* end, Map& map,
+                                                     reader& state) {
   at = read_length(at, end, state);
   if (at == nullptr || !state.enter(at)) return nullptr;
   typename Map::key_type key{};
@@ -106,10 +109,11 @@ struct field_cursor {
 };
 
 // Reads the value behind the tag if the tag is one that the field may have.
-template <std::uint32_t Number, class Options, class T>
-[[gnu::always_inline]] inline bool read_field(field_cursor& cursor, T& member) {
+template <std::int64_t Number, class Options, class T>
+[[gnu::always_inline]] inline bool read_member(reflect::field_rule<Number, Options>,
+                                               field_cursor& cursor, T& member) {
   if constexpr (shape_of<T> == shape::map) {
-    if (cursor.tag != make_tag(Number, wire_type::length_delimited)) return false;
+    if (cursor.tag != make_tag<Number>(wire_type::length_delimited)) return false;
     cursor.at = read_map_entry<key_element<T, Options>, value_element<T, Options>>(
         cursor.at, cursor.end, member, cursor.state);
     return true;
@@ -117,15 +121,15 @@ template <std::uint32_t Number, class Options, class T>
     using element = element_of<T, Options>;
     if constexpr (shape_of<T> == shape::repeated) {
       if constexpr (packable<element>) {
-        if (cursor.tag == make_tag(Number, wire_type::length_delimited)) {
+        if (cursor.tag == make_tag<Number>(wire_type::length_delimited)) {
           cursor.at = read_packed<element>(cursor.at, cursor.end, member, cursor.state);
           return true;
         }
       }
-      if (cursor.tag != make_tag(Number, element::wire)) return false;
+      if (cursor.tag != make_tag<Number>(element::wire)) return false;
       cursor.at = read_repeated<element>(cursor.at, cursor.end, member, cursor.state);
     } else {
-      if (cursor.tag != make_tag(Number, element::wire)) return false;
+      if (cursor.tag != make_tag<Number>(element::wire)) return false;
       if constexpr (shape_of<T> == shape::optional) {
         if (!member) member.emplace();
         cursor.at = element::read(cursor.at, cursor.end, *member, cursor.state);
@@ -141,7 +145,7 @@ template <std::size_t Index, class Alternative, class Variant>
 [[gnu::always_inline]] inline bool read_alternative(field_cursor& cursor, Variant& variant) {
   using element =
       element<std::variant_alternative_t<Index, Variant>, typename Alternative::options>;
-  if (cursor.tag != make_tag(static_cast<std::uint32_t>(Alternative::number), element::wire)) {
+  if (cursor.tag != make_tag<Alternative::number>(element::wire)) {
     return false;
   }
   if (variant.index() != Index) variant.template emplace<Index>();
@@ -149,77 +153,62 @@ template <std::size_t Index, class Alternative, class Variant>
   return true;
 }
 
-template <class Entry>
-struct entry_read {
-  template <class M>
-  static bool from(field_cursor&, M&) {
-    return false;
-  }
-};
-
-template <auto Pointer, std::int64_t Number, class Options>
-struct entry_read<reflect::field<Pointer, Number, Options>> {
-  template <class M>
-  [[gnu::always_inline]] static bool from(field_cursor& cursor, M& message) {
-    return read_field<static_cast<std::uint32_t>(Number), Options>(cursor, message.*Pointer);
-  }
-};
-
-template <auto Pointer, class... Alternatives>
-struct entry_read<reflect::oneof<Pointer, Alternatives...>> {
-  template <class M>
-  [[gnu::always_inline]] static bool from(field_cursor& cursor, M& message) {
-    return from(cursor, message.*Pointer, std::index_sequence_for<Alternatives...>{});
-  }
-
- private:
-  template <class Variant, std::size_t... Indices>
-  [[gnu::always_inline]] static bool from(field_cursor& cursor, Variant& variant,
-                                          std::index_sequence<Indices...>) {
+template <class... Alternatives, class Variant>
+[[gnu::always_inline]] inline bool read_member(reflect::oneof_rule<Alternatives...>,
+                                               field_cursor& cursor, Variant& variant) {
+  return [&]<std::size_t... Indices>(std::index_sequence<Indices...>) {
     return (read_alternative<Indices + 1, Alternatives>(cursor, variant) || ...);
-  }
-};
+  }(std::index_sequence_for<Alternatives...>{});
+}
 
-template <class Entry>
-struct entry_keep {
-  template <class M>
-  static void keep(M&, byte_view) {}
-};
-template <auto Pointer>
-struct entry_keep<reflect::unknown<Pointer>> {
-  template <class M>
-  static void keep(M& message, byte_view field) {
-    (message.*Pointer).append(field);
-  }
-};
+template <class Fields>
+bool read_member(reflect::unknown_rule, field_cursor&, Fields&) {
+  return false;
+}
+
+template <class Rule, class T>
+void keep_unknown(Rule, T&, const std::uint8_t*, const std::uint8_t*) {}
+
+template <class Fields>
+void keep_unknown(reflect::unknown_rule, Fields& fields, const std::uint8_t* at,
+                  const std::uint8_t* end) {
+  fields.append({reinterpret_cast<const std::byte*>(at), static_cast<std::size_t>(end - at)});
+}
 
 template <class M, class... Entries>
-const std::uint8_t* read_entries(const std::uint8_t* at, const std::uint8_t* end, M& message,
+const std::uint8_t* read_members(const std::uint8_t* at, const std::uint8_t* end, M& message,
                                  reader& state, reflect::type_list<Entries...>) {
   field_cursor cursor{at, end, 0, state};
   while (cursor.at != end) {
     const std::uint8_t* const start = cursor.at;
     cursor.at = read_tag(start, end, cursor.tag, state);
-    if (cursor.at == nullptr) return state.failed_in(&field_name<M>, 0);
-    if (!(entry_read<Entries>::from(cursor, message) || ...)) {
+    if (cursor.at == nullptr) break;
+    if (!(read_member(typename Entries::rule{}, cursor, message.*Entries::pointer) || ...)) {
       cursor.at = skip_value(cursor.at, end, cursor.tag, state);
-      if (cursor.at != nullptr) {
-        const auto size = static_cast<std::size_t>(cursor.at - start);
-        (entry_keep<Entries>::keep(message, {reinterpret_cast<const std::byte*>(start), size}),
-         ...);
+      if constexpr ((std::is_same_v<typename Entries::rule, reflect::unknown_rule> || ...)) {
+        if (cursor.at != nullptr) {
+          (keep_unknown(typename Entries::rule{}, message.*Entries::pointer, start, cursor.at),
+           ...);
+        }
       }
     }
-    if (cursor.at == nullptr) return state.failed_in(&field_name<M>, tag_number(cursor.tag));
+    if (cursor.at == nullptr) break;
+    cursor.tag = 0;
   }
+  if (cursor.at == nullptr) return state.failed_in(names_of<M>, tag_number(cursor.tag));
   return end;
 }
 
 }  // namespace detail
 
 template <reflect::message M>
-const std::uint8_t* read_message(const std::uint8_t* at, const std::uint8_t* end, M& message,
-                                 reader& state) {
-  return detail::read_entries(at, end, message, state, reflect::entries_of<M>{});
+[[gnu::noinline]] const std::uint8_t* read_message(const std::uint8_t* at, const std::uint8_t* end,
+                                                   M& message, reader& state) {
+  if constexpr (is_encodable<M>) {
+    return detail::read_members(at, end, message, state, reflect::members_of<M>{});
+  } else {
+    return end;
+  }
 }
 
 }  // namespace tern::codec

@@ -6,18 +6,18 @@
 #include <utility>
 #include <variant>
 
-#include <tern/codec/shape.hpp>
+#include <tern/codec/mapping.hpp>
 #include <tern/reflect/message.hpp>
 
 namespace tern::codec {
 namespace detail {
 
-template <std::uint32_t Number>
-inline constexpr std::size_t tag_size = varint_size(make_tag(Number, wire_type::varint));
+template <std::int64_t Number>
+inline constexpr std::size_t tag_size = varint_size(make_tag<Number>(wire_type::varint));
 
 // The elements of a packed field without tag and length.
 template <class Element, class Container>
-std::size_t packed_size(const Container& values) {
+[[gnu::noinline]] std::size_t packed_size(const Container& values) {
   if constexpr (Element::wire == wire_type::varint) {
     std::size_t bytes = 0;
     for (const auto value : values) bytes += Element::size(value);
@@ -33,8 +33,8 @@ std::size_t map_entry_size(const Entry& entry) {
   return 2 + Key::size(entry.first) + Value::size(entry.second);
 }
 
-template <std::uint32_t Number, class Options, class T>
-std::size_t field_size(const T& member) {
+template <std::int64_t Number, class Options, class T>
+std::size_t member_size(reflect::field_rule<Number, Options>, const T& member) {
   if constexpr (shape_of<T> == shape::plain) {
     using element = element_of<T, Options>;
     if constexpr (is_composite<element>) {
@@ -70,68 +70,44 @@ std::size_t field_size(const T& member) {
 }
 
 // The alternative at `Index`, if it is the one that is there.
-template <std::uint32_t Number, std::size_t Index, class Options, class Variant>
-bool add_alternative_size(std::size_t& bytes, const Variant& variant) {
+template <std::size_t Index, class Alternative, class Variant>
+bool alternative_size(std::size_t& bytes, const Variant& variant) {
   const auto* const value = std::get_if<Index>(&variant);
   if (value == nullptr) return false;
-  bytes +=
-      tag_size<Number> + element<std::variant_alternative_t<Index, Variant>, Options>::size(*value);
+  bytes = tag_size<Alternative::number> +
+          element<std::variant_alternative_t<Index, Variant>, typename Alternative::options>::size(
+              *value);
   return true;
 }
 
-template <class Entry>
-struct entry_size {
-  template <class M>
-  static std::size_t of(const M&) {
-    return 0;
-  }
-};
-
-template <auto Pointer, std::int64_t Number, class Options>
-struct entry_size<reflect::field<Pointer, Number, Options>> {
-  template <class M>
-  static std::size_t of(const M& message) {
-    return field_size<static_cast<std::uint32_t>(Number), Options>(message.*Pointer);
-  }
-};
-
-template <auto Pointer, class... Alternatives>
-struct entry_size<reflect::oneof<Pointer, Alternatives...>> {
-  template <class M>
-  static std::size_t of(const M& message) {
-    return of(message.*Pointer, std::index_sequence_for<Alternatives...>{});
-  }
-
- private:
-  template <class Variant, std::size_t... Indices>
-  static std::size_t of(const Variant& variant, std::index_sequence<Indices...>) {
+template <class... Alternatives, class Variant>
+std::size_t member_size(reflect::oneof_rule<Alternatives...>, const Variant& variant) {
+  return [&]<std::size_t... Indices>(std::index_sequence<Indices...>) {
     std::size_t bytes = 0;
-    static_cast<void>(
-        (add_alternative_size<static_cast<std::uint32_t>(Alternatives::number), Indices + 1,
-                              typename Alternatives::options>(bytes, variant) ||
-         ...));
+    static_cast<void>((alternative_size<Indices + 1, Alternatives>(bytes, variant) || ...));
     return bytes;
-  }
-};
+  }(std::index_sequence_for<Alternatives...>{});
+}
 
-template <auto Pointer>
-struct entry_size<reflect::unknown<Pointer>> {
-  template <class M>
-  static std::size_t of(const M& message) {
-    return (message.*Pointer).bytes().size();
-  }
-};
+template <class Fields>
+std::size_t member_size(reflect::unknown_rule, const Fields& fields) {
+  return fields.bytes().size();
+}
 
 template <class M, class... Entries>
-std::size_t entries_size(const M& message, reflect::type_list<Entries...>) {
-  return (entry_size<Entries>::of(message) + ... + std::size_t{0});
+std::size_t members_size(const M& message, reflect::type_list<Entries...>) {
+  return (member_size(typename Entries::rule{}, message.*Entries::pointer) + ... + std::size_t{0});
 }
 
 }  // namespace detail
 
 template <reflect::message M>
-std::size_t message_size(const M& message) {
-  return detail::entries_size(message, reflect::entries_of<M>{});
+[[gnu::noinline]] std::size_t message_size(const M& message) {
+  if constexpr (is_encodable<M>) {
+    return detail::members_size(message, reflect::members_of<M>{});
+  } else {
+    return 0;
+  }
 }
 
 }  // namespace tern::codec

@@ -30,13 +30,13 @@ std::uint8_t* write_tag(std::uint8_t* end) noexcept {
   return end;
 }
 
-template <std::uint32_t Number, class Element, class T>
+template <std::int64_t Number, class Element, class T>
 std::uint8_t* write_element(std::uint8_t* end, const T& value) {
-  return write_tag<make_tag(Number, Element::wire)>(Element::write(end, value));
+  return write_tag<make_tag<Number>(Element::wire)>(Element::write(end, value));
 }
 
 template <class Element, class Container>
-std::uint8_t* write_packed(std::uint8_t* end, const Container& values) {
+[[gnu::noinline]] std::uint8_t* write_packed(std::uint8_t* end, const Container& values) {
   if constexpr (Element::wire != wire_type::varint && std::endian::native == std::endian::little) {
     const std::size_t bytes = values.size() * sizeof(typename Container::value_type);
     end -= bytes;
@@ -47,22 +47,22 @@ std::uint8_t* write_packed(std::uint8_t* end, const Container& values) {
   return end;
 }
 
-template <std::uint32_t Number, class Key, class Value, class Entry>
+template <std::int64_t Number, class Key, class Value, class Entry>
 std::uint8_t* write_map_entry(std::uint8_t* const end, const Entry& entry) {
   std::uint8_t* start = write_element<2, Value>(end, entry.second);
   start = write_element<1, Key>(start, entry.first);
   start = write_varint(start, static_cast<std::size_t>(end - start));
-  return write_tag<make_tag(Number, wire_type::length_delimited)>(start);
+  return write_tag<make_tag<Number>(wire_type::length_delimited)>(start);
 }
 
-template <std::uint32_t Number, class Options, class T>
+template <std::int64_t Number, class Options, class T>
 std::uint8_t* write_field(std::uint8_t* const end, const T& member) {
   if constexpr (shape_of<T> == shape::plain) {
     using element = element_of<T, Options>;
     if constexpr (is_composite<element>) {
       std::uint8_t* const start = element::composite::write(end, member);
       if (start == end) return end;
-      return write_tag<make_tag(Number, element::wire)>(
+      return write_tag<make_tag<Number>(element::wire)>(
           write_varint(start, static_cast<std::size_t>(end - start)));
     } else {
       return element::is_default(member) ? end : write_element<Number, element>(end, member);
@@ -78,7 +78,7 @@ std::uint8_t* write_field(std::uint8_t* const end, const T& member) {
     if constexpr (is_packed<element, Options>) {
       start = write_packed<element>(end, member);
       start = write_varint(start, static_cast<std::size_t>(end - start));
-      return write_tag<make_tag(Number, wire_type::length_delimited)>(start);
+      return write_tag<make_tag<Number>(wire_type::length_delimited)>(start);
     } else {
       for (auto at = member.rbegin(); at != member.rend(); ++at) {
         start = write_element<Number, element>(start, *at);
@@ -106,94 +106,60 @@ bool write_alternative(std::uint8_t*& end, const Variant& variant) {
   if (value == nullptr) return false;
   using element =
       element<std::variant_alternative_t<Index, Variant>, typename Alternative::options>;
-  end = write_element<static_cast<std::uint32_t>(Alternative::number), element>(end, *value);
+  end = write_element<Alternative::number, element>(end, *value);
   return true;
 }
 
-template <class Entry>
-struct entry_write {
-  template <class M>
-  static std::uint8_t* to(std::uint8_t* end, const M&) {
-    return end;
-  }
-};
+// Each of these moves `end` and returns `order`, which is nothing but something to assign to.
+template <std::int64_t Number, class Options, class T>
+[[gnu::always_inline]] inline int& write_member(reflect::field_rule<Number, Options>,
+                                                std::uint8_t*& end, int& order, const T& member) {
+  end = write_field<Number, Options>(end, member);
+  return order;
+}
 
-template <auto Pointer, std::int64_t Number, class Options>
-struct entry_write<reflect::field<Pointer, Number, Options>> {
-  template <class M>
-  static std::uint8_t* to(std::uint8_t* end, const M& message) {
-    return write_field<static_cast<std::uint32_t>(Number), Options>(end, message.*Pointer);
-  }
-};
-
-template <auto Pointer, std::size_t Index, class Alternative>
-struct entry_write<oneof_part<Pointer, Index, Alternative>> {
-  template <class M>
-  static std::uint8_t* to(std::uint8_t* end, const M& message) {
-    write_alternative<Index, Alternative>(end, message.*Pointer);
-    return end;
-  }
-};
-
-template <auto Pointer, class... Alternatives>
-struct entry_write<reflect::oneof<Pointer, Alternatives...>> {
-  template <class M>
-  static std::uint8_t* to(std::uint8_t* end, const M& message) {
-    return to(end, message.*Pointer, std::index_sequence_for<Alternatives...>{});
-  }
-
- private:
-  template <class Variant, std::size_t... Indices>
-  static std::uint8_t* to(std::uint8_t* end, const Variant& variant,
-                          std::index_sequence<Indices...>) {
+template <class... Alternatives, class Variant>
+int& write_member(reflect::oneof_rule<Alternatives...>, std::uint8_t*& end, int& order,
+                  const Variant& variant) {
+  [&]<std::size_t... Indices>(std::index_sequence<Indices...>) {
     static_cast<void>((write_alternative<Indices + 1, Alternatives>(end, variant) || ...));
-    return end;
-  }
-};
+  }(std::index_sequence_for<Alternatives...>{});
+  return order;
+}
 
-template <auto Pointer>
-struct entry_write<reflect::unknown<Pointer>> {
-  template <class M>
-  static std::uint8_t* to(std::uint8_t* end, const M&) {
-    return end;
-  }
-};
+template <std::size_t Index, class Alternative, class Variant>
+int& write_member(alternative_rule<Index, Alternative>, std::uint8_t*& end, int& order,
+                  const Variant& variant) {
+  write_alternative<Index, Alternative>(end, variant);
+  return order;
+}
 
-// Unknown fields come last on the wire, wherever the macro lists them.
-template <class Entry>
-struct unknown_write : entry_write<void> {};
-template <auto Pointer>
-struct unknown_write<reflect::unknown<Pointer>> {
-  template <class M>
-  static std::uint8_t* to(std::uint8_t* end, const M& message) {
-    const byte_view bytes = (message.*Pointer).bytes();
-    end -= bytes.size();
-    if (!bytes.empty()) std::memcpy(end, bytes.data(), bytes.size());
-    return end;
-  }
-};
-
-// Writes one entry and returns `order`, which is nothing but something to assign to.
-template <class Entry, class M>
-int& write_entry(std::uint8_t*& end, const M& message, int& order) {
-  end = entry_write<Entry>::to(end, message);
+template <class Fields>
+int& write_member(reflect::unknown_rule, std::uint8_t*& end, int& order, const Fields& fields) {
+  const byte_view bytes = fields.bytes();
+  end -= bytes.size();
+  if (!bytes.empty()) std::memcpy(end, bytes.data(), bytes.size());
   return order;
 }
 
 template <class M, class... Entries>
-std::uint8_t* write_entries(std::uint8_t* end, const M& message, reflect::type_list<Entries...>) {
-  ((end = unknown_write<Entries>::to(end, message)), ...);
+std::uint8_t* write_members(std::uint8_t* end, const M& message, reflect::type_list<Entries...>) {
   // An assignment evaluates its right side first, so this goes from the last entry to the first.
   [[maybe_unused]] int order = 0;
-  static_cast<void>((write_entry<Entries>(end, message, order) = ... = 0));
+  static_cast<void>(
+      (write_member(typename Entries::rule{}, end, order, message.*Entries::pointer) = ... = 0));
   return end;
 }
 
 }  // namespace detail
 
 template <reflect::message M>
-std::uint8_t* write_message(std::uint8_t* end, const M& message) {
-  return detail::write_entries(end, message, write_order<M>{});
+[[gnu::noinline]] std::uint8_t* write_message(std::uint8_t* end, const M& message) {
+  if constexpr (is_encodable<M>) {
+    return detail::write_members(end, message, write_order<M>{});
+  } else {
+    return end;
+  }
 }
 
 }  // namespace tern::codec

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include <tern/base/status.hpp>
+#include <tern/codec/field_names.hpp>
 #include <tern/codec/options.hpp>
 #include <tern/codec/varint.hpp>
 #include <tern/codec/wire_type.hpp>
@@ -29,10 +30,10 @@ class reader {
   }
 
   /// Notes the message and the field around a failure; the innermost one counts.
-  using namer = std::string (*)(std::uint32_t number);
-  [[gnu::cold, gnu::noinline]] const std::uint8_t* failed_in(namer name, std::uint32_t number) {
-    if (name_ == nullptr) {
-      name_ = name;
+  [[gnu::cold, gnu::noinline]] const std::uint8_t* failed_in(const message_names& names,
+                                                             std::uint32_t number) {
+    if (names_ == nullptr) {
+      names_ = &names;
       number_ = number;
     }
     return nullptr;
@@ -51,8 +52,8 @@ class reader {
 
   /// "hello.v1.Request.name: string is not valid UTF-8 (byte 7)"
   [[nodiscard, gnu::cold, gnu::noinline]] tern::status status() const {
-    std::string text = name_ != nullptr ? name_(number_) : std::string{};
-    if (!text.empty()) text += ": ";
+    std::string text;
+    if (names_ != nullptr) text = path_of(*names_, number_) + ": ";
     if (too_deep_) {
       text += "nested deeper than depth_limit, which is " + std::to_string(depth_limit_);
     } else {
@@ -67,7 +68,7 @@ class reader {
   std::uint32_t depth_limit_;
   bool too_deep_ = false;
   std::uint32_t number_ = 0;
-  namer name_ = nullptr;
+  const message_names* names_ = nullptr;
   const char* what_ = "";
   std::size_t at_ = 0;
 };

@@ -41,14 +41,14 @@ struct bytes_element {
   static std::size_t size(const T& value) noexcept {
     return varint_size(value.size()) + value.size();
   }
-  static std::uint8_t* write(std::uint8_t* end, const T& value) noexcept {
+  [[gnu::noinline]] static std::uint8_t* write(std::uint8_t* end, const T& value) noexcept {
     const std::size_t bytes = value.size();
     end -= bytes;
     if (bytes != 0) std::memcpy(end, value.data(), bytes);
     return write_varint(end, bytes);
   }
-  static const std::uint8_t* read(const std::uint8_t* at, const std::uint8_t* end, T& value,
-                                  reader& state) {
+  [[gnu::noinline]] static const std::uint8_t* read(const std::uint8_t* at, const std::uint8_t* end,
+                                                    T& value, reader& state) {
     at = read_length(at, end, state);
     if (at == nullptr) return nullptr;
     if constexpr (Utf8) {

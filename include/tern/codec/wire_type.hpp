@@ -22,6 +22,11 @@ enum class wire_type : std::uint8_t {
   return number << 3 | static_cast<std::uint32_t>(type);
 }
 
+template <std::int64_t Number>
+[[nodiscard]] constexpr std::uint32_t make_tag(wire_type type) noexcept {
+  return make_tag(static_cast<std::uint32_t>(Number), type);
+}
+
 [[nodiscard]] constexpr std::uint32_t tag_number(std::uint32_t tag) noexcept {
   return tag >> 3;
 }

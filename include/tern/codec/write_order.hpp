@@ -13,17 +13,23 @@
 namespace tern::codec {
 
 /// One alternative of a oneof, for messages where another field's number lies between two of them.
+template <std::size_t Index, class Alternative>
+struct alternative_rule {};
 template <auto Pointer, std::size_t Index, class Alternative>
-struct oneof_part {};
+struct oneof_part {
+  static constexpr auto pointer = Pointer;
+  using rule = alternative_rule<Index, Alternative>;
+};
 
 namespace detail {
 
-// Fields that are already in ascending order, oneofs included, are left as they are: nearly always.
+// Already in ascending order, oneofs included and unknown fields last: nearly always.
 template <class... Entries>
 constexpr bool is_ascending() {
   std::int64_t last = 0;
   bool ascending = true;
-  const auto look = [&](const auto& numbers) {
+  [[maybe_unused]] const auto look = [&](const auto& numbers) {
+    if (numbers.empty()) last = INT64_MAX;
     for (const std::int64_t number : numbers) {
       ascending = ascending && number > last;
       last = number;
@@ -45,7 +51,7 @@ struct entry_table;
 template <std::size_t... Indices, class... Entries>
 struct entry_table<std::index_sequence<Indices...>, Entries...> : indexed<Indices, Entries>... {};
 
-// What has no number is written last.
+// Unknown fields have no number and are written last.
 template <class Entry>
 struct write_key {
   static constexpr std::int64_t value = INT64_MAX;
@@ -96,14 +102,9 @@ constexpr auto split_oneof(reflect::type_list<reflect::oneof<Pointer, Alternativ
   return split_alternatives(entry, std::index_sequence_for<Alternatives...>{});
 }
 
-template <class... Left, class... Right>
-constexpr reflect::type_list<Left..., Right...> operator+(reflect::type_list<Left...>,
-                                                          reflect::type_list<Right...>) {
-  return {};
-}
-
 template <class... Entries>
 constexpr auto make_write_order(reflect::type_list<Entries...> entries) {
+  using reflect::detail::operator+;
   if constexpr (is_ascending<Entries...>()) {
     return entries;
   } else {
@@ -116,8 +117,8 @@ constexpr auto make_write_order(reflect::type_list<Entries...> entries) {
 
 }  // namespace detail
 
-/// The entries of a message in the order of their numbers: the order on the wire.
+/// The members of a message in the order of their numbers: the order on the wire.
 template <reflect::message M>
-using write_order = decltype(detail::make_write_order(reflect::entries_of<M>{}));
+using write_order = decltype(detail::make_write_order(reflect::members_of<M>{}));
 
 }  // namespace tern::codec

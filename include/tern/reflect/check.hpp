@@ -79,9 +79,15 @@ consteval bool check_message(type_list<Entries...>) {
 
 }  // namespace detail
 
-/// True; what a description must not be is a static_assert on the way there.
+/// True; what a description must not be is a static_assert on the way there. One that did not
+/// compile has been complained about already.
 template <class T>
-inline constexpr bool checked_message =
-    detail::check_message<T>(decltype(tern_message(tag<T>{}, detail::to_types{})){});
+inline constexpr bool checked_message = []<class Self>(tag<Self>) {
+  if constexpr (requires { tern_message(tag<Self>{}, detail::to_types{}); }) {
+    using list = decltype(tern_message(tag<Self>{}, detail::to_types{}));
+    if constexpr (!std::is_void_v<list>) return detail::check_message<Self>(list{});
+  }
+  return true;
+}(tag<T>{});
 
 }  // namespace tern::reflect

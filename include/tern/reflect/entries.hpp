@@ -54,6 +54,42 @@ struct to_types {
   }
 };
 
+// A description with an error in it has no entries, and nothing more is said about it.
+template <class List>
+struct list_or_none {
+  using type = type_list<>;
+};
+template <class... Entries>
+struct list_or_none<type_list<Entries...>> {
+  using type = type_list<Entries...>;
+};
+
+template <class Entry>
+concept member_entry = requires { typename Entry::rule; };
+
+template <class... Left, class... Right>
+constexpr type_list<Left..., Right...> operator+(type_list<Left...>, type_list<Right...>) {
+  return {};
+}
+template <class Entry>
+constexpr auto only_member(type_list<Entry> entry) {
+  if constexpr (member_entry<Entry>) {
+    return entry;
+  } else {
+    return type_list<>{};
+  }
+}
+
+// The entries for members. What is none is rare, so the sum is, too.
+template <class... Entries>
+constexpr auto only_members(type_list<Entries...> entries) {
+  if constexpr ((member_entry<Entries> && ...)) {
+    return entries;
+  } else {
+    return (only_member(type_list<Entries>{}) + ... + type_list<>{});
+  }
+}
+
 struct to_given_name {
   template <class... Entries>
   constexpr const char* operator()(begin, Entries... entries) const {

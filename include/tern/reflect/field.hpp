@@ -4,34 +4,38 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <type_traits>
 
 #include <tern/reflect/field_options.hpp>
 
 namespace tern::reflect {
 
-/// The entries of a message: what TERN_MESSAGE hands to its visitor. Everything the codec needs is
-/// in the type; names are values, for those who ask.
+/// The entries of a message: what TERN_MESSAGE hands to its visitor. Everything that the codec
+/// needs is in the type; names are values, for those who ask.
+///
+/// An entry for a member has its `pointer` and its `rule`: how it looks on the wire, which says
+/// nothing about the struct, so that code for equal rules is compiled once for all messages.
 
-namespace detail {
-template <class Pointer>
-struct pointee;
-template <class Struct, class Member>
-struct pointee<Member Struct::*> {
-  using type = Member;
-};
-}  // namespace detail
+template <std::int64_t Number, class Options>
+struct field_rule {};
+template <class... Alternatives>
+struct oneof_rule {};
+struct unknown_rule {};
 
 /// `(number, member, options...)`
 template <auto Pointer, std::int64_t Number, class Options = option_list<>>
 struct field {
   static constexpr auto pointer = Pointer;
-  static constexpr std::int64_t number = Number;
-  using options = Options;
-  using type = detail::pointee<decltype(Pointer)>::type;
+  using rule = field_rule<Number, Options>;
 
   const char* name;
 };
+
+// The macros call functions instead of naming the classes: a member that does not exist is then one
+// error with GCC, not also a bad template argument.
+template <auto Pointer, std::int64_t Number, class Options = option_list<>>
+constexpr field<Pointer, Number, Options> make_field(const char* name) {
+  return {name};
+}
 
 /// `(number, name, options...)` inside of a oneof: the alternative of the variant at its place.
 template <std::int64_t Number, class Options = option_list<>>
@@ -46,7 +50,7 @@ struct alternative {
 template <auto Pointer, class... Alternatives>
 struct oneof {
   static constexpr auto pointer = Pointer;
-  using type = detail::pointee<decltype(Pointer)>::type;
+  using rule = oneof_rule<Alternatives...>;
 
   const char* name;
   std::array<const char*, sizeof...(Alternatives)> alternative_names;
@@ -57,20 +61,27 @@ constexpr oneof<Pointer, Alternatives...> make_oneof(const char* name, Alternati
   return {name, {entries.name...}};
 }
 
-/// `(reserved, numbers...)`: numbers that must not be used again.
-template <std::int64_t... Numbers>
-struct reserved {};
-
 /// `(unknown, member)`: where fields that this program does not know are kept.
 template <auto Pointer>
 struct unknown {
   static constexpr auto pointer = Pointer;
-  using type = detail::pointee<decltype(Pointer)>::type;
+  using rule = unknown_rule;
 };
+
+template <auto Pointer>
+constexpr unknown<Pointer> make_unknown() {
+  return {};
+}
+
+/// `(reserved, numbers...)`: numbers that must not be used again.
+template <std::int64_t... Numbers>
+struct reserved {};
 
 /// `"full.Name"`
 struct given_name {
   const char* text;
+
+  constexpr given_name operator=(const char* name) && { return {name}; }
 };
 
 /// In place of more entries than the macros can take.

@@ -6,10 +6,8 @@
 
 namespace tern::reflect {
 
-struct sint_option {};
-struct fixed_option {};
-struct bytes_option {};
-struct unpacked_option {};
+// The options are enumerators, and not variables, because names as common as `bytes` would make
+// compilers warn of every local variable that shadows them.
 
 /// An option for the keys or the values of a map.
 template <class Option>
@@ -18,16 +16,16 @@ template <class Option>
 struct map_value_option {};
 
 /// `sint32`, `sint64`: negative numbers are short.
-inline constexpr sint_option sint{};
+enum sint_option { sint };
 
 /// `fixed32`, `fixed64`, `sfixed32`, `sfixed64`: always four or eight bytes.
-inline constexpr fixed_option fixed{};
+enum fixed_option { fixed };
 
 /// A `std::string` or `std::string_view` that is `bytes` on the wire: any bytes, not only UTF-8.
-inline constexpr bytes_option bytes{};
+enum bytes_option { bytes };
 
 /// A repeated field whose elements are written one by one, each with its tag.
-inline constexpr unpacked_option unpacked{};
+enum unpacked_option { unpacked };
 
 /// What `option` does, for the keys of a map.
 template <class Option>

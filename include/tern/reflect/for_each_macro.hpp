@@ -6,8 +6,8 @@
 /// TERN_EACH(m, a, b, c) is m(a) m(b) m(c), for at most 256 arguments; TERN_EACH_NESTED is the
 /// same for use inside of such an m, for at most 64. Beyond that they are TERN_TOO_MANY.
 ///
-/// Flat tables in steps of 16, because a compiler prints a note for every expansion that a token went
-/// through: a recursive macro answers one misspelt member with a thousand lines.
+/// Flat tables in steps of 16, because a compiler prints a note for every expansion that a token
+/// went through: a recursive macro answers one misspelt member with a thousand lines.
 
 // clang-format off
 #define TERN_CAT(a, b) TERN_CAT_NOW(a, b)

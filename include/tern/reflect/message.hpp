@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string_view>
+#include <type_traits>
 
 #include <tern/reflect/check.hpp>
 #include <tern/reflect/entry_macro.hpp>
@@ -37,15 +38,23 @@ struct message_mark {};
 template <class M>
 concept message = requires { tern_is_message(tag<M>{}); };
 
-/// The entries of a message as types: field, oneof, reserved, unknown.
+/// The entries of a message as types: field, oneof, unknown, reserved, given_name. There are none
+/// if the description has an error, which the compiler has then shown already.
 template <message M>
-using entries_of = decltype(tern_message(tag<M>{}, detail::to_types{}));
+using entries_of = detail::list_or_none<decltype(tern_message(tag<M>{}, detail::to_types{}))>::type;
+
+/// Those of the entries that stand for a member: field, oneof, unknown.
+template <message M>
+using members_of = decltype(detail::only_members(entries_of<M>{}));
 
 /// The full Protobuf name: what the macro was given, or the C++ name with dots.
 template <message M>
 [[nodiscard]] constexpr std::string_view message_name() {
-  constexpr const char* given = tern_message(tag<M>{}, detail::to_given_name{});
-  if constexpr (given == nullptr) {
+  if constexpr (std::is_void_v<decltype(tern_message(tag<M>{}, detail::to_types{}))>) {
+    return {};
+  } else if constexpr (constexpr const char* given =
+                           tern_message(tag<M>{}, detail::to_given_name{});
+                       given == nullptr) {
     return type_name<M>();
   } else {
     return given;

@@ -119,10 +119,16 @@ consteval bool check_service(type_list<Entries...>) {
 
 }  // namespace detail
 
-/// True; what a description must not be is a static_assert on the way there.
+/// True; what a description must not be is a static_assert on the way there. One that did not
+/// compile has been complained about already.
 template <class S>
-inline constexpr bool checked_service =
-    detail::check_service<S>(decltype(tern_service(tag<S>{}, detail::to_types{})){});
+inline constexpr bool checked_service = []<class Self>(tag<Self>) {
+  if constexpr (requires { tern_service(tag<Self>{}, detail::to_types{}); }) {
+    using list = decltype(tern_service(tag<Self>{}, detail::to_types{}));
+    if constexpr (!std::is_void_v<list>) return detail::check_service<Self>(list{});
+  }
+  return true;
+}(tag<S>{});
 
 /// A type that TERN_SERVICE describes.
 template <class S>
