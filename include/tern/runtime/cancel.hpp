@@ -72,8 +72,8 @@ class linked_cancel_source : public cancel_source {
   struct parent_hook : cancel_hook {
     explicit parent_hook(linked_cancel_source& self) noexcept
         : cancel_hook([](cancel_hook& hook) noexcept {
-            auto& owner = static_cast<parent_hook&>(hook).owner;
-            owner.cancel(owner.parent_.reason());
+            auto& child = static_cast<parent_hook&>(hook).owner;
+            child.cancel(child.parent_.reason());
           }),
           owner(self) {}
     linked_cancel_source& owner;

@@ -98,27 +98,27 @@ class suspension {
 
  private:
   struct resumption : work {
-    explicit resumption(suspension& self) noexcept
+    explicit resumption(suspension& waiter) noexcept
         : work([](work& item) noexcept {
-            auto& self = static_cast<resumption&>(item);
-            self.owner.release_guard();
-            detail::running_in = self.surroundings;
-            self.coroutine.resume();
+            auto& due = static_cast<resumption&>(item);
+            due.owner.release_guard();
+            detail::running_in = due.surroundings;
+            due.coroutine.resume();
           }),
-          owner(self) {}
+          owner(waiter) {}
     suspension& owner;
     std::coroutine_handle<> coroutine;
     environment* surroundings = nullptr;
   };
 
   struct cancellation : cancel_hook {
-    explicit cancellation(suspension& self) noexcept
+    explicit cancellation(suspension& waiter) noexcept
         : cancel_hook([](cancel_hook& hook) noexcept {
-            auto& owner = static_cast<cancellation&>(hook).owner;
-            owner.cancelled_ = true;
-            owner.wake();
+            auto& cancelled = static_cast<cancellation&>(hook).owner;
+            cancelled.cancelled_ = true;
+            cancelled.wake();
           }),
-          owner(self) {}
+          owner(waiter) {}
     suspension& owner;
   };
 
