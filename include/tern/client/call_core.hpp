@@ -11,6 +11,7 @@
 
 #include <tern/base/buffer.hpp>
 #include <tern/base/intrusive_list.hpp>
+#include <tern/base/member_callback.hpp>
 #include <tern/base/result.hpp>
 #include <tern/client/options.hpp>
 #include <tern/http/stream.hpp>
@@ -291,16 +292,9 @@ class call_core final : public list_link, private http::stream_listener {
     finish(std::move(said.status));
   }
 
-  void expire() { finish({code::deadline_exceeded, "the deadline of the call has passed"}); }
-
-  struct deadline_timer : runtime::timer {
-    explicit deadline_timer(call_core& self) noexcept
-        : timer([](timer& expired) noexcept {
-            static_cast<deadline_timer&>(expired).owner.expire();
-          }),
-          owner(self) {}
-    call_core& owner;
-  };
+  void expire() noexcept {
+    finish({code::deadline_exceeded, "the deadline of the call has passed"});
+  }
 
   call_starter& starter_;
   const std::string& path_;
@@ -309,7 +303,7 @@ class call_core final : public list_link, private http::stream_listener {
   const protocol::protocol& protocol_ = protocol::grpc_protocol;
   runtime::executor* home_ = nullptr;
   runtime::time_point deadline_ = runtime::never;
-  deadline_timer deadline_timer_{*this};
+  member_callback<runtime::timer, call_core, &call_core::expire> deadline_timer_{*this};
 
   bool started_ = false;
   bool done_ = false;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include <tern/base/intrusive_list.hpp>
+#include <tern/base/member_callback.hpp>
 #include <tern/base/unique_function.hpp>
 #include <tern/client/call_core.hpp>
 #include <tern/client/options.hpp>
@@ -161,14 +162,6 @@ class subchannel final : private transport::connection_owner, public list_link {
   void drop_attempt() noexcept { attempt_.reset(); }
   void evict() noexcept { evicted_(*this); }
 
-  template <class Base, void (subchannel::*Member)() noexcept>
-  struct member_callback : Base {
-    explicit member_callback(subchannel& self) noexcept
-        : Base([](Base& item) noexcept { (static_cast<member_callback&>(item).owner.*Member)(); }),
-          owner(self) {}
-    subchannel& owner;
-  };
-
   runtime::executor& home_;
   byte_span scratch_;
   transport::connector& connector_;
@@ -186,9 +179,9 @@ class subchannel final : private transport::connection_owner, public list_link {
   transport::connection* active_ = nullptr;
   intrusive_list<call_core> waiting_;
 
-  member_callback<runtime::timer, &subchannel::time_passed> timer_{*this};
-  member_callback<runtime::work, &subchannel::drop_attempt> forget_attempt_{*this};
-  member_callback<runtime::resident, &subchannel::evict> residence_{*this};
+  member_callback<runtime::timer, subchannel, &subchannel::time_passed> timer_{*this};
+  member_callback<runtime::work, subchannel, &subchannel::drop_attempt> forget_attempt_{*this};
+  member_callback<runtime::resident, subchannel, &subchannel::evict> residence_{*this};
 };
 
 }  // namespace tern::client_side

@@ -8,6 +8,7 @@
 #include <variant>
 
 #include <tern/base/intrusive_list.hpp>
+#include <tern/base/member_callback.hpp>
 #include <tern/base/unique_function.hpp>
 #include <tern/http/stream.hpp>
 #include <tern/protocol/registry.hpp>
@@ -120,19 +121,6 @@ class endpoint final : private transport::connection_owner {
     }
   }
 
-  struct start_work : runtime::work {
-    explicit start_work(endpoint& self) noexcept
-        : work([](work& item) noexcept { static_cast<start_work&>(item).owner.start_calls(); }),
-          owner(self) {}
-    endpoint& owner;
-  };
-  struct patience : runtime::timer {
-    explicit patience(endpoint& self) noexcept
-        : timer([](timer& item) noexcept { static_cast<patience&>(item).owner.lose_patience(); }),
-          owner(self) {}
-    endpoint& owner;
-  };
-
   runtime::executor& home_;
   byte_span scratch_;
   const router& routes_;
@@ -141,8 +129,8 @@ class endpoint final : private transport::connection_owner {
   intrusive_list<transport::connection> connections_;
   intrusive_list<server_call> arrived_;  // owned, until they are started
   intrusive_list<server_call> running_;  // owned by their coroutines
-  start_work start_arrived_{*this};
-  patience patience_{*this};
+  member_callback<runtime::work, endpoint, &endpoint::start_calls> start_arrived_{*this};
+  member_callback<runtime::timer, endpoint, &endpoint::lose_patience> patience_{*this};
   bool draining_ = false;
   unique_function<void()> drained_;
 };

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include <tern/base/intrusive_list.hpp>
+#include <tern/base/member_callback.hpp>
 #include <tern/base/result.hpp>
 #include <tern/http/stream.hpp>
 #include <tern/protocol/message_reader.hpp>
@@ -123,15 +124,6 @@ class server_call final : public list_link,
     finish(late);
   }
 
-  struct deadline_timer : runtime::timer {
-    explicit deadline_timer(server_call& self) noexcept
-        : timer([](timer& expired) noexcept {
-            static_cast<deadline_timer&>(expired).owner.expire();
-          }),
-          owner(self) {}
-    server_call& owner;
-  };
-
   http::stream_ptr stream_;
   const route* route_;
   const protocol::protocol& protocol_;
@@ -140,7 +132,7 @@ class server_call final : public list_link,
   rpc::context context_;
   protocol::accepted accepted_;
   protocol::message_reader reader_;
-  deadline_timer deadline_timer_{*this};
+  member_callback<runtime::timer, server_call, &server_call::expire> deadline_timer_{*this};
   bool finished_ = false;
   std::coroutine_handle<> owner_;
 };

@@ -9,6 +9,7 @@
 
 #include <tern/base/buffer.hpp>
 #include <tern/base/intrusive_list.hpp>
+#include <tern/base/member_callback.hpp>
 #include <tern/http/choose.hpp>
 #include <tern/http/h2_session.hpp>
 #include <tern/http/limits.hpp>
@@ -181,14 +182,6 @@ class connection final : private http::session_host, private io_watcher, public 
     if (!owner_link_dead_) home_.make_ready(farewell_);
   }
 
-  template <class Base, void (connection::*Member)() noexcept>
-  struct member_callback : Base {
-    explicit member_callback(connection& self) noexcept
-        : Base([](Base& item) noexcept { (static_cast<member_callback&>(item).owner.*Member)(); }),
-          owner(self) {}
-    connection& owner;
-  };
-
   void leave() noexcept { owner_.on_closed(*this); }
   void evict() noexcept {
     shut("the executor ended");
@@ -211,10 +204,10 @@ class connection final : private http::session_host, private io_watcher, public 
   buffer first_;   // what came before it was clear what the peer speaks
   buffer output_;  // what the session said and the socket has not taken yet
 
-  member_callback<runtime::work, &connection::write_out> flush_{*this};
-  member_callback<runtime::work, &connection::leave> farewell_{*this};
-  member_callback<runtime::resident, &connection::evict> residence_{*this};
-  member_callback<runtime::timer, &connection::preface_missing> preface_timer_{*this};
+  member_callback<runtime::work, connection, &connection::write_out> flush_{*this};
+  member_callback<runtime::work, connection, &connection::leave> farewell_{*this};
+  member_callback<runtime::resident, connection, &connection::evict> residence_{*this};
+  member_callback<runtime::timer, connection, &connection::preface_missing> preface_timer_{*this};
   std::unique_ptr<http::session> session_;
 };
 
