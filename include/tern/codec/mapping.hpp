@@ -122,8 +122,12 @@ struct rule_check<reflect::oneof<Pointer, Alternatives...>, T> {
 
 template <auto Pointer, class T>
 struct rule_check<reflect::unknown<Pointer>, T> {
-  static constexpr bool value = std::is_same_v<T, unknown_fields>;
-  static_assert(value, "tern: the member of (unknown, member) is a tern::unknown_fields");
+  static consteval bool check() {
+    constexpr bool keeps = std::is_same_v<T, unknown_fields>;
+    static_assert(keeps, "tern: the member of (unknown, member) is a tern::unknown_fields");
+    return keeps;
+  }
+  static constexpr bool value = check();
 };
 
 template <class M, class... Entries>

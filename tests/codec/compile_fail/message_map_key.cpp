@@ -1,0 +1,33 @@
+// expect: a map key is an integer, a bool or a string
+// SPDX-License-Identifier: MIT
+
+#include <map>
+#include <tern/message.hpp>
+
+namespace hello {
+struct Key {
+  int x;
+  auto operator<=>(const Key&) const = default;
+};
+TERN_MESSAGE(Key, (1, x))
+}  // namespace hello
+
+namespace hello {
+
+#ifdef TERN_TWIN
+struct Request {
+  std::map<int, Key> a;
+};
+#else
+struct Request {
+  std::map<Key, int> a;
+};
+#endif
+
+TERN_MESSAGE(Request, (1, a))
+
+}  // namespace hello
+
+std::size_t size(const hello::Request& request) {
+  return tern::codec::encoded_size(request);
+}

@@ -1,0 +1,20 @@
+// expect: the struct has a member that the macro does not list
+// SPDX-License-Identifier: MIT
+
+#include <string>
+#include <tern/message.hpp>
+
+namespace hello {
+
+struct Request {
+  int a;
+  std::string b;
+};
+
+#ifdef TERN_TWIN
+TERN_MESSAGE(Request, (1, a), (2, b))
+#else
+TERN_MESSAGE(Request, (1, a))
+#endif
+
+}  // namespace hello
