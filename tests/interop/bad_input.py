@@ -12,18 +12,29 @@ import struct
 from cases import case, table_case
 from child import expect, expect_equal
 from raw import (
-    CANCEL, CONTINUATION, DATA, END_HEADERS, END_STREAM, GOAWAY, HEADERS, NO_ERROR, PADDED, PREFACE,
-    SETTINGS, WINDOW_UPDATE, Connection, frame, header_block, hello_request, message,
+    CANCEL, CONTINUATION, DATA, END_HEADERS, END_STREAM, GOAWAY, HEADERS, INITIAL_WINDOW_SIZE,
+    NO_ERROR, PADDED, PREFACE, SETTINGS, WINDOW_UPDATE, Connection, frame, header_block,
+    hello_request, message,
 )
 
 OK, CANCELLED, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED = 0, 1, 4, 8
 UNIMPLEMENTED, INTERNAL = 12, 13
+FLOW_CONTROL_ERROR = 3  # of HTTP/2
 FOUR_GIGABYTES = b"\x00\xff\xff\xff\xff"
 SEEDS = range(8)
 
 
 def connect(world, **options):
     return Connection(world.server().target, **options)
+
+
+def connect_with_closed_window(world):
+    """A client that lets the server send nothing until it says so, stream by stream."""
+    connection = connect(world, preface=False, opens_windows=False)
+    closed = frame(SETTINGS, 0, 0, struct.pack(">HI", INITIAL_WINDOW_SIZE, 0))
+    connection.send(PREFACE + closed)
+    connection.settled()
+    return connection
 
 
 def noise(seed, count):
@@ -126,7 +137,9 @@ def _(world):
 
 # (what, body, headers, status): the last byte of the body carries END_STREAM.
 HELLO = message(hello_request("Ada"))
+HELLO_REPLY = message(hello_request("Hello, Ada"))  # field 1 of both is a string
 PAYLOAD = hello_request("Ada")
+ENDLESS = message(PAYLOAD + b"\x18\x80\xa8\xd6\xb9\x07")  # count = 2000000000
 BAD_BODIES = [
     ("a message marked as compressed without grpc-encoding: INTERNAL",
      message(PAYLOAD, flag=1), (), INTERNAL),
@@ -202,10 +215,11 @@ def _(world):
 @case("an empty message is a message")
 def _(world):
     with connect(world) as connection:
-        number = connection.open("Subscribe")
-        connection.data(number, message(b""), end_stream=True)
+        number = connection.open("Chat")
+        connection.data(number, message(b"") + HELLO + message(b""), end_stream=True)
         connection.expect_status(number, OK)
-        expect_equal(connection.read_texts(number, 3), [" #1", " #2", " #3"], "replies")
+        replies = connection.read_texts(number, 3)
+        expect_equal(replies, ["Hello, ", "Hello, Ada", "Hello, "], "replies")
 
 
 @case("fields that the contract does not know are skipped")
@@ -463,6 +477,58 @@ def _(world):
         expect_equal(connection.read_texts(number, 1), ["Hello, Ada"], "replies")
 
 
+@case("a client whose window is closed gets its reply byte by byte as it opens the window")
+def _(world):
+    with connect_with_closed_window(world) as connection:
+        number = connection.open()
+        connection.data(number, HELLO, end_stream=True)
+        stream = connection.stream_of(number)
+        connection.ping()
+        expect_equal(bytes(stream.data), b"", "data in a closed window")
+        for size in range(1, len(HELLO_REPLY) + 1):
+            connection.send(frame(WINDOW_UPDATE, 0, number, struct.pack(">I", 1)))
+            connection.pump(lambda: len(stream.data) >= size, f"byte {size} of the reply")
+            expect_equal(len(stream.data), size, "bytes in a window of as many")
+        connection.expect_status(number, OK)
+        expect_equal(connection.read_texts(number, 1), ["Hello, Ada"], "replies")
+
+
+@case("chats whose replies are not read stop taking messages, and give back what they took")
+def _(world):
+    with connect_with_closed_window(world) as connection:
+        block = message(hello_request("x" * 16000))
+        for _ in range(4):
+            number, sent = connection.open("Chat"), 0
+            while connection.may_send(number, len(block), patience=0.3):
+                connection.data(number, block)
+                sent += len(block)
+                expect(sent < 64 << 20, "the server takes everything")
+            expect(sent > 0, "the window of the connection has leaked")
+            connection.reset(number)
+        number = connection.open()
+        connection.send(frame(WINDOW_UPDATE, 0, number, struct.pack(">I", len(HELLO_REPLY))))
+        expect(connection.may_send(number, len(HELLO)), "the window of the connection has leaked")
+        connection.data(number, HELLO, end_stream=True)
+        connection.expect_status(number, OK)
+
+
+@case("a client that sends more than the window: FLOW_CONTROL_ERROR, not memory")
+def _(world):
+    before = world.server().resident_bytes()
+    with connect_with_closed_window(world) as connection:
+        number = connection.open("Chat")
+        stream = connection.stream_of(number)
+        block = message(hello_request("x" * 16000))
+        for _ in range((64 << 20) // len(block)):
+            if connection.eof:
+                break
+            connection.data(number, block)
+        connection.pump(lambda: stream.reset is not None or connection.goaway, "a refusal")
+        code = stream.reset if stream.reset is not None else connection.goaway[1]
+        expect_equal(code, FLOW_CONTROL_ERROR, "error code")
+    world.expect_bounded_memory(before)
+
+
 @case("unknown frames and settings are ignored, PING is answered")
 def _(world):
     with connect(world) as connection:
@@ -509,18 +575,6 @@ def _(world):
                 connection.data(number, HELLO[:7])
             connection.reset(number)
             connection.say_hello()
-
-
-@case("RST_STREAM in the middle of an endless stream stops the server's sending")
-def _(world):
-    endless = message(hello_request("Ada") + b"\x18\x80\xa8\xd6\xb9\x07")  # count = 2000000000
-    with connect(world) as connection:
-        number = connection.open("Subscribe")
-        connection.data(number, endless, end_stream=True)
-        connection.read_texts(number, 1)
-        connection.reset(number)
-        connection.say_hello()
-        world.server().wait_idle("after RST_STREAM")
 
 
 @case("300 streams opened and reset at once: the server lives, and may hang up on the sender")
@@ -626,9 +680,8 @@ def _(world):
     connection = connect(world)
     connection.settled()
     number = connection.open("Subscribe")
-    endless = message(hello_request("x" * 8000) + b"\x18\x80\xa8\xd6\xb9\x07")
-    connection.data(number, endless, end_stream=True)
-    world.server().wait_idle("while nobody reads")
+    connection.data(number, ENDLESS, end_stream=True)
+    connection.read_texts(number, 1)
     with_calls_going_on(world, [connection])
 
 
@@ -647,20 +700,60 @@ def _(world):
         world.good_call()
 
 
-@case("a client sends more than its window: FLOW_CONTROL_ERROR, not memory")
+# The end ------------------------------------------------------------------------------------------
+
+
+@case("SIGTERM while clients are connected that never speak: the server exits 0",
+      shares_server=False)
 def _(world):
-    server = world.server()
-    before = server.resident_bytes()
-    with connect(world) as connection:
-        connection.settled()
-        number = connection.open("Chat")
-        connection.data(number, struct.pack(">BI", 0, 4 << 20))
-        for _ in range(64 << 6):  # 64 MiB, without waiting for WINDOW_UPDATE
-            if connection.eof:
-                break
-            connection.data(number, b"x" * 16384)
-        stream = connection.stream_of(number)
+    server = world.own_server()
+    with Connection(server.target, preface=False), Connection(server.target) as silent:
+        silent.settled()
+        server.expect_clean_end()
+
+
+@case("a stream that was reset does not hold the server up at SIGTERM", shares_server=False)
+def _(world):
+    server = world.own_server()
+    with Connection(server.target) as connection:
+        number = connection.open("Subscribe")
+        connection.data(number, ENDLESS, end_stream=True)
+        connection.read_texts(number, 1)
+        connection.reset(number)
+        for method in ("Chat", "GreetAll"):
+            number = connection.open(method)
+            connection.data(number, HELLO)
+            connection.reset(number)
+        connection.ping()
+        server.terminate()
+        connection.expect_refused()
+        expect_equal(server.wait_end(), 0, "exit code")
+        server.expect_no_complaint()
+
+
+@case("a call on an old connection after SIGTERM is served or refused, not lost",
+      shares_server=False)
+def _(world):
+    server = world.own_server()
+    with Connection(server.target) as connection:
+        chat = connection.open("Chat")
+        connection.data(chat, HELLO)
+        expect_equal(connection.read_texts(chat, 1), ["Hello, Ada"], "replies")
+        server.terminate()
+        connection.pump(lambda: connection.goaway, "GOAWAY")
+        expect_equal(connection.goaway[1], NO_ERROR, "code of GOAWAY")
+        late = connection.open()
+        connection.data(late, HELLO, end_stream=True)
+        stream = connection.stream_of(late)
         connection.pump(
-            lambda: stream.over() or connection.goaway or connection.eof, "a refusal"
+            lambda: stream.over() or connection.goaway[0] < late, "an answer to the late call"
         )
-    world.expect_bounded_memory(before)
+        expect(
+            stream.grpc_status == OK or stream.reset or connection.goaway[0] < late,
+            stream.describe,
+        )
+        connection.data(chat, HELLO, end_stream=True)
+        connection.expect_status(chat, OK)
+        expect_equal(connection.read_texts(chat, 2), ["Hello, Ada"] * 2, "replies")
+        expect_equal(server.wait_end(), 0, "exit code")
+        server.expect_no_complaint()

@@ -25,6 +25,8 @@ DATA, HEADERS, PRIORITY, RST_STREAM, SETTINGS = 0, 1, 2, 3, 4
 PUSH_PROMISE, PING, GOAWAY, WINDOW_UPDATE, CONTINUATION = 5, 6, 7, 8, 9
 END_STREAM, ACK, END_HEADERS, PADDED, PRIORITY_FLAG = 0x1, 0x1, 0x4, 0x8, 0x20
 NO_ERROR, CANCEL = 0, 8
+INITIAL_WINDOW_SIZE = 4  # the number of the setting
+DEFAULT_WINDOW_BYTES = 65535
 MAX_FRAME_BYTES = 16384
 GREETER = "/hello.v1.Greeter/"
 
@@ -209,6 +211,7 @@ class Stream:
         self.data = bytearray()
         self.ended = False
         self.reset = None  # the code of RST_STREAM
+        self.window = 0  # what we may send, without the server's initial window
 
     def header(self, name):
         found = [value for block in self.blocks for key, value in block if key == name]
@@ -247,10 +250,11 @@ class Stream:
 class Connection:
     """A TCP connection that writes any bytes and understands the frames that come back."""
 
-    def __init__(self, target, preface=True):
+    def __init__(self, target, preface=True, opens_windows=True):
         host, _, port = target.rpartition(":")
         self.socket = socket.create_connection((host, int(port)), PATIENCE)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.opens_windows = opens_windows  # returns what DATA takes from the server's windows
         self.buffer = bytearray()
         self.decoder = HeaderDecoder()
         self.streams = {}
@@ -258,7 +262,8 @@ class Connection:
         self.goaway = None  # (last stream, error code, debug data)
         self.eof = False
         self.pongs = []
-        self.settings = None
+        self.settings = {}
+        self.window = DEFAULT_WINDOW_BYTES  # what we may send on all streams together
         self.acknowledged = 0
         if preface:
             self.send(PREFACE + frame(SETTINGS, 0, 0))
@@ -309,6 +314,8 @@ class Connection:
         return self.stream_of(number) and number
 
     def data(self, number, payload, end_stream=False):
+        self.window -= len(payload)
+        self.stream_of(number).window -= len(payload)
         self.send(frame(DATA, END_STREAM if end_stream else 0, number, payload))
 
     def reset(self, number, code=CANCEL):
@@ -329,15 +336,13 @@ class Connection:
     def _receive(self, end, what):
         left = end - time.monotonic()
         expect(left > 0, lambda: f"waited in vain: {what} ({self.describe()})")
-        self.socket.settimeout(left)
-        try:
-            data = self.socket.recv(1 << 16)
-        except socket.timeout:
+        self._receive_some(left)
+
+    def _receive_some(self, patience):
+        """Understands the frames that come with the next bytes, if any come in time."""
+        data = self._bytes(patience)
+        if data is None:
             return
-        except ConnectionError:
-            data = b""
-        if not data:
-            self.eof = True
         self.buffer += data
         while len(self.buffer) >= 9:
             length = int.from_bytes(self.buffer[:3], "big")
@@ -348,10 +353,21 @@ class Connection:
             del self.buffer[: 9 + length]
             self._on_frame(kind, flags, number & 0x7FFFFFFF, payload)
 
+    def _bytes(self, patience):
+        """The next bytes, None if there are none in time, b"" at the end."""
+        self.socket.settimeout(patience)
+        try:
+            data = self.socket.recv(1 << 16)
+        except socket.timeout:
+            return None
+        except ConnectionError:
+            data = b""
+        self.eof = not data
+        return data
+
     def _on_frame(self, kind, flags, number, payload):
         if kind == SETTINGS and not flags & ACK:
-            pairs = struct.iter_unpack(">HI", payload)
-            self.settings = {**(self.settings or {}), **dict(pairs)}
+            self.settings.update(struct.iter_unpack(">HI", payload))
             self.send(frame(SETTINGS, ACK, 0))
         elif kind == SETTINGS:
             self.acknowledged += 1
@@ -364,6 +380,9 @@ class Connection:
             self.goaway = last & 0x7FFFFFFF, code, payload[8:]
         elif kind == RST_STREAM:
             self.stream_of(number).reset = struct.unpack(">I", payload)[0]
+        elif kind == WINDOW_UPDATE:
+            sender = self.stream_of(number) if number else self
+            sender.window += struct.unpack(">I", payload)[0]
         elif kind == DATA:
             self._on_data(flags, number, payload)
         elif kind in (HEADERS, CONTINUATION):
@@ -373,7 +392,7 @@ class Connection:
         stream = self.stream_of(number)
         stream.data += payload[1 : len(payload) - payload[0]] if flags & PADDED else payload
         stream.ended |= bool(flags & END_STREAM)
-        if payload:
+        if payload and self.opens_windows:
             update = struct.pack(">I", len(payload))
             self.send(frame(WINDOW_UPDATE, 0, 0, update))
             if not stream.over():
@@ -442,21 +461,28 @@ class Connection:
         self.send(frame(PING, 0, 0, payload))
         self.pump(lambda: payload in self.pongs, "the answer to PING")
 
+    def may_send(self, number, count, patience=PATIENCE):
+        """Whether the server's windows allow `count` bytes of DATA within `patience`."""
+
+        def allowed():
+            initial = self.settings.get(INITIAL_WINDOW_SIZE, DEFAULT_WINDOW_BYTES)
+            return min(self.window, initial + self.stream_of(number).window) >= count
+
+        end = time.monotonic() + patience
+        while not allowed():
+            expect(not self.eof, lambda: f"the server hung up ({self.describe()})")
+            if time.monotonic() > end:
+                return False
+            self._receive_some(min(0.1, patience))
+        return True
+
     def drain(self, patience=PATIENCE):
         """Everything until the server hangs up, as bytes without understanding them."""
         received, end = bytearray(self.buffer), time.monotonic() + patience
         while not self.eof:
             left = end - time.monotonic()
             expect(left > 0, lambda: f"the server does not hang up; it said {received[:200]!r}")
-            self.socket.settimeout(left)
-            try:
-                data = self.socket.recv(1 << 16)
-            except socket.timeout:
-                continue
-            except ConnectionError:
-                data = b""
-            self.eof = not data
-            received += data
+            received += self._bytes(left) or b""
         return bytes(received)
 
     def expect_refused(self, patience=PATIENCE):

@@ -7,7 +7,8 @@ const protoLoader = require('@grpc/proto-loader');
 
 /// The loaded client class with its service definition. TERN_GREETER_PROTO names the .proto file.
 function load() {
-  const definition = protoLoader.loadSync(process.env.TERN_GREETER_PROTO, {keepCase: true});
+  const options = {keepCase: true, defaults: true};
+  const definition = protoLoader.loadSync(process.env.TERN_GREETER_PROTO, options);
   return grpc.loadPackageDefinition(definition).hello.v1.Greeter;
 }
 

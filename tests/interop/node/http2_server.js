@@ -40,11 +40,6 @@ function answer(stream, chunks, trailers, headers = head) {
   stream.end();
 }
 
-function resetWith(stream, code) {
-  stream.respond(head);
-  stream.close(code);
-}
-
 const {constants} = http2;
 const answers = {
   'http:503': (stream) => stream.respond({':status': 503}, {endStream: true}),
@@ -68,10 +63,10 @@ const answers = {
     stream.additionalHeaders({':status': 103});
     answer(stream, [framed(reply('Hello after 103'))], ok);
   },
-  'reset:cancel': (stream) => resetWith(stream, constants.NGHTTP2_CANCEL),
-  'reset:refused': (stream) => resetWith(stream, constants.NGHTTP2_REFUSED_STREAM),
-  'reset:internal': (stream) => resetWith(stream, constants.NGHTTP2_INTERNAL_ERROR),
-  'reset:calm': (stream) => resetWith(stream, constants.NGHTTP2_ENHANCE_YOUR_CALM),
+  'reset:cancel': (stream) => stream.close(constants.NGHTTP2_CANCEL),
+  'reset:refused': (stream) => stream.close(constants.NGHTTP2_REFUSED_STREAM),
+  'reset:internal': (stream) => stream.close(constants.NGHTTP2_INTERNAL_ERROR),
+  'reset:calm': (stream) => stream.close(constants.NGHTTP2_ENHANCE_YOUR_CALM),
   'message:flag-2': (stream) => answer(stream, [framed(reply('flagged'), 2)], ok),
   'message:compressed-without-encoding': (stream) =>
       answer(stream, [framed(reply('flagged'), 1)], ok),

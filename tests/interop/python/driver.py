@@ -6,6 +6,7 @@ tests/interop/node/driver.js; `foreign_client.py` describes the commands.
 """
 import asyncio
 import base64
+import gc
 import json
 import sys
 
@@ -121,6 +122,9 @@ class Driver:
         channel = self.channels.pop(command["channel"], None)
         if channel:
             await channel.close()
+            # The connection goes with the last reference, and failed calls refer in circles.
+            del channel
+            gc.collect()
         return {}
 
     async def answer(self, command):
