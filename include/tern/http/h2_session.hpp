@@ -5,7 +5,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <new>
 #include <optional>
 #include <string>
@@ -16,6 +15,7 @@
 #include <sys/types.h>
 
 #include <tern/base/intrusive_list.hpp>
+#include <tern/http/h2_engine.hpp>
 #include <tern/http/h2_fields.hpp>
 #include <tern/http/limits.hpp>
 #include <tern/http/session.hpp>
@@ -28,15 +28,24 @@ namespace tern::http {
 class h2_session final : public session {
  public:
   h2_session(role side, const limits& allowed, session_host& host)
-      : side_(side), limits_(allowed), host_(host) {
-    start();
+      : side_(side),
+        limits_(allowed),
+        host_(host),
+        owned_engine_(open_h2_engine(side, allowed,
+                                     {.begin_headers = on_begin_headers,
+                                      .header = on_header,
+                                      .data_chunk = on_data_chunk,
+                                      .frame_received = on_frame_recv,
+                                      .frame_sent = on_frame_send,
+                                      .frame_not_sent = on_frame_not_send,
+                                      .stream_closed = on_stream_close,
+                                      .send_data = send_body},
+                                     this)) {
+    host_.output_pending();  // the settings
   }
   h2_session(const h2_session&) = delete;
   h2_session& operator=(const h2_session&) = delete;
-  ~h2_session() override {
-    lose("the connection was closed");
-    nghttp2_session_del(engine_);
-  }
+  ~h2_session() override { lose("the connection was closed"); }
 
   void send_head(stream& of, bool end) override {
     fields_.assign(of.sent_head());
@@ -254,14 +263,23 @@ class h2_session final : public session {
     return 0;
   }
 
-  static int on_frame_not_send(nghttp2_session*, const nghttp2_frame* frame, int,
+  static int on_frame_not_send(nghttp2_session* engine, const nghttp2_frame* frame, int failure,
                                void* user) noexcept {
     h2_session& here = self(user);
-    if (frame->hd.type != NGHTTP2_HEADERS || frame->headers.cat != NGHTTP2_HCAT_REQUEST) return 0;
+    if (frame->hd.type != NGHTTP2_HEADERS) return 0;
+    if (frame->headers.cat != NGHTTP2_HCAT_REQUEST) {
+      // A head or trailers that cannot be sent must not leave the peer waiting for them.
+      static_cast<void>(nghttp2_submit_rst_stream(engine, NGHTTP2_FLAG_NONE, frame->hd.stream_id,
+                                                  NGHTTP2_INTERNAL_ERROR));
+      return 0;
+    }
+    stream_error why{stream_error::origin::peer, error_code::refused_stream, {}};
+    if (failure == NGHTTP2_ERR_FRAME_SIZE_ERROR || failure == NGHTTP2_ERR_HEADER_COMP) {
+      why = {stream_error::origin::local, error_code::internal_error,
+             "the header fields of the request are too large to be sent"};
+    }
     here.streams_.for_each([&](stream& each) {
-      if (each.id == frame->hd.stream_id) {
-        here.close(each, stream_error{stream_error::origin::peer, error_code::refused_stream, {}});
-      }
+      if (each.id == frame->hd.stream_id) here.close(each, why);
     });
     return 0;
   }
@@ -320,43 +338,6 @@ class h2_session final : public session {
 
   // ---- the rest ----------------------------------------------------------------------------
 
-  void start() {
-    nghttp2_session_callbacks* raw_callbacks = nullptr;
-    check(nghttp2_session_callbacks_new(&raw_callbacks));
-    const std::unique_ptr<nghttp2_session_callbacks, decltype(&nghttp2_session_callbacks_del)>
-        callbacks{raw_callbacks, nghttp2_session_callbacks_del};
-    nghttp2_session_callbacks_set_on_begin_headers_callback(raw_callbacks, on_begin_headers);
-    nghttp2_session_callbacks_set_on_header_callback(raw_callbacks, on_header);
-    nghttp2_session_callbacks_set_on_frame_recv_callback(raw_callbacks, on_frame_recv);
-    nghttp2_session_callbacks_set_on_data_chunk_recv_callback(raw_callbacks, on_data_chunk);
-    nghttp2_session_callbacks_set_on_frame_send_callback(raw_callbacks, on_frame_send);
-    nghttp2_session_callbacks_set_on_frame_not_send_callback(raw_callbacks, on_frame_not_send);
-    nghttp2_session_callbacks_set_on_stream_close_callback(raw_callbacks, on_stream_close);
-    nghttp2_session_callbacks_set_send_data_callback(raw_callbacks, send_body);
-
-    nghttp2_option* raw_option = nullptr;
-    check(nghttp2_option_new(&raw_option));
-    const std::unique_ptr<nghttp2_option, decltype(&nghttp2_option_del)> option{raw_option,
-                                                                                nghttp2_option_del};
-    nghttp2_option_set_no_auto_window_update(raw_option, 1);
-    // Closed streams are kept for the priorities of RFC 7540, which gRPC peers do not use.
-    nghttp2_option_set_no_closed_streams(raw_option, 1);
-
-    check(side_ == role::server
-              ? nghttp2_session_server_new2(&engine_, raw_callbacks, this, raw_option)
-              : nghttp2_session_client_new2(&engine_, raw_callbacks, this, raw_option));
-    std::array<nghttp2_settings_entry, 4> settings{{
-        {NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, limits_.stream_window_bytes},
-        {NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, limits_.header_list_max_bytes},
-        {NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, limits_.concurrent_streams_max_count},
-        {NGHTTP2_SETTINGS_ENABLE_PUSH, 0},
-    }};
-    const std::size_t count = side_ == role::client ? 4 : 3;
-    check(nghttp2_submit_settings(engine_, NGHTTP2_FLAG_NONE, settings.data(), count));
-    check(nghttp2_session_set_local_window_size(
-        engine_, NGHTTP2_FLAG_NONE, 0, static_cast<std::int32_t>(limits_.connection_window_bytes)));
-  }
-
   // nghttp2 fails only for want of memory or by a mistake of ours; streams that have closed in the
   // meantime are no mistake.
   void check(int outcome) {
@@ -389,7 +370,8 @@ class h2_session final : public session {
   role side_;
   limits limits_;
   session_host& host_;
-  nghttp2_session* engine_ = nullptr;
+  h2_engine owned_engine_;
+  nghttp2_session* engine_ = owned_engine_.get();
   intrusive_list<stream> streams_;  // each with a share
   h2_fields fields_;                // scratch
   std::size_t header_list_bytes_ = 0;

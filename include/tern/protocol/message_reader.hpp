@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <coroutine>
 #include <cstddef>
 #include <cstdint>
@@ -82,6 +83,10 @@ class message_reader {
   void on_failed() noexcept { waiter_.wake(); }
 
  private:
+  // What is reserved for a message whose bytes are still to come: a peer must not be able to claim
+  // much memory with the five bytes of a prefix. As much as it may send unread anyway.
+  static constexpr std::size_t reserve_max_bytes = 256 * 1024;
+
   enum class mode { next, sole };
 
   struct awaiter {
@@ -118,7 +123,7 @@ class message_reader {
       return;
     }
     prefix_ = *prefix;
-    stream_->expect(whole_bytes());
+    stream_->expect(std::min(whole_bytes(), reserve_max_bytes));
   }
 
   [[nodiscard]] result<message> conclude() {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <tern/base/result.hpp>
+#include <tern/protocol/excerpt.hpp>
 #include <tern/runtime/detached.hpp>
 #include <tern/server/route.hpp>
 #include <tern/server/server_call.hpp>
@@ -35,7 +36,8 @@ inline void dispatch(std::unique_ptr<server_call> call) {
   if (!call->refusal().ok()) {
     call->finish(call->refusal());
   } else if (call->to() == nullptr) {
-    call->finish({code::unimplemented, "unknown method " + std::string{call->context().method()}});
+    call->finish(
+        {code::unimplemented, "unknown method " + protocol::excerpt(call->context().method())});
   } else {
     server_call& served = *call;
     runtime::detached serving = serve(std::move(call));

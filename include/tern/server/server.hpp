@@ -64,9 +64,14 @@ class server {
   /// @error throws std::logic_error if the contract is served already.
   template <class Contract, class Service>
   void add(Service service) {
+    add<Contract>(std::make_shared<Service>(std::move(service)));
+  }
+
+  /// The same for an object that the program shares: with another contract, or with a test.
+  template <class Contract, class Service>
+  void add(std::shared_ptr<Service> object) {
     static_assert(reflect::described_service<Contract>,
                   "tern::server::add<Contract>(service): describe the contract with TERN_SERVICE");
-    auto object = std::make_shared<Service>(std::move(service));
     const std::string taken = add_routes<Contract>(routes_, *object);
     if (!taken.empty())
       throw std::logic_error("tern::server::add: " + taken + " is served already");

@@ -116,6 +116,11 @@ class connection final : private http::session_host, private io_watcher, public 
 
   /// @returns whether to go on reading.
   bool receive(byte_view received) {
+    if (side_ == http::role::client && !std::exchange(heard_, true) &&
+        as_text(received).starts_with("HTTP/1.")) {
+      shut("the server speaks HTTP/1 on this port, not HTTP/2");
+      return false;
+    }
     if (session_ == nullptr) {
       first_.append(received);
       switch (http::recognise(first_.view())) {
@@ -200,6 +205,7 @@ class connection final : private http::session_host, private io_watcher, public 
   bool closed_ = false;
   bool owner_link_dead_ = false;
   bool write_blocked_ = false;
+  bool heard_ = false;  // anything, as a client
   std::string close_reason_;
   buffer first_;   // what came before it was clear what the peer speaks
   buffer output_;  // what the session said and the socket has not taken yet

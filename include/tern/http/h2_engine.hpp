@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <new>
+
+#include <nghttp2/nghttp2.h>
+
+#include <tern/http/limits.hpp>
+#include <tern/http/session.hpp>
+
+namespace tern::http {
+
+/// A session of nghttp2.
+using h2_engine = std::unique_ptr<nghttp2_session, decltype(&nghttp2_session_del)>;
+
+/// What nghttp2 tells the object behind `user` in open_h2_engine().
+struct h2_callbacks {
+  nghttp2_on_begin_headers_callback begin_headers;
+  nghttp2_on_header_callback header;
+  nghttp2_on_data_chunk_recv_callback data_chunk;
+  nghttp2_on_frame_recv_callback frame_received;
+  nghttp2_on_frame_send_callback frame_sent;
+  nghttp2_on_frame_not_send_callback frame_not_sent;
+  nghttp2_on_stream_close_callback stream_closed;
+  nghttp2_send_data_callback send_data;
+};
+
+/// Makes a session that tells its peer `allowed`. It reopens no window by itself.
+/// @error throws std::bad_alloc, the only way in which nghttp2 fails here.
+[[nodiscard]] inline h2_engine open_h2_engine(role side, const limits& allowed,
+                                              const h2_callbacks& tell, void* user) {
+  const auto check = [](int outcome) {
+    if (outcome != 0) throw std::bad_alloc();
+  };
+
+  nghttp2_session_callbacks* raw_callbacks = nullptr;
+  check(nghttp2_session_callbacks_new(&raw_callbacks));
+  const std::unique_ptr<nghttp2_session_callbacks, decltype(&nghttp2_session_callbacks_del)>
+      callbacks{raw_callbacks, nghttp2_session_callbacks_del};
+  nghttp2_session_callbacks_set_on_begin_headers_callback(raw_callbacks, tell.begin_headers);
+  nghttp2_session_callbacks_set_on_header_callback(raw_callbacks, tell.header);
+  nghttp2_session_callbacks_set_on_data_chunk_recv_callback(raw_callbacks, tell.data_chunk);
+  nghttp2_session_callbacks_set_on_frame_recv_callback(raw_callbacks, tell.frame_received);
+  nghttp2_session_callbacks_set_on_frame_send_callback(raw_callbacks, tell.frame_sent);
+  nghttp2_session_callbacks_set_on_frame_not_send_callback(raw_callbacks, tell.frame_not_sent);
+  nghttp2_session_callbacks_set_on_stream_close_callback(raw_callbacks, tell.stream_closed);
+  nghttp2_session_callbacks_set_send_data_callback(raw_callbacks, tell.send_data);
+
+  nghttp2_option* raw_option = nullptr;
+  check(nghttp2_option_new(&raw_option));
+  const std::unique_ptr<nghttp2_option, decltype(&nghttp2_option_del)> option{raw_option,
+                                                                              nghttp2_option_del};
+  nghttp2_option_set_no_auto_window_update(raw_option, 1);
+  // Closed streams are kept for the priorities of RFC 7540, which gRPC peers do not use.
+  nghttp2_option_set_no_closed_streams(raw_option, 1);
+
+  nghttp2_session* raw_engine = nullptr;
+  check(side == role::server
+            ? nghttp2_session_server_new2(&raw_engine, raw_callbacks, user, raw_option)
+            : nghttp2_session_client_new2(&raw_engine, raw_callbacks, user, raw_option));
+  h2_engine engine{raw_engine, nghttp2_session_del};
+
+  const std::array<nghttp2_settings_entry, 4> settings{{
+      {NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, allowed.stream_window_bytes},
+      {NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, allowed.header_list_max_bytes},
+      {NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, allowed.concurrent_streams_max_count},
+      {NGHTTP2_SETTINGS_ENABLE_PUSH, 0},
+  }};
+  // Only a client says whether it takes pushed streams. @source RFC 9113, section 6.5.2
+  const std::size_t count = side == role::client ? settings.size() : settings.size() - 1;
+  check(nghttp2_submit_settings(raw_engine, NGHTTP2_FLAG_NONE, settings.data(), count));
+  check(nghttp2_session_set_local_window_size(
+      raw_engine, NGHTTP2_FLAG_NONE, 0,
+      static_cast<std::int32_t>(allowed.connection_window_bytes)));
+  return engine;
+}
+
+}  // namespace tern::http
