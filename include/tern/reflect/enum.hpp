@@ -18,14 +18,16 @@
 ///               (blue, "COLOR_BLUE"))            // a name of its own on the wire
 ///
 /// The wire carries numbers, so an enum needs this only to have names. At most 256 entries.
-#define TERN_ENUM(Type, ...)                                                              \
-  template <class TernVisit>                                                              \
-  constexpr auto tern_enum(::tern::reflect::tag<Type>, TernVisit tern_visit) {            \
-    using enum Type;                                                                      \
-    using tern_entry [[maybe_unused]] = ::tern::reflect::enumerator_entry<Type>;          \
-    return tern_visit(::tern::reflect::begin {} TERN_EACH(TERN_ENUMERATOR, __VA_ARGS__)); \
-  }                                                                                       \
-  ::tern::reflect::enum_mark tern_is_enum(::tern::reflect::tag<Type>);                    \
+#define TERN_ENUM(Type, ...)                                                                       \
+  template <class TernVisit>                                                                       \
+  constexpr auto tern_enum(::tern::reflect::tag<Type>, TernVisit tern_visit) {                     \
+    using enum Type;                                                                               \
+    using tern_entry [[maybe_unused]] = ::tern::reflect::enumerator_entry<Type>;                   \
+    return tern_visit(::tern::reflect::begin {} TERN_EACH(TERN_ENUMERATOR, __VA_ARGS__));          \
+  }                                                                                                \
+  [[maybe_unused]] constexpr ::tern::reflect::enum_mark tern_is_enum(::tern::reflect::tag<Type>) { \
+    return {};                                                                                     \
+  }                                                                                                \
   static_assert(::tern::reflect::checked_enum<Type>);
 
 // A string is an entry like an enumerator: which of them it is, is left to overloading.

@@ -13,7 +13,11 @@ template <class Struct>
 struct any_member {
   template <class Member>
     requires(!std::is_base_of_v<Member, Struct>)
-  operator Member() const;
+  // Never called, but defined: members that convert instantiate it, and Clang warns of what is not
+  // defined in a type of an anonymous namespace.
+  operator Member() const {
+    __builtin_unreachable();
+  }
 };
 
 template <class Struct, std::size_t... Indices>

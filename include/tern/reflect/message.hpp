@@ -27,7 +27,10 @@
     using tern_self [[maybe_unused]] = Type;                                         \
     return tern_visit(::tern::reflect::begin {} TERN_EACH(TERN_ENTRY, __VA_ARGS__)); \
   }                                                                                  \
-  ::tern::reflect::message_mark tern_is_message(::tern::reflect::tag<Type>);         \
+  [[maybe_unused]] constexpr ::tern::reflect::message_mark tern_is_message(          \
+      ::tern::reflect::tag<Type>) {                                                  \
+    return {};                                                                       \
+  }                                                                                  \
   static_assert(::tern::reflect::checked_message<Type>);
 
 namespace tern::reflect {

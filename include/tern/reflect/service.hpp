@@ -32,7 +32,10 @@
     };                                                                                \
     return ::tern::reflect::type_list<tern_stub>{};                                   \
   }                                                                                   \
-  ::tern::reflect::service_mark tern_is_service(::tern::reflect::tag<Type>);          \
+  [[maybe_unused]] constexpr ::tern::reflect::service_mark tern_is_service(           \
+      ::tern::reflect::tag<Type>) {                                                   \
+    return {};                                                                        \
+  }                                                                                   \
   static_assert(::tern::reflect::checked_service<Type>);
 
 namespace tern::reflect {
