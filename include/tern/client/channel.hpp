@@ -68,7 +68,7 @@ class channel final : public call_starter {
     const byte_span scratch = io != nullptr ? io->scratch() : byte_span{own_scratch()};
     return *subchannels_.emplace_back(std::make_unique<subchannel>(
         home, scratch, *connector_, where_,
-        options_.authority.empty() ? to_string(where_) : options_.authority, options_,
+        options_.authority.empty() ? default_authority() : options_.authority, options_,
         [this](subchannel& evicted) { remove(evicted); }));
   }
 
@@ -80,6 +80,11 @@ class channel final : public call_starter {
       removed = std::move(*found);
       subchannels_.erase(found);
     }
+  }
+
+  // A path is no authority. @source gRPC, doc/naming.md; RFC 9110, section 4.2.3
+  [[nodiscard]] std::string default_authority() const {
+    return where_.type == transport::address::kind::unix_ ? "localhost" : to_string(where_);
   }
 
   byte_span own_scratch() {

@@ -37,7 +37,8 @@ struct channel_options {
   /// @source gRPC, the default of all implementations (GRPC_ARG_MAX_RECEIVE_MESSAGE_LENGTH)
   std::size_t receive_max_bytes = 4 * 1024 * 1024;
 
-  /// What the server is told it is called; by default what the target says.
+  /// What the server is told it is called; by default what the target says, and
+  /// `localhost` behind a Unix socket.
   std::string authority{};
 
   /// The first pause after a connection that failed, its growth, its bound, and its spread.
