@@ -128,6 +128,14 @@ class h2_session final : public session {
     }
   }
 
+  void go_away_now() override {
+    if (side_ == role::client || std::exchange(gone_away_, true)) return;
+    going_away_ = true;
+    check(nghttp2_submit_goaway(engine_, NGHTTP2_FLAG_NONE,
+                                nghttp2_session_get_last_proc_stream_id(engine_), NGHTTP2_NO_ERROR,
+                                nullptr, 0));
+  }
+
   void lose(const std::string& reason) override {
     while (!streams_.empty()) {
       stream& each = streams_.front();
@@ -212,7 +220,7 @@ class h2_session final : public session {
       case NGHTTP2_PING:
         if ((frame->hd.flags & NGHTTP2_FLAG_ACK) != 0 && here.going_away_ &&
             std::equal(farewell.begin(), farewell.end(), frame->ping.opaque_data)) {
-          here.name_last_stream();
+          here.go_away_now();
         }
         break;
       default:
@@ -352,12 +360,6 @@ class h2_session final : public session {
     return provider;
   }
 
-  void name_last_stream() noexcept {
-    static_cast<void>(nghttp2_submit_goaway(engine_, NGHTTP2_FLAG_NONE,
-                                            nghttp2_session_get_last_proc_stream_id(engine_),
-                                            NGHTTP2_NO_ERROR, nullptr, 0));
-  }
-
   void add(stream_ptr opened) noexcept { streams_.push_back(*opened.release()); }
 
   void close(stream& of, std::optional<stream_error> failure) noexcept {
@@ -377,7 +379,8 @@ class h2_session final : public session {
   std::size_t header_list_bytes_ = 0;
   buffer* output_ = nullptr;  // where drain() collects
   std::size_t output_limit_bytes_ = 0;
-  bool going_away_ = false;
+  bool going_away_ = false;  // the peer was warned
+  bool gone_away_ = false;   // and knows the last stream that is served
 };
 
 }  // namespace tern::http

@@ -35,6 +35,11 @@ struct limits {
   /// connection attempt.
   /// @source gRPC, doc/connection-backoff.md, MIN_CONNECT_TIMEOUT
   std::chrono::steady_clock::duration preface_timeout = std::chrono::seconds{20};
+
+  /// How long a server that drains waits for the answer to its warning before it refuses new
+  /// streams: a round trip, for peers that answer. Default 1 s.
+  /// @source RFC 9113, section 6.8: "at least one round-trip time"
+  std::chrono::steady_clock::duration goaway_timeout = std::chrono::seconds{1};
 };
 
 }  // namespace tern::http

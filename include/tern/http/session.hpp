@@ -62,6 +62,10 @@ struct session {
   /// Lets running streams end, takes no new ones, and is finished() after that.
   virtual void go_away() = 0;
 
+  /// Ends the round trip that go_away() gives the peer, if it has not ended: streams that the peer
+  /// opens from now on are not served.
+  virtual void go_away_now() = 0;
+
   /// The connection is gone: fails every stream with `reason`.
   virtual void lose(const std::string& reason) = 0;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -108,8 +109,13 @@ class endpoint final : private transport::connection_owner {
     running_.for_each([&](server_call& each) { each.cancel(reason); });
   }
 
+  // First the handlers are told, and have a moment to unwind; then all that is left is closed.
   void lose_patience() noexcept {
-    cancel_calls({code::unavailable, "the server is shutting down"});
+    if (!std::exchange(told_handlers_, true)) {
+      cancel_calls({code::unavailable, "the server is shutting down"});
+      home_.arm(patience_, runtime::saturating_add(home_.now(), unwind_timeout));
+      return;
+    }
     connections_.for_each(
         [](transport::connection& each) { each.close("the server is shutting down"); });
   }
@@ -120,6 +126,9 @@ class endpoint final : private transport::connection_owner {
       std::exchange(drained_, {})();
     }
   }
+
+  // For the answers of cancelled calls to reach their clients.
+  static constexpr runtime::duration unwind_timeout = std::chrono::seconds{1};
 
   runtime::executor& home_;
   byte_span scratch_;
@@ -132,6 +141,7 @@ class endpoint final : private transport::connection_owner {
   member_callback<runtime::work, endpoint, &endpoint::start_calls> start_arrived_{*this};
   member_callback<runtime::timer, endpoint, &endpoint::lose_patience> patience_{*this};
   bool draining_ = false;
+  bool told_handlers_ = false;
   unique_function<void()> drained_;
 };
 

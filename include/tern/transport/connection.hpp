@@ -81,11 +81,16 @@ class connection final : private http::session_host, private io_watcher, public 
     if (closed_) return;
     if (session_ == nullptr) return shut("the server is shutting down");
     session_->go_away();
+    home_.arm(goaway_timer_, runtime::saturating_add(home_.now(), limits_.goaway_timeout));
     output_pending();
   }
 
-  /// Closes at once; running requests fail with `reason`.
-  void close(const std::string& reason) { shut(reason); }
+  /// Closes at once, with a last word if the peer takes it; running requests fail with `reason`.
+  void close(const std::string& reason) {
+    if (session_ != nullptr && !closed_) session_->go_away_now();
+    write_out();
+    shut(reason);
+  }
 
   [[nodiscard]] bool closed() const noexcept { return closed_; }
 
@@ -180,6 +185,7 @@ class connection final : private http::session_host, private io_watcher, public 
     closed_ = true;
     close_reason_ = reason;
     preface_timer_.disarm();
+    goaway_timer_.disarm();
     flush_.unlink();
     residence_.unlink();
     bytes_->close();
@@ -193,6 +199,7 @@ class connection final : private http::session_host, private io_watcher, public 
     farewell_.unlink();
     owner_.on_closed(*this);
   }
+  void warned_long_enough() noexcept { session_->go_away_now(); }
   void preface_missing() noexcept { shut("the client did not speak in time"); }
 
   runtime::executor& home_;
@@ -214,6 +221,7 @@ class connection final : private http::session_host, private io_watcher, public 
   member_callback<runtime::work, connection, &connection::leave> farewell_{*this};
   member_callback<runtime::resident, connection, &connection::evict> residence_{*this};
   member_callback<runtime::timer, connection, &connection::preface_missing> preface_timer_{*this};
+  member_callback<runtime::timer, connection, &connection::warned_long_enough> goaway_timer_{*this};
   std::unique_ptr<http::session> session_;
 };
 
