@@ -2,12 +2,15 @@
 #include <tern/runtime/suspension.hpp>
 
 #include <tern/runtime/cancel.hpp>
+#include <tern/runtime/detached.hpp>
 #include <tern/runtime/executor.hpp>
+#include <tern/runtime/sleep.hpp>
 #include <tern/runtime/task.hpp>
 #include <tern/testing/manual_executor.hpp>
 
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <memory>
 #include <optional>
 
@@ -78,6 +81,37 @@ TEST_CASE("a cancellation ends a wait and keeps the next from beginning") {
   CHECK(cancelled_count == 0);
   executor.run_ready();
   CHECK(cancelled_count == 3);
+}
+
+TEST_CASE("the reason of a cancelled wait is thrown once") {
+  // What asks again without having waited must not hear of an old cancellation, nor look into the
+  // environment of that wait, which may be gone.
+  manual_executor executor;
+  suspension place;
+  auto cancelled = [&]() -> task<void> {
+    tern::runtime::cancel_source scope;
+    tern::runtime::environment surroundings{executor.executor(), scope};
+    auto wait = [&]() -> tern::runtime::detached { co_await wait_at{place}; };
+    wait().start(surroundings);
+    scope.cancel(too_late);
+    co_await tern::runtime::sleep_for(std::chrono::milliseconds{1});
+    CHECK(place.cancelled());
+    CHECK_THROWS_AS(place.throw_if_cancelled(), tern::error);
+  };
+  executor.run(cancelled());
+  CHECK_FALSE(place.cancelled());
+  CHECK_NOTHROW(place.throw_if_cancelled());
+}
+
+TEST_CASE("a cancelled wait whose coroutine was destroyed is forgotten") {
+  suspension place;
+  {
+    manual_executor executor;
+    auto body = [&]() -> task<void> { co_await wait_at{place}; };
+    executor.spawn(body());
+    executor.cancel().cancel(too_late);
+  }
+  CHECK_NOTHROW(place.throw_if_cancelled());
 }
 
 TEST_CASE("a cancellation does not reach a wait that has been woken, or is unconditional") {

@@ -36,7 +36,7 @@ class sleep_awaiter {
     home.arm(alarm_, relative_ ? saturating_add(home.now(), length_) : when_);
     return true;
   }
-  void await_resume() const { waiter_.throw_if_cancelled(); }
+  void await_resume() { waiter_.throw_if_cancelled(); }
 
  private:
   struct alarm : timer {

@@ -80,7 +80,7 @@ class suspension {
 
   /// Forgets the coroutine, waiting or queued: its frame is being destroyed.
   void withdraw() noexcept {
-    waiting_ = false;
+    waiting_ = cancelled_ = false;
     cancellation_.unlink();
     resumption_.unlink();
     release_guard();
@@ -91,9 +91,10 @@ class suspension {
   /// Whether the last wait ended, or did not begin, because of a cancellation.
   [[nodiscard]] bool cancelled() const noexcept { return cancelled_; }
 
-  /// Throws the reason if the last wait was cancelled.
-  void throw_if_cancelled() const {
-    if (cancelled_) throw error(resumption_.surroundings->cancel.reason());
+  /// Throws the reason if the last wait was cancelled; once, so that what is ready later, without
+  /// a wait, does not fail with it.
+  void throw_if_cancelled() {
+    if (std::exchange(cancelled_, false)) throw error(resumption_.surroundings->cancel.reason());
   }
 
  private:
