@@ -68,6 +68,8 @@ template <class Element, class T, class Allocator>
     if (at != nullptr) values.push_back(value);
     return at;
   } else {
+    // Most lists have more than one element; large elements do not pay for that.
+    if (values.capacity() == 0 && sizeof(T) <= 64) values.reserve(4);
     return Element::read(at, end, values.emplace_back(), state);
   }
 }
@@ -176,8 +178,10 @@ void keep_unknown(reflect::unknown_rule, Fields& fields, const std::uint8_t* at,
 }
 
 template <class M, class... Entries>
-const std::uint8_t* read_members(const std::uint8_t* at, const std::uint8_t* end, M& message,
-                                 reader& state, reflect::type_list<Entries...>) {
+[[gnu::always_inline]] inline const std::uint8_t* read_members(const std::uint8_t* at,
+                                                               const std::uint8_t* end, M& message,
+                                                               reader& state,
+                                                               reflect::type_list<Entries...>) {
   field_cursor cursor{at, end, 0, state};
   while (cursor.at != end) {
     const std::uint8_t* const start = cursor.at;

@@ -95,7 +95,8 @@ std::size_t member_size(reflect::unknown_rule, const Fields& fields) {
 }
 
 template <class M, class... Entries>
-std::size_t members_size(const M& message, reflect::type_list<Entries...>) {
+[[gnu::always_inline]] inline std::size_t members_size(const M& message,
+                                                       reflect::type_list<Entries...>) {
   return (member_size(typename Entries::rule{}, message.*Entries::pointer) + ... + std::size_t{0});
 }
 

@@ -143,7 +143,8 @@ int& write_member(reflect::unknown_rule, std::uint8_t*& end, int& order, const F
 }
 
 template <class M, class... Entries>
-std::uint8_t* write_members(std::uint8_t* end, const M& message, reflect::type_list<Entries...>) {
+[[gnu::always_inline]] inline std::uint8_t* write_members(std::uint8_t* end, const M& message,
+                                                          reflect::type_list<Entries...>) {
   // An assignment evaluates its right side first, so this goes from the last entry to the first.
   [[maybe_unused]] int order = 0;
   static_cast<void>(

@@ -40,18 +40,22 @@ inline std::uint8_t* write_varint(std::uint8_t* end, std::uint64_t value) noexce
 
 namespace detail {
 
-// Out of line: most varints have one byte.
+// Out of line: most varints have one byte. Bits beyond the 64th are dropped, as every Protobuf
+// implementation does.
 [[gnu::noinline]] inline const std::uint8_t* read_long_varint(const std::uint8_t* at,
                                                               const std::uint8_t* end,
                                                               std::uint64_t& value) noexcept {
-  std::uint64_t result = 0;
-  for (int shift = 0; shift < 70 && at != end; shift += 7) {
-    const std::uint64_t byte = *at++;
-    // Bits beyond the 64th are dropped, as every Protobuf implementation does.
-    result |= (byte & 0x7f) << (shift & 63);
+  const std::size_t left = static_cast<std::size_t>(end - at);
+  const std::size_t most = left < varint_max_bytes ? left : varint_max_bytes;
+  if (most == 0) return nullptr;
+  // Each byte but the last leaves its top bit behind as 1 << 7 * i; the next one takes it away.
+  std::uint64_t result = at[0];
+  for (std::size_t i = 1; i < most; ++i) {
+    const std::uint64_t byte = at[i];
+    result += (byte - 1) << 7 * i;
     if (byte < 0x80) {
       value = result;
-      return at;
+      return at + i + 1;
     }
   }
   return nullptr;
