@@ -1071,7 +1071,8 @@ struct channel_options {
   /// @source gRPC, the default of all implementations (GRPC_ARG_MAX_RECEIVE_MESSAGE_LENGTH)
   std::size_t receive_max_bytes = 4 * 1024 * 1024;
 
-  /// What the server is told it is called; by default what the target says.
+  /// What the server is told it is called; by default what the target says, and
+  /// `localhost` behind a Unix socket.
   std::string authority{};
 
   /// The first pause after a connection that failed, its growth, its bound, and its spread.
@@ -1719,7 +1720,7 @@ class suspension {
 
   /// Forgets the coroutine, waiting or queued: its frame is being destroyed.
   void withdraw() noexcept {
-    waiting_ = false;
+    waiting_ = cancelled_ = false;
     cancellation_.unlink();
     resumption_.unlink();
     release_guard();
@@ -1730,9 +1731,10 @@ class suspension {
   /// Whether the last wait ended, or did not begin, because of a cancellation.
   [[nodiscard]] bool cancelled() const noexcept { return cancelled_; }
 
-  /// Throws the reason if the last wait was cancelled.
-  void throw_if_cancelled() const {
-    if (cancelled_) throw error(resumption_.surroundings->cancel.reason());
+  /// Throws the reason if the last wait was cancelled; once, so that what is ready later, without
+  /// a wait, does not fail with it.
+  void throw_if_cancelled() {
+    if (std::exchange(cancelled_, false)) throw error(resumption_.surroundings->cancel.reason());
   }
 
  private:
@@ -4192,18 +4194,22 @@ inline std::uint8_t* write_varint(std::uint8_t* end, std::uint64_t value) noexce
 
 namespace detail {
 
-// Out of line: most varints have one byte.
+// Out of line: most varints have one byte. Bits beyond the 64th are dropped, as every Protobuf
+// implementation does.
 [[gnu::noinline]] inline const std::uint8_t* read_long_varint(const std::uint8_t* at,
                                                               const std::uint8_t* end,
                                                               std::uint64_t& value) noexcept {
-  std::uint64_t result = 0;
-  for (int shift = 0; shift < 70 && at != end; shift += 7) {
-    const std::uint64_t byte = *at++;
-    // Bits beyond the 64th are dropped, as every Protobuf implementation does.
-    result |= (byte & 0x7f) << (shift & 63);
+  const std::size_t left = static_cast<std::size_t>(end - at);
+  const std::size_t most = left < varint_max_bytes ? left : varint_max_bytes;
+  if (most == 0) return nullptr;
+  // Each byte but the last leaves its top bit behind as 1 << 7 * i; the next one takes it away.
+  std::uint64_t result = at[0];
+  for (std::size_t i = 1; i < most; ++i) {
+    const std::uint64_t byte = at[i];
+    result += (byte - 1) << 7 * i;
     if (byte < 0x80) {
       value = result;
-      return at;
+      return at + i + 1;
     }
   }
   return nullptr;
@@ -5370,6 +5376,8 @@ template <class Element, class T, class Allocator>
     if (at != nullptr) values.push_back(value);
     return at;
   } else {
+    // Most lists have more than one element; large elements do not pay for that.
+    if (values.capacity() == 0 && sizeof(T) <= 64) values.reserve(4);
     return Element::read(at, end, values.emplace_back(), state);
   }
 }
@@ -5478,8 +5486,10 @@ void keep_unknown(reflect::unknown_rule, Fields& fields, const std::uint8_t* at,
 }
 
 template <class M, class... Entries>
-const std::uint8_t* read_members(const std::uint8_t* at, const std::uint8_t* end, M& message,
-                                 reader& state, reflect::type_list<Entries...>) {
+[[gnu::always_inline]] inline const std::uint8_t* read_members(const std::uint8_t* at,
+                                                               const std::uint8_t* end, M& message,
+                                                               reader& state,
+                                                               reflect::type_list<Entries...>) {
   field_cursor cursor{at, end, 0, state};
   while (cursor.at != end) {
     const std::uint8_t* const start = cursor.at;
@@ -5603,7 +5613,8 @@ std::size_t member_size(reflect::unknown_rule, const Fields& fields) {
 }
 
 template <class M, class... Entries>
-std::size_t members_size(const M& message, reflect::type_list<Entries...>) {
+[[gnu::always_inline]] inline std::size_t members_size(const M& message,
+                                                       reflect::type_list<Entries...>) {
   return (member_size(typename Entries::rule{}, message.*Entries::pointer) + ... + std::size_t{0});
 }
 
@@ -5869,7 +5880,8 @@ int& write_member(reflect::unknown_rule, std::uint8_t*& end, int& order, const F
 }
 
 template <class M, class... Entries>
-std::uint8_t* write_members(std::uint8_t* end, const M& message, reflect::type_list<Entries...>) {
+[[gnu::always_inline]] inline std::uint8_t* write_members(std::uint8_t* end, const M& message,
+                                                          reflect::type_list<Entries...>) {
   // An assignment evaluates its right side first, so this goes from the last entry to the first.
   [[maybe_unused]] int order = 0;
   static_cast<void>(
@@ -8066,7 +8078,7 @@ class channel final : public call_starter {
     const byte_span scratch = io != nullptr ? io->scratch() : byte_span{own_scratch()};
     return *subchannels_.emplace_back(std::make_unique<subchannel>(
         home, scratch, *connector_, where_,
-        options_.authority.empty() ? to_string(where_) : options_.authority, options_,
+        options_.authority.empty() ? default_authority() : options_.authority, options_,
         [this](subchannel& evicted) { remove(evicted); }));
   }
 
@@ -8078,6 +8090,11 @@ class channel final : public call_starter {
       removed = std::move(*found);
       subchannels_.erase(found);
     }
+  }
+
+  // A path is no authority. @source gRPC, doc/naming.md; RFC 9110, section 4.2.3
+  [[nodiscard]] std::string default_authority() const {
+    return where_.type == transport::address::kind::unix_ ? "localhost" : to_string(where_);
   }
 
   byte_span own_scratch() {
@@ -8966,7 +8983,7 @@ class sleep_awaiter {
     home.arm(alarm_, relative_ ? saturating_add(home.now(), length_) : when_);
     return true;
   }
-  void await_resume() const { waiter_.throw_if_cancelled(); }
+  void await_resume() { waiter_.throw_if_cancelled(); }
 
  private:
   struct alarm : timer {
