@@ -26,8 +26,6 @@
 
 namespace stack {
 
-using namespace std::chrono_literals;
-
 /// What a behaviour wants to be there before it starts.
 struct plan {
   script handlers{};

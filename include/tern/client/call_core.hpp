@@ -230,6 +230,10 @@ class call_core final : public list_link, private http::stream_listener {
     runtime::environment surroundings;
   };
 
+  static tern_status fields_too_large() {
+    return {code::resource_exhausted,
+            "the header fields of the response are larger than header_list_max_bytes"};
+  }
   static tern_status over() { return {code::cancelled, "the call is over"}; }
 
   bool ask(question what) {
@@ -268,10 +272,7 @@ class call_core final : public list_link, private http::stream_listener {
   void check_head() {
     head_checked_ = true;
     protocol::response_start start = protocol_.read_head(stream_->received_head());
-    if (stream_->header_list_too_large()) {
-      start.refusal = {code::resource_exhausted,
-                       "the header fields of the response are larger than header_list_max_bytes"};
-    }
+    if (stream_->header_list_too_large()) start.refusal = fields_too_large();
     headers_ = std::move(start.metadata);
     if (!start.refusal.ok()) finish(std::move(start.refusal));
   }
@@ -284,6 +285,7 @@ class call_core final : public list_link, private http::stream_listener {
   }
 
   [[nodiscard]] protocol::outcome outcome_of_server() const {
+    if (stream_->header_list_too_large()) return {fields_too_large(), {}};
     return protocol_.read_outcome(stream_->received_head(), stream_->received_trailers());
   }
   void hear_outcome() { finish_heard(outcome_of_server()); }
