@@ -19,10 +19,12 @@ namespace tern::client_side {
 
 namespace detail {
 
-/// Sends a stream of requests, until it or the call ends.
+/// Sends a stream of requests, until it or the call ends; then it lets go of the stream, so that
+/// whoever writes into it learns that nobody reads any more.
 template <class Request>
-runtime::background send_requests(call_core& call, runtime::stream<Request> requests) {
+runtime::background send_requests(call_core& call, runtime::stream<Request> given) {
   try {
+    runtime::stream<Request> requests = std::move(given);
     co_await call.opened();
     while (auto request = co_await requests.next()) {
       if (auto written = call.write(*request); !written) {
@@ -30,6 +32,8 @@ runtime::background send_requests(call_core& call, runtime::stream<Request> requ
         co_return;
       }
       co_await call.writable();
+      // A stream that never waits would not notice by itself.
+      if (call.done()) co_return;
     }
     call.end_requests();
   } catch (const error& failure) {

@@ -104,6 +104,8 @@ runtime::task<status> run_method(void* object, server_call& call) {
     while (auto reply = co_await answer.next()) {
       if (auto written = call.write(*reply); !written) co_return written.status();
       co_await call.writable();
+      // A generator that never waits would not notice by itself.
+      if (call.context().cancelled()) co_return call.environment().cancel.reason();
     }
     co_return status{};
   } else {
