@@ -3,10 +3,10 @@
 
 #include <cassert>
 #include <exception>
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <utility>
-#include <variant>
 
 #include <tern/base/status.hpp>
 
@@ -28,50 +28,61 @@ class error : public std::exception {
   std::string text_;
 };
 
+namespace detail {
+// Out of line, because every result would repeat it.
+[[noreturn]] inline void throw_error(tern::status failure) {
+  throw error(std::move(failure));
+}
+}  // namespace detail
+
 /// A value, or the status that says why there is none.
 template <class T>
 class [[nodiscard]] result {
  public:
   using value_type = T;
 
-  result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
-  result(tern::status failure) : state_(std::in_place_index<1>, std::move(failure)) {
-    assert(!std::get<1>(state_).ok());
-  }
+  result(T value) : value_(std::move(value)) {}
 
-  [[nodiscard]] bool ok() const noexcept { return state_.index() == 0; }
+  /// A value made in place from `arguments`.
+  template <class... Arguments>
+  explicit result(std::in_place_t, Arguments&&... arguments)
+      : value_(std::in_place, std::forward<Arguments>(arguments)...) {}
+
+  result(tern::status failure) : status_(std::move(failure)) { assert(!status_.ok()); }
+
+  [[nodiscard]] bool ok() const noexcept { return value_.has_value(); }
   explicit operator bool() const noexcept { return ok(); }
 
   /// The status: `ok` beside a value.
-  [[nodiscard]] tern::status status() const& { return ok() ? tern::status{} : std::get<1>(state_); }
-  [[nodiscard]] tern::status status() && {
-    return ok() ? tern::status{} : std::get<1>(std::move(state_));
-  }
+  [[nodiscard]] tern::status status() const& { return status_; }
+  [[nodiscard]] tern::status status() && { return std::move(status_); }
 
   /// The value.
   /// @error throws `error` with the status if there is none.
   [[nodiscard]] T& value() & {
-    if (!ok()) throw error(std::get<1>(state_));
-    return std::get<0>(state_);
+    if (!ok()) detail::throw_error(status_);
+    return *value_;
   }
   [[nodiscard]] const T& value() const& {
-    if (!ok()) throw error(std::get<1>(state_));
-    return std::get<0>(state_);
+    if (!ok()) detail::throw_error(status_);
+    return *value_;
   }
   [[nodiscard]] T&& value() && {
-    if (!ok()) throw error(std::get<1>(std::move(state_)));
-    return std::get<0>(std::move(state_));
+    if (!ok()) detail::throw_error(std::move(status_));
+    return *std::move(value_);
   }
 
   /// The value, which must be there.
-  [[nodiscard]] T& operator*() & noexcept { return *std::get_if<0>(&state_); }
-  [[nodiscard]] const T& operator*() const& noexcept { return *std::get_if<0>(&state_); }
-  [[nodiscard]] T&& operator*() && noexcept { return std::move(*std::get_if<0>(&state_)); }
-  [[nodiscard]] T* operator->() noexcept { return std::get_if<0>(&state_); }
-  [[nodiscard]] const T* operator->() const noexcept { return std::get_if<0>(&state_); }
+  [[nodiscard]] T& operator*() & noexcept { return *value_; }
+  [[nodiscard]] const T& operator*() const& noexcept { return *value_; }
+  [[nodiscard]] T&& operator*() && noexcept { return std::move(*value_); }
+  [[nodiscard]] T* operator->() noexcept { return &*value_; }
+  [[nodiscard]] const T* operator->() const noexcept { return &*value_; }
 
  private:
-  std::variant<T, tern::status> state_;
+  // Cheaper to compile than a variant, and a message is compiled into every program many times.
+  std::optional<T> value_;
+  tern::status status_;
 };
 
 /// Success without a value, or the status that says what went wrong.

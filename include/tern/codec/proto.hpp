@@ -67,7 +67,7 @@ result<void> decode_into(byte_view bytes, M& message, const decode_options& opti
 /// @lifetime members of type std::string_view and std::span borrow from `bytes`.
 template <reflect::message M>
 [[nodiscard]] result<M> decode(byte_view bytes, const decode_options& options = {}) {
-  result<M> decoded{M{}};
+  result<M> decoded{std::in_place};
   if (result<void> outcome = decode_into(bytes, *decoded, options); !outcome) {
     return std::move(outcome).status();
   }

@@ -5,9 +5,9 @@
 #include <concepts>
 #include <coroutine>
 #include <exception>
+#include <optional>
 #include <type_traits>
 #include <utility>
-#include <variant>
 
 #include <tern/base/result.hpp>
 
@@ -50,7 +50,7 @@ class task_promise final : public task_promise_base {
  public:
   task<T> get_return_object() noexcept;
 
-  void return_value(T value) { outcome_.template emplace<1>(std::move(value)); }
+  void return_value(T value) { value_.emplace(std::move(value)); }
 
   /// `co_return tern::status{…}` fails the task without throwing. A status that is ok is no value
   /// either, and fails with `internal`.
@@ -58,7 +58,8 @@ class task_promise final : public task_promise_base {
     requires(!std::same_as<S, T>)
   void return_value(S failure) {
     if (failure.ok()) failure = {code::internal, "a task returned OK in place of a value"};
-    outcome_.template emplace<2>(std::move(failure));
+    status_ = failure.ok() ? status{code::internal, "a task ended with status OK and no value"}
+                           : std::move(failure);
   }
 
   /// `co_return` of a result passes on the value or the failure.
@@ -66,32 +67,38 @@ class task_promise final : public task_promise_base {
     requires(std::same_as<R, result<T>> && !std::same_as<R, T>)
   void return_value(R outcome) {
     if (outcome) {
-      outcome_.template emplace<1>(*std::move(outcome));
+      value_.emplace(*std::move(outcome));
     } else {
-      outcome_.template emplace<2>(std::move(outcome).status());
+      status_ = std::move(outcome).status();
     }
   }
 
-  void unhandled_exception() noexcept { outcome_.template emplace<3>(std::current_exception()); }
+  void unhandled_exception() noexcept { exception_ = std::current_exception(); }
 
   [[nodiscard]] T take() {
-    if (outcome_.index() == 1) return std::get<1>(std::move(outcome_));
-    if (outcome_.index() == 2) throw error(std::get<2>(std::move(outcome_)));
-    std::rethrow_exception(std::get<3>(std::move(outcome_)));
+    if (value_) return *std::move(value_);
+    rethrow_exception();
+    tern::detail::throw_error(std::move(status_));
   }
 
   [[nodiscard]] result<T> take_result() {
-    if (outcome_.index() == 1) return result<T>(std::get<1>(std::move(outcome_)));
-    if (outcome_.index() == 2) return result<T>(std::get<2>(std::move(outcome_)));
+    if (value_) return result<T>{std::in_place, *std::move(value_)};
     try {
-      std::rethrow_exception(std::get<3>(std::move(outcome_)));
+      rethrow_exception();
     } catch (const error& failure) {
-      return result<T>(failure.status());
+      return failure.status();
     }
+    return std::move(status_);
   }
 
  private:
-  std::variant<std::monostate, T, status, std::exception_ptr> outcome_;
+  void rethrow_exception() {
+    if (exception_) std::rethrow_exception(std::exchange(exception_, nullptr));
+  }
+
+  std::optional<T> value_;
+  status status_;
+  std::exception_ptr exception_;
 };
 
 template <>
