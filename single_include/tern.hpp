@@ -23,7 +23,6 @@
 #include <exception>
 #include <string>
 #include <type_traits>
-#include <variant>
 
 // ---- tern/base/status.hpp
 
@@ -136,50 +135,61 @@ class error : public std::exception {
   std::string text_;
 };
 
+namespace detail {
+// Out of line, because every result would repeat it.
+[[noreturn]] inline void throw_error(tern::status failure) {
+  throw error(std::move(failure));
+}
+}  // namespace detail
+
 /// A value, or the status that says why there is none.
 template <class T>
 class [[nodiscard]] result {
  public:
   using value_type = T;
 
-  result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
-  result(tern::status failure) : state_(std::in_place_index<1>, std::move(failure)) {
-    assert(!std::get<1>(state_).ok());
-  }
+  result(T value) : value_(std::move(value)) {}
 
-  [[nodiscard]] bool ok() const noexcept { return state_.index() == 0; }
+  /// A value made in place from `arguments`.
+  template <class... Arguments>
+  explicit result(std::in_place_t, Arguments&&... arguments)
+      : value_(std::in_place, std::forward<Arguments>(arguments)...) {}
+
+  result(tern::status failure) : status_(std::move(failure)) { assert(!status_.ok()); }
+
+  [[nodiscard]] bool ok() const noexcept { return value_.has_value(); }
   explicit operator bool() const noexcept { return ok(); }
 
   /// The status: `ok` beside a value.
-  [[nodiscard]] tern::status status() const& { return ok() ? tern::status{} : std::get<1>(state_); }
-  [[nodiscard]] tern::status status() && {
-    return ok() ? tern::status{} : std::get<1>(std::move(state_));
-  }
+  [[nodiscard]] tern::status status() const& { return status_; }
+  [[nodiscard]] tern::status status() && { return std::move(status_); }
 
   /// The value.
   /// @error throws `error` with the status if there is none.
   [[nodiscard]] T& value() & {
-    if (!ok()) throw error(std::get<1>(state_));
-    return std::get<0>(state_);
+    if (!ok()) detail::throw_error(status_);
+    return *value_;
   }
   [[nodiscard]] const T& value() const& {
-    if (!ok()) throw error(std::get<1>(state_));
-    return std::get<0>(state_);
+    if (!ok()) detail::throw_error(status_);
+    return *value_;
   }
   [[nodiscard]] T&& value() && {
-    if (!ok()) throw error(std::get<1>(std::move(state_)));
-    return std::get<0>(std::move(state_));
+    if (!ok()) detail::throw_error(std::move(status_));
+    return *std::move(value_);
   }
 
   /// The value, which must be there.
-  [[nodiscard]] T& operator*() & noexcept { return *std::get_if<0>(&state_); }
-  [[nodiscard]] const T& operator*() const& noexcept { return *std::get_if<0>(&state_); }
-  [[nodiscard]] T&& operator*() && noexcept { return std::move(*std::get_if<0>(&state_)); }
-  [[nodiscard]] T* operator->() noexcept { return std::get_if<0>(&state_); }
-  [[nodiscard]] const T* operator->() const noexcept { return std::get_if<0>(&state_); }
+  [[nodiscard]] T& operator*() & noexcept { return *value_; }
+  [[nodiscard]] const T& operator*() const& noexcept { return *value_; }
+  [[nodiscard]] T&& operator*() && noexcept { return std::move(*value_); }
+  [[nodiscard]] T* operator->() noexcept { return &*value_; }
+  [[nodiscard]] const T* operator->() const noexcept { return &*value_; }
 
  private:
-  std::variant<T, tern::status> state_;
+  // Cheaper to compile than a variant, and a message is compiled into every program many times.
+  std::optional<T> value_;
+  tern::status status_;
 };
 
 /// Success without a value, or the status that says what went wrong.
@@ -3046,6 +3056,7 @@ struct decode_options {
 // ---- tern/codec/proto_read.hpp
 
 #include <bit>
+#include <variant>
 
 // ---- tern/codec/field_names.hpp
 
@@ -5954,7 +5965,7 @@ result<void> decode_into(byte_view bytes, M& message, const decode_options& opti
 /// @lifetime members of type std::string_view and std::span borrow from `bytes`.
 template <reflect::message M>
 [[nodiscard]] result<M> decode(byte_view bytes, const decode_options& options = {}) {
-  result<M> decoded{M{}};
+  result<M> decoded{std::in_place};
   if (result<void> outcome = decode_into(bytes, *decoded, options); !outcome) {
     return std::move(outcome).status();
   }
@@ -6274,6 +6285,10 @@ class call_core final : public list_link, private http::stream_listener {
     runtime::environment surroundings;
   };
 
+  static tern_status fields_too_large() {
+    return {code::resource_exhausted,
+            "the header fields of the response are larger than header_list_max_bytes"};
+  }
   static tern_status over() { return {code::cancelled, "the call is over"}; }
 
   bool ask(question what) {
@@ -6312,10 +6327,7 @@ class call_core final : public list_link, private http::stream_listener {
   void check_head() {
     head_checked_ = true;
     protocol::response_start start = protocol_.read_head(stream_->received_head());
-    if (stream_->header_list_too_large()) {
-      start.refusal = {code::resource_exhausted,
-                       "the header fields of the response are larger than header_list_max_bytes"};
-    }
+    if (stream_->header_list_too_large()) start.refusal = fields_too_large();
     headers_ = std::move(start.metadata);
     if (!start.refusal.ok()) finish(std::move(start.refusal));
   }
@@ -6328,6 +6340,7 @@ class call_core final : public list_link, private http::stream_listener {
   }
 
   [[nodiscard]] protocol::outcome outcome_of_server() const {
+    if (stream_->header_list_too_large()) return {fields_too_large(), {}};
     return protocol_.read_outcome(stream_->received_head(), stream_->received_trailers());
   }
   void hear_outcome() { finish_heard(outcome_of_server()); }
@@ -8357,7 +8370,7 @@ class task_promise final : public task_promise_base {
  public:
   task<T> get_return_object() noexcept;
 
-  void return_value(T value) { outcome_.template emplace<1>(std::move(value)); }
+  void return_value(T value) { value_.emplace(std::move(value)); }
 
   /// `co_return tern::status{…}` fails the task without throwing. A status that is ok is no value
   /// either, and fails with `internal`.
@@ -8365,7 +8378,8 @@ class task_promise final : public task_promise_base {
     requires(!std::same_as<S, T>)
   void return_value(S failure) {
     if (failure.ok()) failure = {code::internal, "a task returned OK in place of a value"};
-    outcome_.template emplace<2>(std::move(failure));
+    status_ = failure.ok() ? status{code::internal, "a task ended with status OK and no value"}
+                           : std::move(failure);
   }
 
   /// `co_return` of a result passes on the value or the failure.
@@ -8373,32 +8387,38 @@ class task_promise final : public task_promise_base {
     requires(std::same_as<R, result<T>> && !std::same_as<R, T>)
   void return_value(R outcome) {
     if (outcome) {
-      outcome_.template emplace<1>(*std::move(outcome));
+      value_.emplace(*std::move(outcome));
     } else {
-      outcome_.template emplace<2>(std::move(outcome).status());
+      status_ = std::move(outcome).status();
     }
   }
 
-  void unhandled_exception() noexcept { outcome_.template emplace<3>(std::current_exception()); }
+  void unhandled_exception() noexcept { exception_ = std::current_exception(); }
 
   [[nodiscard]] T take() {
-    if (outcome_.index() == 1) return std::get<1>(std::move(outcome_));
-    if (outcome_.index() == 2) throw error(std::get<2>(std::move(outcome_)));
-    std::rethrow_exception(std::get<3>(std::move(outcome_)));
+    if (value_) return *std::move(value_);
+    rethrow_exception();
+    tern::detail::throw_error(std::move(status_));
   }
 
   [[nodiscard]] result<T> take_result() {
-    if (outcome_.index() == 1) return result<T>(std::get<1>(std::move(outcome_)));
-    if (outcome_.index() == 2) return result<T>(std::get<2>(std::move(outcome_)));
+    if (value_) return result<T>{std::in_place, *std::move(value_)};
     try {
-      std::rethrow_exception(std::get<3>(std::move(outcome_)));
+      rethrow_exception();
     } catch (const error& failure) {
-      return result<T>(failure.status());
+      return failure.status();
     }
+    return std::move(status_);
   }
 
  private:
-  std::variant<std::monostate, T, status, std::exception_ptr> outcome_;
+  void rethrow_exception() {
+    if (exception_) std::rethrow_exception(std::exchange(exception_, nullptr));
+  }
+
+  std::optional<T> value_;
+  status status_;
+  std::exception_ptr exception_;
 };
 
 template <>
@@ -8589,10 +8609,12 @@ namespace tern::client_side {
 
 namespace detail {
 
-/// Sends a stream of requests, until it or the call ends.
+/// Sends a stream of requests, until it or the call ends; then it lets go of the stream, so that
+/// whoever writes into it learns that nobody reads any more.
 template <class Request>
-runtime::background send_requests(call_core& call, runtime::stream<Request> requests) {
+runtime::background send_requests(call_core& call, runtime::stream<Request> given) {
   try {
+    runtime::stream<Request> requests = std::move(given);
     co_await call.opened();
     while (auto request = co_await requests.next()) {
       if (auto written = call.write(*request); !written) {
@@ -8600,6 +8622,8 @@ runtime::background send_requests(call_core& call, runtime::stream<Request> requ
         co_return;
       }
       co_await call.writable();
+      // A stream that never waits would not notice by itself.
+      if (call.done()) co_return;
     }
     call.end_requests();
   } catch (const error& failure) {
@@ -10224,6 +10248,8 @@ runtime::task<status> run_method(void* object, server_call& call) {
     while (auto reply = co_await answer.next()) {
       if (auto written = call.write(*reply); !written) co_return written.status();
       co_await call.writable();
+      // A generator that never waits would not notice by itself.
+      if (call.context().cancelled()) co_return call.environment().cancel.reason();
     }
     co_return status{};
   } else {
