@@ -114,11 +114,9 @@ class server {
 
   /// Begins to drain the server; run() returns when that is done. @thread any.
   void stop() {
-    workers_.front()->loop.home().post([this] {
-      for (const auto& each : acceptors_) each->close();
-      for (const auto& each : workers_) {
-        each->loop.home().post([&worker = *each] { worker.drain(); });
-      }
+    // A program's loop may get to it when the server has gone; threads of its own go with it.
+    workers_.front()->loop.home().post([this, exists = std::weak_ptr<const char>{existence_}] {
+      if (!exists.expired()) drain();
     });
   }
 
@@ -138,11 +136,20 @@ class server {
     endpoint calls;
   };
 
+  void drain() {
+    for (const auto& each : acceptors_) each->close();
+    for (std::size_t i = 1; i < workers_.size(); ++i) {
+      workers_[i]->loop.home().post([&worker = *workers_[i]] { worker.drain(); });
+    }
+    workers_.front()->drain();
+  }
+
   options options_;
   router routes_;
   std::vector<std::unique_ptr<worker>> workers_;
   std::vector<std::unique_ptr<transport::acceptor>> acceptors_;
   std::size_t next_worker_ = 0;
+  std::shared_ptr<const char> existence_ = std::make_shared<const char>();
 };
 
 }  // namespace tern::server_side
