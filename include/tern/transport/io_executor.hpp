@@ -67,6 +67,8 @@ class io_executor final : public asio::execution_context::service, public runtim
 
   void timers_changed() override {
     const runtime::time_point next = core_.next_timer();
+    // An alarm for nothing would keep the program's loop running.
+    if (next == runtime::never && std::exchange(alarm_at_, next) != next) alarm_.cancel();
     // An alarm that comes too early finds nothing to do and is set again; that is cheaper than
     // moving it whenever a call ends before its deadline.
     if (next >= alarm_at_) return;
