@@ -52,6 +52,7 @@ class subchannel final : private transport::connection_owner, public list_link {
   subchannel(const subchannel&) = delete;
   subchannel& operator=(const subchannel&) = delete;
   ~subchannel() {
+    waiting_.splice_back(running_);
     fail_waiting({code::cancelled, "the channel was destroyed"}, true);
     attempt_.reset();
     while (!connections_.empty()) destroy(connections_.front());
@@ -74,6 +75,7 @@ class subchannel final : private transport::connection_owner, public list_link {
     if (active_ == nullptr || !active_->accepts_requests()) return false;
     http::stream_ptr opened = active_->open(call.request_head("http", authority_), false);
     if (!opened) return false;
+    running_.push_back(call);
     call.begin(std::move(opened));
     return true;
   }
@@ -178,6 +180,7 @@ class subchannel final : private transport::connection_owner, public list_link {
   intrusive_list<transport::connection> connections_;  // the active one, and those going away
   transport::connection* active_ = nullptr;
   intrusive_list<call_core> waiting_;
+  intrusive_list<call_core> running_;
 
   member_callback<runtime::timer, subchannel, &subchannel::time_passed> timer_{*this};
   member_callback<runtime::work, subchannel, &subchannel::drop_attempt> forget_attempt_{*this};
