@@ -4,21 +4,22 @@
 #include <memory>
 #include <mutex>
 #include <utility>
+#include <vector>
 
 #include <tern/coroutine.hpp>
 #include <tern/runtime/executor.hpp>
 
 namespace stack {
 
-/// Something that happens once on any thread, and for which one coroutine at a time can wait: how a
-/// test learns what a handler on another thread has done.
+/// Something that happens once, on any thread, and for which coroutines on any thread can wait: how
+/// a test learns what a handler has done, and the other way round.
 class beacon {
  public:
   void raise() const {
     const std::lock_guard lock{state_->mutex};
     state_->raised = true;
-    if (state_->home != nullptr) {
-      std::exchange(state_->home, nullptr)->post([shared = state_] { shared->seen.set(); });
+    for (const auto& each : std::exchange(state_->waiting, {})) {
+      each->home.post([each] { each->seen.set(); });
     }
   }
 
@@ -30,29 +31,36 @@ class beacon {
   [[nodiscard]] tern::task<void> wait() const { return wait_for(state_); }
 
  private:
+  struct waiter {
+    tern::runtime::executor& home;
+    tern::event seen;
+  };
+
   struct state {
     std::mutex mutex;
     bool raised = false;
-    tern::runtime::executor* home = nullptr;  // of the coroutine that waits
-    tern::event seen;
+    std::vector<std::shared_ptr<waiter>> waiting;
   };
 
   struct leaving {
     state& of;
+    const std::shared_ptr<waiter>& who;
     ~leaving() {
       const std::lock_guard lock{of.mutex};
-      of.home = nullptr;
+      std::erase(of.waiting, who);
     }
   };
 
   static tern::task<void> wait_for(std::shared_ptr<state> shared) {
-    const leaving guard{*shared};
+    auto& home = tern::runtime::current_environment()->executor;
+    const std::shared_ptr<waiter> here{new waiter{home, {}}};
+    const leaving guard{*shared, here};
     {
       const std::lock_guard lock{shared->mutex};
       if (shared->raised) co_return;
-      shared->home = &tern::runtime::current_environment()->executor;
+      shared->waiting.push_back(here);
     }
-    co_await shared->seen.wait();
+    co_await here->seen.wait();
   }
 
   std::shared_ptr<state> state_ = std::make_shared<state>();
