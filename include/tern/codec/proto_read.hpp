@@ -37,7 +37,7 @@ template <class Element, class T, class Allocator>
     T* out = values.data() + before;
     while (at != end) {
       // The last byte ends a varint or this fails; so there is room for each one that is read.
-      T value;
+      T value{};
       at = Element::read(at, end, value, state);
       if (at == nullptr) return nullptr;
       *out++ = value;
