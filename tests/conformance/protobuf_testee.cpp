@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+
+/// The program that Protobuf's conformance runner asks, on its standard input and output: each
+/// request and each response is a message behind its length in four bytes, the lowest first.
+
+#include <tern/message.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <tests/conformance/conformance.hpp>
+#include <tests/conformance/test_messages_proto3.hpp>
+
+namespace {
+
+using conformance::ConformanceRequest;
+using conformance::ConformanceResponse;
+using conformance::WireFormat;
+namespace outcome = conformance::outcome;
+namespace payload = conformance::payload;
+
+template <outcome::index Index, class Value>
+ConformanceResponse answer_with(Value value) {
+  ConformanceResponse response;
+  response.result.emplace<Index>(std::move(value));
+  return response;
+}
+
+template <class M>
+ConformanceResponse transcode(const std::vector<std::byte>& bytes) {
+  const auto message = tern::codec::decode<M>(bytes);
+  if (!message) return answer_with<outcome::parse_error>(message.status().message());
+  std::vector<std::byte> encoded(tern::codec::encoded_size(*message));
+  tern::codec::encode_to(*message, encoded);
+  return answer_with<outcome::protobuf>(std::move(encoded));
+}
+
+ConformanceResponse answer(const ConformanceRequest& request) {
+  const auto* const bytes = std::get_if<payload::protobuf>(&request.payload);
+  if (bytes == nullptr || request.requested_output_format != WireFormat::PROTOBUF) {
+    return answer_with<outcome::skipped>(std::string{"only the binary format"});
+  }
+  if (request.message_type == "protobuf_test_messages.proto3.TestAllTypesProto3") {
+    return transcode<protobuf_test_messages::proto3::TestAllTypesProto3>(*bytes);
+  }
+  return answer_with<outcome::skipped>("no message type " + request.message_type);
+}
+
+bool read_all(std::byte* at, std::size_t size) {
+  return std::fread(at, 1, size, stdin) == size;
+}
+
+bool write_all(const std::byte* at, std::size_t size) {
+  return std::fwrite(at, 1, size, stdout) == size;
+}
+
+/// Answers one request. @returns false at the end of the input.
+bool serve_one() {
+  std::array<std::byte, 4> prefix;
+  if (!read_all(prefix.data(), prefix.size())) return false;
+  std::uint32_t length = 0;
+  for (std::size_t i = 0; i < 4; ++i) length |= std::to_integer<std::uint32_t>(prefix[i]) << 8 * i;
+
+  std::vector<std::byte> bytes(length);
+  if (!read_all(bytes.data(), bytes.size())) return false;
+  const auto request = tern::codec::decode<ConformanceRequest>(bytes);
+  const auto response =
+      request ? answer(*request) : answer_with<outcome::runtime_error>(request.status().message());
+
+  const std::size_t size = tern::codec::encoded_size(response);
+  for (std::size_t i = 0; i < 4; ++i) prefix[i] = static_cast<std::byte>(size >> 8 * i & 0xff);
+  bytes.resize(size);
+  tern::codec::encode_to(response, bytes);
+  return write_all(prefix.data(), prefix.size()) && write_all(bytes.data(), bytes.size()) &&
+         std::fflush(stdout) == 0;
+}
+
+}  // namespace
+
+int main() {
+  while (serve_one()) {
+  }
+}
