@@ -8,7 +8,10 @@ import subprocess
 import sys
 import tempfile
 
-from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
+try:
+    from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
+except ImportError:
+    sys.exit("golden.py: install python3-protobuf and protobuf-compiler")
 
 HERE = pathlib.Path(__file__).resolve().parent
 TARGET = HERE / "golden.hpp"
@@ -23,9 +26,12 @@ def schema():
     pool = descriptor_pool.DescriptorPool()
     for file in files.file:
         pool.Add(file)
-    factory = message_factory.MessageFactory(pool)
     names = ["Scalars", "Inner", "Presence", "Lists", "Maps", "Choice", "Node", "Times"]
-    return [factory.GetPrototype(pool.FindMessageTypeByName("golden." + name)) for name in names]
+    types = [pool.FindMessageTypeByName("golden." + name) for name in names]
+    if hasattr(message_factory, "GetMessageClass"):  # since 4.22
+        return [message_factory.GetMessageClass(type) for type in types]
+    factory = message_factory.MessageFactory(pool)
+    return [factory.GetPrototype(type) for type in types]
 
 
 def table():
