@@ -35,8 +35,8 @@ TEST_CASE("a server stream gives its answers in order and then ends") {
 
 TEST_CASE("a client stream is collected into one answer") {
   on_every_stack([](world& w) -> tern::task<void> {
-    Answer answer = co_await w.subject.Collect(
-        stack::each_of<Ask>({{.text = "a"}, {.text = "b"}, {.text = "c"}}));
+    auto asks = stack::each_of<Ask>({{.text = "a"}, {.text = "b"}, {.text = "c"}});
+    Answer answer = co_await w.subject.Collect(std::move(asks));
     CHECK(answer.text == "abc");
     CHECK(answer.number == 3);
   });
@@ -67,7 +67,8 @@ TEST_CASE("empty messages are messages") {
   on_every_stack([](world& w) -> tern::task<void> {
     Answer answer = co_await w.subject.Unary({});
     CHECK(answer.text.empty());
-    Answer sum = co_await w.subject.Collect(stack::each_of<Ask>({{}, {}, {}}));
+    auto asks = stack::each_of<Ask>({{}, {}, {}});
+    Answer sum = co_await w.subject.Collect(std::move(asks));
     CHECK(sum.number == 3);
     auto answers = w.subject.Chat(stack::each_of<Ask>({{}, {}}));
     auto all = co_await stack::rest_of(answers);
@@ -106,7 +107,8 @@ TEST_CASE("messages of 3 MiB go both ways in all kinds of call") {
     REQUIRE(second);
     CHECK(second->payload == large);
     CHECK_FALSE(co_await served.next());
-    Answer sum = co_await w.subject.Collect(stack::each_of<Ask>({{.payload = large}}));
+    auto asks = stack::each_of<Ask>({{.payload = large}});
+    Answer sum = co_await w.subject.Collect(std::move(asks));
     CHECK(sum.payload == large);
     auto chat = w.subject.Chat(stack::each_of<Ask>({{.payload = large}, {.payload = large}}));
     auto all = co_await stack::rest_of(chat);
@@ -133,7 +135,8 @@ TEST_CASE("a request past the server's limit fails with the value and the limit"
     CHECK(unary.status().code() == tern::code::resource_exhausted);
     CHECK(unary.status().message() ==
           "message is 4194305 bytes, limit receive_max_bytes is 4194304");
-    auto collect = co_await w.subject.Collect(stack::each_of<Ask>({{}, too_large})).result();
+    auto asks = stack::each_of<Ask>({{}, too_large});
+    auto collect = co_await w.subject.Collect(std::move(asks)).result();
     CHECK(collect.status() == unary.status());
     Answer after = co_await w.subject.Unary({.text = "the connection survives"});
     CHECK(after.text == "the connection survives");

@@ -48,7 +48,8 @@ TEST_CASE("every status comes through all kinds of call") {
       auto answer = co_await served.next_result();
       CHECK(answer.status() == wanted_status(ask));
       CHECK(served.status() == wanted_status(ask));
-      auto collected = co_await w.subject.Collect(stack::each_of<Ask>({ask})).result();
+      auto asks = stack::each_of<Ask>({ask});
+      auto collected = co_await w.subject.Collect(std::move(asks)).result();
       CHECK(collected.status() == wanted_status(ask));
       auto chat = w.subject.Chat(stack::each_of<Ask>({ask}));
       auto first = co_await chat.next();
