@@ -1,0 +1,428 @@
+// SPDX-License-Identifier: MIT
+
+#include <tern/http/h2_session.hpp>
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "tests/http/h2_pair.hpp"
+
+using tern::http::stream_error;
+
+TEST_CASE("a request and its response cross however the bytes are cut") {
+  for (const std::size_t piece_bytes : {1U, 2U, 9U, 1000U, 1U << 20}) {
+    for (const std::uint32_t window_bytes : {1U, 17U, 65535U, 1U << 20}) {
+      h2::limits small;
+      small.stream_window_bytes = window_bytes;
+      h2::pair both{small, small, piece_bytes};
+      tern::http::stream_ptr asked = both.client.session.open(h2::request_head(), false);
+      REQUIRE(asked);
+      CHECK(asked->id == 1);
+      h2::write(*asked, "question");
+      asked->end();
+      both.exchange();
+
+      REQUIRE(both.server.requests.size() == 1);
+      tern::http::stream& serving = *both.server.requests[0];
+      CHECK(serving.received_head().path == "/a.B/C");
+      CHECK(serving.received_head().method == "POST");
+      CHECK(serving.received_head().authority == "localhost");
+      CHECK(serving.received_head().fields.get("te") == "trailers");
+      std::string question;
+      while (question.size() < 8) {
+        question += tern::as_text(serving.body());
+        serving.consume(serving.body().size());
+        both.exchange();
+      }
+      CHECK(question == "question");
+      CHECK(serving.received_end());
+
+      serving.send_head(h2::response_head(), false);
+      h2::write(serving, "answer");
+      h2::headers trailers;
+      trailers.add("grpc-status", "0");
+      serving.end(trailers);
+      both.exchange();
+      CHECK(asked->head_received());
+      CHECK(asked->received_head().status == 200);
+      std::string answer;
+      while (answer.size() < 6) {
+        answer += tern::as_text(asked->body());
+        asked->consume(asked->body().size());
+        both.exchange();
+      }
+      CHECK(answer == "answer");
+      REQUIRE(asked->received_trailers() != nullptr);
+      CHECK(asked->received_trailers()->get("grpc-status") == "0");
+      CHECK(asked->received_end());
+      CHECK(asked->closed());
+      CHECK(serving.closed());
+      CHECK(asked->failure() == nullptr);
+      CHECK(serving.failure() == nullptr);
+    }
+  }
+}
+
+TEST_CASE("a response can be one head") {
+  h2::pair both;
+  auto asked = both.client.session.open(h2::request_head(), true);
+  both.exchange();
+  REQUIRE(both.server.requests.size() == 1);
+  CHECK(both.server.requests[0]->received_end());
+  both.server.requests[0]->send_head(h2::response_head(), true);
+  both.exchange();
+  CHECK(asked->head_received());
+  CHECK(asked->received_end());
+  CHECK(asked->received_trailers() == nullptr);
+  CHECK(asked->closed());
+}
+
+TEST_CASE("a header list past the limit is marked, and what fits is kept") {
+  h2::limits little;
+  little.header_list_max_bytes = 500;
+  h2::pair both{little, little};
+  auto request = h2::request_head();
+  request.fields.add("x-large", std::string(600, 'x'));
+  auto asked = both.client.session.open(std::move(request), true);
+  both.exchange();
+  // nghttp2 may refuse to send what it knows the peer does not take.
+  if (!both.server.requests.empty()) {
+    tern::http::stream& serving = *both.server.requests[0];
+    CHECK(serving.header_list_too_large());
+    CHECK(serving.received_head().path == "/a.B/C");
+    auto response = h2::response_head();
+    response.fields.add("x-large", std::string(600, 'x'));
+    serving.send_head(std::move(response), true);
+    both.exchange();
+    CHECK(asked->header_list_too_large());
+    CHECK(asked->received_head().status == 200);
+  }
+  CHECK(both.client.alive);
+  CHECK(both.server.alive);
+}
+
+TEST_CASE("interim responses are skipped") {
+  h2::end client{h2::role::client};
+  auto asked = client.session.open(h2::request_head(), true);
+  static_cast<void>(client.say());
+  client.hear(h2::frame(h2::settings, 0, 0, ""), 1);
+  client.hear(h2::frame(h2::headers_, h2::end_headers, 1,
+                        h2::fields({{":status", "103"}, {"link", "early"}})),
+              1);
+  client.hear(h2::frame(h2::headers_, h2::end_headers, 1, h2::fields({{":status", "100"}})), 1);
+  CHECK_FALSE(asked->head_received());
+  client.hear(h2::frame(h2::headers_, h2::end_headers, 1,
+                        h2::fields({{":status", "200"}, {"x-real", "yes"}})),
+              1);
+  CHECK(asked->head_received());
+  CHECK(asked->received_head().status == 200);
+  CHECK_FALSE(asked->received_head().fields.get("link"));
+  CHECK(asked->received_head().fields.get("x-real") == "yes");
+  client.hear(h2::frame(h2::headers_, h2::end_headers | h2::end_stream, 1,
+                        h2::fields({{"grpc-status", "5"}})),
+              1);
+  REQUIRE(asked->received_trailers() != nullptr);
+  CHECK(asked->received_trailers()->get("grpc-status") == "5");
+  CHECK(asked->received_end());
+}
+
+TEST_CASE("stream identifiers are odd and grow") {
+  h2::pair both;
+  std::vector<tern::http::stream_ptr> all;
+  for (int i = 0; i < 5; ++i) {
+    all.push_back(both.client.session.open(h2::request_head(), true));
+    CHECK(all.back()->id == 2 * i + 1);
+  }
+  both.exchange();
+  CHECK(both.server.requests.size() == 5);
+}
+
+TEST_CASE("every reset code reaches the other side") {
+  for (std::uint32_t number = 1; number <= 0xd; ++number) {
+    const auto code = static_cast<h2::error_code>(number);
+    for (const bool by_server : {false, true}) {
+      h2::pair both;
+      auto asked = both.client.session.open(h2::request_head(), false);
+      both.exchange();
+      REQUIRE(both.server.requests.size() == 1);
+      auto serving = both.server.requests[0];
+      tern::http::stream& from = by_server ? *serving : *asked;
+      tern::http::stream& to = by_server ? *asked : *serving;
+      from.reset(code);
+      REQUIRE(from.failure() != nullptr);
+      CHECK(from.failure()->from == stream_error::origin::local);
+      both.exchange();
+      REQUIRE(to.failure() != nullptr);
+      CHECK(to.failure()->from == stream_error::origin::peer);
+      CHECK(to.failure()->code == code);
+      CHECK(from.closed());
+      CHECK(to.closed());
+      CHECK(both.client.alive);
+      CHECK(both.server.alive);
+    }
+  }
+}
+
+TEST_CASE("a complete response that asks the client to stop is no failure") {
+  h2::pair both;
+  auto asked = both.client.session.open(h2::request_head(), false);
+  h2::write(*asked, "unread");
+  both.exchange();
+  tern::http::stream& serving = *both.server.requests[0];
+  serving.discard_body();
+  serving.send_head(h2::response_head(), true);
+  both.exchange();
+  CHECK(asked->received_end());
+  CHECK(asked->closed());
+  CHECK(asked->failure() == nullptr);
+  h2::write(*asked, "into the void");
+  asked->end();
+  both.exchange();
+  CHECK(both.server.alive);
+}
+
+TEST_CASE("data that arrives after a reset is ignored") {
+  h2::pair both;
+  auto asked = both.client.session.open(h2::request_head(), false);
+  both.exchange();
+  auto serving = both.server.requests[0];
+  h2::write(*asked, std::string(10'000, 'x'));
+  const std::string under_way = both.client.say();
+  serving->reset(h2::error_code::cancel);
+  static_cast<void>(both.server.say());
+  both.server.hear(under_way, 100);
+  CHECK(both.server.alive);
+  auto next = both.client.session.open(h2::request_head("/next"), true);
+  both.exchange();
+  REQUIRE(both.server.requests.size() == 2);
+  CHECK(both.server.requests[1]->received_head().path == "/next");
+}
+
+TEST_CASE("a lost connection fails every stream with the reason") {
+  h2::pair both;
+  std::vector<tern::http::stream_ptr> all;
+  for (int i = 0; i < 3; ++i) all.push_back(both.client.session.open(h2::request_head(), false));
+  both.exchange();
+  both.client.session.lose("the cable was cut");
+  both.server.session.lose("the cable was cut");
+  for (const auto& streams : {all, both.server.requests}) {
+    for (const auto& each : streams) {
+      REQUIRE(each->failure() != nullptr);
+      CHECK(each->failure()->from == stream_error::origin::connection);
+      CHECK(each->failure()->text == "the cable was cut");
+      CHECK(each->closed());
+      h2::write(*each, "nobody hears this");
+      each->end();
+      each->reset(h2::error_code::cancel);
+    }
+  }
+}
+
+TEST_CASE("streams outlive their session") {
+  tern::http::stream_ptr asked;
+  tern::http::stream_ptr serving;
+  {
+    h2::pair both;
+    asked = both.client.session.open(h2::request_head(), false);
+    both.exchange();
+    serving = both.server.requests[0];
+  }
+  CHECK(asked->failure() != nullptr);
+  CHECK(serving->failure() != nullptr);
+  asked->consume(0);
+  serving->send_head(h2::response_head(), true);
+  serving->discard_body();
+}
+
+TEST_CASE("requests above the server's limit wait, and can be left while they do") {
+  h2::limits two;
+  two.concurrent_streams_max_count = 2;
+  h2::pair both{{}, two};
+  std::vector<tern::http::stream_ptr> all;
+  for (int i = 0; i < 6; ++i) {
+    all.push_back(both.client.session.open(h2::request_head("/" + std::to_string(i)), false));
+    REQUIRE(all.back());
+  }
+  both.exchange();
+  CHECK(both.server.requests.size() == 2);
+  all[3]->reset(h2::error_code::cancel);
+  all[3] = {};
+  std::string order;
+  for (std::size_t i = 0; i < both.server.requests.size(); ++i) {
+    order += both.server.requests[i]->received_head().path;
+    both.server.requests[i]->discard_body();
+    both.server.requests[i]->send_head(h2::response_head(), true);
+    both.exchange();
+  }
+  CHECK(order == "/0/1/2/4/5");
+  for (const std::size_t i : {0U, 1U, 2U, 4U, 5U}) CHECK(all[i]->failure() == nullptr);
+}
+
+TEST_CASE("a server that goes away ends what runs and takes nothing new") {
+  h2::pair both;
+  auto asked = both.client.session.open(h2::request_head(), true);
+  both.exchange();
+  CHECK_FALSE(both.server.session.finished());
+  both.server.session.go_away();
+  // A request that crosses the first notice is served still.
+  auto crossing = both.client.session.open(h2::request_head("/crossing"), true);
+  REQUIRE(crossing);
+  both.exchange();
+  REQUIRE(both.server.requests.size() == 2);
+  CHECK_FALSE(both.client.session.accepts_requests());
+  CHECK_FALSE(both.client.session.open(h2::request_head(), true));
+  CHECK_FALSE(both.server.session.finished());
+  for (const auto& each : both.server.requests) each->send_head(h2::response_head(), true);
+  both.exchange();
+  CHECK(asked->received_end());
+  CHECK(asked->failure() == nullptr);
+  CHECK(crossing->failure() == nullptr);
+  CHECK(both.server.session.finished());
+  CHECK(both.client.session.finished());
+}
+
+TEST_CASE("a client that goes away keeps what it has begun") {
+  h2::pair both;
+  auto asked = both.client.session.open(h2::request_head(), true);
+  both.exchange();
+  both.client.session.go_away();
+  both.exchange();
+  both.server.requests[0]->send_head(h2::response_head(), true);
+  both.exchange();
+  CHECK(asked->received_end());
+  CHECK(both.client.session.finished());
+}
+
+TEST_CASE("streams above the last one of a GOAWAY were refused") {
+  h2::end client{h2::role::client};
+  auto served = client.session.open(h2::request_head(), true);
+  auto refused = client.session.open(h2::request_head(), true);
+  static_cast<void>(client.say());
+  client.hear(h2::frame(h2::settings, 0, 0, "") +
+              h2::frame(h2::goaway, 0, 0, h2::number(1, 4) + h2::number(0, 4)));
+  REQUIRE(refused->failure() != nullptr);
+  CHECK(refused->failure()->code == h2::error_code::refused_stream);
+  CHECK(served->failure() == nullptr);
+  CHECK_FALSE(client.session.accepts_requests());
+}
+
+TEST_CASE("no window leaks over 10000 messages") {
+  h2::limits small;
+  small.stream_window_bytes = 4096;
+  small.connection_window_bytes = 64 * 1024;
+  h2::pair both{small, small};
+  auto asked = both.client.session.open(h2::request_head(), false);
+  both.exchange();
+  auto serving = both.server.requests[0];
+  serving->send_head(h2::response_head(), false);
+  const std::string message(1000, 'x');
+  std::size_t up_bytes = 0;
+  std::size_t down_bytes = 0;
+  for (int i = 0; i < 10'000; ++i) {
+    h2::write(*asked, message);
+    h2::write(*serving, message);
+    both.exchange();
+    up_bytes += serving->body().size();
+    down_bytes += asked->body().size();
+    serving->consume(serving->body().size());
+    // Half of it now, half of it later.
+    asked->consume(asked->body().size() / 2);
+    asked->consume(asked->body().size());
+  }
+  both.exchange();
+  CHECK(up_bytes == 10'000 * message.size());
+  CHECK(down_bytes == 10'000 * message.size());
+}
+
+TEST_CASE("what is thrown away reopens the windows") {
+  h2::limits small;
+  small.stream_window_bytes = 4096;
+  small.connection_window_bytes = 64 * 1024;
+  h2::pair both{small, small};
+  auto asked = both.client.session.open(h2::request_head(), false);
+  h2::write(*asked, std::string(4000, 'x'));
+  both.exchange();
+  auto serving = both.server.requests[0];
+  CHECK(serving->body().size() == 4000);
+  serving->discard_body();
+  for (int i = 0; i < 100; ++i) {
+    h2::write(*asked, std::string(4000, 'x'));
+    both.exchange();
+    CHECK(asked->output().empty());
+  }
+  CHECK(serving->body().empty());
+}
+
+TEST_CASE("streams that are left unread give the connection's window back") {
+  h2::limits small;
+  small.stream_window_bytes = 16 * 1024;
+  small.connection_window_bytes = 64 * 1024;
+  h2::pair both{small, small};
+  for (int i = 0; i < 100; ++i) {
+    auto asked = both.client.session.open(h2::request_head(), false);
+    h2::write(*asked, std::string(16 * 1024, 'x'));
+    both.exchange();
+    if (i % 2 == 0) {
+      asked->reset(h2::error_code::cancel);
+    } else {
+      both.server.requests.back()->reset(h2::error_code::cancel);
+    }
+    both.exchange();
+    both.server.requests.clear();
+  }
+  auto last = both.client.session.open(h2::request_head(), false);
+  h2::write(*last, std::string(16 * 1024, 'x'));
+  both.exchange();
+  CHECK(last->output().empty());
+}
+
+TEST_CASE("a reader that wants more gets more than a window") {
+  h2::limits small;
+  small.stream_window_bytes = 1000;
+  h2::pair both{small, small};
+  auto asked = both.client.session.open(h2::request_head(), false);
+  h2::write(*asked, std::string(100'000, 'x'));
+  both.exchange();
+  auto serving = both.server.requests[0];
+  // Before the settings came the client used the default window; this is what is left of it.
+  std::size_t before = serving->body().size();
+  CHECK(before == 1000);
+  while (serving->body().size() < 100'000) {
+    serving->want_more();
+    both.exchange();
+    REQUIRE(serving->body().size() > before);
+    CHECK(serving->body().size() - before <= 1000);
+    before = serving->body().size();
+  }
+  serving->consume(100'000);
+  h2::write(*asked, std::string(1000, 'y'));
+  both.exchange();
+  CHECK(serving->body().size() == 1000);
+}
+
+TEST_CASE("a slow connection is asked for no more than its limit at a time") {
+  h2::pair both;
+  auto asked = both.client.session.open(h2::request_head(), false);
+  h2::write(*asked, std::string(200'000, 'x'));
+  std::size_t said = 0;
+  for (;;) {
+    const std::string piece = both.client.say(10'000);
+    CHECK(piece.size() <= 10'000 + 16'384 + 9);
+    if (piece.empty()) break;
+    said += piece.size();
+    both.server.hear(piece, 999);
+  }
+  CHECK(said > 65'535);
+  // A stream that is reset while one of its frames is half out does no harm.
+  both.exchange();
+  h2::write(*asked, std::string(200'000, 'x'));
+  both.server.requests[0]->want_more();
+  both.client.hear(both.server.say());
+  both.server.hear(both.client.say(1));
+  both.server.requests[0]->reset(h2::error_code::cancel);
+  both.client.hear(both.server.say());
+  both.exchange();
+  CHECK(both.client.alive);
+  CHECK(both.server.alive);
+}
