@@ -189,9 +189,11 @@ TEST_CASE("a call whose server dies is unavailable, the next one connects again"
 }
 
 TEST_CASE("a server that comes back on its address is found again") {
+  plan wanted;
+  wanted.server.drain_timeout = 1ms;  // the client waits for the server, in one thread
   for (const bool local : {false, true}) {
     const stack::socket_folder folder;
-    auto first = std::make_unique<serving>(plan{}, local ? folder.target() : "127.0.0.1:0");
+    auto first = std::make_unique<serving>(wanted, local ? folder.target() : "127.0.0.1:0");
     const std::string target = first->target;
     std::unique_ptr<serving> second;
     tern::run([](std::string to, std::unique_ptr<serving>& old,
