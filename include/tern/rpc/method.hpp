@@ -46,6 +46,7 @@ struct contract_method {
 template <class S, class Answer, class Question>
 struct contract_method<Answer (S::*)(Question)> {
   using contract = S;
+  using signature = Answer(Question);
   using question = Question;
   using answer = Answer;
   using request = messages_of<Question>::message;

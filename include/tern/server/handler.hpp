@@ -45,6 +45,12 @@ consteval auto answer_of() {
   }
 }
 
+// What a failed assertion names: the service, the contract's method, and its signature.
+template <class Service, auto Method, class Signature, bool Holds>
+inline constexpr bool has_method = Holds;
+template <class Service, auto Method, class Signature, bool Holds>
+inline constexpr bool gives_answer = Holds;
+
 /// The requests of a call as the source of a stream.
 template <class Request>
 class request_source final : public runtime::stream_source<Request> {
@@ -115,39 +121,47 @@ runtime::task<status> run_method(void* object, server_call& call) {
   }
 }
 
+namespace detail {
+
+/// Adds the route of one method. A class and no lambda, which a compiler would quote at length.
+template <class Service>
+struct route_adder {
+  router& routes;
+  Service& object;
+  std::string& taken;
+
+  template <auto Pointer, class Call>
+  void operator()(std::string_view) const {
+    using method = rpc::method_traits<Pointer>;
+    // What is no method of a contract has been complained about already.
+    if constexpr (requires { typename method::signature; }) {
+      using answer = decltype(answer_of<Call, Service, typename method::question>())::type;
+      constexpr bool found = !std::is_same_v<answer, no_handler>;
+      constexpr bool fits = std::is_same_v<answer, typename method::answer>;
+      static_assert(
+          has_method<Service, Pointer, typename method::signature, found>,
+          "tern::server::add: the service lacks this method of the contract, or its "
+          "method of that name takes something else; a tern::context& may stand in front");
+      static_assert(!found || gives_answer<Service, Pointer, typename method::signature, fits>,
+                    "tern::server::add: this method of the service gives something else than the "
+                    "contract says");
+      if constexpr (found && fits) {
+        const bool added =
+            routes.add(rpc::method_path<Pointer>(), {&run_method<Pointer, Call, Service>, &object});
+        if (!added) taken = rpc::method_path<Pointer>();
+      }
+    }
+  }
+};
+
+}  // namespace detail
+
 /// Adds a route for every method of Contract, served by `object`.
 /// @returns the path that had a route already; empty if there was none.
 template <class Contract, class Service>
 std::string add_routes(router& routes, Service& object) {
   std::string taken;
-  reflect::for_each_method<Contract>([&]<auto Pointer, class Call>(std::string_view) {
-    using method = rpc::method_traits<Pointer>;
-    using answer = decltype(detail::answer_of<Call, Service, typename method::question>())::type;
-    constexpr bool found = !std::is_same_v<answer, detail::no_handler>;
-    constexpr bool fits = std::is_same_v<answer, typename method::answer>;
-    static_assert(found || method::kind != rpc::shape::unary,
-                  "tern::server::add: the service lacks a unary method of the contract: "
-                  "task<Reply> Method(Request) or task<Reply> Method(context&, Request)");
-    static_assert(found || method::kind != rpc::shape::server_streaming,
-                  "tern::server::add: the service lacks a server-streaming method of the contract: "
-                  "stream<Reply> Method(Request) or stream<Reply> Method(context&, Request)");
-    static_assert(found || method::kind != rpc::shape::client_streaming,
-                  "tern::server::add: the service lacks a client-streaming method of the contract: "
-                  "task<Reply> Method(stream<Request>) or task<Reply> Method(context&, "
-                  "stream<Request>)");
-    static_assert(found || method::kind != rpc::shape::bidirectional,
-                  "tern::server::add: the service lacks a bidirectional method of the contract: "
-                  "stream<Reply> Method(stream<Request>) or stream<Reply> Method(context&, "
-                  "stream<Request>)");
-    static_assert(!found || fits,
-                  "tern::server::add: a method of the service gives something else than the "
-                  "contract says");
-    if constexpr (found && fits) {
-      const bool added =
-          routes.add(rpc::method_path<Pointer>(), {&run_method<Pointer, Call, Service>, &object});
-      if (!added) taken = rpc::method_path<Pointer>();
-    }
-  });
+  reflect::for_each_method<Contract>(detail::route_adder<Service>{routes, object, taken});
   return taken;
 }
 

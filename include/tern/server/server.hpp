@@ -72,10 +72,12 @@ class server {
   void add(std::shared_ptr<Service> object) {
     static_assert(reflect::described_service<Contract>,
                   "tern::server::add<Contract>(service): describe the contract with TERN_SERVICE");
-    const std::string taken = add_routes<Contract>(routes_, *object);
-    if (!taken.empty())
-      throw std::logic_error("tern::server::add: " + taken + " is served already");
-    routes_.keep(std::move(object));
+    if constexpr (reflect::described_service<Contract>) {
+      const std::string taken = add_routes<Contract>(routes_, *object);
+      if (!taken.empty())
+        throw std::logic_error("tern::server::add: " + taken + " is served already");
+      routes_.keep(std::move(object));
+    }
   }
 
   /// Starts to listen on `HOST:PORT`, `[IPV6]:PORT` or `unix:PATH`. Port 0 lets the system choose.
