@@ -30,6 +30,13 @@ inline runtime::detached serve(std::unique_ptr<server_call> call) {
   call->finish(outcome);
 }
 
+/// Whether the deadline of `call` has passed before it starts.
+[[nodiscard]] inline bool overdue(server_call& call) noexcept {
+  const runtime::environment& surroundings = call.environment();
+  return surroundings.deadline != runtime::never &&
+         surroundings.deadline <= surroundings.executor.now();
+}
+
 /// Starts to serve `call`; refuses it if it cannot be served.
 /// @thread the call's, outside of the HTTP engine.
 inline void dispatch(std::unique_ptr<server_call> call) {
@@ -38,6 +45,8 @@ inline void dispatch(std::unique_ptr<server_call> call) {
   } else if (call->to() == nullptr) {
     call->finish(
         {code::unimplemented, "unknown method " + protocol::excerpt(call->context().method())});
+  } else if (overdue(*call)) {
+    call->expire();
   } else {
     server_call& served = *call;
     runtime::detached serving = serve(std::move(call));

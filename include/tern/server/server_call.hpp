@@ -95,6 +95,14 @@ class server_call final : public list_link,
     stream_->discard_body();
   }
 
+  /// Ends the call at its deadline. The client is told on time, whether or not the handler pays
+  /// attention.
+  void expire() noexcept {
+    status late{code::deadline_exceeded, "the deadline of the call has passed"};
+    cancel_.cancel(late);
+    finish(late);
+  }
+
   /// Remembers the coroutine that owns this call, so that abandon() can end it.
   void belong_to(std::coroutine_handle<> owner) noexcept { owner_ = owner; }
 
@@ -115,13 +123,6 @@ class server_call final : public list_link,
   void on_failed(const http::stream_error& failure) noexcept override {
     cancel_.cancel(protocol::server_status_from(failure));
     reader_.on_failed();
-  }
-
-  // The client is told on time, whether or not the handler pays attention.
-  void expire() noexcept {
-    status late{code::deadline_exceeded, "the deadline of the call has passed"};
-    cancel_.cancel(late);
-    finish(late);
   }
 
   http::stream_ptr stream_;
