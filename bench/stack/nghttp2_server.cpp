@@ -120,9 +120,8 @@ class connection : public std::enable_shared_from_this<connection> {
     }
     one.reply.assign(body, 0, before_text);
     one.reply.append(body, before_text);
-    const std::array<nghttp2_nv, 3> head{field(":status", "200"),
-                                         field("content-type", "application/grpc+proto"),
-                                         field("grpc-accept-encoding", "identity")};
+    const std::array<nghttp2_nv, 2> head{field(":status", "200"),
+                                         field("content-type", "application/grpc+proto")};
     nghttp2_data_provider body_of_reply{};
     body_of_reply.source.ptr = &one;
     body_of_reply.read_callback = read_reply;
