@@ -259,6 +259,11 @@ class h2_session final : public session {
     h2_session& here = self(user);
     const bool ends = (frame->hd.flags & NGHTTP2_FLAG_END_STREAM) != 0;
     const bool carries = frame->hd.type == NGHTTP2_HEADERS || frame->hd.type == NGHTTP2_DATA;
+    if (frame->hd.type == NGHTTP2_GOAWAY && frame->goaway.error_code != NGHTTP2_NO_ERROR) {
+      // This side gives up; nghttp2 would only say that each stream was refused.
+      const auto offence = static_cast<error_code>(frame->goaway.error_code);
+      here.lose("the peer broke the rules of HTTP/2: " + std::string{to_string(offence)});
+    }
     if (here.side_ == role::server && carries && ends) {
       stream* const of = here.find(frame->hd.stream_id);
       if (of != nullptr && !of->received_end()) {
