@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+
+#include <tern/transport/address.hpp>
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+using tern::transport::address;
+
+TEST_CASE("addresses are read and written") {
+  struct row {
+    std::string text;
+    address::kind type;
+    std::string host;
+    std::uint16_t port;
+    std::string written;
+  };
+  const row table[] = {
+      {"127.0.0.1:50051", address::kind::tcp, "127.0.0.1", 50051, "127.0.0.1:50051"},
+      {"localhost:0", address::kind::tcp, "localhost", 0, "localhost:0"},
+      {"[::1]:65535", address::kind::tcp, "::1", 65535, "[::1]:65535"},
+      {"dns:///example.com:443", address::kind::tcp, "example.com", 443, "example.com:443"},
+      {"dns:example.com:443", address::kind::tcp, "example.com", 443, "example.com:443"},
+      {"ipv4:127.0.0.1:1", address::kind::tcp, "127.0.0.1", 1, "127.0.0.1:1"},
+      {"ipv6:[::1]:1", address::kind::tcp, "::1", 1, "[::1]:1"},
+      {"http://localhost:80", address::kind::tcp, "localhost", 80, "localhost:80"},
+      {"unix:/run/a.sock", address::kind::unix_, "/run/a.sock", 0, "unix:/run/a.sock"},
+      {"unix:///run/a.sock", address::kind::unix_, "/run/a.sock", 0, "unix:/run/a.sock"},
+      {"unix:relative", address::kind::unix_, "relative", 0, "unix:relative"},
+  };
+  for (const row& each : table) {
+    INFO(each.text);
+    const auto read = tern::transport::parse_address(each.text);
+    REQUIRE(read);
+    CHECK(*read == address{each.type, each.host, each.port});
+    CHECK(to_string(*read) == each.written);
+  }
+}
+
+TEST_CASE("what is no address says why") {
+  const std::pair<std::string, std::string> table[] = {
+      {"", "the host is empty"},
+      {":1", "the host is empty"},
+      {"localhost", "the port is missing"},
+      {"localhost:", "the port is no number"},
+      {"localhost:x", "the port is no number"},
+      {"localhost:65536", "the port is no number"},
+      {"localhost:-1", "the port is no number"},
+      {"localhost:1x", "the port is no number"},
+      {"[::1:50051", "a ] is missing"},
+      {"[::1]", "the port is missing"},
+      {"[]:1", "the host is empty"},
+      {"::1:50051", "an IPv6 address stands in brackets"},
+      {"unix:", "the path is empty"},
+  };
+  for (const auto& [text, why] : table) {
+    INFO(text);
+    const auto read = tern::transport::parse_address(text);
+    REQUIRE_FALSE(read.ok());
+    CHECK(read.status().code() == tern::code::unavailable);
+    CHECK(read.status().message().find(why) != std::string::npos);
+    CHECK(read.status().message().find('"' + text + '"') != std::string::npos);
+  }
+}
