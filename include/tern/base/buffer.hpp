@@ -5,9 +5,9 @@
 #include <cassert>
 #include <cstddef>
 #include <cstring>
-#include <memory>
 #include <utility>
 
+#include <tern/base/blocks.hpp>
 #include <tern/base/bytes.hpp>
 
 namespace tern {
@@ -30,23 +30,25 @@ class buffer {
         end_(headroom_bytes) {}
 
   buffer(buffer&& other) noexcept
-      : storage_(std::move(other.storage_)),
+      : storage_(std::exchange(other.storage_, nullptr)),
         capacity_(std::exchange(other.capacity_, 0)),
         begin_(std::exchange(other.begin_, 0)),
         end_(std::exchange(other.end_, 0)) {}
 
   buffer& operator=(buffer&& other) noexcept {
     if (this != &other) {
-      storage_ = std::move(other.storage_);
+      blocks::free(storage_, capacity_);
+      storage_ = std::exchange(other.storage_, nullptr);
       capacity_ = std::exchange(other.capacity_, 0);
       begin_ = std::exchange(other.begin_, 0);
       end_ = std::exchange(other.end_, 0);
     }
     return *this;
   }
+  ~buffer() { blocks::free(storage_, capacity_); }
 
-  [[nodiscard]] std::byte* data() noexcept { return storage_.get() + begin_; }
-  [[nodiscard]] const std::byte* data() const noexcept { return storage_.get() + begin_; }
+  [[nodiscard]] std::byte* data() noexcept { return storage_ + begin_; }
+  [[nodiscard]] const std::byte* data() const noexcept { return storage_ + begin_; }
   [[nodiscard]] std::size_t size() const noexcept { return end_ - begin_; }
   [[nodiscard]] bool empty() const noexcept { return begin_ == end_; }
   [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
@@ -62,7 +64,7 @@ class buffer {
   /// Write into it, then commit() what was written.
   [[nodiscard]] byte_span prepare(std::size_t bytes) {
     if (capacity_ - end_ < bytes) grow(bytes);
-    return {storage_.get() + end_, capacity_ - end_};
+    return {storage_ + end_, capacity_ - end_};
   }
 
   /// Counts `bytes` of the prepared room as written.
@@ -96,27 +98,28 @@ class buffer {
   void clear() noexcept { begin_ = end_ = 0; }
 
  private:
-  static std::unique_ptr<std::byte[]> allocate(std::size_t bytes) {
-    return std::unique_ptr<std::byte[]>(bytes == 0 ? nullptr : new std::byte[bytes]);
+  static std::byte* allocate(std::size_t bytes) {
+    return bytes == 0 ? nullptr : static_cast<std::byte*>(blocks::allocate(bytes));
   }
 
   void grow(std::size_t bytes) {
     const std::size_t used = size();
     if (begin_ >= used && capacity_ - used >= bytes) {
       // The consumed front is at least as large as what is to be moved: amortised O(1).
-      if (used != 0) std::memmove(storage_.get(), data(), used);
+      if (used != 0) std::memmove(storage_, data(), used);
     } else {
       const std::size_t wanted = std::max({used + bytes, capacity_ * 2, std::size_t{64}});
-      auto larger = allocate(wanted);
-      if (used != 0) std::memcpy(larger.get(), data(), used);
-      storage_ = std::move(larger);
+      std::byte* const larger = allocate(wanted);
+      if (used != 0) std::memcpy(larger, data(), used);
+      blocks::free(storage_, capacity_);
+      storage_ = larger;
       capacity_ = wanted;
     }
     begin_ = 0;
     end_ = used;
   }
 
-  std::unique_ptr<std::byte[]> storage_;
+  std::byte* storage_ = nullptr;  // a block of capacity_ bytes
   std::size_t capacity_ = 0;
   std::size_t begin_ = 0;
   std::size_t end_ = 0;

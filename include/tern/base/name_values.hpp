@@ -11,6 +11,10 @@
 #include <utility>
 #include <vector>
 
+#include <tern/base/blocks.hpp>
+#include <tern/base/buffer.hpp>
+#include <tern/base/bytes.hpp>
+
 namespace tern {
 
 /// A name and its value, borrowed.
@@ -55,6 +59,15 @@ class name_values {
   };
 
   name_values() = default;
+  name_values(const name_values& other) : entries_(other.entries_) {
+    text_.append(other.text_.view());
+  }
+  name_values(name_values&&) = default;
+  name_values& operator=(name_values other) noexcept {
+    text_ = std::move(other.text_);
+    entries_ = std::move(other.entries_);
+    return *this;
+  }
   name_values(std::initializer_list<name_value> list) {
     for (const name_value& each : list) add(each.name, each.value);
   }
@@ -62,16 +75,18 @@ class name_values {
   /// Makes room for `count` more pairs with `text_bytes` of names and values together.
   void reserve(std::size_t count, std::size_t text_bytes) {
     entries_.reserve(entries_.size() + count);
-    text_.reserve(text_.size() + text_bytes);
+    static_cast<void>(text_.prepare(text_bytes));
   }
 
   /// Adds a pair at the end. The names are compared as they are: lower-case them before.
   /// @lifetime neither may borrow from this list.
   void add(std::string_view name, std::string_view value) {
+    if (entries_.capacity() == 0) reserve(first_count, first_text_bytes);
     entries_.push_back({static_cast<std::uint32_t>(text_.size()),
                         static_cast<std::uint32_t>(name.size()),
                         static_cast<std::uint32_t>(value.size())});
-    text_.append(name).append(value);
+    text_.append(as_bytes(name));
+    text_.append(as_bytes(value));
   }
 
   /// The first value of `name`.
@@ -91,9 +106,8 @@ class name_values {
 
   [[nodiscard]] name_value operator[](std::size_t index) const noexcept {
     const entry& at = entries_[index];
-    const std::string_view text{text_};
-    return {text.substr(at.offset, at.name_size),
-            text.substr(at.offset + at.name_size, at.value_size)};
+    const char* const name = reinterpret_cast<const char*>(text_.data()) + at.offset;
+    return {{name, at.name_size}, {name + at.name_size, at.value_size}};
   }
 
   [[nodiscard]] iterator begin() const noexcept { return {this, 0}; }
@@ -120,8 +134,12 @@ class name_values {
     std::uint32_t value_size;
   };
 
-  std::string text_;
-  std::vector<entry> entries_;
+  // Room that the fields of most calls fit into, so that a list is filled without growing.
+  static constexpr std::size_t first_count = 8;
+  static constexpr std::size_t first_text_bytes = 248;
+
+  buffer text_;
+  std::vector<entry, block_allocator<entry>> entries_;
 };
 
 }  // namespace tern

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <utility>
 
+#include <tern/base/blocks.hpp>
 #include <tern/base/buffer.hpp>
 #include <tern/base/intrusive_list.hpp>
 #include <tern/base/member_callback.hpp>
@@ -44,7 +45,7 @@ struct call_starter {
 ///
 /// Destroying it before it is done cancels it: the server sees RST_STREAM(CANCEL).
 /// @thread the executor's on which it was started.
-class call_core final : public list_link, private http::stream_listener {
+class call_core final : public list_link, public in_blocks, private http::stream_listener {
  public:
   call_core(call_starter& starter, const std::string& path, call_options how,
             std::size_t receive_max_bytes)
@@ -82,14 +83,16 @@ class call_core final : public list_link, private http::stream_listener {
     if (done_) return;
     if (here->cancel.cancelled()) return finish(here->cancel.reason());
     home_ = &here->executor;
-    const runtime::time_point now = home_->now();
     deadline_ = here->deadline;
     if (options_.deadline) deadline_ = std::min(deadline_, *options_.deadline);
-    if (options_.timeout) {
-      deadline_ = std::min(deadline_, runtime::saturating_add(now, *options_.timeout));
+    if (options_.timeout || deadline_ != runtime::never) {  // else nobody needs to know the time
+      const runtime::time_point now = home_->now();
+      if (options_.timeout) {
+        deadline_ = std::min(deadline_, runtime::saturating_add(now, *options_.timeout));
+      }
+      if (deadline_ <= now) return expire();
+      home_->arm(deadline_timer_, deadline_);
     }
-    if (deadline_ <= now) return expire();
-    home_->arm(deadline_timer_, deadline_);
     if (has_sender_) {
       scope_.emplace(*here, deadline_);
       sender_.start(scope_->surroundings);

@@ -9,6 +9,7 @@
 
 #include <nghttp2/nghttp2.h>
 
+#include <tern/http/h2_memory.hpp>
 #include <tern/http/limits.hpp>
 #include <tern/http/session.hpp>
 
@@ -58,10 +59,11 @@ struct h2_callbacks {
   // Closed streams are kept for the priorities of RFC 7540, which gRPC peers do not use.
   nghttp2_option_set_no_closed_streams(raw_option, 1);
 
+  nghttp2_mem memory = h2_memory();
   nghttp2_session* raw_engine = nullptr;
   check(side == role::server
-            ? nghttp2_session_server_new2(&raw_engine, raw_callbacks, user, raw_option)
-            : nghttp2_session_client_new2(&raw_engine, raw_callbacks, user, raw_option));
+            ? nghttp2_session_server_new3(&raw_engine, raw_callbacks, user, raw_option, &memory)
+            : nghttp2_session_client_new3(&raw_engine, raw_callbacks, user, raw_option, &memory));
   h2_engine engine{raw_engine, nghttp2_session_del};
 
   const std::array<nghttp2_settings_entry, 4> settings{{

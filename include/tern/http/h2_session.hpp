@@ -55,8 +55,9 @@ class h2_session final : public session {
   }
 
   void outbound_ready(stream& of) override {
-    // Fails if the data of the stream is being sent anyway.
-    static_cast<void>(nghttp2_session_resume_data(engine_, of.id));
+    if (std::exchange(of.starved, false)) {
+      static_cast<void>(nghttp2_session_resume_data(engine_, of.id));
+    }
     host_.output_pending();
   }
 
@@ -70,7 +71,7 @@ class h2_session final : public session {
                                     static_cast<std::uint32_t>(code)));
   }
 
-  [[nodiscard]] stream_ptr open(head request, bool end) override {
+  [[nodiscard]] stream_ptr open(head&& request, bool end) override {
     if (!accepts_requests()) return {};
     stream_ptr opened{new stream(*this, limits_.write_high_water_bytes)};
     opened->keep_request(std::move(request), end);
@@ -88,6 +89,8 @@ class h2_session final : public session {
   [[nodiscard]] bool feed(byte_view bytes) override {
     const auto taken = nghttp2_session_mem_recv(
         engine_, reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
+    static_cast<void>(
+        nghttp2_session_consume_connection(engine_, std::exchange(arrived_bytes_, 0)));
     host_.output_pending();
     return taken >= 0;
   }
@@ -161,13 +164,16 @@ class h2_session final : public session {
                               void* user) noexcept {
     h2_session& here = self(user);
     here.header_list_bytes_ = 0;
+    here.header_stream_ = nullptr;
     if (here.side_ == role::server && frame->headers.cat == NGHTTP2_HCAT_REQUEST) {
       stream_ptr opened{new (std::nothrow) stream(here, here.limits_.write_high_water_bytes)};
       if (!opened) return NGHTTP2_ERR_CALLBACK_FAILURE;
       opened->id = frame->hd.stream_id;
       nghttp2_session_set_stream_user_data(engine, frame->hd.stream_id, opened.get());
+      here.header_stream_ = opened.get();
       here.add(opened);
     } else if (stream* const of = here.find(frame->hd.stream_id)) {
+      here.header_stream_ = of;
       if (of->head_received()) static_cast<void>(of->start_trailers());
     }
     return 0;
@@ -177,7 +183,7 @@ class h2_session final : public session {
                        std::size_t name_size, const std::uint8_t* value, std::size_t value_size,
                        std::uint8_t, void* user) noexcept {
     h2_session& here = self(user);
-    stream* const of = here.find(frame->hd.stream_id);
+    stream* const of = here.header_stream_;
     if (of == nullptr) return 0;
     here.header_list_bytes_ += name_size + value_size + field_overhead_bytes;
     if (here.header_list_bytes_ > here.limits_.header_list_max_bytes) {
@@ -195,7 +201,7 @@ class h2_session final : public session {
       return;
     }
     head& into = of.received_head();
-    if (!name.starts_with(':')) return into.fields.add(name, value);
+    if (name.empty() || name.front() != ':') return into.fields.add(name, value);
     if (name == ":path") {
       into.path = value;
     } else if (name == ":method") {
@@ -244,7 +250,7 @@ class h2_session final : public session {
   static int on_data_chunk(nghttp2_session* engine, std::uint8_t, std::int32_t id,
                            const std::uint8_t* data, std::size_t size, void* user) noexcept {
     h2_session& here = self(user);
-    static_cast<void>(nghttp2_session_consume_connection(engine, size));
+    here.arrived_bytes_ += size;
     stream* const of = here.find(id);
     if (of == nullptr) {
       static_cast<void>(nghttp2_session_consume_stream(engine, id, size));
@@ -331,6 +337,7 @@ class h2_session final : public session {
         }
       }
     } else if (taken == 0) {
+      of.starved = true;
       return NGHTTP2_ERR_DEFERRED;
     }
     return static_cast<ssize_t>(taken);
@@ -369,9 +376,9 @@ class h2_session final : public session {
 
   void close(stream& of, std::optional<stream_error> failure) noexcept {
     of.unlink();
+    if (header_stream_ == &of) header_stream_ = nullptr;
     nghttp2_session_set_stream_user_data(engine_, of.id, nullptr);
-    const stream_ptr last_share = stream_ptr::adopt(&of);
-    of.close(std::move(failure));
+    stream_ptr::adopt(&of)->close(std::move(failure));
   }
 
   role side_;
@@ -382,7 +389,9 @@ class h2_session final : public session {
   intrusive_list<stream> streams_;  // each with a share
   h2_fields fields_;                // scratch
   std::size_t header_list_bytes_ = 0;
-  buffer* output_ = nullptr;  // where drain() collects
+  stream* header_stream_ = nullptr;  // whose fields are coming in
+  std::size_t arrived_bytes_ = 0;    // of bodies, during feed()
+  buffer* output_ = nullptr;         // where drain() collects
   std::size_t output_limit_bytes_ = 0;
   bool going_away_ = false;  // the peer was warned
   bool gone_away_ = false;   // and knows the last stream that is served

@@ -43,7 +43,7 @@ struct session {
 
   /// Begins a request. `end` says that it has no body.
   /// @returns nothing if the connection takes no more requests.
-  [[nodiscard]] virtual stream_ptr open(head request, bool end) = 0;
+  [[nodiscard]] virtual stream_ptr open(head&& request, bool end) = 0;
 
   /// Reads what the peer sent.
   /// @returns false if the connection cannot go on; drain() may still have a farewell to send.

@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include <tern/base/blocks.hpp>
 #include <tern/base/buffer.hpp>
 #include <tern/base/intrusive_list.hpp>
 #include <tern/http/error.hpp>
@@ -37,7 +38,7 @@ struct stream_listener {
 /// by the flow-control window, which reopens as the reader consumes, the writer's by writable().
 /// @thread the connection's.
 /// @lifetime shared by the session, until the stream closes, and by the call, until it is done.
-class stream : public list_link {
+class stream : public list_link, public in_blocks {
  public:
   stream(session& owner, std::size_t write_high_water_bytes) noexcept
       : session_(&owner), write_high_water_bytes_(write_high_water_bytes) {}
@@ -99,7 +100,7 @@ class stream : public list_link {
   [[nodiscard]] bool head_sent() const noexcept { return head_sent_; }
 
   /// Sends the head of a response; `end` says that nothing follows.
-  void send_head(head response, bool end) {
+  void send_head(head&& response, bool end) {
     if (session_ == nullptr || head_sent_) return;
     head_sent_ = true;
     sent_end_ = end;
@@ -153,7 +154,8 @@ class stream : public list_link {
 
   // ---- for the session ---------------------------------------------------------------------
 
-  std::int32_t id = 0;  ///< the stream identifier of HTTP/2
+  std::int32_t id = 0;   ///< the stream identifier of HTTP/2
+  bool starved = false;  ///< the session has asked for output when there was none
 
   void head_complete() noexcept {
     head_received_ = true;
@@ -176,7 +178,7 @@ class stream : public list_link {
   }
 
   [[nodiscard]] const head& sent_head() const noexcept { return sent_head_; }
-  void keep_request(head request, bool end) noexcept {
+  void keep_request(head&& request, bool end) noexcept {
     sent_head_ = std::move(request);
     head_sent_ = true;
     sent_end_ = end;

@@ -35,6 +35,10 @@ struct grpc final : protocol {
   /// (`+proto`) and parameters. `te: trailers` may be missing: proxies strip it.
   [[nodiscard]] std::optional<accepted> accept(const http::head& request) const override;
 
+  [[nodiscard]] rpc::metadata request_metadata(const http::head& request) const override {
+    return read_metadata(request.fields);
+  }
+
   [[nodiscard]] http::head response_head(const accepted& call,
                                          const rpc::metadata& initial) const override;
 
@@ -76,6 +80,9 @@ struct grpc_content {
 };
 
 [[nodiscard]] constexpr grpc_content grpc_content_of(std::string_view content_type) noexcept {
+  // What nearly every peer says.
+  if (content_type == grpc_media_type) return {true, true, grpc_media_type};
+  if (content_type == grpc_proto_media_type) return {true, true, grpc_proto_media_type};
   const std::string_view media_type = trim_spaces(content_type.substr(0, content_type.find(';')));
   if (media_type.size() < grpc_media_type.size() ||
       !ascii_iequal(grpc_media_type, media_type.substr(0, grpc_media_type.size()))) {
@@ -165,8 +172,6 @@ inline std::optional<accepted> grpc::accept(const http::head& request) const {
                                                   ": this server decodes " +
                                                   std::string{detail::grpc_accept_encoding}};
       }
-    } else {
-      read_metadata_field(call->metadata, each.name, each.value);
     }
   }
   return call;
@@ -177,7 +182,6 @@ inline http::head grpc::response_head(const accepted& call, const rpc::metadata&
   head.status = 200;
   head.fields.reserve(2 + initial.size(), detail::response_head_text_bytes);
   head.fields.add("content-type", call.content_type);
-  head.fields.add("grpc-accept-encoding", detail::grpc_accept_encoding);
   append_metadata(head.fields, initial);
   return head;
 }
@@ -213,7 +217,6 @@ inline http::head grpc::request_head(const call_start& call) const {
   head.fields.add("te", "trailers");
   head.fields.add("content-type", detail::grpc_proto_media_type);
   head.fields.add("user-agent", detail::grpc_user_agent);
-  head.fields.add("grpc-accept-encoding", detail::grpc_accept_encoding);
   append_metadata(head.fields, call.metadata);
   return head;
 }

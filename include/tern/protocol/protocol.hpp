@@ -16,7 +16,6 @@ namespace tern::protocol {
 /// What a server learns from the head of a request that a protocol has recognised.
 struct accepted {
   std::optional<runtime::duration> timeout;  ///< from now on; nothing means none
-  rpc::metadata metadata;                    ///< the caller's own, without reserved names
   std::string_view content_type;             ///< to be echoed; a literal of the protocol
   status refusal;  ///< why the call is to be answered with this and not be served; ok otherwise
 };
@@ -62,6 +61,10 @@ struct protocol {
 
   /// @returns nothing if the request does not speak this protocol.
   [[nodiscard]] virtual std::optional<accepted> accept(const http::head& request) const = 0;
+
+  /// What the caller of a request that was accepted sent beside its messages, without reserved
+  /// names. Apart from accept(), as few handlers look at it.
+  [[nodiscard]] virtual rpc::metadata request_metadata(const http::head& request) const = 0;
 
   /// The head of an answer that has a body.
   [[nodiscard]] virtual http::head response_head(const accepted& call,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,21 +17,18 @@ namespace tern::rpc {
 /// @thread the call's.
 class context {
  public:
-  /// Where send_headers() goes.
-  struct head_sender {
+  /// The call behind a context.
+  struct served_call {
     virtual void send_head_now() = 0;
+    [[nodiscard]] virtual metadata read_request_metadata() const = 0;
 
    protected:
-    ~head_sender() = default;
+    ~served_call() = default;
   };
 
-  context(std::string_view method, std::string peer, metadata request,
-          const runtime::environment& surroundings, head_sender& sender)
-      : method_(method),
-        peer_(std::move(peer)),
-        request_metadata_(std::move(request)),
-        environment_(surroundings),
-        sender_(sender) {}
+  context(std::string_view method, std::string peer, const runtime::environment& surroundings,
+          served_call& call)
+      : method_(method), peer_(std::move(peer)), environment_(surroundings), call_(call) {}
   context(const context&) = delete;
   context& operator=(const context&) = delete;
 
@@ -41,7 +39,10 @@ class context {
   [[nodiscard]] const std::string& peer() const noexcept { return peer_; }
 
   /// What the client sent beside its messages.
-  [[nodiscard]] const metadata& request_metadata() const noexcept { return request_metadata_; }
+  [[nodiscard]] const metadata& request_metadata() const {
+    if (!request_metadata_) request_metadata_ = call_.read_request_metadata();
+    return *request_metadata_;
+  }
 
   /// What is sent before the first message. Changes have no effect after that.
   [[nodiscard]] metadata& headers() noexcept { return headers_; }
@@ -50,7 +51,7 @@ class context {
   [[nodiscard]] metadata& trailers() noexcept { return trailers_; }
 
   /// Sends the headers now, not with the first message.
-  void send_headers() { sender_.send_head_now(); }
+  void send_headers() { call_.send_head_now(); }
 
   /// When the client stops waiting; `never` if it does not say.
   [[nodiscard]] runtime::time_point deadline() const noexcept { return environment_.deadline; }
@@ -62,11 +63,11 @@ class context {
  private:
   std::string_view method_;
   std::string peer_;
-  metadata request_metadata_;
+  mutable std::optional<metadata> request_metadata_;  // once somebody has asked for it
   metadata headers_;
   metadata trailers_;
   const runtime::environment& environment_;
-  head_sender& sender_;
+  served_call& call_;
 };
 
 }  // namespace tern::rpc

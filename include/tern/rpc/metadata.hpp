@@ -50,10 +50,26 @@ namespace tern::rpc {
       "upgrade",
       "user-agent",
   };
-  if (name.starts_with("grpc-"))
-    return std::ranges::find(passed_through, name) == passed_through.end();
-  if (name.starts_with(':') || name.starts_with("connect-")) return true;
-  return std::ranges::find(reserved, name) != reserved.end();
+  if (name.empty()) return false;
+  // Few names of users begin like a reserved one, so the first character decides most of the time.
+  switch (name.front()) {
+    case ':':
+      return true;
+    case 'g':
+      return name.starts_with("grpc-") &&
+             std::ranges::find(passed_through, name) == passed_through.end();
+    case 'c':
+      if (name.starts_with("connect-")) return true;
+      [[fallthrough]];
+    case 'h':
+    case 'k':
+    case 'p':
+    case 't':
+    case 'u':
+      return std::ranges::find(reserved, name) != reserved.end();
+    default:
+      return false;
+  }
 }
 
 /// What travels beside the messages of a call: names with values, in order; a name may occur
@@ -120,18 +136,25 @@ class metadata {
 namespace detail {
 
 [[nodiscard]] constexpr bool is_name(std::string_view lower_case) noexcept {
-  return !lower_case.empty() && std::ranges::all_of(lower_case, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
-  });
+  bool name = !lower_case.empty();
+  for (const char c : lower_case) {
+    name &= (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
+  }
+  return name;
 }
 
 [[nodiscard]] constexpr bool is_text(std::string_view value) noexcept {
-  return std::ranges::all_of(value, [](char c) { return c >= 0x20 && c <= 0x7e; });
+  // Without a way out in the middle, so that it takes many characters at a time.
+  bool text = true;
+  for (const char c : value) text &= c >= 0x20 && c <= 0x7e;
+  return text;
 }
 
 /// `name` in lower case; `storage` is only written to if that is not what it is.
 [[nodiscard]] inline std::string_view lower_case(std::string_view name, std::string& storage) {
-  if (std::ranges::none_of(name, [](char c) { return c >= 'A' && c <= 'Z'; })) return name;
+  bool upper = false;
+  for (const char c : name) upper |= c >= 'A' && c <= 'Z';
+  if (!upper) return name;
   storage.assign(name);
   std::ranges::transform(storage, storage.begin(), ascii_lower);
   return storage;
@@ -166,9 +189,13 @@ inline void metadata::add(std::string_view name, std::string_view value) {
 }
 
 inline bool metadata::add_received(std::string_view name, std::string_view value) {
+  // Every call has some of these, and HTTP/2 only has names in lower case.
+  if (is_reserved_name(name) && name != "user-agent") return false;
   std::string storage;
-  name = detail::lower_case(name, storage);
-  if ((is_reserved_name(name) && name != "user-agent") || !detail::is_name(name)) return false;
+  if (const auto lower = detail::lower_case(name, storage); lower.data() != name.data()) {
+    return add_received(lower, value);
+  }
+  if (!detail::is_name(name)) return false;
   if (!is_binary_name(name)) {
     if (!detail::is_text(value)) return false;
     value = trim_spaces(value);

@@ -5,6 +5,7 @@
 #include <exception>
 #include <utility>
 
+#include <tern/base/blocks.hpp>
 #include <tern/runtime/executor.hpp>
 
 namespace tern::runtime {
@@ -13,7 +14,7 @@ namespace tern::runtime {
 /// told when it ends. It handles every exception itself.
 class background {
  public:
-  struct promise_type {
+  struct promise_type : in_blocks {
     background get_return_object() noexcept {
       return background{std::coroutine_handle<promise_type>::from_promise(*this)};
     }

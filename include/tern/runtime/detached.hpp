@@ -5,6 +5,7 @@
 #include <exception>
 #include <utility>
 
+#include <tern/base/blocks.hpp>
 #include <tern/runtime/executor.hpp>
 
 namespace tern::runtime {
@@ -14,7 +15,7 @@ namespace tern::runtime {
 /// It handles every exception itself.
 class detached {
  public:
-  class promise_type : public resident {
+  class promise_type : public resident, public in_blocks {
    public:
     promise_type() noexcept
         : resident([](resident& item) noexcept {

@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include <tern/base/blocks.hpp>
 #include <tern/base/result.hpp>
 
 namespace tern::runtime {
@@ -104,7 +105,7 @@ class [[nodiscard]] stream {
 namespace detail {
 
 template <class T>
-class generator_promise final : public stream_source<T> {
+class generator_promise final : public stream_source<T>, public in_blocks {
  public:
   stream<T> get_return_object() noexcept { return stream<T>{*this}; }
   [[nodiscard]] std::suspend_always initial_suspend() const noexcept { return {}; }

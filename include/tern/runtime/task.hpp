@@ -9,6 +9,7 @@
 #include <type_traits>
 #include <utility>
 
+#include <tern/base/blocks.hpp>
 #include <tern/base/result.hpp>
 
 namespace tern::runtime {
@@ -19,7 +20,7 @@ class task;
 namespace detail {
 
 /// The part of a task's frame that does not depend on its value.
-class task_promise_base {
+class task_promise_base : public in_blocks {
  public:
   [[nodiscard]] std::suspend_always initial_suspend() const noexcept { return {}; }
 

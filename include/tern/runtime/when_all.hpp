@@ -13,6 +13,7 @@
 #include <variant>
 #include <vector>
 
+#include <tern/base/blocks.hpp>
 #include <tern/runtime/cancel.hpp>
 #include <tern/runtime/executor.hpp>
 #include <tern/runtime/suspension.hpp>
@@ -91,7 +92,7 @@ class join_scope {
 /// A coroutine that runs beside others in a join_scope, which it tells when it ends.
 class branch {
  public:
-  struct promise_type {
+  struct promise_type : in_blocks {
     template <class... Args>
     explicit promise_type(join_scope& owner, Args&&...) noexcept : scope(owner) {}
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include <tern/base/blocks.hpp>
 #include <tern/base/intrusive_list.hpp>
 #include <tern/base/member_callback.hpp>
 #include <tern/base/result.hpp>
@@ -27,8 +28,9 @@ struct route;
 /// @thread the connection's.
 /// @lifetime owned by the coroutine that serves it.
 class server_call final : public list_link,
+                          public in_blocks,
                           private http::stream_listener,
-                          private rpc::context::head_sender {
+                          private rpc::context::served_call {
  public:
   /// @param home resumes the handler.
   /// @param to what serves the call; null if nothing does.
@@ -41,8 +43,7 @@ class server_call final : public list_link,
         environment_{
             home, cancel_,
             start.timeout ? runtime::saturating_add(home.now(), *start.timeout) : runtime::never},
-        context_(stream_->received_head().path, std::move(peer), std::move(start.metadata),
-                 environment_, *this),
+        context_(stream_->received_head().path, std::move(peer), environment_, *this),
         accepted_(std::move(start)),
         reader_(*stream_, receive_max_bytes) {
     stream_->listen(this);
@@ -116,6 +117,10 @@ class server_call final : public list_link,
   void send_head_now() override {
     if (finished_ || stream_->head_sent()) return;
     stream_->send_head(protocol_.response_head(accepted_, context_.headers()), false);
+  }
+
+  [[nodiscard]] rpc::metadata read_request_metadata() const override {
+    return protocol_.request_metadata(stream_->received_head());
   }
 
   void on_received() noexcept override { reader_.on_received(); }

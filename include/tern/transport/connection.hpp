@@ -67,7 +67,7 @@ class connection final : private http::session_host, private io_watcher, public 
 
   /// Begins a request.
   /// @returns nothing if this connection takes no more.
-  [[nodiscard]] http::stream_ptr open(http::head request, bool end) {
+  [[nodiscard]] http::stream_ptr open(http::head&& request, bool end) {
     if (session_ == nullptr || closed_) return {};
     return session_->open(std::move(request), end);
   }

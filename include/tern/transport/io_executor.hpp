@@ -51,7 +51,10 @@ class io_executor final : public asio::execution_context::service, public runtim
   /// Runs `callback`, which only queues, and then everything that it made ready.
   template <class F>
   void enter(F&& callback) noexcept {
+    // The turn follows, so what the callback makes ready needs no other wake-up.
+    const bool woken = std::exchange(woken_, true);
     std::forward<F>(callback)();
+    woken_ = woken;
     core_.turn();
   }
 
