@@ -221,6 +221,166 @@ class [[nodiscard]] result<void> {
 
 #include <algorithm>
 
+// ---- tern/base/blocks.hpp
+
+#include <new>
+
+// ---- tern/base/config.hpp
+
+/// The version of tern, as numbers for the preprocessor.
+#define TERN_VERSION_MAJOR 0
+#define TERN_VERSION_MINOR 1
+#define TERN_VERSION_PATCH 0
+#define TERN_VERSION "0.1.0"
+
+/// Whether threads keep freed blocks for the next call: see base/blocks.hpp. Sanitizers want to see
+/// every allocation.
+#ifndef TERN_KEEP_BLOCKS
+#define TERN_KEEP_BLOCKS 1
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#undef TERN_KEEP_BLOCKS
+#define TERN_KEEP_BLOCKS 0
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || \
+    __has_feature(memory_sanitizer)
+#undef TERN_KEEP_BLOCKS
+#define TERN_KEEP_BLOCKS 0
+#endif
+#endif
+#endif
+
+#if !defined(__clang__) && defined(__GNUC__) && __GNUC__ < 13
+#error \
+    "tern needs GCC 13 or newer, or Clang 16 or newer: GCC 12 and older destroy the members of an aggregate temporary twice inside a co_await or co_yield expression."
+#endif
+#if defined(__clang__) && !defined(__apple_build_version__) && __clang_major__ < 16
+#error "tern needs Clang 16 or newer, or GCC 13 or newer."
+#endif
+
+namespace tern {
+
+/// Memory for what every call makes and drops again: frames of coroutines, calls, streams, header
+/// fields, small buffers. Each thread keeps what was freed on it, in lists by size, so that a warm
+/// call takes a pointer from a list in place of asking the heap, whose own caches hold too few
+/// blocks of a size for many calls at a time.
+///
+/// Not kept: blocks above `max_bytes`, and what goes beyond `kept_max_bytes` of a thread.
+/// With a sanitizer every block comes from the heap, so that mistakes are seen.
+/// @thread any; a block may be freed on another thread than it was made on.
+namespace blocks {
+
+inline constexpr std::size_t step_bytes = 64;
+inline constexpr std::size_t max_bytes = 2 * 1024;
+inline constexpr std::size_t kept_max_bytes = 4 * 1024 * 1024;
+
+namespace detail {
+
+struct free_block {
+  free_block* next;
+};
+
+struct lists {
+  std::array<free_block*, max_bytes / step_bytes + 1> first{};  // by size in steps
+  std::size_t room_bytes = 0;                                   // for more; 0 before and after use
+  bool begun = false;
+};
+
+inline constinit thread_local lists kept{};
+
+// Gives everything back when the thread ends.
+struct closer {
+  closer() noexcept { kept.room_bytes = kept_max_bytes; }
+  ~closer() {
+    kept.room_bytes = 0;
+    for (free_block*& list : kept.first) {
+      while (list != nullptr) {
+        free_block* const block = list;
+        list = block->next;
+        ::operator delete(block);
+      }
+    }
+  }
+};
+
+constexpr std::size_t steps_of(std::size_t bytes) noexcept {
+  return (bytes + step_bytes - 1) / step_bytes;
+}
+
+inline void free_slowly(void* block) noexcept {
+  if (!kept.begun) {
+    kept.begun = true;
+    thread_local closer at_thread_end;
+    static_cast<void>(at_thread_end);
+  }
+  ::operator delete(block);
+}
+
+}  // namespace detail
+
+/// @error throws std::bad_alloc.
+[[nodiscard]] inline void* allocate(std::size_t bytes) {
+  if (TERN_KEEP_BLOCKS && bytes <= max_bytes) {
+    const std::size_t steps = detail::steps_of(bytes);
+    detail::free_block*& list = detail::kept.first[steps];
+    if (list == nullptr) return ::operator new(steps * step_bytes);
+    detail::free_block* const block = list;
+    list = block->next;
+    detail::kept.room_bytes += steps * step_bytes;
+    return block;
+  }
+  return ::operator new(bytes);
+}
+
+/// @param bytes as they were asked for.
+inline void free(void* memory, std::size_t bytes) noexcept {
+  if (memory == nullptr) return;
+  if (!TERN_KEEP_BLOCKS || bytes == 0 || bytes > max_bytes) return ::operator delete(memory);
+  const std::size_t steps = detail::steps_of(bytes);
+  if (detail::kept.room_bytes < steps * step_bytes) return detail::free_slowly(memory);
+  detail::kept.room_bytes -= steps * step_bytes;
+  detail::free_block*& list = detail::kept.first[steps];
+  list = ::new (memory) detail::free_block{list};
+}
+
+}  // namespace blocks
+
+/// A base of what is made with `new` for every call, and of the promises of coroutines: takes its
+/// memory from blocks.
+struct in_blocks {
+  static void* operator new(std::size_t bytes) { return blocks::allocate(bytes); }
+  static void* operator new(std::size_t bytes, const std::nothrow_t&) noexcept {
+    try {
+      return blocks::allocate(bytes);
+    } catch (const std::bad_alloc&) {
+      return nullptr;
+    }
+  }
+  static void operator delete(void* memory, std::size_t bytes) noexcept {
+    blocks::free(memory, bytes);
+  }
+};
+
+/// The same for containers.
+template <class T>
+struct block_allocator {
+  using value_type = T;
+
+  block_allocator() = default;
+  template <class Other>
+  block_allocator(const block_allocator<Other>&) noexcept {}
+
+  [[nodiscard]] T* allocate(std::size_t count) {
+    return static_cast<T*>(blocks::allocate(count * sizeof(T)));
+  }
+  void deallocate(T* memory, std::size_t count) noexcept {
+    blocks::free(memory, count * sizeof(T));
+  }
+
+  friend bool operator==(const block_allocator&, const block_allocator&) { return true; }
+};
+
+}  // namespace tern
+
 // ---- tern/base/buffer.hpp
 
 #include <cstring>
@@ -286,23 +446,25 @@ class buffer {
         end_(headroom_bytes) {}
 
   buffer(buffer&& other) noexcept
-      : storage_(std::move(other.storage_)),
+      : storage_(std::exchange(other.storage_, nullptr)),
         capacity_(std::exchange(other.capacity_, 0)),
         begin_(std::exchange(other.begin_, 0)),
         end_(std::exchange(other.end_, 0)) {}
 
   buffer& operator=(buffer&& other) noexcept {
     if (this != &other) {
-      storage_ = std::move(other.storage_);
+      blocks::free(storage_, capacity_);
+      storage_ = std::exchange(other.storage_, nullptr);
       capacity_ = std::exchange(other.capacity_, 0);
       begin_ = std::exchange(other.begin_, 0);
       end_ = std::exchange(other.end_, 0);
     }
     return *this;
   }
+  ~buffer() { blocks::free(storage_, capacity_); }
 
-  [[nodiscard]] std::byte* data() noexcept { return storage_.get() + begin_; }
-  [[nodiscard]] const std::byte* data() const noexcept { return storage_.get() + begin_; }
+  [[nodiscard]] std::byte* data() noexcept { return storage_ + begin_; }
+  [[nodiscard]] const std::byte* data() const noexcept { return storage_ + begin_; }
   [[nodiscard]] std::size_t size() const noexcept { return end_ - begin_; }
   [[nodiscard]] bool empty() const noexcept { return begin_ == end_; }
   [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
@@ -318,7 +480,7 @@ class buffer {
   /// Write into it, then commit() what was written.
   [[nodiscard]] byte_span prepare(std::size_t bytes) {
     if (capacity_ - end_ < bytes) grow(bytes);
-    return {storage_.get() + end_, capacity_ - end_};
+    return {storage_ + end_, capacity_ - end_};
   }
 
   /// Counts `bytes` of the prepared room as written.
@@ -352,27 +514,28 @@ class buffer {
   void clear() noexcept { begin_ = end_ = 0; }
 
  private:
-  static std::unique_ptr<std::byte[]> allocate(std::size_t bytes) {
-    return std::unique_ptr<std::byte[]>(bytes == 0 ? nullptr : new std::byte[bytes]);
+  static std::byte* allocate(std::size_t bytes) {
+    return bytes == 0 ? nullptr : static_cast<std::byte*>(blocks::allocate(bytes));
   }
 
   void grow(std::size_t bytes) {
     const std::size_t used = size();
     if (begin_ >= used && capacity_ - used >= bytes) {
       // The consumed front is at least as large as what is to be moved: amortised O(1).
-      if (used != 0) std::memmove(storage_.get(), data(), used);
+      if (used != 0) std::memmove(storage_, data(), used);
     } else {
       const std::size_t wanted = std::max({used + bytes, capacity_ * 2, std::size_t{64}});
-      auto larger = allocate(wanted);
-      if (used != 0) std::memcpy(larger.get(), data(), used);
-      storage_ = std::move(larger);
+      std::byte* const larger = allocate(wanted);
+      if (used != 0) std::memcpy(larger, data(), used);
+      blocks::free(storage_, capacity_);
+      storage_ = larger;
       capacity_ = wanted;
     }
     begin_ = 0;
     end_ = used;
   }
 
-  std::unique_ptr<std::byte[]> storage_;
+  std::byte* storage_ = nullptr;  // a block of capacity_ bytes
   std::size_t capacity_ = 0;
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
@@ -620,6 +783,15 @@ class name_values {
   };
 
   name_values() = default;
+  name_values(const name_values& other) : entries_(other.entries_) {
+    text_.append(other.text_.view());
+  }
+  name_values(name_values&&) = default;
+  name_values& operator=(name_values other) noexcept {
+    text_ = std::move(other.text_);
+    entries_ = std::move(other.entries_);
+    return *this;
+  }
   name_values(std::initializer_list<name_value> list) {
     for (const name_value& each : list) add(each.name, each.value);
   }
@@ -627,16 +799,18 @@ class name_values {
   /// Makes room for `count` more pairs with `text_bytes` of names and values together.
   void reserve(std::size_t count, std::size_t text_bytes) {
     entries_.reserve(entries_.size() + count);
-    text_.reserve(text_.size() + text_bytes);
+    static_cast<void>(text_.prepare(text_bytes));
   }
 
   /// Adds a pair at the end. The names are compared as they are: lower-case them before.
   /// @lifetime neither may borrow from this list.
   void add(std::string_view name, std::string_view value) {
+    if (entries_.capacity() == 0) reserve(first_count, first_text_bytes);
     entries_.push_back({static_cast<std::uint32_t>(text_.size()),
                         static_cast<std::uint32_t>(name.size()),
                         static_cast<std::uint32_t>(value.size())});
-    text_.append(name).append(value);
+    text_.append(as_bytes(name));
+    text_.append(as_bytes(value));
   }
 
   /// The first value of `name`.
@@ -656,9 +830,8 @@ class name_values {
 
   [[nodiscard]] name_value operator[](std::size_t index) const noexcept {
     const entry& at = entries_[index];
-    const std::string_view text{text_};
-    return {text.substr(at.offset, at.name_size),
-            text.substr(at.offset + at.name_size, at.value_size)};
+    const char* const name = reinterpret_cast<const char*>(text_.data()) + at.offset;
+    return {{name, at.name_size}, {name + at.name_size, at.value_size}};
   }
 
   [[nodiscard]] iterator begin() const noexcept { return {this, 0}; }
@@ -685,8 +858,12 @@ class name_values {
     std::uint32_t value_size;
   };
 
-  std::string text_;
-  std::vector<entry> entries_;
+  // Room that the fields of most calls fit into, so that a list is filled without growing.
+  static constexpr std::size_t first_count = 8;
+  static constexpr std::size_t first_text_bytes = 248;
+
+  buffer text_;
+  std::vector<entry, block_allocator<entry>> entries_;
 };
 
 }  // namespace tern
@@ -725,10 +902,26 @@ namespace tern::rpc {
       "upgrade",
       "user-agent",
   };
-  if (name.starts_with("grpc-"))
-    return std::ranges::find(passed_through, name) == passed_through.end();
-  if (name.starts_with(':') || name.starts_with("connect-")) return true;
-  return std::ranges::find(reserved, name) != reserved.end();
+  if (name.empty()) return false;
+  // Few names of users begin like a reserved one, so the first character decides most of the time.
+  switch (name.front()) {
+    case ':':
+      return true;
+    case 'g':
+      return name.starts_with("grpc-") &&
+             std::ranges::find(passed_through, name) == passed_through.end();
+    case 'c':
+      if (name.starts_with("connect-")) return true;
+      [[fallthrough]];
+    case 'h':
+    case 'k':
+    case 'p':
+    case 't':
+    case 'u':
+      return std::ranges::find(reserved, name) != reserved.end();
+    default:
+      return false;
+  }
 }
 
 /// What travels beside the messages of a call: names with values, in order; a name may occur
@@ -795,18 +988,25 @@ class metadata {
 namespace detail {
 
 [[nodiscard]] constexpr bool is_name(std::string_view lower_case) noexcept {
-  return !lower_case.empty() && std::ranges::all_of(lower_case, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
-  });
+  bool name = !lower_case.empty();
+  for (const char c : lower_case) {
+    name &= (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
+  }
+  return name;
 }
 
 [[nodiscard]] constexpr bool is_text(std::string_view value) noexcept {
-  return std::ranges::all_of(value, [](char c) { return c >= 0x20 && c <= 0x7e; });
+  // Without a way out in the middle, so that it takes many characters at a time.
+  bool text = true;
+  for (const char c : value) text &= c >= 0x20 && c <= 0x7e;
+  return text;
 }
 
 /// `name` in lower case; `storage` is only written to if that is not what it is.
 [[nodiscard]] inline std::string_view lower_case(std::string_view name, std::string& storage) {
-  if (std::ranges::none_of(name, [](char c) { return c >= 'A' && c <= 'Z'; })) return name;
+  bool upper = false;
+  for (const char c : name) upper |= c >= 'A' && c <= 'Z';
+  if (!upper) return name;
   storage.assign(name);
   std::ranges::transform(storage, storage.begin(), ascii_lower);
   return storage;
@@ -841,9 +1041,13 @@ inline void metadata::add(std::string_view name, std::string_view value) {
 }
 
 inline bool metadata::add_received(std::string_view name, std::string_view value) {
+  // Every call has some of these, and HTTP/2 only has names in lower case.
+  if (is_reserved_name(name) && name != "user-agent") return false;
   std::string storage;
-  name = detail::lower_case(name, storage);
-  if ((is_reserved_name(name) && name != "user-agent") || !detail::is_name(name)) return false;
+  if (const auto lower = detail::lower_case(name, storage); lower.data() != name.data()) {
+    return add_received(lower, value);
+  }
+  if (!detail::is_name(name)) return false;
   if (!is_binary_name(name)) {
     if (!detail::is_text(value)) return false;
     value = trim_spaces(value);
@@ -1244,7 +1448,7 @@ struct session {
 
   /// Begins a request. `end` says that it has no body.
   /// @returns nothing if the connection takes no more requests.
-  [[nodiscard]] virtual stream_ptr open(head request, bool end) = 0;
+  [[nodiscard]] virtual stream_ptr open(head&& request, bool end) = 0;
 
   /// Reads what the peer sent.
   /// @returns false if the connection cannot go on; drain() may still have a farewell to send.
@@ -1292,7 +1496,6 @@ struct session_host {
 // ---- tern/base/unique_function.hpp
 
 #include <concepts>
-#include <new>
 
 namespace tern {
 
@@ -1808,7 +2011,7 @@ struct stream_listener {
 /// by the flow-control window, which reopens as the reader consumes, the writer's by writable().
 /// @thread the connection's.
 /// @lifetime shared by the session, until the stream closes, and by the call, until it is done.
-class stream : public list_link {
+class stream : public list_link, public in_blocks {
  public:
   stream(session& owner, std::size_t write_high_water_bytes) noexcept
       : session_(&owner), write_high_water_bytes_(write_high_water_bytes) {}
@@ -1870,7 +2073,7 @@ class stream : public list_link {
   [[nodiscard]] bool head_sent() const noexcept { return head_sent_; }
 
   /// Sends the head of a response; `end` says that nothing follows.
-  void send_head(head response, bool end) {
+  void send_head(head&& response, bool end) {
     if (session_ == nullptr || head_sent_) return;
     head_sent_ = true;
     sent_end_ = end;
@@ -1924,7 +2127,8 @@ class stream : public list_link {
 
   // ---- for the session ---------------------------------------------------------------------
 
-  std::int32_t id = 0;  ///< the stream identifier of HTTP/2
+  std::int32_t id = 0;   ///< the stream identifier of HTTP/2
+  bool starved = false;  ///< the session has asked for output when there was none
 
   void head_complete() noexcept {
     head_received_ = true;
@@ -1947,7 +2151,7 @@ class stream : public list_link {
   }
 
   [[nodiscard]] const head& sent_head() const noexcept { return sent_head_; }
-  void keep_request(head request, bool end) noexcept {
+  void keep_request(head&& request, bool end) noexcept {
     sent_head_ = std::move(request);
     head_sent_ = true;
     sent_end_ = end;
@@ -2058,22 +2262,6 @@ class stream_ptr {
 
 #include <charconv>
 #include <system_error>
-
-// ---- tern/base/config.hpp
-
-/// The version of tern, as numbers for the preprocessor.
-#define TERN_VERSION_MAJOR 0
-#define TERN_VERSION_MINOR 1
-#define TERN_VERSION_PATCH 0
-#define TERN_VERSION "0.1.0"
-
-#if !defined(__clang__) && defined(__GNUC__) && __GNUC__ < 13
-#error \
-    "tern needs GCC 13 or newer, or Clang 16 or newer: GCC 12 and older destroy the members of an aggregate temporary twice inside a co_await or co_yield expression."
-#endif
-#if defined(__clang__) && !defined(__apple_build_version__) && __clang_major__ < 16
-#error "tern needs Clang 16 or newer, or GCC 13 or newer."
-#endif
 
 // ---- tern/base/percent.hpp
 
@@ -2321,7 +2509,6 @@ namespace tern::protocol {
 /// What a server learns from the head of a request that a protocol has recognised.
 struct accepted {
   std::optional<runtime::duration> timeout;  ///< from now on; nothing means none
-  rpc::metadata metadata;                    ///< the caller's own, without reserved names
   std::string_view content_type;             ///< to be echoed; a literal of the protocol
   status refusal;  ///< why the call is to be answered with this and not be served; ok otherwise
 };
@@ -2367,6 +2554,10 @@ struct protocol {
 
   /// @returns nothing if the request does not speak this protocol.
   [[nodiscard]] virtual std::optional<accepted> accept(const http::head& request) const = 0;
+
+  /// What the caller of a request that was accepted sent beside its messages, without reserved
+  /// names. Apart from accept(), as few handlers look at it.
+  [[nodiscard]] virtual rpc::metadata request_metadata(const http::head& request) const = 0;
 
   /// The head of an answer that has a body.
   [[nodiscard]] virtual http::head response_head(const accepted& call,
@@ -2564,6 +2755,10 @@ struct grpc final : protocol {
   /// (`+proto`) and parameters. `te: trailers` may be missing: proxies strip it.
   [[nodiscard]] std::optional<accepted> accept(const http::head& request) const override;
 
+  [[nodiscard]] rpc::metadata request_metadata(const http::head& request) const override {
+    return read_metadata(request.fields);
+  }
+
   [[nodiscard]] http::head response_head(const accepted& call,
                                          const rpc::metadata& initial) const override;
 
@@ -2605,6 +2800,9 @@ struct grpc_content {
 };
 
 [[nodiscard]] constexpr grpc_content grpc_content_of(std::string_view content_type) noexcept {
+  // What nearly every peer says.
+  if (content_type == grpc_media_type) return {true, true, grpc_media_type};
+  if (content_type == grpc_proto_media_type) return {true, true, grpc_proto_media_type};
   const std::string_view media_type = trim_spaces(content_type.substr(0, content_type.find(';')));
   if (media_type.size() < grpc_media_type.size() ||
       !ascii_iequal(grpc_media_type, media_type.substr(0, grpc_media_type.size()))) {
@@ -2694,8 +2892,6 @@ inline std::optional<accepted> grpc::accept(const http::head& request) const {
                                                   ": this server decodes " +
                                                   std::string{detail::grpc_accept_encoding}};
       }
-    } else {
-      read_metadata_field(call->metadata, each.name, each.value);
     }
   }
   return call;
@@ -2706,7 +2902,6 @@ inline http::head grpc::response_head(const accepted& call, const rpc::metadata&
   head.status = 200;
   head.fields.reserve(2 + initial.size(), detail::response_head_text_bytes);
   head.fields.add("content-type", call.content_type);
-  head.fields.add("grpc-accept-encoding", detail::grpc_accept_encoding);
   append_metadata(head.fields, initial);
   return head;
 }
@@ -2742,7 +2937,6 @@ inline http::head grpc::request_head(const call_start& call) const {
   head.fields.add("te", "trailers");
   head.fields.add("content-type", detail::grpc_proto_media_type);
   head.fields.add("user-agent", detail::grpc_user_agent);
-  head.fields.add("grpc-accept-encoding", detail::grpc_accept_encoding);
   append_metadata(head.fields, call.metadata);
   return head;
 }
@@ -5356,7 +5550,7 @@ template <class Element, class T, class Allocator>
     T* out = values.data() + before;
     while (at != end) {
       // The last byte ends a varint or this fails; so there is room for each one that is read.
-      T value;
+      T value{};
       at = Element::read(at, end, value, state);
       if (at == nullptr) return nullptr;
       *out++ = value;
@@ -6002,7 +6196,7 @@ namespace tern::runtime {
 /// told when it ends. It handles every exception itself.
 class background {
  public:
-  struct promise_type {
+  struct promise_type : in_blocks {
     background get_return_object() noexcept {
       return background{std::coroutine_handle<promise_type>::from_promise(*this)};
     }
@@ -6099,7 +6293,7 @@ struct call_starter {
 ///
 /// Destroying it before it is done cancels it: the server sees RST_STREAM(CANCEL).
 /// @thread the executor's on which it was started.
-class call_core final : public list_link, private http::stream_listener {
+class call_core final : public list_link, public in_blocks, private http::stream_listener {
  public:
   call_core(call_starter& starter, const std::string& path, call_options how,
             std::size_t receive_max_bytes)
@@ -6137,14 +6331,16 @@ class call_core final : public list_link, private http::stream_listener {
     if (done_) return;
     if (here->cancel.cancelled()) return finish(here->cancel.reason());
     home_ = &here->executor;
-    const runtime::time_point now = home_->now();
     deadline_ = here->deadline;
     if (options_.deadline) deadline_ = std::min(deadline_, *options_.deadline);
-    if (options_.timeout) {
-      deadline_ = std::min(deadline_, runtime::saturating_add(now, *options_.timeout));
+    if (options_.timeout || deadline_ != runtime::never) {  // else nobody needs to know the time
+      const runtime::time_point now = home_->now();
+      if (options_.timeout) {
+        deadline_ = std::min(deadline_, runtime::saturating_add(now, *options_.timeout));
+      }
+      if (deadline_ <= now) return expire();
+      home_->arm(deadline_timer_, deadline_);
     }
-    if (deadline_ <= now) return expire();
-    home_->arm(deadline_timer_, deadline_);
     if (has_sender_) {
       scope_.emplace(*here, deadline_);
       sender_.start(scope_->surroundings);
@@ -6481,7 +6677,7 @@ class [[nodiscard]] stream {
 namespace detail {
 
 template <class T>
-class generator_promise final : public stream_source<T> {
+class generator_promise final : public stream_source<T>, public in_blocks {
  public:
   stream<T> get_return_object() noexcept { return stream<T>{*this}; }
   [[nodiscard]] std::suspend_always initial_suspend() const noexcept { return {}; }
@@ -6811,6 +7007,62 @@ inline constexpr std::string_view http1_refusal =
 
 // ---- tern/http/h2_engine.hpp
 
+// ---- tern/http/h2_memory.hpp
+
+namespace tern::http {
+
+namespace detail {
+
+// nghttp2 does not say how large what it frees is, so each block begins with that.
+inline constexpr std::size_t h2_block_head_bytes = alignof(std::max_align_t);
+
+inline std::size_t& h2_block_bytes(void* block) noexcept {
+  return *static_cast<std::size_t*>(block);
+}
+
+inline void* h2_allocate(std::size_t bytes, void*) noexcept {
+  if (bytes > std::numeric_limits<std::size_t>::max() - h2_block_head_bytes) return nullptr;
+  try {
+    void* const block = blocks::allocate(h2_block_head_bytes + bytes);
+    ::new (block) std::size_t(h2_block_head_bytes + bytes);
+    return static_cast<std::byte*>(block) + h2_block_head_bytes;
+  } catch (const std::bad_alloc&) {
+    return nullptr;
+  }
+}
+
+inline void h2_free(void* memory, void*) noexcept {
+  if (memory == nullptr) return;
+  void* const block = static_cast<std::byte*>(memory) - h2_block_head_bytes;
+  blocks::free(block, h2_block_bytes(block));
+}
+
+inline void* h2_allocate_zeroed(std::size_t count, std::size_t bytes, void* user) noexcept {
+  if (bytes != 0 && count > std::numeric_limits<std::size_t>::max() / bytes) return nullptr;
+  void* const memory = h2_allocate(count * bytes, user);
+  if (memory != nullptr) std::memset(memory, 0, count * bytes);
+  return memory;
+}
+
+inline void* h2_resize(void* memory, std::size_t bytes, void* user) noexcept {
+  void* const moved = h2_allocate(bytes, user);
+  if (moved == nullptr || memory == nullptr) return moved;
+  void* const block = static_cast<std::byte*>(memory) - h2_block_head_bytes;
+  std::memcpy(moved, memory, std::min(bytes, h2_block_bytes(block) - h2_block_head_bytes));
+  h2_free(memory, user);
+  return moved;
+}
+
+}  // namespace detail
+
+/// Lets nghttp2, which makes seven objects for each call, take them from blocks.
+inline nghttp2_mem h2_memory() noexcept {
+  return {nullptr, detail::h2_allocate, detail::h2_free, detail::h2_allocate_zeroed,
+          detail::h2_resize};
+}
+
+}  // namespace tern::http
+
 namespace tern::http {
 
 /// A session of nghttp2.
@@ -6857,10 +7109,11 @@ struct h2_callbacks {
   // Closed streams are kept for the priorities of RFC 7540, which gRPC peers do not use.
   nghttp2_option_set_no_closed_streams(raw_option, 1);
 
+  nghttp2_mem memory = h2_memory();
   nghttp2_session* raw_engine = nullptr;
   check(side == role::server
-            ? nghttp2_session_server_new2(&raw_engine, raw_callbacks, user, raw_option)
-            : nghttp2_session_client_new2(&raw_engine, raw_callbacks, user, raw_option));
+            ? nghttp2_session_server_new3(&raw_engine, raw_callbacks, user, raw_option, &memory)
+            : nghttp2_session_client_new3(&raw_engine, raw_callbacks, user, raw_option, &memory));
   h2_engine engine{raw_engine, nghttp2_session_del};
 
   const std::array<nghttp2_settings_entry, 4> settings{{
@@ -6971,8 +7224,9 @@ class h2_session final : public session {
   }
 
   void outbound_ready(stream& of) override {
-    // Fails if the data of the stream is being sent anyway.
-    static_cast<void>(nghttp2_session_resume_data(engine_, of.id));
+    if (std::exchange(of.starved, false)) {
+      static_cast<void>(nghttp2_session_resume_data(engine_, of.id));
+    }
     host_.output_pending();
   }
 
@@ -6986,7 +7240,7 @@ class h2_session final : public session {
                                     static_cast<std::uint32_t>(code)));
   }
 
-  [[nodiscard]] stream_ptr open(head request, bool end) override {
+  [[nodiscard]] stream_ptr open(head&& request, bool end) override {
     if (!accepts_requests()) return {};
     stream_ptr opened{new stream(*this, limits_.write_high_water_bytes)};
     opened->keep_request(std::move(request), end);
@@ -7004,6 +7258,8 @@ class h2_session final : public session {
   [[nodiscard]] bool feed(byte_view bytes) override {
     const auto taken = nghttp2_session_mem_recv(
         engine_, reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
+    static_cast<void>(
+        nghttp2_session_consume_connection(engine_, std::exchange(arrived_bytes_, 0)));
     host_.output_pending();
     return taken >= 0;
   }
@@ -7077,13 +7333,16 @@ class h2_session final : public session {
                               void* user) noexcept {
     h2_session& here = self(user);
     here.header_list_bytes_ = 0;
+    here.header_stream_ = nullptr;
     if (here.side_ == role::server && frame->headers.cat == NGHTTP2_HCAT_REQUEST) {
       stream_ptr opened{new (std::nothrow) stream(here, here.limits_.write_high_water_bytes)};
       if (!opened) return NGHTTP2_ERR_CALLBACK_FAILURE;
       opened->id = frame->hd.stream_id;
       nghttp2_session_set_stream_user_data(engine, frame->hd.stream_id, opened.get());
+      here.header_stream_ = opened.get();
       here.add(opened);
     } else if (stream* const of = here.find(frame->hd.stream_id)) {
+      here.header_stream_ = of;
       if (of->head_received()) static_cast<void>(of->start_trailers());
     }
     return 0;
@@ -7093,7 +7352,7 @@ class h2_session final : public session {
                        std::size_t name_size, const std::uint8_t* value, std::size_t value_size,
                        std::uint8_t, void* user) noexcept {
     h2_session& here = self(user);
-    stream* const of = here.find(frame->hd.stream_id);
+    stream* const of = here.header_stream_;
     if (of == nullptr) return 0;
     here.header_list_bytes_ += name_size + value_size + field_overhead_bytes;
     if (here.header_list_bytes_ > here.limits_.header_list_max_bytes) {
@@ -7111,7 +7370,7 @@ class h2_session final : public session {
       return;
     }
     head& into = of.received_head();
-    if (!name.starts_with(':')) return into.fields.add(name, value);
+    if (name.empty() || name.front() != ':') return into.fields.add(name, value);
     if (name == ":path") {
       into.path = value;
     } else if (name == ":method") {
@@ -7160,7 +7419,7 @@ class h2_session final : public session {
   static int on_data_chunk(nghttp2_session* engine, std::uint8_t, std::int32_t id,
                            const std::uint8_t* data, std::size_t size, void* user) noexcept {
     h2_session& here = self(user);
-    static_cast<void>(nghttp2_session_consume_connection(engine, size));
+    here.arrived_bytes_ += size;
     stream* const of = here.find(id);
     if (of == nullptr) {
       static_cast<void>(nghttp2_session_consume_stream(engine, id, size));
@@ -7175,6 +7434,11 @@ class h2_session final : public session {
     h2_session& here = self(user);
     const bool ends = (frame->hd.flags & NGHTTP2_FLAG_END_STREAM) != 0;
     const bool carries = frame->hd.type == NGHTTP2_HEADERS || frame->hd.type == NGHTTP2_DATA;
+    if (frame->hd.type == NGHTTP2_GOAWAY && frame->goaway.error_code != NGHTTP2_NO_ERROR) {
+      // This side gives up; nghttp2 would only say that each stream was refused.
+      const auto offence = static_cast<error_code>(frame->goaway.error_code);
+      here.lose("the peer broke the rules of HTTP/2: " + std::string{to_string(offence)});
+    }
     if (here.side_ == role::server && carries && ends) {
       stream* const of = here.find(frame->hd.stream_id);
       if (of != nullptr && !of->received_end()) {
@@ -7242,6 +7506,7 @@ class h2_session final : public session {
         }
       }
     } else if (taken == 0) {
+      of.starved = true;
       return NGHTTP2_ERR_DEFERRED;
     }
     return static_cast<ssize_t>(taken);
@@ -7280,9 +7545,9 @@ class h2_session final : public session {
 
   void close(stream& of, std::optional<stream_error> failure) noexcept {
     of.unlink();
+    if (header_stream_ == &of) header_stream_ = nullptr;
     nghttp2_session_set_stream_user_data(engine_, of.id, nullptr);
-    const stream_ptr last_share = stream_ptr::adopt(&of);
-    of.close(std::move(failure));
+    stream_ptr::adopt(&of)->close(std::move(failure));
   }
 
   role side_;
@@ -7293,7 +7558,9 @@ class h2_session final : public session {
   intrusive_list<stream> streams_;  // each with a share
   h2_fields fields_;                // scratch
   std::size_t header_list_bytes_ = 0;
-  buffer* output_ = nullptr;  // where drain() collects
+  stream* header_stream_ = nullptr;  // whose fields are coming in
+  std::size_t arrived_bytes_ = 0;    // of bodies, during feed()
+  buffer* output_ = nullptr;         // where drain() collects
   std::size_t output_limit_bytes_ = 0;
   bool going_away_ = false;  // the peer was warned
   bool gone_away_ = false;   // and knows the last stream that is served
@@ -7397,7 +7664,7 @@ class connection final : private http::session_host, private io_watcher, public 
 
   /// Begins a request.
   /// @returns nothing if this connection takes no more.
-  [[nodiscard]] http::stream_ptr open(http::head request, bool end) {
+  [[nodiscard]] http::stream_ptr open(http::head&& request, bool end) {
     if (session_ == nullptr || closed_) return {};
     return session_->open(std::move(request), end);
   }
@@ -7616,6 +7883,7 @@ class subchannel final : private transport::connection_owner, public list_link {
   subchannel(const subchannel&) = delete;
   subchannel& operator=(const subchannel&) = delete;
   ~subchannel() {
+    waiting_.splice_back(running_);
     fail_waiting({code::cancelled, "the channel was destroyed"}, true);
     attempt_.reset();
     while (!connections_.empty()) destroy(connections_.front());
@@ -7638,6 +7906,7 @@ class subchannel final : private transport::connection_owner, public list_link {
     if (active_ == nullptr || !active_->accepts_requests()) return false;
     http::stream_ptr opened = active_->open(call.request_head("http", authority_), false);
     if (!opened) return false;
+    running_.push_back(call);
     call.begin(std::move(opened));
     return true;
   }
@@ -7742,6 +8011,7 @@ class subchannel final : private transport::connection_owner, public list_link {
   intrusive_list<transport::connection> connections_;  // the active one, and those going away
   transport::connection* active_ = nullptr;
   intrusive_list<call_core> waiting_;
+  intrusive_list<call_core> running_;
 
   member_callback<runtime::timer, subchannel, &subchannel::time_passed> timer_{*this};
   member_callback<runtime::work, subchannel, &subchannel::drop_attempt> forget_attempt_{*this};
@@ -7802,7 +8072,10 @@ class io_executor final : public asio::execution_context::service, public runtim
   /// Runs `callback`, which only queues, and then everything that it made ready.
   template <class F>
   void enter(F&& callback) noexcept {
+    // The turn follows, so what the callback makes ready needs no other wake-up.
+    const bool woken = std::exchange(woken_, true);
     std::forward<F>(callback)();
+    woken_ = woken;
     core_.turn();
   }
 
@@ -7818,6 +8091,8 @@ class io_executor final : public asio::execution_context::service, public runtim
 
   void timers_changed() override {
     const runtime::time_point next = core_.next_timer();
+    // An alarm for nothing would keep the program's loop running.
+    if (next == runtime::never && std::exchange(alarm_at_, next) != next) alarm_.cancel();
     // An alarm that comes too early finds nothing to do and is set again; that is cheaper than
     // moving it whenever a call ends before its deadline.
     if (next >= alarm_at_) return;
@@ -8339,7 +8614,7 @@ class task;
 namespace detail {
 
 /// The part of a task's frame that does not depend on its value.
-class task_promise_base {
+class task_promise_base : public in_blocks {
  public:
   [[nodiscard]] std::suspend_always initial_suspend() const noexcept { return {}; }
 
@@ -8571,6 +8846,7 @@ struct contract_method {
 template <class S, class Answer, class Question>
 struct contract_method<Answer (S::*)(Question)> {
   using contract = S;
+  using signature = Answer(Question);
   using question = Question;
   using answer = Answer;
   using request = messages_of<Question>::message;
@@ -9117,7 +9393,7 @@ class join_scope {
 /// A coroutine that runs beside others in a join_scope, which it tells when it ends.
 class branch {
  public:
-  struct promise_type {
+  struct promise_type : in_blocks {
     template <class... Args>
     explicit promise_type(join_scope& owner, Args&&...) noexcept : scope(owner) {}
 
@@ -9411,7 +9687,7 @@ namespace tern::runtime {
 /// It handles every exception itself.
 class detached {
  public:
-  class promise_type : public resident {
+  class promise_type : public resident, public in_blocks {
    public:
     promise_type() noexcept
         : resident([](resident& item) noexcept {
@@ -9638,21 +9914,18 @@ namespace tern::rpc {
 /// @thread the call's.
 class context {
  public:
-  /// Where send_headers() goes.
-  struct head_sender {
+  /// The call behind a context.
+  struct served_call {
     virtual void send_head_now() = 0;
+    [[nodiscard]] virtual metadata read_request_metadata() const = 0;
 
    protected:
-    ~head_sender() = default;
+    ~served_call() = default;
   };
 
-  context(std::string_view method, std::string peer, metadata request,
-          const runtime::environment& surroundings, head_sender& sender)
-      : method_(method),
-        peer_(std::move(peer)),
-        request_metadata_(std::move(request)),
-        environment_(surroundings),
-        sender_(sender) {}
+  context(std::string_view method, std::string peer, const runtime::environment& surroundings,
+          served_call& call)
+      : method_(method), peer_(std::move(peer)), environment_(surroundings), call_(call) {}
   context(const context&) = delete;
   context& operator=(const context&) = delete;
 
@@ -9663,7 +9936,10 @@ class context {
   [[nodiscard]] const std::string& peer() const noexcept { return peer_; }
 
   /// What the client sent beside its messages.
-  [[nodiscard]] const metadata& request_metadata() const noexcept { return request_metadata_; }
+  [[nodiscard]] const metadata& request_metadata() const {
+    if (!request_metadata_) request_metadata_ = call_.read_request_metadata();
+    return *request_metadata_;
+  }
 
   /// What is sent before the first message. Changes have no effect after that.
   [[nodiscard]] metadata& headers() noexcept { return headers_; }
@@ -9672,7 +9948,7 @@ class context {
   [[nodiscard]] metadata& trailers() noexcept { return trailers_; }
 
   /// Sends the headers now, not with the first message.
-  void send_headers() { sender_.send_head_now(); }
+  void send_headers() { call_.send_head_now(); }
 
   /// When the client stops waiting; `never` if it does not say.
   [[nodiscard]] runtime::time_point deadline() const noexcept { return environment_.deadline; }
@@ -9684,11 +9960,11 @@ class context {
  private:
   std::string_view method_;
   std::string peer_;
-  metadata request_metadata_;
+  mutable std::optional<metadata> request_metadata_;  // once somebody has asked for it
   metadata headers_;
   metadata trailers_;
   const runtime::environment& environment_;
-  head_sender& sender_;
+  served_call& call_;
 };
 
 }  // namespace tern::rpc
@@ -9831,8 +10107,9 @@ struct route;
 /// @thread the connection's.
 /// @lifetime owned by the coroutine that serves it.
 class server_call final : public list_link,
+                          public in_blocks,
                           private http::stream_listener,
-                          private rpc::context::head_sender {
+                          private rpc::context::served_call {
  public:
   /// @param home resumes the handler.
   /// @param to what serves the call; null if nothing does.
@@ -9845,8 +10122,7 @@ class server_call final : public list_link,
         environment_{
             home, cancel_,
             start.timeout ? runtime::saturating_add(home.now(), *start.timeout) : runtime::never},
-        context_(stream_->received_head().path, std::move(peer), std::move(start.metadata),
-                 environment_, *this),
+        context_(stream_->received_head().path, std::move(peer), environment_, *this),
         accepted_(std::move(start)),
         reader_(*stream_, receive_max_bytes) {
     stream_->listen(this);
@@ -9899,6 +10175,14 @@ class server_call final : public list_link,
     stream_->discard_body();
   }
 
+  /// Ends the call at its deadline. The client is told on time, whether or not the handler pays
+  /// attention.
+  void expire() noexcept {
+    status late{code::deadline_exceeded, "the deadline of the call has passed"};
+    cancel_.cancel(late);
+    finish(late);
+  }
+
   /// Remembers the coroutine that owns this call, so that abandon() can end it.
   void belong_to(std::coroutine_handle<> owner) noexcept { owner_ = owner; }
 
@@ -9914,18 +10198,15 @@ class server_call final : public list_link,
     stream_->send_head(protocol_.response_head(accepted_, context_.headers()), false);
   }
 
+  [[nodiscard]] rpc::metadata read_request_metadata() const override {
+    return protocol_.request_metadata(stream_->received_head());
+  }
+
   void on_received() noexcept override { reader_.on_received(); }
 
   void on_failed(const http::stream_error& failure) noexcept override {
     cancel_.cancel(protocol::server_status_from(failure));
     reader_.on_failed();
-  }
-
-  // The client is told on time, whether or not the handler pays attention.
-  void expire() noexcept {
-    status late{code::deadline_exceeded, "the deadline of the call has passed"};
-    cancel_.cancel(late);
-    finish(late);
   }
 
   http::stream_ptr stream_;
@@ -10014,6 +10295,13 @@ inline runtime::detached serve(std::unique_ptr<server_call> call) {
   call->finish(outcome);
 }
 
+/// Whether the deadline of `call` has passed before it starts.
+[[nodiscard]] inline bool overdue(server_call& call) noexcept {
+  const runtime::environment& surroundings = call.environment();
+  return surroundings.deadline != runtime::never &&
+         surroundings.deadline <= surroundings.executor.now();
+}
+
 /// Starts to serve `call`; refuses it if it cannot be served.
 /// @thread the call's, outside of the HTTP engine.
 inline void dispatch(std::unique_ptr<server_call> call) {
@@ -10022,6 +10310,8 @@ inline void dispatch(std::unique_ptr<server_call> call) {
   } else if (call->to() == nullptr) {
     call->finish(
         {code::unimplemented, "unknown method " + protocol::excerpt(call->context().method())});
+  } else if (overdue(*call)) {
+    call->expire();
   } else {
     server_call& served = *call;
     runtime::detached serving = serve(std::move(call));
@@ -10189,6 +10479,12 @@ consteval auto answer_of() {
   }
 }
 
+// What a failed assertion names: the service, the contract's method, and its signature.
+template <class Service, auto Method, class Signature, bool Holds>
+inline constexpr bool has_method = Holds;
+template <class Service, auto Method, class Signature, bool Holds>
+inline constexpr bool gives_answer = Holds;
+
 /// The requests of a call as the source of a stream.
 template <class Request>
 class request_source final : public runtime::stream_source<Request> {
@@ -10259,39 +10555,47 @@ runtime::task<status> run_method(void* object, server_call& call) {
   }
 }
 
+namespace detail {
+
+/// Adds the route of one method. A class and no lambda, which a compiler would quote at length.
+template <class Service>
+struct route_adder {
+  router& routes;
+  Service& object;
+  std::string& taken;
+
+  template <auto Pointer, class Call>
+  void operator()(std::string_view) const {
+    using method = rpc::method_traits<Pointer>;
+    // What is no method of a contract has been complained about already.
+    if constexpr (requires { typename method::signature; }) {
+      using answer = decltype(answer_of<Call, Service, typename method::question>())::type;
+      constexpr bool found = !std::is_same_v<answer, no_handler>;
+      constexpr bool fits = std::is_same_v<answer, typename method::answer>;
+      static_assert(
+          has_method<Service, Pointer, typename method::signature, found>,
+          "tern::server::add: the service lacks this method of the contract, or its "
+          "method of that name takes something else; a tern::context& may stand in front");
+      static_assert(!found || gives_answer<Service, Pointer, typename method::signature, fits>,
+                    "tern::server::add: this method of the service gives something else than the "
+                    "contract says");
+      if constexpr (found && fits) {
+        const bool added =
+            routes.add(rpc::method_path<Pointer>(), {&run_method<Pointer, Call, Service>, &object});
+        if (!added) taken = rpc::method_path<Pointer>();
+      }
+    }
+  }
+};
+
+}  // namespace detail
+
 /// Adds a route for every method of Contract, served by `object`.
 /// @returns the path that had a route already; empty if there was none.
 template <class Contract, class Service>
 std::string add_routes(router& routes, Service& object) {
   std::string taken;
-  reflect::for_each_method<Contract>([&]<auto Pointer, class Call>(std::string_view) {
-    using method = rpc::method_traits<Pointer>;
-    using answer = decltype(detail::answer_of<Call, Service, typename method::question>())::type;
-    constexpr bool found = !std::is_same_v<answer, detail::no_handler>;
-    constexpr bool fits = std::is_same_v<answer, typename method::answer>;
-    static_assert(found || method::kind != rpc::shape::unary,
-                  "tern::server::add: the service lacks a unary method of the contract: "
-                  "task<Reply> Method(Request) or task<Reply> Method(context&, Request)");
-    static_assert(found || method::kind != rpc::shape::server_streaming,
-                  "tern::server::add: the service lacks a server-streaming method of the contract: "
-                  "stream<Reply> Method(Request) or stream<Reply> Method(context&, Request)");
-    static_assert(found || method::kind != rpc::shape::client_streaming,
-                  "tern::server::add: the service lacks a client-streaming method of the contract: "
-                  "task<Reply> Method(stream<Request>) or task<Reply> Method(context&, "
-                  "stream<Request>)");
-    static_assert(found || method::kind != rpc::shape::bidirectional,
-                  "tern::server::add: the service lacks a bidirectional method of the contract: "
-                  "stream<Reply> Method(stream<Request>) or stream<Reply> Method(context&, "
-                  "stream<Request>)");
-    static_assert(!found || fits,
-                  "tern::server::add: a method of the service gives something else than the "
-                  "contract says");
-    if constexpr (found && fits) {
-      const bool added =
-          routes.add(rpc::method_path<Pointer>(), {&run_method<Pointer, Call, Service>, &object});
-      if (!added) taken = rpc::method_path<Pointer>();
-    }
-  });
+  reflect::for_each_method<Contract>(detail::route_adder<Service>{routes, object, taken});
   return taken;
 }
 
@@ -10546,10 +10850,12 @@ class server {
   void add(std::shared_ptr<Service> object) {
     static_assert(reflect::described_service<Contract>,
                   "tern::server::add<Contract>(service): describe the contract with TERN_SERVICE");
-    const std::string taken = add_routes<Contract>(routes_, *object);
-    if (!taken.empty())
-      throw std::logic_error("tern::server::add: " + taken + " is served already");
-    routes_.keep(std::move(object));
+    if constexpr (reflect::described_service<Contract>) {
+      const std::string taken = add_routes<Contract>(routes_, *object);
+      if (!taken.empty())
+        throw std::logic_error("tern::server::add: " + taken + " is served already");
+      routes_.keep(std::move(object));
+    }
   }
 
   /// Starts to listen on `HOST:PORT`, `[IPV6]:PORT` or `unix:PATH`. Port 0 lets the system choose.
@@ -10588,11 +10894,9 @@ class server {
 
   /// Begins to drain the server; run() returns when that is done. @thread any.
   void stop() {
-    workers_.front()->loop.home().post([this] {
-      for (const auto& each : acceptors_) each->close();
-      for (const auto& each : workers_) {
-        each->loop.home().post([&worker = *each] { worker.drain(); });
-      }
+    // A program's loop may get to it when the server has gone; threads of its own go with it.
+    workers_.front()->loop.home().post([this, exists = std::weak_ptr<const char>{existence_}] {
+      if (!exists.expired()) drain();
     });
   }
 
@@ -10612,11 +10916,20 @@ class server {
     endpoint calls;
   };
 
+  void drain() {
+    for (const auto& each : acceptors_) each->close();
+    for (std::size_t i = 1; i < workers_.size(); ++i) {
+      workers_[i]->loop.home().post([&worker = *workers_[i]] { worker.drain(); });
+    }
+    workers_.front()->drain();
+  }
+
   options options_;
   router routes_;
   std::vector<std::unique_ptr<worker>> workers_;
   std::vector<std::unique_ptr<transport::acceptor>> acceptors_;
   std::size_t next_worker_ = 0;
+  std::shared_ptr<const char> existence_ = std::make_shared<const char>();
 };
 
 }  // namespace tern::server_side
