@@ -15,16 +15,16 @@
 namespace stack {
 
 struct Ask {
-  std::string text;
+  std::string text{};
   std::int32_t number = 0;
-  std::string payload;
+  std::string payload{};
 };
 TERN_MESSAGE(Ask, (1, text), (2, number), (3, payload, tern::bytes))
 
 struct Answer {
-  std::string text;
+  std::string text{};
   std::int32_t number = 0;
-  std::string payload;
+  std::string payload{};
 };
 TERN_MESSAGE(Answer, (1, text), (2, number), (3, payload, tern::bytes))
 
