@@ -65,6 +65,9 @@ RATIOS = {
     "calls/s of both ends, tern / gRPC": (
         "calls_per_second", ("tern", "tern"), ("grpc", "grpc-cq")),
     "p50 of both ends, tern / gRPC": ("p50_us", ("tern", "tern"), ("grpc", "grpc-cq")),
+    # What no library can get below on this machine: the kernel's part alone.
+    "the bound: server CPU, raw / gRPC CQ": ("server_cpu_us", ("raw", "raw"), ("tern", "grpc-cq")),
+    "the bound: p50 of both ends, raw / gRPC": ("p50_us", ("raw", "raw"), ("grpc", "grpc-cq")),
 }
 
 # Must and goal, where there are any.
