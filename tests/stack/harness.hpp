@@ -97,7 +97,8 @@ inline void over_threads(const std::string& listen_at, const plan& wanted, const
   how.handle_signals = false;
   tern::server server{how};
   server.add<Subject>(scripted{wanted.handlers});
-  const std::string target = to_string(server.listen(listen_at));
+  // Handlers may call through the channel: it outlives their threads.
+  tern::channel channel{to_string(server.listen(listen_at)), wanted.channel};
   struct serving {
     explicit serving(tern::server& of) : server(of), thread([&of] { of.run(); }) {}
     ~serving() {
@@ -107,7 +108,6 @@ inline void over_threads(const std::string& listen_at, const plan& wanted, const
     tern::server& server;
     std::thread thread;
   } running{server};
-  tern::channel channel{target, wanted.channel};
   world here{channel};
   tern::run(body(here));
 }
