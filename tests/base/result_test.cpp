@@ -65,3 +65,9 @@ TEST_CASE("an error is an exception that says its status") {
   const std::exception& base = failure;
   CHECK(std::string_view{base.what()} == "UNAVAILABLE: connection refused");
 }
+
+TEST_CASE("an error is never OK") {
+  const error wrong{status{}};
+  CHECK(wrong.code() == code::internal);
+  CHECK(std::string_view{wrong.what()} == "INTERNAL: an error with the status OK");
+}

@@ -119,7 +119,8 @@ TEST_CASE("a deadline ends streams where they are") {
     CHECK(co_await chat.next());
     auto silence = co_await chat.next_result();
     CHECK(silence.status().code() == tern::code::deadline_exceeded);
-    CHECK_FALSE(co_await asks.send({}));
+    // One more may still find room in the pipe, but nobody takes it out again.
+    if (co_await asks.send({})) CHECK_FALSE(co_await asks.send({}));
   });
 }
 
