@@ -122,7 +122,11 @@ namespace tern {
 /// A status as an exception: what `co_await` on a failed call throws, and what a handler may throw.
 class error : public std::exception {
  public:
-  explicit error(tern::status status) : status_(std::move(status)), text_(to_string(status_)) {}
+  /// An error is never OK: that status becomes `internal`.
+  explicit error(tern::status status)
+      : status_(status.ok() ? tern::status{tern::code::internal, "an error with the status OK"}
+                            : std::move(status)),
+        text_(to_string(status_)) {}
   error(tern::code code, std::string message) : error(tern::status{code, std::move(message)}) {}
 
   [[nodiscard]] const tern::status& status() const noexcept { return status_; }
