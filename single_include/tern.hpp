@@ -6409,11 +6409,6 @@ class call_core final : public list_link, public in_blocks, private http::stream
     if (stream_) stream_->want_more();
     return waiter_.begin(consumer, guard);
   }
-  [[nodiscard]] bool wait(std::coroutine_handle<> consumer) {
-    if (stream_) stream_->want_more();
-    return waiter_.begin(consumer);
-  }
-  void abandon_wait() noexcept { waiter_.withdraw(); }
 
   /// The next reply, nothing at the end of a call that succeeded, or how it failed.
   [[nodiscard]] result<protocol::message_reader::message> take_next() {

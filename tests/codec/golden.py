@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""Writes tests/codec/golden.hpp with Google's own encoder (apt: protobuf-compiler, python3-protobuf).
+"""Writes tests/codec/golden.hpp with Google's own encoder (apt: protobuf-compiler libprotobuf-dev
+python3-protobuf).
 
 With --check it compares instead.
 """
@@ -11,7 +12,7 @@ import tempfile
 try:
     from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 except ImportError:
-    sys.exit("golden.py: install python3-protobuf and protobuf-compiler")
+    sys.exit("golden.py: install protobuf-compiler, libprotobuf-dev and python3-protobuf")
 
 HERE = pathlib.Path(__file__).resolve().parent
 TARGET = HERE / "golden.hpp"
