@@ -7688,8 +7688,6 @@ class connection final : private http::session_host, private io_watcher, public 
     shut(reason);
   }
 
-  [[nodiscard]] bool closed() const noexcept { return closed_; }
-
   /// Why the connection ended, for people.
   [[nodiscard]] const std::string& close_reason() const noexcept { return close_reason_; }
 
@@ -7863,7 +7861,7 @@ namespace tern::client_side {
 ///
 /// @source gRPC, doc/connectivity-semantics-and-api.md
 /// @thread its executor's.
-class subchannel final : private transport::connection_owner, public list_link {
+class subchannel final : private transport::connection_owner {
  public:
   /// @param evicted is called if the executor ends first; it destroys the subchannel.
   subchannel(runtime::executor& home, byte_span scratch, transport::connector& connects,
@@ -10253,15 +10251,6 @@ class router {
     return found == routes_.end() ? nullptr : &found->second;
   }
 
-  /// Whether any route begins with `/service/`: so that an answer can tell an unknown method from
-  /// an unknown service.
-  [[nodiscard]] bool has_service(std::string_view service_prefix) const {
-    for (const auto& [path, to] : routes_) {
-      if (path.starts_with(service_prefix)) return true;
-    }
-    return false;
-  }
-
  private:
   struct hash {
     using is_transparent = void;
@@ -10357,8 +10346,6 @@ class endpoint final : private transport::connection_owner {
     home_.arm(patience_, runtime::saturating_add(home_.now(), options_.drain_timeout));
     report_drained();
   }
-
-  [[nodiscard]] bool idle() noexcept { return connections_.empty(); }
 
  private:
   void on_request(transport::connection& from, http::stream_ptr request) override {

@@ -33,7 +33,7 @@ namespace tern::client_side {
 ///
 /// @source gRPC, doc/connectivity-semantics-and-api.md
 /// @thread its executor's.
-class subchannel final : private transport::connection_owner, public list_link {
+class subchannel final : private transport::connection_owner {
  public:
   /// @param evicted is called if the executor ends first; it destroys the subchannel.
   subchannel(runtime::executor& home, byte_span scratch, transport::connector& connects,

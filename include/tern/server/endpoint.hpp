@@ -57,8 +57,6 @@ class endpoint final : private transport::connection_owner {
     report_drained();
   }
 
-  [[nodiscard]] bool idle() noexcept { return connections_.empty(); }
-
  private:
   void on_request(transport::connection& from, http::stream_ptr request) override {
     const http::head& head = request->received_head();

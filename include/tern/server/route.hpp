@@ -43,15 +43,6 @@ class router {
     return found == routes_.end() ? nullptr : &found->second;
   }
 
-  /// Whether any route begins with `/service/`: so that an answer can tell an unknown method from
-  /// an unknown service.
-  [[nodiscard]] bool has_service(std::string_view service_prefix) const {
-    for (const auto& [path, to] : routes_) {
-      if (path.starts_with(service_prefix)) return true;
-    }
-    return false;
-  }
-
  private:
   struct hash {
     using is_transparent = void;
