@@ -7688,6 +7688,8 @@ class connection final : private http::session_host, private io_watcher, public 
     shut(reason);
   }
 
+  [[nodiscard]] bool closed() const noexcept { return closed_; }
+
   /// Why the connection ended, for people.
   [[nodiscard]] const std::string& close_reason() const noexcept { return close_reason_; }
 
