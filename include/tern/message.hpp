@@ -5,6 +5,7 @@
 
 #include <tern/reflect/enum.hpp>
 #include <tern/reflect/message.hpp>
+#include <tern/reflect/value_or_default.hpp>
 
 #include <tern/codec/box.hpp>
 #include <tern/codec/proto.hpp>
@@ -16,10 +17,19 @@ using codec::box;
 using codec::unknown_fields;
 
 using reflect::bytes;
+using reflect::closed;
+using reflect::default_value;
+using reflect::delimited;
+using reflect::deprecated;
 using reflect::fixed;
+using reflect::json_name;
 using reflect::map_key;
 using reflect::map_value;
+using reflect::range;
+using reflect::required;
+using reflect::sensitive;
 using reflect::sint;
 using reflect::unpacked;
+using reflect::value_or_default;
 
 }  // namespace tern

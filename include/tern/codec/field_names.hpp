@@ -45,14 +45,14 @@ struct to_field_names {
   template <auto Pointer, std::int64_t Number, class Options>
   static constexpr void put(array& names, std::size_t& at,
                             const reflect::field<Pointer, Number, Options>& entry) {
-    names[at++] = {Number, entry.name};
+    names[at++] = {Number, entry.texts.name};
   }
 
   template <auto Pointer, class... Alternatives>
   static constexpr void put(array& names, std::size_t& at,
                             const reflect::oneof<Pointer, Alternatives...>& entry) {
     std::size_t index = 0;
-    ((names[at++] = {Alternatives::number, entry.alternative_names[index++]}), ...);
+    ((names[at++] = {Alternatives::number, entry.alternatives[index++].name}), ...);
   }
 };
 

@@ -39,12 +39,24 @@ constexpr bool in_range(std::int64_t number) {
   return number >= 1 && number <= 536'870'911 && !(number >= 19'000 && number <= 19'999);
 }
 
-template <std::size_t Size, std::size_t Others>
-constexpr std::int64_t first_shared(const std::array<std::int64_t, Size>& sorted,
-                                    const std::array<std::int64_t, Others>& others) {
-  for (const std::int64_t number : others)
-    if (std::binary_search(sorted.begin(), sorted.end(), number)) return number;
-  return 0;
+// Zero if there is none.
+template <std::size_t Size>
+constexpr std::int64_t first_in(const std::array<std::int64_t, Size>& sorted,
+                                const reserved_item& item) {
+  const auto at = std::lower_bound(sorted.begin(), sorted.end(), item.first);
+  return at != sorted.end() && *at <= item.last ? *at : 0;
+}
+
+template <std::size_t Size, std::size_t... Sizes>
+constexpr std::int64_t first_reserved(const std::array<std::int64_t, Size>& sorted,
+                                      const std::array<reserved_item, Sizes>&... parts) {
+  std::int64_t number = 0;
+  [[maybe_unused]] const auto look = [&](const auto& part) {
+    for (const reserved_item& item : part)
+      if (number == 0 && !item.is_name()) number = first_in(sorted, item);
+  };
+  (look(parts), ...);
+  return number;
 }
 
 template <class T, class... Entries>
@@ -57,19 +69,18 @@ consteval bool check_message(type_list<Entries...>) {
   static_assert((entry_traits<Entries>::options_are_options && ...),
                 "TERN_MESSAGE: after number and member come a string (the wire name) and options "
                 "(tern::sint, tern::fixed, tern::bytes, tern::unpacked, tern::map_key(...), "
-                "tern::map_value(...))");
+                "tern::map_value(...), tern::json_name(...), tern::sensitive, tern::deprecated, "
+                "tern::required, tern::default_value(...), tern::delimited)");
 
   constexpr std::size_t count = (entry_traits<Entries>::numbers.size() + ... + 0);
   constexpr auto numbers = sorted_numbers<count>(entry_traits<Entries>::numbers...);
-  constexpr std::size_t reserved_count = (entry_traits<Entries>::reserved_numbers.size() + ... + 0);
-  constexpr auto retired =
-      sorted_numbers<reserved_count>(entry_traits<Entries>::reserved_numbers...);
   static_assert(std::all_of(numbers.begin(), numbers.end(), in_range),
                 "TERN_MESSAGE: a field number is out of range: 1 to 536870911 without 19000 to "
                 "19999");
   constexpr std::int64_t number_used_twice = first_duplicate(numbers);
   static_assert(number_used_twice == 0, "TERN_MESSAGE: a field number is used twice");
-  constexpr std::int64_t reserved_number_used = first_shared(numbers, retired);
+  constexpr std::int64_t reserved_number_used =
+      first_reserved(numbers, entry_traits<Entries>::reserved_items...);
   static_assert(reserved_number_used == 0, "TERN_MESSAGE: a field uses a reserved number");
 
   static_assert(!has_more_members_than<T, (entry_traits<Entries>::members + ... + 0)>(),

@@ -14,7 +14,7 @@ namespace tern::reflect {
 template <class Entry>
 struct entry_traits {
   static constexpr std::array<std::int64_t, 0> numbers{};
-  static constexpr std::array<std::int64_t, 0> reserved_numbers{};
+  static constexpr std::array<reserved_item, 0> reserved_items{};
   static constexpr std::size_t members = 0;
   static constexpr bool options_are_options = true;
 };
@@ -35,9 +35,9 @@ struct entry_traits<oneof<Pointer, Alternatives...>> : entry_traits<void> {
       (detail::all_options<typename Alternatives::options> && ...);
 };
 
-template <std::int64_t... Numbers>
-struct entry_traits<reserved<Numbers...>> : entry_traits<void> {
-  static constexpr std::array<std::int64_t, sizeof...(Numbers)> reserved_numbers{Numbers...};
+template <reserved_item... Items>
+struct entry_traits<reserved<Items...>> : entry_traits<void> {
+  static constexpr std::array<reserved_item, sizeof...(Items)> reserved_items{Items...};
 };
 
 template <auto Pointer>

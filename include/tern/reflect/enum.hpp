@@ -17,6 +17,9 @@
 ///               red, green, verde,               // two may have one value: the first is its name
 ///               (blue, "COLOR_BLUE"))            // a name of its own on the wire
 ///
+///     TERN_ENUM(Level, tern::closed, low, high)  // as proto2 has it: other numbers are unknown
+///     fields
+///
 /// The wire carries numbers, so an enum needs this only to have names. At most 256 entries.
 #define TERN_ENUM(Type, ...)                                                                       \
   template <class TernVisit>                                                                       \
@@ -38,6 +41,9 @@
 
 namespace tern::reflect {
 
+/// An enum that has no values but those that have a name, as proto2 has it.
+enum closed_option { closed };
+
 /// A value of an enum and its wire name.
 template <class Enum>
 struct enumerator {
@@ -52,6 +58,7 @@ struct enumerator_entry {
 
   static constexpr enumerator<Enum> make(Enum value, const char* name) { return {value, name}; }
   static constexpr given_name make(const char* name, const char*) { return {name}; }
+  static constexpr closed_option make(closed_option option, const char*) { return option; }
 };
 
 struct enum_mark {};
@@ -118,6 +125,22 @@ template <described_enum Enum>
     return given;
   }
 }
+
+namespace detail {
+
+template <class... Entries>
+constexpr bool has_closed(type_list<Entries...>) {
+  return (std::is_same_v<Entries, closed_option> || ...);
+}
+
+}  // namespace detail
+
+/// Whether an enum has no values but those that have a name. One without TERN_ENUM is open.
+template <class Enum>
+inline constexpr bool is_closed = false;
+template <described_enum Enum>
+inline constexpr bool is_closed<Enum> =
+    detail::has_closed(decltype(tern_enum(tag<Enum>{}, detail::to_types{})){});
 
 /// The first name of a value, or nothing: an enum is open.
 template <described_enum Enum>

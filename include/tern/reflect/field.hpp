@@ -6,6 +6,8 @@
 #include <cstdint>
 
 #include <tern/reflect/field_options.hpp>
+#include <tern/reflect/field_texts.hpp>
+#include <tern/reflect/reserved.hpp>
 
 namespace tern::reflect {
 
@@ -27,14 +29,14 @@ struct field {
   static constexpr auto pointer = Pointer;
   using rule = field_rule<Number, Options>;
 
-  const char* name;
+  field_texts texts;
 };
 
 // The macros call functions instead of naming the classes: a member that does not exist is then one
 // error with GCC, not also a bad template argument.
 template <auto Pointer, std::int64_t Number, class Options = option_list<>>
-constexpr field<Pointer, Number, Options> make_field(const char* name) {
-  return {name};
+constexpr field<Pointer, Number, Options> make_field(const field_texts& texts) {
+  return {texts};
 }
 
 /// `(number, name, options...)` inside of a oneof: the alternative of the variant at its place.
@@ -43,7 +45,7 @@ struct alternative {
   static constexpr std::int64_t number = Number;
   using options = Options;
 
-  const char* name;
+  field_texts texts;
 };
 
 /// `(oneof, member, alternatives...)`
@@ -53,12 +55,12 @@ struct oneof {
   using rule = oneof_rule<Alternatives...>;
 
   const char* name;
-  std::array<const char*, sizeof...(Alternatives)> alternative_names;
+  std::array<field_texts, sizeof...(Alternatives)> alternatives;
 };
 
 template <auto Pointer, class... Alternatives>
 constexpr oneof<Pointer, Alternatives...> make_oneof(const char* name, Alternatives... entries) {
-  return {name, {entries.name...}};
+  return {name, {entries.texts...}};
 }
 
 /// `(unknown, member)`: where fields that this program does not know are kept.
@@ -73,8 +75,8 @@ constexpr unknown<Pointer> make_unknown() {
   return {};
 }
 
-/// `(reserved, numbers...)`: numbers that must not be used again.
-template <std::int64_t... Numbers>
+/// `(reserved, items...)`: numbers and names that must not be used again.
+template <reserved_item... Items>
 struct reserved {};
 
 /// `"full.Name"`

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <concepts>
+#include <cstdint>
 #include <type_traits>
 
 namespace tern::reflect {
@@ -26,6 +27,40 @@ enum bytes_option { bytes };
 
 /// A repeated field whose elements are written one by one, each with its tag.
 enum unpacked_option { unpacked };
+
+/// A field that must be there, as proto2 has it: it is always written, and decoding without it
+/// fails.
+enum required_option { required };
+
+/// A message between a start tag and an end tag instead of behind a length: a group of proto2,
+/// `features.message_encoding = DELIMITED` of editions.
+enum delimited_option { delimited };
+
+/// A field whose value is for nobody's eyes: texts for people say that it is there and no more.
+/// `debug_redact` in a `.proto` file.
+enum sensitive_option { sensitive };
+
+/// A field that should no longer be used. It changes nothing but the schema.
+enum deprecated_option { deprecated };
+
+/// The field's name in JSON, where it is not the wire name in lowerCamelCase.
+struct json_name_option {
+  const char* text;
+};
+[[nodiscard]] constexpr json_name_option json_name(const char* text) noexcept {
+  return {text};
+}
+
+/// What an absent optional field stands for, as proto2 has it: a number, a bool, an enumerator or a
+/// string. The member stays absent; value_or_default() and the schema know the value.
+template <class T>
+struct default_value_option {
+  T value;
+};
+template <class T>
+[[nodiscard]] constexpr default_value_option<T> default_value(T value) noexcept {
+  return {value};
+}
 
 /// What `option` does, for the keys of a map.
 template <class Option>
@@ -59,7 +94,11 @@ template <class Option>
 inline constexpr bool is_option =
     std::is_same_v<Option, const char*> || std::is_same_v<Option, sint_option> ||
     std::is_same_v<Option, fixed_option> || std::is_same_v<Option, bytes_option> ||
-    std::is_same_v<Option, unpacked_option>;
+    std::is_same_v<Option, unpacked_option> || std::is_same_v<Option, required_option> ||
+    std::is_same_v<Option, delimited_option> || std::is_same_v<Option, sensitive_option> ||
+    std::is_same_v<Option, deprecated_option> || std::is_same_v<Option, json_name_option>;
+template <class T>
+inline constexpr bool is_option<default_value_option<T>> = true;
 template <class Option>
 inline constexpr bool is_option<map_key_option<Option>> = is_option<Option>;
 template <class Option>
@@ -81,18 +120,6 @@ struct unwrap<Wrapper, option_list<Kept...>, option_list<First, Rest...>>
 template <template <class> class Wrapper, class... Kept, class First, class... Rest>
 struct unwrap<Wrapper, option_list<Kept...>, option_list<Wrapper<First>, Rest...>>
     : unwrap<Wrapper, option_list<Kept..., First>, option_list<Rest...>> {};
-
-constexpr const char* name_or(const char* name) {
-  return name;
-}
-template <class Option, class... Rest>
-constexpr const char* name_or(const char* name, Option option, Rest... rest) {
-  if constexpr (std::is_convertible_v<Option, const char*>) {
-    return option;
-  } else {
-    return name_or(name, rest...);
-  }
-}
 
 }  // namespace detail
 
