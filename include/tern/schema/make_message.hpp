@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <type_traits>
+#include <variant>
+
+#include <tern/schema/json_name.hpp>
+#include <tern/schema/make_access.hpp>
+#include <tern/schema/make_value.hpp>
+#include <tern/schema/message_info.hpp>
+
+namespace tern::schema {
+namespace detail {
+
+template <auto Pointer>
+struct pointed_to;
+template <class M, class T, T M::* Pointer>
+struct pointed_to<Pointer> {
+  using type = T;
+
+  static void* member(void* message) { return std::addressof(static_cast<M*>(message)->*Pointer); }
+};
+
+constexpr well_known well_known_of(std::string_view full_name) {
+  constexpr std::string_view package = "google.protobuf.";
+  if (!full_name.starts_with(package)) return well_known::none;
+  const std::string_view name = full_name.substr(package.size());
+  if (name == "Any") return well_known::any;
+  if (name == "Duration") return well_known::duration;
+  if (name == "Empty") return well_known::empty;
+  if (name == "FieldMask") return well_known::field_mask;
+  if (name == "ListValue") return well_known::list_value;
+  if (name == "Struct") return well_known::structure;
+  if (name == "Timestamp") return well_known::timestamp;
+  if (name == "Value") return well_known::value;
+  for (const std::string_view wrapped :
+       {"Bool", "Bytes", "Double", "Float", "Int32", "Int64", "String", "UInt32", "UInt64"}) {
+    if (name.starts_with(wrapped) && name.substr(wrapped.size()) == "Value") {
+      return well_known::wrapper;
+    }
+  }
+  return well_known::none;
+}
+
+/// The size of the parts of a message_info, which are arrays.
+struct message_sizes {
+  std::size_t fields = 0;
+  std::size_t oneofs = 0;
+  std::size_t reserved = 0;
+  std::size_t json_chars = 0;
+};
+
+/// The parts of a message_info.
+template <message_sizes Sizes>
+struct message_parts {
+  std::array<field_info, Sizes.fields> fields{};
+  std::array<std::string_view, Sizes.oneofs> oneofs{};
+  std::array<reflect::reserved_item, Sizes.reserved + 1> reserved =
+      make_reserved(std::make_index_sequence<Sizes.reserved + 1>{});
+  std::array<char, Sizes.json_chars + 1> json_chars{};
+  codec::unknown_fields* (*unknown_of)(void*) = nullptr;
+
+ private:
+  template <std::size_t... Indices>
+  static constexpr std::array<reflect::reserved_item, sizeof...(Indices)> make_reserved(
+      std::index_sequence<Indices...>) {
+    return {((void)Indices, reflect::reserved_item{0})...};
+  }
+};
+
+/// A visitor of a description that adds up what its parts need.
+struct to_sizes {
+  template <class... Entries>
+  constexpr message_sizes operator()(reflect::begin, Entries... entries) const {
+    message_sizes sizes;
+    (add(sizes, entries), ...);
+    return sizes;
+  }
+
+ private:
+  template <class Entry>
+  static constexpr void add(message_sizes&, const Entry&) {}
+  static constexpr void add_field(message_sizes& sizes, const reflect::field_texts& texts) {
+    ++sizes.fields;
+    if (texts.json_name == nullptr) sizes.json_chars += write_json_name(texts.name, nullptr);
+  }
+  template <auto Pointer, std::int64_t Number, class Options>
+  static constexpr void add(message_sizes& sizes,
+                            const reflect::field<Pointer, Number, Options>& entry) {
+    add_field(sizes, entry.texts);
+  }
+  template <auto Pointer, class... Alternatives>
+  static constexpr void add(message_sizes& sizes,
+                            const reflect::oneof<Pointer, Alternatives...>& entry) {
+    ++sizes.oneofs;
+    for (const auto& texts : entry.alternatives) add_field(sizes, texts);
+  }
+  template <reflect::reserved_item... Items>
+  static constexpr void add(message_sizes& sizes, const reflect::reserved<Items...>&) {
+    sizes.reserved += sizeof...(Items);
+  }
+};
+
+/// A visitor of a description that makes the parts.
+template <message_sizes Sizes>
+struct to_parts {
+  using parts = message_parts<Sizes>;
+
+  template <class... Entries>
+  constexpr parts operator()(reflect::begin, Entries... entries) const {
+    parts made;
+    message_sizes used;
+    (add(made, used, entries), ...);
+    return made;
+  }
+
+ private:
+  template <class Entry>
+  static constexpr void add(parts&, message_sizes&, const Entry&) {}
+
+  template <std::int64_t Number, class Options>
+  static constexpr field_info& add_field(parts& made, message_sizes& used,
+                                         const reflect::field_texts& texts) {
+    field_info& field = made.fields[used.fields++];
+    field.number = static_cast<std::uint32_t>(Number);
+    field.name = texts.name;
+    field.default_value = texts.default_value;
+    field.sensitive = reflect::has_option<Options, reflect::sensitive_option>;
+    field.deprecated = reflect::has_option<Options, reflect::deprecated_option>;
+    if (texts.json_name != nullptr) {
+      field.json_name = texts.json_name;
+      field.has_own_json_name = true;
+    } else {
+      // point_to_json_names() lets json_name point to them, when they have a place of their own.
+      used.json_chars += write_json_name(texts.name, made.json_chars.data() + used.json_chars);
+    }
+    return field;
+  }
+
+  template <auto Pointer, std::int64_t Number, class Options>
+  static constexpr void add(parts& made, message_sizes& used,
+                            const reflect::field<Pointer, Number, Options>& entry) {
+    using T = pointed_to<Pointer>::type;
+    field_info& field = add_field<Number, Options>(made, used, entry.texts);
+    field.cardinality = cardinality_of<T, Options>();
+    if constexpr (codec::shape_of<T> == codec::shape::map) {
+      field.key = &value_info_of<typename T::key_type, reflect::map_key_options<Options>>;
+      field.value = &value_info_of<typename T::mapped_type, reflect::map_value_options<Options>>;
+    } else {
+      using element_type = codec::detail::shape_traits<T>::element_type;
+      field.value = &value_info_of<element_type, Options>;
+      field.packed = codec::shape_of<T> == codec::shape::repeated &&
+                     codec::is_packed<codec::element_of<T, Options>, Options>;
+    }
+    field.access = &access_of<T, Options>;
+    field.member_of = &pointed_to<Pointer>::member;
+  }
+
+  template <auto Pointer, class... Alternatives>
+  static constexpr void add(parts& made, message_sizes& used,
+                            const reflect::oneof<Pointer, Alternatives...>& entry) {
+    using variant = pointed_to<Pointer>::type;
+    const std::size_t oneof = used.oneofs++;
+    made.oneofs[oneof] = entry.name;
+    [&]<std::size_t... Indices>(std::index_sequence<Indices...>) {
+      (add_alternative<Pointer, variant, Indices + 1, Alternatives>(
+           made, used, entry.alternatives[Indices], static_cast<std::int16_t>(oneof)),
+       ...);
+    }(std::index_sequence_for<Alternatives...>{});
+  }
+
+  template <auto Pointer, class Variant, std::size_t Index, class Alternative>
+  static constexpr void add_alternative(parts& made, message_sizes& used,
+                                        const reflect::field_texts& texts, std::int16_t oneof) {
+    using options = Alternative::options;
+    field_info& field = add_field<Alternative::number, options>(made, used, texts);
+    field.cardinality = cardinality::optional;
+    field.oneof = oneof;
+    field.value = &value_info_of<std::variant_alternative_t<Index, Variant>, options>;
+    field.access = &alternative_access_of<Variant, Index>;
+    field.member_of = &pointed_to<Pointer>::member;
+  }
+
+  template <auto Pointer>
+  static constexpr void add(parts& made, message_sizes&, const reflect::unknown<Pointer>&) {
+    made.unknown_of = [](void* message) {
+      return static_cast<codec::unknown_fields*>(pointed_to<Pointer>::member(message));
+    };
+  }
+
+  template <reflect::reserved_item... Items>
+  static constexpr void add(parts& made, message_sizes& used, const reflect::reserved<Items...>&) {
+    ((made.reserved[used.reserved++] = Items), ...);
+  }
+};
+
+template <reflect::message M>
+inline constexpr message_sizes sizes_of = tern_message(reflect::tag<M>{}, to_sizes{});
+
+template <reflect::message M>
+inline constexpr auto raw_parts_of = tern_message(reflect::tag<M>{}, to_parts<sizes_of<M>>{});
+
+template <class Parts>
+constexpr Parts point_to_json_names(Parts parts, const char* chars) {
+  for (field_info& field : parts.fields) {
+    if (field.has_own_json_name) continue;
+    const std::size_t size = write_json_name(field.name, nullptr);
+    field.json_name = {chars, size};
+    chars += size;
+  }
+  return parts;
+}
+
+template <reflect::message M>
+inline constexpr auto parts_of =
+    point_to_json_names(raw_parts_of<M>, raw_parts_of<M>.json_chars.data());
+
+template <reflect::message M>
+constinit const message_info message_constant<M>::info{
+    reflect::message_name<M>(),
+    well_known_of(reflect::message_name<M>()),
+    parts_of<M>.fields,
+    parts_of<M>.oneofs,
+    std::span{parts_of<M>.reserved}.first(sizes_of<M>.reserved),
+    parts_of<M>.unknown_of,
+};
+
+}  // namespace detail
+
+/// A message as JSON, texts and descriptors see it.
+template <reflect::message M>
+[[nodiscard]] constexpr const message_info& message_info_of() {
+  static_assert(codec::is_encodable<M>);
+  return detail::message_constant<M>::info;
+}
+
+}  // namespace tern::schema
