@@ -8,3 +8,4 @@
 #include <tern/coroutine.hpp>
 #include <tern/message.hpp>
 #include <tern/server.hpp>
+#include <tern/well_known.hpp>

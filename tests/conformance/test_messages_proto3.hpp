@@ -2,6 +2,7 @@
 #pragma once
 
 #include <tern/message.hpp>
+#include <tern/well_known.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -10,8 +11,6 @@
 #include <string>
 #include <variant>
 #include <vector>
-
-#include <tests/conformance/well_known_types.hpp>
 
 /// google/protobuf/test_messages_proto3.proto in C++: what the conformance runner of Protobuf
 /// fills. C++ reserves names with two underscores, so those have another one here.
@@ -141,40 +140,40 @@ struct TestAllTypesProto3 {
   std::map<std::string, NestedEnum> map_string_nested_enum;
   std::map<std::string, ForeignEnum> map_string_foreign_enum;
   std::variant<std::monostate, std::uint32_t, NestedMessage, std::string, std::vector<std::byte>,
-               bool, std::uint64_t, float, double, NestedEnum, google::protobuf::NullValue>
+               bool, std::uint64_t, float, double, NestedEnum, tern::protobuf::NullValue>
       oneof_field;
-  std::optional<google::protobuf::BoolValue> optional_bool_wrapper;
-  std::optional<google::protobuf::Int32Value> optional_int32_wrapper;
-  std::optional<google::protobuf::Int64Value> optional_int64_wrapper;
-  std::optional<google::protobuf::UInt32Value> optional_uint32_wrapper;
-  std::optional<google::protobuf::UInt64Value> optional_uint64_wrapper;
-  std::optional<google::protobuf::FloatValue> optional_float_wrapper;
-  std::optional<google::protobuf::DoubleValue> optional_double_wrapper;
-  std::optional<google::protobuf::StringValue> optional_string_wrapper;
-  std::optional<google::protobuf::BytesValue> optional_bytes_wrapper;
-  std::vector<google::protobuf::BoolValue> repeated_bool_wrapper;
-  std::vector<google::protobuf::Int32Value> repeated_int32_wrapper;
-  std::vector<google::protobuf::Int64Value> repeated_int64_wrapper;
-  std::vector<google::protobuf::UInt32Value> repeated_uint32_wrapper;
-  std::vector<google::protobuf::UInt64Value> repeated_uint64_wrapper;
-  std::vector<google::protobuf::FloatValue> repeated_float_wrapper;
-  std::vector<google::protobuf::DoubleValue> repeated_double_wrapper;
-  std::vector<google::protobuf::StringValue> repeated_string_wrapper;
-  std::vector<google::protobuf::BytesValue> repeated_bytes_wrapper;
-  std::optional<google::protobuf::Duration> optional_duration;
-  std::optional<google::protobuf::Timestamp> optional_timestamp;
-  std::optional<google::protobuf::FieldMask> optional_field_mask;
-  std::optional<google::protobuf::Struct> optional_struct;
-  std::optional<google::protobuf::Any> optional_any;
-  std::optional<google::protobuf::Value> optional_value;
-  google::protobuf::NullValue optional_null_value{};
-  std::vector<google::protobuf::Duration> repeated_duration;
-  std::vector<google::protobuf::Timestamp> repeated_timestamp;
-  std::vector<google::protobuf::FieldMask> repeated_fieldmask;
-  std::vector<google::protobuf::Struct> repeated_struct;
-  std::vector<google::protobuf::Any> repeated_any;
-  std::vector<google::protobuf::Value> repeated_value;
-  std::vector<google::protobuf::ListValue> repeated_list_value;
+  std::optional<tern::protobuf::BoolValue> optional_bool_wrapper;
+  std::optional<tern::protobuf::Int32Value> optional_int32_wrapper;
+  std::optional<tern::protobuf::Int64Value> optional_int64_wrapper;
+  std::optional<tern::protobuf::UInt32Value> optional_uint32_wrapper;
+  std::optional<tern::protobuf::UInt64Value> optional_uint64_wrapper;
+  std::optional<tern::protobuf::FloatValue> optional_float_wrapper;
+  std::optional<tern::protobuf::DoubleValue> optional_double_wrapper;
+  std::optional<tern::protobuf::StringValue> optional_string_wrapper;
+  std::optional<tern::protobuf::BytesValue> optional_bytes_wrapper;
+  std::vector<tern::protobuf::BoolValue> repeated_bool_wrapper;
+  std::vector<tern::protobuf::Int32Value> repeated_int32_wrapper;
+  std::vector<tern::protobuf::Int64Value> repeated_int64_wrapper;
+  std::vector<tern::protobuf::UInt32Value> repeated_uint32_wrapper;
+  std::vector<tern::protobuf::UInt64Value> repeated_uint64_wrapper;
+  std::vector<tern::protobuf::FloatValue> repeated_float_wrapper;
+  std::vector<tern::protobuf::DoubleValue> repeated_double_wrapper;
+  std::vector<tern::protobuf::StringValue> repeated_string_wrapper;
+  std::vector<tern::protobuf::BytesValue> repeated_bytes_wrapper;
+  std::optional<tern::protobuf::Duration> optional_duration;
+  std::optional<tern::protobuf::Timestamp> optional_timestamp;
+  std::optional<tern::protobuf::FieldMask> optional_field_mask;
+  std::optional<tern::protobuf::Struct> optional_struct;
+  std::optional<tern::protobuf::Any> optional_any;
+  std::optional<tern::protobuf::Value> optional_value;
+  tern::protobuf::NullValue optional_null_value{};
+  std::vector<tern::protobuf::Duration> repeated_duration;
+  std::vector<tern::protobuf::Timestamp> repeated_timestamp;
+  std::vector<tern::protobuf::FieldMask> repeated_fieldmask;
+  std::vector<tern::protobuf::Struct> repeated_struct;
+  std::vector<tern::protobuf::Any> repeated_any;
+  std::vector<tern::protobuf::Value> repeated_value;
+  std::vector<tern::protobuf::ListValue> repeated_list_value;
   std::int32_t fieldname1 = 0;
   std::int32_t field_name2 = 0;
   std::int32_t field_name3 = 0;

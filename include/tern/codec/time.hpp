@@ -114,21 +114,23 @@ struct duration_rules {
 // For any count of ticks behind a time point or a duration.
 template <class Rules, class Rep, class Period>
 struct time_codec {
+  using rules = Rules;
+
   static constexpr seconds_and_nanos split(Rep ticks) noexcept {
     return Rules::template split<Period>(ticks);
   }
 
   // Nanos of any sign and size are added, not judged: that is left to JSON, as in Protobuf.
-  static const std::uint8_t* join(const std::uint8_t* at, const std::uint8_t* start,
-                                  seconds_and_nanos value, Rep& ticks, reader& state) {
+  // @returns false if it is more than ticks can count
+  static constexpr bool join(seconds_and_nanos value, Rep& ticks) noexcept {
     using ratio = std::ratio_divide<Period, std::nano>;
     const wide_integer nanos = value.seconds * nanos_per_second + value.nanos;
     const wide_integer exact = Rules::divide(nanos * ratio::den, ratio::num);
     if (exact < std::numeric_limits<Rep>::min() || exact > std::numeric_limits<Rep>::max()) {
-      return state.fail(start, Rules::out_of_range);
+      return false;
     }
     ticks = static_cast<Rep>(exact);
-    return at;
+    return true;
   }
 };
 
@@ -145,8 +147,8 @@ struct time_parts<std::chrono::duration<Rep, Period>> {
   using codec = time_codec<duration_rules, Rep, Period>;
   using value = std::chrono::duration<Rep, Period>;
 
-  static Rep get(value time) noexcept { return time.count(); }
-  static value make(Rep ticks) noexcept { return value{ticks}; }
+  static constexpr Rep get(value time) noexcept { return time.count(); }
+  static constexpr value make(Rep ticks) noexcept { return value{ticks}; }
 };
 
 template <class Rep, class Period>
@@ -155,8 +157,8 @@ struct time_parts<std::chrono::sys_time<std::chrono::duration<Rep, Period>>> {
   using codec = time_codec<timestamp_rules, Rep, Period>;
   using value = std::chrono::sys_time<std::chrono::duration<Rep, Period>>;
 
-  static Rep get(value time) noexcept { return time.time_since_epoch().count(); }
-  static value make(Rep ticks) noexcept { return value{typename value::duration{ticks}}; }
+  static constexpr Rep get(value time) noexcept { return time.time_since_epoch().count(); }
+  static constexpr value make(Rep ticks) noexcept { return value{typename value::duration{ticks}}; }
 };
 
 struct time_body {
@@ -179,7 +181,9 @@ struct time_body {
     at = detail::read(at, end, value, state);
     if (at == nullptr) return nullptr;
     auto ticks = parts::get(time);
-    if (parts::codec::join(at, start, value, ticks, state) == nullptr) return nullptr;
+    if (!parts::codec::join(value, ticks)) {
+      return state.fail(start, parts::codec::rules::out_of_range);
+    }
     time = parts::make(ticks);
     return at;
   }
