@@ -13,6 +13,7 @@
 #include <tern/schema/make_access.hpp>
 #include <tern/schema/make_value.hpp>
 #include <tern/schema/message_info.hpp>
+#include <tern/schema/time_value.hpp>
 
 namespace tern::schema {
 namespace detail {
