@@ -39,6 +39,43 @@ inline constexpr bool has_map_option<reflect::option_list<Options...>> =
                      reflect::option_list<>> &&
       ...);
 
+// What the options of a map's keys and values may say: how they look on the wire.
+template <class Option>
+inline constexpr bool is_element_option =
+    std::is_same_v<Option, reflect::sint_option> || std::is_same_v<Option, reflect::fixed_option> ||
+    std::is_same_v<Option, reflect::bytes_option>;
+template <class Options>
+inline constexpr bool only_element_options = false;
+template <class... Options>
+inline constexpr bool only_element_options<reflect::option_list<Options...>> =
+    (is_element_option<Options> && ...);
+
+template <class Option>
+inline constexpr bool is_default_value = false;
+template <class T>
+inline constexpr bool is_default_value<reflect::default_value_option<T>> = true;
+template <class Option>
+inline constexpr bool is_default_text = false;
+template <class T>
+inline constexpr bool is_default_text<reflect::default_value_option<T>> =
+    std::is_convertible_v<T, const char*>;
+
+template <class Options>
+inline constexpr bool has_default_value = false;
+template <class... Options>
+inline constexpr bool has_default_value<reflect::option_list<Options...>> =
+    (is_default_value<Options> || ...);
+
+// Whether what the default is fits the member.
+template <class Element, class Options>
+inline constexpr bool default_value_fits = true;
+template <class Element, class... Options>
+inline constexpr bool default_value_fits<Element, reflect::option_list<Options...>> =
+    !is_composite<Element> &&
+    ((!is_default_value<Options> ||
+      is_default_text<Options> == (Element::wire == wire_type::length_delimited)) &&
+     ...);
+
 // One element: the innermost type that must be a Protobuf type.
 template <class T, class Options>
 consteval bool check_element() {
@@ -58,6 +95,16 @@ consteval bool check_element() {
                   "with its TERN_MESSAGE, a time of std::chrono, or one of them in std::optional, "
                   "std::vector, a map or a oneof");
   }
+  if constexpr (mapped) {
+    using element = element<T, Options>;
+    static_assert(!reflect::has_option<Options, reflect::delimited_option> || is_composite<element>,
+                  "tern: delimited is for messages and times");
+    if constexpr (has_default_value<Options>) {
+      static_assert(default_value_fits<element, Options>,
+                    "tern: the default value of a number, a bool or an enum is one of these, that "
+                    "of a string is a text; a message has none");
+    }
+  }
   return mapped;
 }
 
@@ -73,6 +120,13 @@ consteval bool check_field() {
                   "tern::map_value(tern::fixed)");
     static_assert(!reflect::has_option<Options, reflect::unpacked_option>,
                   "tern: unpacked is for repeated numbers, bools and enums");
+    static_assert(!is_required<Options>, "tern: a map cannot be required: it may be empty");
+    static_assert(!reflect::has_option<Options, reflect::delimited_option>,
+                  "tern: delimited is for messages and times: a map's entries have a length");
+    static_assert(!has_default_value<Options>, "tern: a map has no default value");
+    static_assert(only_element_options<reflect::map_key_options<Options>> &&
+                      only_element_options<reflect::map_value_options<Options>>,
+                  "tern: of a map's keys and values, only sint, fixed and bytes can be said");
     if constexpr (!key) {
       return false;
     } else {
@@ -85,6 +139,18 @@ consteval bool check_field() {
       static_assert(!reflect::has_option<Options, reflect::unpacked_option> ||
                         (shape_of<T> == shape::repeated && packable<element_of<T, Options>>),
                     "tern: unpacked is for repeated numbers, bools and enums");
+      static_assert(
+          !is_required<Options> || shape_of<T> == shape::plain || shape_of<T> == shape::pointer,
+          "tern: a required field is a plain member, a tern::box or a std::unique_ptr: "
+          "what is optional or repeated may be absent");
+      static_assert(!has_default_value<Options> || shape_of<T> == shape::optional ||
+                        (shape_of<T> == shape::plain && is_required<Options>),
+                    "tern: default_value says what an absent std::optional stands for; a plain "
+                    "member stands for zero");
+      static_assert(
+          !is_closed<element_of<T, Options>> || shape_of<T> != shape::plain || is_required<Options>,
+          "tern: a closed enum may be absent and has no zero, so a plain member cannot "
+          "hold it: put it in std::optional, or say tern::required");
     }
     return mapped;
   }
@@ -109,6 +175,14 @@ struct rule_check<reflect::oneof<Pointer, Alternatives...>, T> {
                     "without std::monostate");
       if constexpr (complete) {
         return []<std::size_t... Indices>(std::index_sequence<Indices...>) {
+          static_assert(!(is_required<typename Alternatives::options> || ...),
+                        "tern: an alternative of a oneof cannot be required");
+          static_assert(
+              !(reflect::has_option<typename Alternatives::options, reflect::unpacked_option> ||
+                ...),
+              "tern: unpacked is for repeated numbers, bools and enums");
+          static_assert(!(has_map_option<typename Alternatives::options> || ...),
+                        "tern: map_key and map_value are for maps");
           return (check_element<std::variant_alternative_t<Indices + 1, T>,
                                 typename Alternatives::options>() &&
                   ...);

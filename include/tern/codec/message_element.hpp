@@ -19,10 +19,10 @@ std::size_t message_size(const M& message);
 template <reflect::message M>
 std::uint8_t* write_message(std::uint8_t* end, const M& message);
 
-/// Merges what is between `at` and `end` into a message: see proto_read.hpp.
+/// Merges what is between `at` and `end`, or else `end_tag`, into a message: see proto_read.hpp.
 template <reflect::message M>
 const std::uint8_t* read_message(const std::uint8_t* at, const std::uint8_t* end, M& message,
-                                 reader& state);
+                                 reader& state, std::uint32_t end_tag);
 
 namespace detail {
 
@@ -37,8 +37,8 @@ struct message_body {
   }
   template <class M>
   static const std::uint8_t* read(const std::uint8_t* at, const std::uint8_t* end, M& message,
-                                  reader& state) {
-    return read_message(at, end, message, state);
+                                  reader& state, std::uint32_t end_tag) {
+    return read_message(at, end, message, state, end_tag);
   }
 };
 
@@ -54,15 +54,16 @@ struct indirect_body {
   }
   template <class M>
   static const std::uint8_t* read(const std::uint8_t* at, const std::uint8_t* end, box<M>& pointer,
-                                  reader& state) {
+                                  reader& state, std::uint32_t end_tag) {
     if (!pointer) pointer.emplace();
-    return read_message(at, end, *pointer, state);
+    return read_message(at, end, *pointer, state, end_tag);
   }
   template <class M>
   static const std::uint8_t* read(const std::uint8_t* at, const std::uint8_t* end,
-                                  std::unique_ptr<M>& pointer, reader& state) {
+                                  std::unique_ptr<M>& pointer, reader& state,
+                                  std::uint32_t end_tag) {
     if (!pointer) pointer = std::make_unique<M>();
-    return read_message(at, end, *pointer, state);
+    return read_message(at, end, *pointer, state, end_tag);
   }
 };
 
@@ -70,18 +71,12 @@ struct indirect_body {
 
 /// A nested message.
 template <reflect::message M, class Options>
-struct element<M, Options> : composite_element<detail::message_body> {
-  static_assert(detail::no_options<Options>, "tern: sint, fixed and bytes do not fit a message");
-};
+struct element<M, Options> : composite_element<detail::message_body, Options> {};
 
 /// A nested message that may be absent.
 template <reflect::message M, class Options>
-struct element<box<M>, Options> : composite_element<detail::indirect_body> {
-  static_assert(detail::no_options<Options>, "tern: sint, fixed and bytes do not fit a message");
-};
+struct element<box<M>, Options> : composite_element<detail::indirect_body, Options> {};
 template <reflect::message M, class Options>
-struct element<std::unique_ptr<M>, Options> : composite_element<detail::indirect_body> {
-  static_assert(detail::no_options<Options>, "tern: sint, fixed and bytes do not fit a message");
-};
+struct element<std::unique_ptr<M>, Options> : composite_element<detail::indirect_body, Options> {};
 
 }  // namespace tern::codec

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <bit>
 #include <concepts>
 #include <cstddef>
@@ -10,6 +12,7 @@
 #include <type_traits>
 
 #include <tern/codec/element.hpp>
+#include <tern/reflect/enum.hpp>
 
 namespace tern::codec {
 namespace detail {
@@ -92,6 +95,47 @@ struct varint_element {
   }
 };
 
+// The numbers of a closed enum in ascending order.
+template <class Enum>
+inline constexpr auto sorted_numbers = [] {
+  std::array<std::int32_t, reflect::enumerators<Enum>.size()> numbers{};
+  std::transform(reflect::enumerators<Enum>.begin(), reflect::enumerators<Enum>.end(),
+                 numbers.begin(),
+                 [](const auto& entry) { return static_cast<std::int32_t>(entry.value); });
+  std::sort(numbers.begin(), numbers.end());
+  return numbers;
+}();
+
+template <class Enum>
+struct closed_enum_element : varint_element<Enum, plain_varint<Enum>> {
+  static_assert(!reflect::enumerators<Enum>.empty(), "tern: a closed enum has at least one value");
+
+  /// What stands for no value.
+  static constexpr Enum first = reflect::enumerators<Enum>.front().value;
+
+  static bool knows(Enum value) noexcept {
+    const auto number = std::bit_cast<std::int32_t>(value);
+    constexpr const auto& numbers = sorted_numbers<Enum>;
+    constexpr auto span =
+        static_cast<std::uint32_t>(numbers.back()) - static_cast<std::uint32_t>(numbers.front());
+    const std::uint32_t offset =
+        static_cast<std::uint32_t>(number) - static_cast<std::uint32_t>(numbers.front());
+    if constexpr (span < 64) {
+      constexpr std::uint64_t known = [] {
+        std::uint64_t bits = 0;
+        for (const std::int32_t each : numbers) {
+          bits |= std::uint64_t{1} << (static_cast<std::uint32_t>(each) -
+                                       static_cast<std::uint32_t>(numbers.front()));
+        }
+        return bits;
+      }();
+      return offset <= span && (known >> offset & 1) != 0;
+    } else {
+      return std::binary_search(numbers.begin(), numbers.end(), number);
+    }
+  }
+};
+
 template <class Bits>
 constexpr Bits little_endian(Bits bits) noexcept {
   if constexpr (std::endian::native == std::endian::little) {
@@ -131,10 +175,12 @@ struct fixed_element {
 
 }  // namespace detail
 
-/// `bool`, and enums: as wide as Protobuf's, open.
+/// `bool`, and enums: as wide as Protobuf's, open or closed.
 template <class T, class Options>
   requires(std::same_as<T, bool> || detail::enumeration<T>)
-struct element<T, Options> : detail::varint_element<T, detail::plain_varint<T>> {
+struct element<T, Options>
+    : std::conditional_t<reflect::is_closed<T>, detail::closed_enum_element<T>,
+                         detail::varint_element<T, detail::plain_varint<T>>> {
   static_assert(detail::no_options<Options>,
                 "tern: sint, fixed and bytes do not fit a bool or an enum");
 };

@@ -10,6 +10,10 @@ struct decode_options {
   /// How many messages, map entries and groups may be nested in each other below the outermost one.
   /// @source Protocol Buffers: CodedInputStream's default recursion limit, in every language
   std::uint32_t depth_limit = 100;
+
+  /// Whether messages may lack fields that are tern::required: for bytes that are only a part, to
+  /// be merged into a message that has them.
+  bool allow_partial = false;
 };
 
 }  // namespace tern::codec

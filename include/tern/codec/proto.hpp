@@ -48,14 +48,16 @@ template <reflect::message M>
 /// Merges an encoded message into `message`: what is not in the bytes stays, repeated fields and
 /// maps grow, nested messages merge. Strings and vectors keep their capacity.
 ///
-/// @error internal when the bytes are malformed, with the field and the offset; `message` then
-/// holds what came before.
+/// @error internal when the bytes are malformed or lack a required field, with the field and the
+/// offset; `message` then holds what came before.
 /// @lifetime members of type std::string_view and std::span borrow from `bytes`.
 template <reflect::message M>
 result<void> decode_into(byte_view bytes, M& message, const decode_options& options = {}) {
-  const auto* const begin = reinterpret_cast<const std::uint8_t*>(bytes.data());
+  static constexpr std::uint8_t nothing = 0;  // null would be a failure
+  const auto* const begin =
+      bytes.empty() ? &nothing : reinterpret_cast<const std::uint8_t*>(bytes.data());
   reader state{begin, options};
-  if (read_message(begin, begin + bytes.size(), message, state) == nullptr && !bytes.empty()) {
+  if (read_message(begin, begin + bytes.size(), message, state, 0) == nullptr) {
     return state.status();
   }
   return {};
@@ -63,7 +65,8 @@ result<void> decode_into(byte_view bytes, M& message, const decode_options& opti
 
 /// The message that the bytes encode.
 ///
-/// @error internal when the bytes are malformed, with the field and the offset.
+/// @error internal when the bytes are malformed or lack a required field, with the field and the
+/// offset.
 /// @lifetime members of type std::string_view and std::span borrow from `bytes`.
 template <reflect::message M>
 [[nodiscard]] result<M> decode(byte_view bytes, const decode_options& options = {}) {

@@ -27,6 +27,12 @@ template <class Element, class Container>
   }
 }
 
+// One element with all its tags.
+template <std::int64_t Number, class Element, class T>
+std::size_t tagged_size(const T& value) {
+  return tag_size<Number> * (is_delimited<Element> ? 2 : 1) + Element::size(value);
+}
+
 // A map entry is a message: 1 key, 2 value, both always written.
 template <class Key, class Value, class Entry>
 std::size_t map_entry_size(const Entry& entry) {
@@ -37,16 +43,21 @@ template <std::int64_t Number, class Options, class T>
 std::size_t member_size(reflect::field_rule<Number, Options>, const T& member) {
   if constexpr (shape_of<T> == shape::plain) {
     using element = element_of<T, Options>;
-    if constexpr (is_composite<element>) {
+    if constexpr (is_required<Options>) {
+      return tagged_size<Number, element>(member);
+    } else if constexpr (is_delimited<element>) {
+      const std::size_t bytes = element::composite::size(member);
+      return bytes == 0 ? 0 : 2 * tag_size<Number> + bytes;
+    } else if constexpr (is_composite<element>) {
       const std::size_t bytes = element::composite::size(member);
       return bytes == 0 ? 0 : tag_size<Number> + varint_size(bytes) + bytes;
     } else {
       return element::is_default(member) ? 0 : tag_size<Number> + element::size(member);
     }
   } else if constexpr (shape_of<T> == shape::optional) {
-    return member ? tag_size<Number> + element_of<T, Options>::size(*member) : 0;
+    return member ? tagged_size<Number, element_of<T, Options>>(*member) : 0;
   } else if constexpr (shape_of<T> == shape::pointer) {
-    return member ? tag_size<Number> + element_of<T, Options>::size(member) : 0;
+    return is_required<Options> || member ? tagged_size<Number, element_of<T, Options>>(member) : 0;
   } else if constexpr (shape_of<T> == shape::repeated) {
     using element = element_of<T, Options>;
     if constexpr (is_packed<element, Options>) {
@@ -54,7 +65,7 @@ std::size_t member_size(reflect::field_rule<Number, Options>, const T& member) {
       const std::size_t bytes = packed_size<element>(member);
       return tag_size<Number> + varint_size(bytes) + bytes;
     } else {
-      std::size_t bytes = tag_size<Number> * member.size();
+      std::size_t bytes = tag_size<Number> * (is_delimited<element> ? 2 : 1) * member.size();
       for (const auto& value : member) bytes += element::size(value);
       return bytes;
     }
@@ -74,9 +85,9 @@ template <std::size_t Index, class Alternative, class Variant>
 bool alternative_size(std::size_t& bytes, const Variant& variant) {
   const auto* const value = std::get_if<Index>(&variant);
   if (value == nullptr) return false;
-  bytes = tag_size<Alternative::number> +
-          element<std::variant_alternative_t<Index, Variant>, typename Alternative::options>::size(
-              *value);
+  using element =
+      element<std::variant_alternative_t<Index, Variant>, typename Alternative::options>;
+  bytes = tagged_size<Alternative::number, element>(*value);
   return true;
 }
 

@@ -32,6 +32,7 @@ std::uint8_t* write_tag(std::uint8_t* end) noexcept {
 
 template <std::int64_t Number, class Element, class T>
 std::uint8_t* write_element(std::uint8_t* end, const T& value) {
+  if constexpr (is_delimited<Element>) end = write_tag<make_tag<Number>(wire_type::group_end)>(end);
   return write_tag<make_tag<Number>(Element::wire)>(Element::write(end, value));
 }
 
@@ -59,7 +60,12 @@ template <std::int64_t Number, class Options, class T>
 std::uint8_t* write_field(std::uint8_t* const end, const T& member) {
   if constexpr (shape_of<T> == shape::plain) {
     using element = element_of<T, Options>;
-    if constexpr (is_composite<element>) {
+    if constexpr (is_required<Options>) {
+      return write_element<Number, element>(end, member);
+    } else if constexpr (is_delimited<element>) {
+      return element::composite::size(member) == 0 ? end
+                                                   : write_element<Number, element>(end, member);
+    } else if constexpr (is_composite<element>) {
       std::uint8_t* const start = element::composite::write(end, member);
       if (start == end) return end;
       return write_tag<make_tag<Number>(element::wire)>(
@@ -70,7 +76,9 @@ std::uint8_t* write_field(std::uint8_t* const end, const T& member) {
   } else if constexpr (shape_of<T> == shape::optional) {
     return member ? write_element<Number, element_of<T, Options>>(end, *member) : end;
   } else if constexpr (shape_of<T> == shape::pointer) {
-    return member ? write_element<Number, element_of<T, Options>>(end, member) : end;
+    return is_required<Options> || member
+               ? write_element<Number, element_of<T, Options>>(end, member)
+               : end;
   } else if constexpr (shape_of<T> == shape::repeated) {
     using element = element_of<T, Options>;
     if (member.empty()) return end;

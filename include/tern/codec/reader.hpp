@@ -20,7 +20,10 @@ namespace tern::codec {
 class reader {
  public:
   reader(const std::uint8_t* begin, const decode_options& options)
-      : begin_(begin), depth_left_(options.depth_limit), depth_limit_(options.depth_limit) {}
+      : begin_(begin),
+        depth_left_(options.depth_limit),
+        depth_limit_(options.depth_limit),
+        allow_partial_(options.allow_partial) {}
 
   /// Notes what is wrong at which byte, and returns null.
   [[gnu::cold, gnu::noinline]] const std::uint8_t* fail(const std::uint8_t* at, const char* what) {
@@ -50,6 +53,9 @@ class reader {
   }
   void leave() noexcept { ++depth_left_; }
 
+  /// Whether required fields may be missing.
+  [[nodiscard]] bool allow_partial() const noexcept { return allow_partial_; }
+
   /// "hello.v1.Request.name: string is not valid UTF-8 (byte 7)"
   [[nodiscard, gnu::cold, gnu::noinline]] tern::status status() const {
     std::string text;
@@ -66,6 +72,7 @@ class reader {
   const std::uint8_t* begin_;
   std::uint32_t depth_left_;
   std::uint32_t depth_limit_;
+  bool allow_partial_;
   bool too_deep_ = false;
   std::uint32_t number_ = 0;
   const message_names* names_ = nullptr;

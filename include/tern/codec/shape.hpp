@@ -88,7 +88,11 @@ using value_element = element<typename Map::mapped_type, reflect::map_value_opti
 
 /// Whether elements can be written one behind another without tags.
 template <class Element>
-concept packable = (Element::wire != wire_type::length_delimited);
+concept packable = (Element::wire != wire_type::length_delimited && !detail::is_delimited<Element>);
+
+/// Whether a field must be there: it is always written, and decoding without it fails.
+template <class Options>
+inline constexpr bool is_required = reflect::has_option<Options, reflect::required_option>;
 
 /// Whether a repeated member is written packed, as proto3 does unless told otherwise.
 template <class Element, class Options>

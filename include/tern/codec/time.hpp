@@ -62,11 +62,11 @@ inline std::uint8_t* write(std::uint8_t* end, seconds_and_nanos value) noexcept 
 }
 
 inline const std::uint8_t* read(const std::uint8_t* at, const std::uint8_t* end,
-                                seconds_and_nanos& value, reader& state) {
+                                seconds_and_nanos& value, reader& state, std::uint32_t end_tag) {
   while (at != nullptr && at != end) {
     std::uint32_t tag = 0;
     at = read_tag(at, end, tag, state);
-    if (at == nullptr) break;
+    if (at == nullptr || tag == end_tag) return at;
     if (tag == make_tag(1, wire_type::varint)) {
       at = element<std::int64_t>::read(at, end, value.seconds, state);
     } else if (tag == make_tag(2, wire_type::varint)) {
@@ -75,7 +75,7 @@ inline const std::uint8_t* read(const std::uint8_t* at, const std::uint8_t* end,
       at = skip_value(at, end, tag, state);
     }
   }
-  return at;
+  return at == nullptr || end_tag == 0 ? at : state.fail(at, "group does not end");
 }
 
 // A time point counts from the epoch and rounds down, so that nanos are never negative.
@@ -174,11 +174,11 @@ struct time_body {
   }
   template <class T>
   static const std::uint8_t* read(const std::uint8_t* at, const std::uint8_t* end, T& time,
-                                  reader& state) {
+                                  reader& state, std::uint32_t end_tag) {
     using parts = time_parts<T>;
     seconds_and_nanos value = parts::codec::split(parts::get(time));
     const std::uint8_t* const start = at;
-    at = detail::read(at, end, value, state);
+    at = detail::read(at, end, value, state, end_tag);
     if (at == nullptr) return nullptr;
     auto ticks = parts::get(time);
     if (!parts::codec::join(value, ticks)) {
@@ -196,9 +196,8 @@ struct time_body {
 /// What is finer than the type is cut off towards zero; what is beyond it fails the decoding.
 template <class Rep, class Period, class Options>
   requires detail::countable<Rep, Period>
-struct element<std::chrono::duration<Rep, Period>, Options> : composite_element<detail::time_body> {
-  static_assert(detail::no_options<Options>, "tern: sint, fixed and bytes do not fit a duration");
-};
+struct element<std::chrono::duration<Rep, Period>, Options>
+    : composite_element<detail::time_body, Options> {};
 
 /// `google.protobuf.Timestamp`: any std::chrono::sys_time that counts in integers.
 ///
@@ -207,8 +206,6 @@ struct element<std::chrono::duration<Rep, Period>, Options> : composite_element<
 template <class Rep, class Period, class Options>
   requires detail::countable<Rep, Period>
 struct element<std::chrono::sys_time<std::chrono::duration<Rep, Period>>, Options>
-    : composite_element<detail::time_body> {
-  static_assert(detail::no_options<Options>, "tern: sint, fixed and bytes do not fit a timestamp");
-};
+    : composite_element<detail::time_body, Options> {};
 
 }  // namespace tern::codec

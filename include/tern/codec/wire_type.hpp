@@ -31,6 +31,11 @@ template <std::int64_t Number>
   return tag >> 3;
 }
 
+/// The tag that ends the group that `start_tag` starts.
+[[nodiscard]] constexpr std::uint32_t end_tag_of(std::uint32_t start_tag) noexcept {
+  return make_tag(tag_number(start_tag), wire_type::group_end);
+}
+
 /// The wire type of a tag: 6 and 7, which nothing defines, included.
 [[nodiscard]] constexpr wire_type tag_type(std::uint32_t tag) noexcept {
   return static_cast<wire_type>(tag & 7);

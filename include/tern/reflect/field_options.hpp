@@ -29,7 +29,8 @@ enum bytes_option { bytes };
 enum unpacked_option { unpacked };
 
 /// A field that must be there, as proto2 has it: it is always written, and decoding without it
-/// fails.
+/// fails, in each occurrence of the message. For plain members, and for tern::box and
+/// std::unique_ptr, of which null is written as an empty message.
 enum required_option { required };
 
 /// A message between a start tag and an end tag instead of behind a length: a group of proto2,

@@ -1,0 +1,22 @@
+// expect: default_value says what an absent std::optional stands for
+// SPDX-License-Identifier: MIT
+
+#include <tern/message.hpp>
+
+namespace hello {
+
+struct Request {
+  int a;
+};
+
+#ifdef TERN_TWIN
+TERN_MESSAGE(Request, (1, a, tern::required, tern::default_value(3)))
+#else
+TERN_MESSAGE(Request, (1, a, tern::default_value(3)))
+#endif
+
+}  // namespace hello
+
+std::size_t size(const hello::Request& request) {
+  return tern::codec::encoded_size(request);
+}
