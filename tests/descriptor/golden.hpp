@@ -3,7 +3,8 @@
 
 #include <string_view>
 
-/// What Google's compiler makes of golden.proto. Written by tests/descriptor/golden.py; do not edit.
+/// What Google's compiler makes of golden.proto. Written by tests/descriptor/golden.py; do not
+/// edit.
 namespace golden::bytes {
 
 // clang-format off
