@@ -9,13 +9,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
 
 #include <tests/conformance/conformance.hpp>
-#include <tests/conformance/test_messages_proto3.hpp>
+#include <tests/conformance/test_messages.hpp>
 
 namespace {
 
@@ -32,22 +34,54 @@ ConformanceResponse answer_with(Value value) {
   return response;
 }
 
+/// The message of a request, why it is none, or nothing if its format is not spoken here.
 template <class M>
-ConformanceResponse transcode(const std::vector<std::byte>& bytes) {
-  const auto message = tern::codec::decode<M>(bytes);
-  if (!message) return answer_with<outcome::parse_error>(message.status().message());
-  std::vector<std::byte> encoded(tern::codec::encoded_size(*message));
-  tern::codec::encode_to(*message, encoded);
-  return answer_with<outcome::protobuf>(std::move(encoded));
+std::optional<tern::result<M>> read(const ConformanceRequest& request) {
+  if (const auto* const bytes = std::get_if<payload::protobuf>(&request.payload)) {
+    return tern::codec::decode<M>(*bytes);
+  }
+  return std::nullopt;
 }
 
-ConformanceResponse answer(const ConformanceRequest& request) {
-  const auto* const bytes = std::get_if<payload::protobuf>(&request.payload);
-  if (bytes == nullptr || request.requested_output_format != WireFormat::PROTOBUF) {
-    return answer_with<outcome::skipped>(std::string{"only the binary format"});
+template <class M>
+ConformanceResponse write(const M& message, const ConformanceRequest& request) {
+  if (request.requested_output_format == WireFormat::PROTOBUF) {
+    std::vector<std::byte> encoded(tern::codec::encoded_size(message));
+    tern::codec::encode_to(message, encoded);
+    return answer_with<outcome::protobuf>(std::move(encoded));
   }
-  if (request.message_type == "protobuf_test_messages.proto3.TestAllTypesProto3") {
-    return transcode<protobuf_test_messages::proto3::TestAllTypesProto3>(*bytes);
+  return answer_with<outcome::skipped>(std::string{"output format"});
+}
+
+template <class M>
+ConformanceResponse transcode(const ConformanceRequest& request) {
+  const auto message = read<M>(request);
+  if (!message) return answer_with<outcome::skipped>(std::string{"input format"});
+  if (!*message) return answer_with<outcome::parse_error>(message->status().message());
+  return write(**message, request);
+}
+
+struct message_type {
+  std::string_view name;
+  ConformanceResponse (*transcode)(const ConformanceRequest&);
+};
+
+template <class M>
+constexpr message_type type_of{tern::reflect::message_name<M>(), transcode<M>};
+
+namespace test_messages = protobuf_test_messages;
+
+constexpr std::array message_types{
+    type_of<test_messages::proto3::TestAllTypesProto3>,
+    type_of<test_messages::proto2::TestAllTypesProto2>,
+    type_of<test_messages::editions::proto3::TestAllTypesProto3>,
+    type_of<test_messages::editions::proto2::TestAllTypesProto2>,
+    type_of<test_messages::editions::TestAllTypesEdition2023>,
+};
+
+ConformanceResponse answer(const ConformanceRequest& request) {
+  for (const message_type& type : message_types) {
+    if (type.name == request.message_type) return type.transcode(request);
   }
   return answer_with<outcome::skipped>("no message type " + request.message_type);
 }

@@ -1,20 +1,8 @@
 // SPDX-License-Identifier: MIT
-#pragma once
 
-#include <tern/message.hpp>
-#include <tern/well_known.hpp>
-
-#include <cstddef>
-#include <cstdint>
-#include <map>
-#include <optional>
-#include <string>
-#include <variant>
-#include <vector>
-
-/// google/protobuf/test_messages_proto3.proto in C++: what the conformance runner of Protobuf
-/// fills. C++ reserves names with two underscores, so those have another one here.
-namespace protobuf_test_messages::proto3 {
+/// google/protobuf/test_messages_proto3.proto in C++. Included once for each package that has these
+/// messages: see test_messages.hpp.
+namespace TEST_MESSAGES_NAMESPACE {
 
 struct TestAllTypesProto3;
 
@@ -30,8 +18,7 @@ struct ForeignMessage {
 };
 
 enum class NestedEnum : std::int32_t { FOO = 0, BAR = 1, BAZ = 2, NEG = -1 };
-TERN_ENUM(NestedEnum, "protobuf_test_messages.proto3.TestAllTypesProto3.NestedEnum", FOO, BAR, BAZ,
-          NEG)
+TERN_ENUM(NestedEnum, TEST_MESSAGES_PACKAGE ".TestAllTypesProto3.NestedEnum", FOO, BAR, BAZ, NEG)
 
 enum class AliasedEnum : std::int32_t {
   ALIAS_FOO = 0,
@@ -41,7 +28,7 @@ enum class AliasedEnum : std::int32_t {
   moo = 2,
   bAz = 2
 };
-TERN_ENUM(AliasedEnum, "protobuf_test_messages.proto3.TestAllTypesProto3.AliasedEnum", ALIAS_FOO,
+TERN_ENUM(AliasedEnum, TEST_MESSAGES_PACKAGE ".TestAllTypesProto3.AliasedEnum", ALIAS_FOO,
           ALIAS_BAR, ALIAS_BAZ, MOO, moo, bAz)
 
 enum class ForeignEnum : std::int32_t { FOREIGN_FOO = 0, FOREIGN_BAR = 1, FOREIGN_BAZ = 2 };
@@ -195,8 +182,8 @@ struct TestAllTypesProto3 {
   tern::unknown_fields rest;
 };
 
-TERN_MESSAGE(NestedMessage, "protobuf_test_messages.proto3.TestAllTypesProto3.NestedMessage",
-             (1, a), (2, corecursive), (unknown, rest))
+TERN_MESSAGE(NestedMessage, TEST_MESSAGES_PACKAGE ".TestAllTypesProto3.NestedMessage", (1, a),
+             (2, corecursive), (unknown, rest))
 TERN_MESSAGE(ForeignMessage, (1, c), (unknown, rest))
 TERN_MESSAGE(
     TestAllTypesProto3, (1, optional_int32), (2, optional_int64), (3, optional_uint32),
@@ -260,4 +247,4 @@ TERN_MESSAGE(
     (418, Field_name18, "Field_name18__"),
     (reserved, 501, 502, 503, 504, 505, 506, 507, 508, 509, 510, 999999), (unknown, rest))
 
-}  // namespace protobuf_test_messages::proto3
+}  // namespace TEST_MESSAGES_NAMESPACE
