@@ -48,6 +48,10 @@ concept is_delimited = (Element::wire == wire_type::group_start);
 template <class Element>
 concept is_closed = requires { Element::first; };
 
+// Whether a value in memory is what is on the wire, up to the order of its bytes.
+template <class Element>
+concept bitwise = requires { requires Element::is_bitwise; };
+
 template <class Options>
 inline constexpr bool no_options = !reflect::has_option<Options, reflect::sint_option> &&
                                    !reflect::has_option<Options, reflect::fixed_option> &&

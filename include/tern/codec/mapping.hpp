@@ -23,6 +23,9 @@ inline constexpr bool is_map_key<std::basic_string<char, Traits, Allocator>> = t
 template <>
 inline constexpr bool is_map_key<std::string_view> = true;
 
+template <converted T>
+inline constexpr bool is_map_key<T> = is_map_key<typename conversion<T>::type>;
+
 template <class T>
 inline constexpr bool is_oneof = false;
 template <class... Alternatives>
@@ -92,8 +95,9 @@ consteval bool check_element() {
     static_assert(mapped,
                   "tern: this member's type is no Protobuf type: use a 32- or 64-bit integer, "
                   "bool, float, double, std::string, std::vector<std::byte>, an enum, a struct "
-                  "with its TERN_MESSAGE, a time of std::chrono, or one of them in std::optional, "
-                  "std::vector, a map or a oneof");
+                  "with its TERN_MESSAGE, a time of std::chrono, a type with a "
+                  "tern::codec::conversion, or one of them in std::optional, std::vector, a map "
+                  "or a oneof");
   }
   if constexpr (mapped) {
     using element = element<T, Options>;

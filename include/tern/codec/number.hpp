@@ -11,6 +11,7 @@
 #include <limits>
 #include <type_traits>
 
+#include <tern/codec/conversion.hpp>
 #include <tern/codec/element.hpp>
 #include <tern/reflect/enum.hpp>
 
@@ -24,7 +25,7 @@ concept integer = std::integral<T> && !std::same_as<T, bool> && !std::same_as<T,
                   !std::same_as<T, char32_t> && (sizeof(T) == 4 || sizeof(T) == 8);
 
 template <class T>
-concept enumeration = std::is_enum_v<T> && sizeof(T) == 4;
+concept enumeration = std::is_enum_v<T> && sizeof(T) == 4 && !converted<T>;
 
 // How a value travels in a varint. Negative numbers of 32 bits are widened to 64, so that a reader
 // may take the field for an int64; reading cuts the same way.
@@ -151,6 +152,7 @@ template <class T>
 struct fixed_element {
   using bits = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
   static constexpr wire_type wire = sizeof(T) == 4 ? wire_type::fixed32 : wire_type::fixed64;
+  static constexpr bool is_bitwise = true;
 
   // By its bits: -0.0 is not the default.
   static constexpr bool is_default(T value) noexcept { return std::bit_cast<bits>(value) == 0; }

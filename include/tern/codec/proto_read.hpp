@@ -53,18 +53,20 @@ template <class Element, class T, class Allocator>
       T value{};
       at = Element::read(at, end, value, state);
       if (at == nullptr) return nullptr;
-      *out++ = value;
+      *out++ = std::move(value);
     }
   } else {
     const auto bytes = static_cast<std::size_t>(end - at);
-    if (bytes % sizeof(T) != 0) return state.fail(at, "packed field is cut short");
+    constexpr std::size_t each = fixed_bytes(Element::wire);
+    if (bytes % each != 0) return state.fail(at, "packed field is cut short");
     const std::size_t before = values.size();
-    values.resize(before + bytes / sizeof(T));
-    if constexpr (std::endian::native == std::endian::little) {
+    values.resize(before + bytes / each);
+    if constexpr (bitwise<Element> && std::endian::native == std::endian::little) {
       std::memcpy(values.data() + before, at, bytes);
     } else {
       for (std::size_t i = before; i < values.size(); ++i) {
         at = Element::read(at, end, values[i], state);
+        if (at == nullptr) return nullptr;
       }
     }
   }

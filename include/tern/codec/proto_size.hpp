@@ -20,10 +20,10 @@ template <class Element, class Container>
 [[gnu::noinline]] std::size_t packed_size(const Container& values) {
   if constexpr (Element::wire == wire_type::varint) {
     std::size_t bytes = 0;
-    for (const auto value : values) bytes += Element::size(value);
+    for (const auto& value : values) bytes += Element::size(value);
     return bytes;
   } else {
-    return values.size() * sizeof(typename Container::value_type);
+    return values.size() * fixed_bytes(Element::wire);
   }
 }
 

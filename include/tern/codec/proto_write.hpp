@@ -38,7 +38,7 @@ std::uint8_t* write_element(std::uint8_t* end, const T& value) {
 
 template <class Element, class Container>
 [[gnu::noinline]] std::uint8_t* write_packed(std::uint8_t* end, const Container& values) {
-  if constexpr (Element::wire != wire_type::varint && std::endian::native == std::endian::little) {
+  if constexpr (bitwise<Element> && std::endian::native == std::endian::little) {
     const std::size_t bytes = values.size() * sizeof(typename Container::value_type);
     end -= bytes;
     std::memcpy(end, values.data(), bytes);

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <tern/base/status.hpp>
 #include <tern/codec/field_names.hpp>
@@ -30,6 +31,12 @@ class reader {
     what_ = what;
     at_ = static_cast<std::size_t>(at - begin_);
     return nullptr;
+  }
+
+  /// The same with a status, whose code and text count.
+  [[gnu::cold, gnu::noinline]] const std::uint8_t* fail(const std::uint8_t* at, tern::status why) {
+    why_ = std::move(why);
+    return fail(at, "");
   }
 
   /// Notes the message and the field around a failure; the innermost one counts.
@@ -63,9 +70,9 @@ class reader {
     if (too_deep_) {
       text += "nested deeper than depth_limit, which is " + std::to_string(depth_limit_);
     } else {
-      text += what_;
+      text += why_.ok() ? what_ : why_.message();
     }
-    return {code::internal, text + " (byte " + std::to_string(at_) + ")"};
+    return {why_.ok() ? code::internal : why_.code(), text + " (byte " + std::to_string(at_) + ")"};
   }
 
  private:
@@ -77,6 +84,7 @@ class reader {
   std::uint32_t number_ = 0;
   const message_names* names_ = nullptr;
   const char* what_ = "";
+  tern::status why_;  // in place of what_, unless it is OK
   std::size_t at_ = 0;
 };
 

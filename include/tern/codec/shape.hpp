@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <tern/codec/box.hpp>
+#include <tern/codec/converted_element.hpp>
 #include <tern/codec/element.hpp>
 #include <tern/codec/message_element.hpp>
 #include <tern/codec/number.hpp>
@@ -42,6 +43,7 @@ struct shape_traits {
   using element_type = T;
 };
 template <map_like T>
+  requires(!converted<T>)
 struct shape_traits<T> {
   static constexpr shape value = shape::map;
 };

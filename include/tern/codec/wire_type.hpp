@@ -17,6 +17,11 @@ enum class wire_type : std::uint8_t {
   fixed32 = 5,
 };
 
+/// The bytes of a fixed32 or a fixed64.
+[[nodiscard]] constexpr std::size_t fixed_bytes(wire_type type) noexcept {
+  return type == wire_type::fixed32 ? 4 : 8;
+}
+
 /// The tag of a field.
 [[nodiscard]] constexpr std::uint32_t make_tag(std::uint32_t number, wire_type type) noexcept {
   return number << 3 | static_cast<std::uint32_t>(type);
