@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+
+/// A client and a server that says anything. The first byte of an input says how much of the
+/// connection it makes up, the rest is what the server sends:
+///
+///     0  all of it
+///     1  the body of a response that HTTP/2 has nothing against, cut in pieces
+///
+/// Whatever comes, each call ends by its deadline, and with a value or a status.
+
+#include <tern/client.hpp>
+#include <tern/testing.hpp>
+
+#include <tests/fuzz/fuzzer.hpp>
+#include <tests/http/h2_pair.hpp>
+#include <tests/stack/contract.hpp>
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace {
+
+using namespace std::chrono_literals;
+using fuzz::require;
+
+/// Connects once, with what is written here; later attempts are refused.
+class hostile_server final : public tern::transport::connector {
+ public:
+  explicit hostile_server(std::unique_ptr<tern::transport::byte_stream>& ours) : ours_(ours) {}
+
+  std::unique_ptr<tern::transport::connect_attempt> connect(tern::runtime::executor& home,
+                                                            const tern::transport::address&,
+                                                            done finished) override {
+    auto begun = std::make_unique<attempt>(*this, home, std::move(finished));
+    home.make_ready(*begun);
+    return begun;
+  }
+
+ private:
+  struct attempt final : tern::transport::connect_attempt, tern::runtime::work {
+    attempt(hostile_server& to, tern::runtime::executor& on, done report)
+        : work([](work& item) noexcept { static_cast<attempt&>(item).finish(); }),
+          server(to),
+          home(on),
+          finished(std::move(report)) {}
+
+    void finish() {
+      if (std::exchange(server.used_, true)) {
+        return finished(tern::status{tern::code::unavailable, "refused"});
+      }
+      auto ends = tern::transport::memory_stream::make_pair(home, 1 << 20);
+      server.ours_ = std::move(ends.second);
+      finished(std::move(ends.first));
+    }
+
+    hostile_server& server;
+    tern::runtime::executor& home;
+    done finished;
+  };
+
+  std::unique_ptr<tern::transport::byte_stream>& ours_;
+  bool used_ = false;
+};
+
+tern::task<void> ask_once(tern::client<stack::Subject>& subject, int& ended) {
+  static_cast<void>(co_await subject.Unary({.text = "hi"}, {.timeout = 5s}).result());
+  ++ended;
+}
+
+tern::task<void> read_all(tern::client<stack::Subject>& subject, int& ended) {
+  try {
+    auto answers = subject.Serve({.number = 3}, {.timeout = 5s});
+    while (auto answer = co_await answers.next()) {
+    }
+  } catch (const tern::error& failure) {
+    require(!failure.status().ok(), "an error that is none");
+  }
+  ++ended;
+}
+
+// Both calls are answered with the same pieces, each of which begins with its length.
+std::string response_frames(std::string_view body) {
+  const std::string head = h2::fields({{":status", "200"}, {"content-type", "application/grpc"}});
+  const std::string trailers = h2::fields({{"grpc-status", "0"}});
+  std::string frames = h2::frame(h2::settings, 0, 0, "");
+  for (const std::uint32_t id : {1U, 3U}) {
+    frames += h2::frame(h2::headers_, h2::end_headers, id, head);
+    for (std::string_view rest = body; !rest.empty();) {
+      const auto length = static_cast<std::uint8_t>(rest.front());
+      rest.remove_prefix(1);
+      frames += h2::frame(h2::data, 0, id, rest.substr(0, length));
+      rest.remove_prefix(std::min<std::size_t>(length, rest.size()));
+    }
+    frames += h2::frame(h2::headers_, h2::end_headers | h2::end_stream, id, trailers);
+  }
+  return frames;
+}
+
+void drop_input(tern::transport::byte_stream& stream) {
+  std::byte room[4096];
+  while (stream.read_some(room).bytes != 0) {
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size < 1) return 0;
+  std::string_view text = tern::as_text(fuzz::as_view(data + 1, size - 1));
+  const std::string frames = data[0] % 2 == 1 ? response_frames(text) : std::string{text};
+
+  tern::testing::manual_executor home;
+  std::unique_ptr<tern::transport::byte_stream> server;
+  tern::channel channel{
+      tern::transport::address{
+          .type = tern::transport::address::kind::tcp, .host = "hostile", .port = 0},
+      std::make_unique<hostile_server>(server)};
+  tern::client<stack::Subject> subject{channel};
+  int ended = 0;
+  home.spawn(ask_once(subject, ended));
+  home.spawn(read_all(subject, ended));
+  home.run_ready();
+  require(server != nullptr, "no connection");
+
+  static_cast<void>(server->write_some(tern::as_bytes(frames)));
+  home.run_ready();
+  drop_input(*server);
+  home.run_ready();
+  if (size % 2 == 0) server.reset();
+  home.advance(10s);
+  require(ended == 2, "a call has not ended");
+  server.reset();
+  home.run_ready();
+  return 0;
+}
