@@ -7,12 +7,14 @@
 #include <tern/client/channel.hpp>
 #include <tern/client/client.hpp>
 #include <tern/client/options.hpp>
+#include <tern/compress/compression.hpp>
 #include <tern/contract.hpp>
 #include <tern/coroutine.hpp>
 #include <tern/rpc/metadata.hpp>
 
 namespace tern {
 
+using compress::compression;
 using rpc::metadata;
 
 using client_side::call;

@@ -3,6 +3,7 @@
 
 /// Serving contracts.
 
+#include <tern/compress/compression.hpp>
 #include <tern/contract.hpp>
 #include <tern/coroutine.hpp>
 #include <tern/rpc/context.hpp>
@@ -11,6 +12,8 @@
 #include <tern/server/server.hpp>
 
 namespace tern {
+
+using compress::compression;
 
 using rpc::context;
 using rpc::metadata;

@@ -134,15 +134,42 @@ TEST_CASE("a malformed timeout is refused and not ignored") {
 }
 
 TEST_CASE("an unsupported encoding is refused with those that are supported") {
-  const accepted call = call_of({{"grpc-encoding", "gzip"}});
+  const accepted call = call_of({{"grpc-encoding", "snappy"}});
+  const std::string ours{tern::compress::accept_encoding};
   CHECK(call.refusal ==
-        status{code::unimplemented, "grpc-encoding is \"gzip\": this server decodes identity"});
+        status{code::unimplemented, "grpc-encoding is \"snappy\": this server decodes " + ours});
   const ending end = grpc_protocol.finish(call, call.refusal, {}, {}, {});
   REQUIRE(end.head.has_value());
   CHECK(end.head->fields.get("grpc-status") == "12");
-  CHECK(end.head->fields.get("grpc-accept-encoding") == "identity");
+  CHECK(end.head->fields.get("grpc-accept-encoding") == ours);
   CHECK_FALSE(end.trailers.has_value());
   CHECK(call_of({{"grpc-encoding", "identity"}}).refusal.ok());
+}
+
+TEST_CASE("encodings that are ours are understood in requests and in answers") {
+  for (const auto each : tern::compress::all_compressions) {
+    const auto* const how = tern::compress::encoding_of(each);
+    if (how == nullptr) continue;
+    const std::string name{how->name()};
+    const head asked = request({{"content-type", "application/grpc"},
+                                {"grpc-encoding", name},
+                                {"grpc-accept-encoding", "identity," + name}});
+    auto call = grpc_protocol.accept(asked);
+    REQUIRE(call);
+    CHECK(call->refusal.ok());
+    CHECK(call->request_encoding == how);
+    CHECK(call->accept_encoding == "identity," + name);
+
+    call->reply_encoding = how;
+    const head answer = grpc_protocol.response_head(*call, {});
+    CHECK(answer.fields.get("grpc-encoding") == name);
+    CHECK(grpc_protocol.read_head(answer).encoding == how);
+
+    const metadata none;
+    const head begun = grpc_protocol.request_head({"http", "a", "/b/c", {}, none, how});
+    CHECK(begun.fields.get("grpc-encoding") == name);
+    CHECK(begun.fields.get("grpc-accept-encoding") == tern::compress::accept_encoding);
+  }
 }
 
 TEST_CASE("a request carries metadata, and the user agent is part of it") {
@@ -250,6 +277,9 @@ TEST_CASE("a request is a POST with the timeout first") {
   CHECK(made.fields == headers{{"grpc-timeout", "200000u"},
                                {"te", "trailers"},
                                {"content-type", "application/grpc+proto"},
+#if TERN_WITH_ZLIB
+                               {"grpc-accept-encoding", "gzip,deflate,identity"},
+#endif
                                {"user-agent", "grpc-c++-tern/" TERN_VERSION},
                                {"x-tenant", "blue"},
                                {"k-bin", "AP8"}});
@@ -322,12 +352,12 @@ TEST_CASE("a codec that was not asked for is an internal error") {
 }
 
 TEST_CASE("an encoding that was not asked for is an internal error") {
-  CHECK(grpc_protocol
-            .read_head(
-                response(200, {{"content-type", "application/grpc"}, {"grpc-encoding", "gzip"}}))
-            .refusal ==
-        status{code::internal,
-               "the server answered with grpc-encoding \"gzip\", this client decodes identity"});
+  CHECK(
+      grpc_protocol
+          .read_head(response(200, {{"content-type", "application/grpc"}, {"grpc-encoding", "br"}}))
+          .refusal ==
+      status{code::internal, "the server answered with grpc-encoding \"br\", this client decodes " +
+                                 std::string{tern::compress::accept_encoding}});
   CHECK(grpc_protocol
             .read_head(response(
                 200, {{"content-type", "application/grpc"}, {"grpc-encoding", "identity"}}))

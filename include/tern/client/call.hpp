@@ -30,6 +30,12 @@ class call_handle {
   /// How the call ended; ok until it is done.
   [[nodiscard]] const tern::status& status() const noexcept { return core_->status(); }
 
+  /// Whether the requests that follow are compressed, if the call's options say that requests are.
+  void compress_messages(bool compressed) { core_->compress_messages(compressed); }
+
+  /// Whether the last reply came compressed.
+  [[nodiscard]] bool reply_was_compressed() const noexcept { return core_->reply_was_compressed(); }
+
   /// Ends the call now; the server sees that it was cancelled.
   void cancel() { core_->finish({code::cancelled, "the call was cancelled"}); }
 

@@ -15,6 +15,7 @@
 #include <tern/base/member_callback.hpp>
 #include <tern/base/result.hpp>
 #include <tern/client/options.hpp>
+#include <tern/compress/compression.hpp>
 #include <tern/http/stream.hpp>
 #include <tern/protocol/grpc.hpp>
 #include <tern/protocol/message_reader.hpp>
@@ -48,11 +49,12 @@ struct call_starter {
 class call_core final : public list_link, public in_blocks, private http::stream_listener {
  public:
   call_core(call_starter& starter, const std::string& path, call_options how,
-            std::size_t receive_max_bytes)
+            const channel_options& defaults)
       : starter_(starter),
         path_(path),
         options_(std::move(how)),
-        receive_max_bytes_(receive_max_bytes) {}
+        receive_max_bytes_(defaults.receive_max_bytes),
+        encoding_(compress::encoding_of(options_.compression.value_or(defaults.compression))) {}
   call_core(const call_core&) = delete;
   call_core& operator=(const call_core&) = delete;
   ~call_core() { finish({code::cancelled, "the call was abandoned"}); }
@@ -62,7 +64,7 @@ class call_core final : public list_link, public in_blocks, private http::stream
   /// The only request of the call; before start().
   template <class M>
   void set_request(const M& request) {
-    if (auto written = protocol::write_message(request, early_); !written) {
+    if (auto written = protocol::write_message(request, early_, encoding_); !written) {
       finish(written.status());
     }
     requests_ended_ = true;
@@ -107,7 +109,8 @@ class call_core final : public list_link, public in_blocks, private http::stream
   template <class M>
   [[nodiscard]] result<void> write(const M& message) {
     if (done_) return status_;
-    auto written = protocol::write_message(message, stream_->output());
+    const auto* const encoding = compresses_messages_ ? encoding_ : nullptr;
+    auto written = protocol::write_message(message, stream_->output(), encoding);
     if (written) stream_->flush();
     return written;
   }
@@ -119,6 +122,9 @@ class call_core final : public list_link, public in_blocks, private http::stream
     if (stream_) stream_->end();
   }
 
+  /// Whether the requests that follow are compressed, if requests are at all.
+  void compress_messages(bool compressed) noexcept { compresses_messages_ = compressed; }
+
   // ---- for the channel ---------------------------------------------------------------------
 
   [[nodiscard]] bool waits_for_ready() const noexcept { return options_.wait_for_ready; }
@@ -127,7 +133,8 @@ class call_core final : public list_link, public in_blocks, private http::stream
   [[nodiscard]] http::head request_head(std::string_view scheme, std::string_view authority) const {
     std::optional<runtime::duration> timeout;
     if (deadline_ != runtime::never) timeout = deadline_ - home_->now();
-    return protocol_.request_head({scheme, authority, path_, timeout, options_.metadata});
+    return protocol_.request_head(
+        {scheme, authority, path_, timeout, options_.metadata, encoding_});
   }
 
   /// The connection has opened a stream for the call.
@@ -211,6 +218,11 @@ class call_core final : public list_link, public in_blocks, private http::stream
     waiter_.wake();
   }
 
+  /// Whether the last reply that was read came compressed.
+  [[nodiscard]] bool reply_was_compressed() const noexcept {
+    return reader_ && reader_->was_compressed();
+  }
+
   [[nodiscard]] bool done() const noexcept { return done_; }
   [[nodiscard]] const tern::status& status() const noexcept { return status_; }
   [[nodiscard]] const rpc::metadata& headers() const noexcept { return headers_; }
@@ -272,6 +284,7 @@ class call_core final : public list_link, public in_blocks, private http::stream
     protocol::response_start start = protocol_.read_head(stream_->received_head());
     if (stream_->header_list_too_large()) start.refusal = fields_too_large();
     headers_ = std::move(start.metadata);
+    reader_->set_encoding(start.encoding);
     if (!start.refusal.ok()) finish(std::move(start.refusal));
   }
 
@@ -300,6 +313,8 @@ class call_core final : public list_link, public in_blocks, private http::stream
   const std::string& path_;
   call_options options_;
   std::size_t receive_max_bytes_;
+  const compress::encoding* encoding_;  // of requests; null: none
+  bool compresses_messages_ = true;
   const protocol::protocol& protocol_ = protocol::grpc_protocol;
   runtime::executor* home_ = nullptr;
   runtime::time_point deadline_ = runtime::never;

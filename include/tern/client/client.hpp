@@ -61,7 +61,7 @@ class method {
   /// @lifetime the channel outlives the call.
   call_type operator()(traits::question question, call_options how = {}) const {
     auto core = std::make_unique<call_core>(*channel_, rpc::method_path<Pointer>(), std::move(how),
-                                            channel_->how().receive_max_bytes);
+                                            channel_->how());
     if constexpr (traits::request_stream) {
       core->set_sender(detail::send_requests<request>(*core, std::move(question)));
     } else {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include <tern/compress/compression.hpp>
 #include <tern/http/limits.hpp>
 #include <tern/rpc/metadata.hpp>
 #include <tern/runtime/timer.hpp>
@@ -29,6 +30,9 @@ struct call_options {
   /// Whether to wait for a server that cannot be reached, and not to fail with `unavailable`.
   /// @source gRPC, doc/wait-for-ready.md
   bool wait_for_ready = false;
+
+  /// How requests are compressed, in place of what the channel's options say.
+  std::optional<compress::compression> compression{};
 };
 
 /// How a channel connects, and what it allows.
@@ -36,6 +40,11 @@ struct channel_options {
   /// The longest message that is received. Default 4 MiB.
   /// @source gRPC, the default of all implementations (GRPC_ARG_MAX_RECEIVE_MESSAGE_LENGTH)
   std::size_t receive_max_bytes = 4 * 1024 * 1024;
+
+  /// How the requests of all calls are compressed; by default not at all. A server that cannot
+  /// decompress them answers `unimplemented`. Replies may come compressed in any way that the
+  /// program can decompress, whatever this says.
+  compress::compression compression = compress::compression::identity;
 
   /// What the server is told it is called; by default what the target says, and
   /// `localhost` behind a Unix socket.

@@ -9,10 +9,12 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 #include <tern/base/ascii.hpp>
 #include <tern/base/config.hpp>
 #include <tern/base/percent.hpp>
+#include <tern/compress/compression.hpp>
 #include <tern/protocol/excerpt.hpp>
 #include <tern/protocol/metadata_headers.hpp>
 #include <tern/protocol/protocol.hpp>
@@ -65,9 +67,6 @@ inline constexpr std::string_view grpc_media_type = "application/grpc";
 inline constexpr std::string_view grpc_proto_media_type = "application/grpc+proto";
 inline constexpr std::string_view grpc_user_agent = "grpc-c++-tern/" TERN_VERSION;
 
-/// The encodings that both sides can decode.
-inline constexpr std::string_view grpc_accept_encoding = "identity";
-
 // Room for the names and values of a head without metadata, so that it is filled in one go.
 inline constexpr std::size_t request_head_text_bytes = 160;
 inline constexpr std::size_t response_head_text_bytes = 96;
@@ -94,11 +93,6 @@ struct grpc_content {
     return {true, true, grpc_proto_media_type};
   }
   return {true, false, grpc_media_type};
-}
-
-/// Whether messages of this `grpc-encoding` can be decoded.
-[[nodiscard]] constexpr bool grpc_decodes(std::string_view encoding) noexcept {
-  return encoding.empty() || encoding == "identity";
 }
 
 /// Adds `grpc-status`, `grpc-message` if there is one, and the trailing metadata.
@@ -167,11 +161,15 @@ inline std::optional<accepted> grpc::accept(const http::head& request) const {
                              ": it has to be one to eight digits and one of H, M, S, m, u, n"};
       }
     } else if (each.name == "grpc-encoding") {
-      if (!detail::grpc_decodes(each.value) && call->refusal.ok()) {
+      const compress::named_encoding encoding = compress::find_encoding(each.value);
+      call->request_encoding = encoding.how;
+      if (!encoding.known && call->refusal.ok()) {
         call->refusal = {code::unimplemented, "grpc-encoding is " + excerpt(each.value) +
                                                   ": this server decodes " +
-                                                  std::string{detail::grpc_accept_encoding}};
+                                                  std::string{compress::accept_encoding}};
       }
+    } else if (each.name == "grpc-accept-encoding") {
+      call->accept_encoding = each.value;
     }
   }
   return call;
@@ -180,8 +178,11 @@ inline std::optional<accepted> grpc::accept(const http::head& request) const {
 inline http::head grpc::response_head(const accepted& call, const rpc::metadata& initial) const {
   http::head head;
   head.status = 200;
-  head.fields.reserve(2 + initial.size(), detail::response_head_text_bytes);
+  head.fields.reserve(3 + initial.size(), detail::response_head_text_bytes);
   head.fields.add("content-type", call.content_type);
+  if (call.reply_encoding != nullptr) {
+    head.fields.add("grpc-encoding", call.reply_encoding->name());
+  }
   append_metadata(head.fields, initial);
   return head;
 }
@@ -200,7 +201,7 @@ inline ending grpc::finish(const accepted& call, const status& outcome,
   head.fields.reserve(4 + trailers.size(), detail::response_head_text_bytes);
   head.fields.add("content-type", call.content_type);
   if (!call.refusal.ok()) {
-    head.fields.add("grpc-accept-encoding", detail::grpc_accept_encoding);
+    head.fields.add("grpc-accept-encoding", compress::accept_encoding);
   }
   detail::append_outcome(head.fields, outcome, trailers);
   return end;
@@ -212,43 +213,59 @@ inline http::head grpc::request_head(const call_start& call) const {
   head.scheme = call.scheme;
   head.authority = call.authority;
   head.path = call.path;
-  head.fields.reserve(5 + call.metadata.size(), detail::request_head_text_bytes);
+  head.fields.reserve(6 + call.metadata.size(), detail::request_head_text_bytes);
   if (call.timeout) head.fields.add("grpc-timeout", write_timeout(*call.timeout));
   head.fields.add("te", "trailers");
   head.fields.add("content-type", detail::grpc_proto_media_type);
+  if (call.encoding != nullptr) head.fields.add("grpc-encoding", call.encoding->name());
+  // Identity alone goes without saying.
+  if constexpr (compress::all_compressions.size() > 1) {
+    head.fields.add("grpc-accept-encoding", compress::accept_encoding);
+  }
   head.fields.add("user-agent", detail::grpc_user_agent);
   append_metadata(head.fields, call.metadata);
   return head;
 }
 
+namespace detail {
+
+[[nodiscard]] inline response_start refused(status why) {
+  response_start start;
+  start.refusal = std::move(why);
+  return start;
+}
+
+}  // namespace detail
+
 inline response_start grpc::read_head(const http::head& response) const {
   const auto grpc_status = response.fields.get("grpc-status");
   if (response.status != 200) {
     if (grpc_status) return {};
-    return {{},
-            {code_from_http_status(response.status),
-             "the server answered with " + detail::describe_head(response)}};
+    return detail::refused({code_from_http_status(response.status),
+                            "the server answered with " + detail::describe_head(response)});
   }
   // A Trailers-Only answer may lack a content-type, but not name another.
   if (const auto content_type = response.fields.get("content-type"); content_type || !grpc_status) {
     const detail::grpc_content content = detail::grpc_content_of(content_type.value_or(""));
     if (!content.grpc || !content.codec_known) {
-      return {{},
-              {content.grpc ? code::internal : code::unknown,
-               "the server answered with " + detail::describe_head(response) + " in place of " +
-                   std::string{detail::grpc_media_type}}};
+      return detail::refused({content.grpc ? code::internal : code::unknown,
+                              "the server answered with " + detail::describe_head(response) +
+                                  " in place of " + std::string{detail::grpc_media_type}});
     }
   }
   if (grpc_status) return {};
-  if (const auto encoding = response.fields.get("grpc-encoding")) {
-    if (!detail::grpc_decodes(*encoding)) {
-      return {{},
-              {code::internal, "the server answered with grpc-encoding " + excerpt(*encoding) +
-                                   ", this client decodes " +
-                                   std::string{detail::grpc_accept_encoding}}};
+  response_start start;
+  if (const auto name = response.fields.get("grpc-encoding")) {
+    const compress::named_encoding encoding = compress::find_encoding(*name);
+    if (!encoding.known) {
+      return detail::refused({code::internal, "the server answered with grpc-encoding " +
+                                                  excerpt(*name) + ", this client decodes " +
+                                                  std::string{compress::accept_encoding}});
     }
+    start.encoding = encoding.how;
   }
-  return {read_metadata(response.fields), {}};
+  start.metadata = read_metadata(response.fields);
+  return start;
 }
 
 inline outcome grpc::read_outcome(const http::head& response, const http::headers* trailers) const {

@@ -8,8 +8,10 @@
 #include <optional>
 #include <utility>
 
+#include <tern/base/buffer.hpp>
 #include <tern/base/bytes.hpp>
 #include <tern/base/result.hpp>
+#include <tern/compress/encoding.hpp>
 #include <tern/http/stream.hpp>
 #include <tern/protocol/envelope.hpp>
 #include <tern/runtime/suspension.hpp>
@@ -29,11 +31,18 @@ class message_reader {
   message_reader(http::stream& body, std::size_t receive_max_bytes) noexcept
       : stream_(&body), receive_max_bytes_(receive_max_bytes) {}
 
+  /// How messages are encoded whose envelope says that they are compressed; before the first of
+  /// them is read. Without it none may be.
+  void set_encoding(const compress::encoding* how) noexcept { encoding_ = how; }
+
+  /// Whether the last message that was read came compressed.
+  [[nodiscard]] bool was_compressed() const noexcept { return was_compressed_; }
+
   /// Waits for the next message.
   /// @returns a failure if the body is no sequence of messages, or has failed itself: then
   /// stream_failed() is true and the code is to be read from the stream.
   /// @error throws the reason if the environment is cancelled before.
-  /// @lifetime a message borrows from the stream until the next call.
+  /// @lifetime a message borrows from the stream, or from here, until the next call.
   [[nodiscard]] auto next() { return awaiter{*this, mode::next}; }
 
   /// Waits for the end of a body that is to hold exactly one message.
@@ -113,7 +122,7 @@ class message_reader {
   }
 
   void read_prefix(byte_view body) {
-    auto prefix = read_envelope(body);
+    auto prefix = read_envelope(body, encoding_ != nullptr ? envelope::compressed_flag : 0);
     if (!prefix) {
       broken_ = std::move(prefix).status();
       return;
@@ -146,7 +155,16 @@ class message_reader {
       return status{code::unimplemented, "the call has more than one message where it has one"};
     }
     given_bytes_ = whole_bytes();
-    return message{body.subspan(envelope::size_bytes, prefix_->length)};
+    const byte_view sent = body.subspan(envelope::size_bytes, prefix_->length);
+    was_compressed_ = prefix_->compressed();
+    return was_compressed_ ? decompress(sent) : message{sent};
+  }
+
+  [[nodiscard]] result<message> decompress(byte_view sent) {
+    inflated_.clear();
+    auto done = encoding_->decompress(sent, inflated_, receive_max_bytes_, "receive_max_bytes");
+    if (!done) return broken_ = std::move(done).status();
+    return message{inflated_.view()};
   }
 
   [[nodiscard]] std::size_t whole_bytes() const noexcept {
@@ -158,6 +176,9 @@ class message_reader {
   mode mode_ = mode::next;
   std::optional<envelope> prefix_;  // of the message at the front of the body
   std::size_t given_bytes_ = 0;     // lent to the consumer until it asks again
+  const compress::encoding* encoding_ = nullptr;
+  bool was_compressed_ = false;
+  buffer inflated_;  // the last message that came compressed
   status broken_;
   runtime::suspension waiter_;
 };

@@ -7,6 +7,7 @@
 
 #include <tern/base/buffer.hpp>
 #include <tern/base/status.hpp>
+#include <tern/compress/encoding.hpp>
 #include <tern/http/head.hpp>
 #include <tern/rpc/metadata.hpp>
 #include <tern/runtime/timer.hpp>
@@ -17,6 +18,9 @@ namespace tern::protocol {
 struct accepted {
   std::optional<runtime::duration> timeout;  ///< from now on; nothing means none
   std::string_view content_type;             ///< to be echoed; a literal of the protocol
+  const compress::encoding* request_encoding = nullptr;  ///< of compressed messages; null: none
+  std::string_view accept_encoding;  ///< what the client takes; borrows from the request
+  const compress::encoding* reply_encoding = nullptr;  ///< what the server chooses; null: none
   status refusal;  ///< why the call is to be answered with this and not be served; ok otherwise
 };
 
@@ -40,11 +44,13 @@ struct call_start {
   std::string_view path;       ///< /hello.v1.Greeter/SayHello
   std::optional<runtime::duration> timeout;
   const rpc::metadata& metadata;
+  const compress::encoding* encoding = nullptr;  ///< of compressed messages; null: none
 };
 
 /// What a client learns from the head of a response.
 struct response_start {
   rpc::metadata metadata;
+  const compress::encoding* encoding = nullptr;  ///< of compressed messages; null: none
   status refusal;  ///< how the call ends if this is no answer of the protocol; ok otherwise
 };
 

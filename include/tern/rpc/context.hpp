@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include <tern/compress/compression.hpp>
 #include <tern/rpc/metadata.hpp>
 #include <tern/runtime/cancel.hpp>
 #include <tern/runtime/executor.hpp>
@@ -21,6 +22,7 @@ class context {
   struct served_call {
     virtual void send_head_now() = 0;
     [[nodiscard]] virtual metadata read_request_metadata() const = 0;
+    [[nodiscard]] virtual bool request_was_compressed() const noexcept = 0;
 
    protected:
     ~served_call() = default;
@@ -53,6 +55,23 @@ class context {
   /// Sends the headers now, not with the first message.
   void send_headers() { call_.send_head_now(); }
 
+  /// Compresses replies in this way, in place of what the server's options say, if the client
+  /// takes that. Before the first reply.
+  void compress(compress::compression how) noexcept { compression_ = how; }
+  [[nodiscard]] std::optional<compress::compression> compression() const noexcept {
+    return compression_;
+  }
+
+  /// Whether the replies that follow are compressed, if replies are at all. Not what an attacker
+  /// can add to beside a secret: the length would tell the secret.
+  void compress_messages(bool compressed) noexcept { compresses_messages_ = compressed; }
+  [[nodiscard]] bool compresses_messages() const noexcept { return compresses_messages_; }
+
+  /// Whether the last request that was read came compressed.
+  [[nodiscard]] bool request_was_compressed() const noexcept {
+    return call_.request_was_compressed();
+  }
+
   /// When the client stops waiting; `never` if it does not say.
   [[nodiscard]] runtime::time_point deadline() const noexcept { return environment_.deadline; }
 
@@ -66,6 +85,8 @@ class context {
   mutable std::optional<metadata> request_metadata_;  // once somebody has asked for it
   metadata headers_;
   metadata trailers_;
+  std::optional<compress::compression> compression_;
+  bool compresses_messages_ = true;
   const runtime::environment& environment_;
   served_call& call_;
 };

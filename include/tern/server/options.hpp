@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 
+#include <tern/compress/compression.hpp>
 #include <tern/http/limits.hpp>
 #include <tern/runtime/timer.hpp>
 
@@ -18,6 +19,10 @@ struct options {
   /// The longest message that is received. Default 4 MiB.
   /// @source gRPC, the default of all implementations (GRPC_ARG_MAX_RECEIVE_MESSAGE_LENGTH)
   std::size_t receive_max_bytes = 4 * 1024 * 1024;
+
+  /// How replies are compressed for clients that take it; by default not at all. A handler may
+  /// choose for its call: context::compress().
+  compress::compression compression = compress::compression::identity;
 
   /// How long running calls may take to end when the server drains; then they are cancelled.
   /// Default 30 s, what Kubernetes gives a process by default before it kills it.

@@ -19,6 +19,7 @@
 #include <tern/rpc/context.hpp>
 #include <tern/runtime/cancel.hpp>
 #include <tern/runtime/executor.hpp>
+#include <tern/server/options.hpp>
 
 namespace tern::server_side {
 
@@ -36,7 +37,7 @@ class server_call final : public list_link,
   /// @param to what serves the call; null if nothing does.
   server_call(runtime::executor& home, http::stream_ptr stream, const route* to,
               const protocol::protocol& speaks, protocol::accepted start, std::string peer,
-              std::size_t receive_max_bytes)
+              const options& how)
       : stream_(std::move(stream)),
         route_(to),
         protocol_(speaks),
@@ -45,7 +46,9 @@ class server_call final : public list_link,
             start.timeout ? runtime::saturating_add(home.now(), *start.timeout) : runtime::never},
         context_(stream_->received_head().path, std::move(peer), environment_, *this),
         accepted_(std::move(start)),
-        reader_(*stream_, receive_max_bytes) {
+        options_(how),
+        reader_(*stream_, how.receive_max_bytes) {
+    reader_.set_encoding(accepted_.request_encoding);
     stream_->listen(this);
     if (const http::stream_error* failure = stream_->failure()) on_failed(*failure);
     home.arm(deadline_timer_, environment_.deadline);
@@ -73,7 +76,9 @@ class server_call final : public list_link,
   [[nodiscard]] result<void> write(const M& message) {
     if (finished_) return {};
     send_head_now();
-    auto written = protocol::write_message(message, stream_->output());
+    const auto* const encoding =
+        context_.compresses_messages() ? accepted_.reply_encoding : nullptr;
+    auto written = protocol::write_message(message, stream_->output(), encoding);
     if (written) stream_->flush();
     return written;
   }
@@ -116,7 +121,21 @@ class server_call final : public list_link,
  private:
   void send_head_now() override {
     if (finished_ || stream_->head_sent()) return;
+    choose_encoding();
     stream_->send_head(protocol_.response_head(accepted_, context_.headers()), false);
+  }
+
+  // What the client did not say that it takes is never sent.
+  void choose_encoding() noexcept {
+    const auto* const wanted =
+        compress::encoding_of(context_.compression().value_or(options_.compression));
+    if (wanted != nullptr && compress::lists_encoding(accepted_.accept_encoding, wanted->name())) {
+      accepted_.reply_encoding = wanted;
+    }
+  }
+
+  [[nodiscard]] bool request_was_compressed() const noexcept override {
+    return reader_.was_compressed();
   }
 
   [[nodiscard]] rpc::metadata read_request_metadata() const override {
@@ -137,6 +156,7 @@ class server_call final : public list_link,
   runtime::environment environment_;
   rpc::context context_;
   protocol::accepted accepted_;
+  const options& options_;
   protocol::message_reader reader_;
   member_callback<runtime::timer, server_call, &server_call::expire> deadline_timer_{*this};
   bool finished_ = false;
