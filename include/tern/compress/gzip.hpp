@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#if TERN_WITH_ZLIB
-
 #include <algorithm>
 #include <cstddef>
 #include <limits>
 #include <string>
 #include <string_view>
 
-#include <zlib.h>
-
 #include <tern/compress/encoding.hpp>
+
+#if TERN_WITH_ZLIB
+#include <zlib.h>
 
 namespace tern::compress {
 namespace detail {

@@ -26,9 +26,3 @@ template <reflect::message M>
 }
 
 }  // namespace tern::text
-
-namespace tern {
-
-using text::debug_string;
-
-}  // namespace tern
