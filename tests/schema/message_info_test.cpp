@@ -157,7 +157,7 @@ TEST_CASE("what is made is there, and cleared it is absent again") {
   CHECK(write_value(*owner.value, owner.access->make(owner.member(&message)), [](void* wire) {
           static_cast<Keeper*>(wire)->first_name = "Bob";
           return true;
-        }) == nullptr);
+        }).ok());
   REQUIRE(message.owner);
   CHECK(message.owner->first_name == "Bob");
 }

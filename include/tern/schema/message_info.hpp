@@ -7,11 +7,13 @@
 #include <string_view>
 
 #include <tern/base/function_ref.hpp>
+#include <tern/base/status.hpp>
 #include <tern/codec/unknown_fields.hpp>
 #include <tern/reflect/field_texts.hpp>
 #include <tern/reflect/reserved.hpp>
 #include <tern/schema/enum_info.hpp>
 #include <tern/schema/kind.hpp>
+#include <tern/schema/name_table.hpp>
 
 /// Messages without their C++ types: what JSON, texts for people and descriptors walk, so that
 /// their code exists once and not once for each message.
@@ -30,9 +32,9 @@ struct adapter {
   /// Calls `use` with the value on the wire, which lives as long as the call.
   void (*read)(const void* value, function_ref<void(const void* wire)> use);
 
-  /// Lets `fill` fill a value of the wire, converts it. What is wrong with it, or null; null also
-  /// if `fill` returned false.
-  const char* (*write)(void* value, function_ref<bool(void* wire)> fill);
+  /// Lets `fill` fill a value of the wire, converts it. What is wrong with it, or OK; OK also if
+  /// `fill` returned false.
+  status (*write)(void* value, function_ref<bool(void* wire)> fill);
 };
 
 /// The type of one value: of a field, of an element of a repeated field, of a key, of an
@@ -47,7 +49,8 @@ struct value_info {
   const enum_info* enumeration = nullptr;  ///< of an enum; null if it has no TERN_ENUM
   const schema::adapter* adapter = nullptr;
 
-  /// Of strings and bytes: the text; and setting it, which a borrowed view cannot: false.
+  /// Of strings and bytes: the text of what read_value() shows; and setting it in what write_value()
+  /// fills, which a borrowed view cannot: false.
   std::string_view (*text)(const void* value) = nullptr;
   bool (*set_text)(void* value, std::string_view text) = nullptr;
 
@@ -108,6 +111,7 @@ struct field_info {
   std::string_view name;
   std::string_view json_name;      ///< given, or the name in lowerCamelCase
   bool has_own_json_name = false;  ///< given
+  std::string_view json_key;       ///< `,"fooBar":`; empty if the name has to be escaped in JSON
   reflect::default_constant default_value;
   const value_info* value = nullptr;  ///< of a map: of its values
   const value_info* key = nullptr;    ///< of a map
@@ -147,6 +151,9 @@ struct message_info {
   /// Where the message keeps fields that it does not know; null if it drops them.
   codec::unknown_fields* (*unknown_of)(void* message) = nullptr;
 
+  /// For find_named().
+  std::span<const std::uint16_t> name_slots;
+
   [[nodiscard]] const codec::unknown_fields* unknown(const void* message) const {
     return unknown_of == nullptr ? nullptr : unknown_of(const_cast<void*>(message));
   }
@@ -156,6 +163,11 @@ struct message_info {
     for (const field_info& field : fields)
       if (field.number == number) return &field;
     return nullptr;
+  }
+
+  /// The field with that JSON name or wire name, or null.
+  [[nodiscard]] const field_info* find(std::string_view name) const {
+    return find_named(name_slots, fields, name);
   }
 };
 
@@ -173,12 +185,12 @@ inline void read_value(const value_info& type, const void* value,
 }
 
 /// Lets `fill` fill the value on the wire behind a value of a message. What an adapter has against
-/// it, or null; null also if `fill` returned false.
-[[nodiscard]] inline const char* write_value(const value_info& type, void* value,
-                                             function_ref<bool(void* wire)> fill) {
+/// it, or OK; OK also if `fill` returned false.
+[[nodiscard]] inline status write_value(const value_info& type, void* value,
+                                        function_ref<bool(void* wire)> fill) {
   if (type.adapter != nullptr) return type.adapter->write(value, fill);
   fill(type.make != nullptr ? type.make(value) : value);
-  return nullptr;
+  return {};
 }
 
 }  // namespace tern::schema

@@ -17,17 +17,17 @@ inline constexpr adapter time_adapter{
       const Parts parts = Parts::from(*static_cast<const Time*>(value));
       use(&parts);
     },
-    [](void* value, function_ref<bool(void*)> fill) -> const char* {
+    [](void* value, function_ref<bool(void*)> fill) -> status {
       using codec_parts = codec::detail::time_parts<Time>;
       Time& time = *static_cast<Time*>(value);
       Parts parts = Parts::from(time);
-      if (!fill(&parts)) return nullptr;
+      if (!fill(&parts)) return {};
       auto ticks = codec_parts::get(time);
       if (!codec_parts::codec::join({parts.seconds, parts.nanos}, ticks)) {
-        return codec_parts::codec::rules::out_of_range;
+        return {code::out_of_range, codec_parts::codec::rules::out_of_range};
       }
       time = codec_parts::make(ticks);
-      return nullptr;
+      return {};
     }};
 
 template <class Time, class Parts>
