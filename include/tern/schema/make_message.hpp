@@ -49,8 +49,8 @@ constexpr well_known well_known_name(std::string_view full_name) {
   return well_known::none;
 }
 
-/// Which well-known type a message is: by its name, and by its fields, so that who walks it need not
-/// wonder what a user's own `google.protobuf.Any` may look like.
+/// Which well-known type a message is: by its name, and by its fields, so that who walks it need
+/// not wonder what a user's own `google.protobuf.Any` may look like.
 constexpr well_known well_known_of(std::string_view full_name, std::span<const field_info> fields) {
   const auto has = [&](std::uint32_t number, kind wanted,
                        schema::cardinality many = cardinality::implicit) {
@@ -199,11 +199,9 @@ struct to_parts {
     field.sensitive = reflect::has_option<Options, reflect::sensitive_option>;
     field.deprecated = reflect::has_option<Options, reflect::deprecated_option>;
     field.has_own_json_name = texts.json_name != nullptr;
-    // point_to_json_keys() lets json_key and json_name point to it, when it has its place.
-    char* const key = made.json_chars.data() + used.json_chars;
-    const std::size_t size = write_json_key(texts, key);
-    used.json_chars += size;
-    field.json_key = {key, size};
+    if (field.has_own_json_name) field.json_name = texts.json_name;
+    // point_to_json_keys() lets the field point to it, when it has a place of its own.
+    used.json_chars += write_json_key(texts, made.json_chars.data() + used.json_chars);
     return field;
   }
 
@@ -273,9 +271,11 @@ inline constexpr auto raw_parts_of = tern_message(reflect::tag<M>{}, to_parts<si
 template <class Parts>
 constexpr Parts point_to_json_keys(Parts parts, const char* chars) {
   for (field_info& field : parts.fields) {
-    field.json_key = {chars, field.json_key.size()};
-    chars += field.json_key.size();
-    field.json_name = field.json_key.substr(2, field.json_key.size() - 4);
+    const std::size_t size =
+        field.has_own_json_name ? field.json_name.size() : write_json_name(field.name, nullptr);
+    field.json_key = {chars, size + 4};
+    field.json_name = field.json_key.substr(2, size);
+    chars += size + 4;
     for (const char c : field.json_name) {
       if (c == '"' || c == '\\' || static_cast<unsigned char>(c) < ' ') field.json_key = {};
     }

@@ -49,8 +49,8 @@ struct value_info {
   const enum_info* enumeration = nullptr;  ///< of an enum; null if it has no TERN_ENUM
   const schema::adapter* adapter = nullptr;
 
-  /// Of strings and bytes: the text of what read_value() shows; and setting it in what write_value()
-  /// fills, which a borrowed view cannot: false.
+  /// Of strings and bytes: the text of what read_value() shows; and setting it in what
+  /// write_value() fills, which a borrowed view cannot: false.
   std::string_view (*text)(const void* value) = nullptr;
   bool (*set_text)(void* value, std::string_view text) = nullptr;
 
