@@ -28,7 +28,7 @@ struct pointed_to<Pointer> {
   static void* member(void* message) { return std::addressof(static_cast<M*>(message)->*Pointer); }
 };
 
-constexpr well_known well_known_of(std::string_view full_name) {
+constexpr well_known well_known_name(std::string_view full_name) {
   constexpr std::string_view package = "google.protobuf.";
   if (!full_name.starts_with(package)) return well_known::none;
   const std::string_view name = full_name.substr(package.size());
@@ -49,6 +49,49 @@ constexpr well_known well_known_of(std::string_view full_name) {
   return well_known::none;
 }
 
+/// Which well-known type a message is: by its name, and by its fields, so that who walks it need
+/// not wonder what a user's own `google.protobuf.Any` may look like.
+constexpr well_known well_known_of(std::string_view full_name, std::span<const field_info> fields) {
+  const auto has = [&](std::uint32_t number, kind wanted,
+                       schema::cardinality many = cardinality::implicit) {
+    for (const field_info& field : fields) {
+      if (field.number != number) continue;
+      if (field.value->kind != wanted || field.value->adapter != nullptr) return false;
+      const bool is_many = field.cardinality >= cardinality::repeated;
+      return many >= cardinality::repeated ? field.cardinality == many : !is_many;
+    }
+    return false;
+  };
+  const auto fits = [&](well_known type) {
+    switch (type) {
+      case well_known::none:
+        return true;
+      case well_known::any:
+        return has(1, kind::string) && has(2, kind::bytes);
+      case well_known::duration:
+      case well_known::timestamp:
+        return has(1, kind::int64) && has(2, kind::int32);
+      case well_known::empty:
+        return fields.empty();
+      case well_known::field_mask:
+        return has(1, kind::string, cardinality::repeated);
+      case well_known::list_value:
+        return has(1, kind::message, cardinality::repeated);
+      case well_known::structure:
+        return has(1, kind::message, cardinality::map);
+      case well_known::value:
+        return has(1, kind::enum_) && has(2, kind::double_) && has(3, kind::string) &&
+               has(4, kind::bool_) && has(5, kind::message) && has(6, kind::message);
+      case well_known::wrapper:
+        return fields.size() == 1 && fields[0].number == 1 &&
+               fields[0].cardinality < cardinality::repeated && fields[0].value->message == nullptr;
+    }
+    return false;
+  };
+  const well_known type = well_known_name(full_name);
+  return fits(type) ? type : well_known::none;
+}
+
 /// The size of the parts of a message_info, which are arrays.
 struct message_sizes {
   std::size_t fields = 0;
@@ -65,6 +108,7 @@ struct message_parts {
   std::array<reflect::reserved_item, Sizes.reserved + 1> reserved =
       make_reserved(std::make_index_sequence<Sizes.reserved + 1>{});
   std::array<char, Sizes.json_chars + 1> json_chars{};
+  std::array<std::uint16_t, name_slot_count(Sizes.fields)> name_slots{};
   codec::unknown_fields* (*unknown_of)(void*) = nullptr;
 
  private:
@@ -74,6 +118,26 @@ struct message_parts {
     return {((void)Indices, reflect::reserved_item{0})...};
   }
 };
+
+/// Writes `,"fooBar":` unless `out` is null. @returns how many characters that are.
+constexpr std::size_t write_json_key(const reflect::field_texts& texts, char* out) {
+  std::size_t name_size = 0;
+  char* const name = out == nullptr ? nullptr : out + 2;
+  if (texts.json_name != nullptr) {
+    const std::string_view given = texts.json_name;
+    name_size = given.size();
+    if (name != nullptr) given.copy(name, name_size);
+  } else {
+    name_size = write_json_name(texts.name, name);
+  }
+  if (out != nullptr) {
+    out[0] = ',';
+    out[1] = '"';
+    name[name_size] = '"';
+    name[name_size + 1] = ':';
+  }
+  return name_size + 4;
+}
 
 /// A visitor of a description that adds up what its parts need.
 struct to_sizes {
@@ -89,7 +153,7 @@ struct to_sizes {
   static constexpr void add(message_sizes&, const Entry&) {}
   static constexpr void add_field(message_sizes& sizes, const reflect::field_texts& texts) {
     ++sizes.fields;
-    if (texts.json_name == nullptr) sizes.json_chars += write_json_name(texts.name, nullptr);
+    sizes.json_chars += write_json_key(texts, nullptr);
   }
   template <auto Pointer, std::int64_t Number, class Options>
   static constexpr void add(message_sizes& sizes,
@@ -134,13 +198,10 @@ struct to_parts {
     field.default_value = texts.default_value;
     field.sensitive = reflect::has_option<Options, reflect::sensitive_option>;
     field.deprecated = reflect::has_option<Options, reflect::deprecated_option>;
-    if (texts.json_name != nullptr) {
-      field.json_name = texts.json_name;
-      field.has_own_json_name = true;
-    } else {
-      // point_to_json_names() lets json_name point to them, when they have a place of their own.
-      used.json_chars += write_json_name(texts.name, made.json_chars.data() + used.json_chars);
-    }
+    field.has_own_json_name = texts.json_name != nullptr;
+    if (field.has_own_json_name) field.json_name = texts.json_name;
+    // point_to_json_keys() lets the field point to it, when it has a place of its own.
+    used.json_chars += write_json_key(texts, made.json_chars.data() + used.json_chars);
     return field;
   }
 
@@ -208,28 +269,34 @@ template <reflect::message M>
 inline constexpr auto raw_parts_of = tern_message(reflect::tag<M>{}, to_parts<sizes_of<M>>{});
 
 template <class Parts>
-constexpr Parts point_to_json_names(Parts parts, const char* chars) {
+constexpr Parts point_to_json_keys(Parts parts, const char* chars) {
   for (field_info& field : parts.fields) {
-    if (field.has_own_json_name) continue;
-    const std::size_t size = write_json_name(field.name, nullptr);
-    field.json_name = {chars, size};
-    chars += size;
+    const std::size_t size =
+        field.has_own_json_name ? field.json_name.size() : write_json_name(field.name, nullptr);
+    field.json_key = {chars, size + 4};
+    field.json_name = field.json_key.substr(2, size);
+    chars += size + 4;
+    for (const char c : field.json_name) {
+      if (c == '"' || c == '\\' || static_cast<unsigned char>(c) < ' ') field.json_key = {};
+    }
   }
+  fill_name_slots(parts.name_slots, parts.fields);
   return parts;
 }
 
 template <reflect::message M>
 inline constexpr auto parts_of =
-    point_to_json_names(raw_parts_of<M>, raw_parts_of<M>.json_chars.data());
+    point_to_json_keys(raw_parts_of<M>, raw_parts_of<M>.json_chars.data());
 
 template <reflect::message M>
 constinit const message_info message_constant<M>::info{
     reflect::message_name<M>(),
-    well_known_of(reflect::message_name<M>()),
+    well_known_of(reflect::message_name<M>(), parts_of<M>.fields),
     parts_of<M>.fields,
     parts_of<M>.oneofs,
     std::span{parts_of<M>.reserved}.first(sizes_of<M>.reserved),
     parts_of<M>.unknown_of,
+    parts_of<M>.name_slots,
 };
 
 }  // namespace detail

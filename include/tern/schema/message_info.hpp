@@ -13,6 +13,7 @@
 #include <tern/reflect/reserved.hpp>
 #include <tern/schema/enum_info.hpp>
 #include <tern/schema/kind.hpp>
+#include <tern/schema/name_table.hpp>
 
 /// Messages without their C++ types: what JSON, texts for people and descriptors walk, so that
 /// their code exists once and not once for each message.
@@ -110,6 +111,7 @@ struct field_info {
   std::string_view name;
   std::string_view json_name;      ///< given, or the name in lowerCamelCase
   bool has_own_json_name = false;  ///< given
+  std::string_view json_key;       ///< `,"fooBar":`; empty if the name has to be escaped in JSON
   reflect::default_constant default_value;
   const value_info* value = nullptr;  ///< of a map: of its values
   const value_info* key = nullptr;    ///< of a map
@@ -149,6 +151,9 @@ struct message_info {
   /// Where the message keeps fields that it does not know; null if it drops them.
   codec::unknown_fields* (*unknown_of)(void* message) = nullptr;
 
+  /// For find_named().
+  std::span<const std::uint16_t> name_slots;
+
   [[nodiscard]] const codec::unknown_fields* unknown(const void* message) const {
     return unknown_of == nullptr ? nullptr : unknown_of(const_cast<void*>(message));
   }
@@ -158,6 +163,11 @@ struct message_info {
     for (const field_info& field : fields)
       if (field.number == number) return &field;
     return nullptr;
+  }
+
+  /// The field with that JSON name or wire name, or null.
+  [[nodiscard]] const field_info* find(std::string_view name) const {
+    return find_named(name_slots, fields, name);
   }
 };
 
