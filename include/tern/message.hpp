@@ -8,6 +8,7 @@
 #include <tern/reflect/value_or_default.hpp>
 
 #include <tern/codec/box.hpp>
+#include <tern/codec/clear.hpp>
 #include <tern/codec/proto.hpp>
 #include <tern/codec/unknown_fields.hpp>
 
