@@ -20,6 +20,7 @@
 #define TERN_WORD_unknown _, TERN_UNKNOWN
 
 #define TERN_OPTIONS(...) __VA_OPT__(, decltype(::tern::reflect::make_option_list(__VA_ARGS__)))
+#define TERN_OFFSET(member) __builtin_offsetof(tern_self_again, member)
 #define TERN_TEXTS(...) ::tern::reflect::detail::texts_of(__VA_ARGS__)
 #define TERN_TOO_MANY , ::tern::reflect::too_many {}
 
@@ -27,10 +28,10 @@
 #define TERN_ENTRY_BARE , ::tern::reflect::given_name{nullptr} =
 #define TERN_ENTRY_PAREN(first, ...) TERN_SECOND_OF(TERN_WORD_##first, TERN_FIELD, _)(first, __VA_ARGS__)
 
-#define TERN_FIELD(number, member, ...) , ::tern::reflect::make_field<&tern_self::member, number TERN_OPTIONS(__VA_ARGS__)>(TERN_TEXTS(#member __VA_OPT__(,) __VA_ARGS__))
-#define TERN_ONEOF(word, member, ...) , ::tern::reflect::make_oneof<&tern_self::member>(#member TERN_EACH_NESTED(TERN_ALTERNATIVE, __VA_ARGS__))
+#define TERN_FIELD(number, member, ...) , ::tern::reflect::make_field<&tern_self::member, number TERN_OPTIONS(__VA_ARGS__)>(TERN_OFFSET(member), TERN_TEXTS(#member __VA_OPT__(,) __VA_ARGS__))
+#define TERN_ONEOF(word, member, ...) , ::tern::reflect::make_oneof<&tern_self::member>(TERN_OFFSET(member), #member TERN_EACH_NESTED(TERN_ALTERNATIVE, __VA_ARGS__))
 #define TERN_ALTERNATIVE(a) TERN_ALTERNATIVE_OF a
 #define TERN_ALTERNATIVE_OF(number, name, ...) , ::tern::reflect::alternative<number TERN_OPTIONS(__VA_ARGS__)>{TERN_TEXTS(#name __VA_OPT__(,) __VA_ARGS__)}
 #define TERN_RESERVED(word, ...) , ::tern::reflect::reserved<__VA_ARGS__> {}
-#define TERN_UNKNOWN(word, member) , ::tern::reflect::make_unknown<&tern_self::member>()
+#define TERN_UNKNOWN(word, member) , ::tern::reflect::make_unknown<&tern_self::member>(TERN_OFFSET(member))
 // clang-format on

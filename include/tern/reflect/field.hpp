@@ -15,7 +15,8 @@ namespace tern::reflect {
 /// needs is in the type; names are values, for those who ask.
 ///
 /// An entry for a member has its `pointer` and its `rule`: how it looks on the wire, which says
-/// nothing about the struct, so that code for equal rules is compiled once for all messages.
+/// nothing about the struct, so that code for equal rules is compiled once for all messages. Its
+/// `offset` is where the member is in the struct, in bytes: for tables, which have no types.
 
 template <std::int64_t Number, class Options>
 struct field_rule {};
@@ -29,14 +30,15 @@ struct field {
   static constexpr auto pointer = Pointer;
   using rule = field_rule<Number, Options>;
 
+  std::size_t offset;
   field_texts texts;
 };
 
 // The macros call functions instead of naming the classes: a member that does not exist is then one
 // error with GCC, not also a bad template argument.
 template <auto Pointer, std::int64_t Number, class Options = option_list<>>
-constexpr field<Pointer, Number, Options> make_field(const field_texts& texts) {
-  return {texts};
+constexpr field<Pointer, Number, Options> make_field(std::size_t offset, const field_texts& texts) {
+  return {offset, texts};
 }
 
 /// `(number, name, options...)` inside of a oneof: the alternative of the variant at its place.
@@ -54,13 +56,15 @@ struct oneof {
   static constexpr auto pointer = Pointer;
   using rule = oneof_rule<Alternatives...>;
 
+  std::size_t offset;
   const char* name;
   std::array<field_texts, sizeof...(Alternatives)> alternatives;
 };
 
 template <auto Pointer, class... Alternatives>
-constexpr oneof<Pointer, Alternatives...> make_oneof(const char* name, Alternatives... entries) {
-  return {name, {entries.texts...}};
+constexpr oneof<Pointer, Alternatives...> make_oneof(std::size_t offset, const char* name,
+                                                     Alternatives... entries) {
+  return {offset, name, {entries.texts...}};
 }
 
 /// `(unknown, member)`: where fields that this program does not know are kept.
@@ -68,11 +72,13 @@ template <auto Pointer>
 struct unknown {
   static constexpr auto pointer = Pointer;
   using rule = unknown_rule;
+
+  std::size_t offset;
 };
 
 template <auto Pointer>
-constexpr unknown<Pointer> make_unknown() {
-  return {};
+constexpr unknown<Pointer> make_unknown(std::size_t offset) {
+  return {offset};
 }
 
 /// `(reserved, items...)`: numbers and names that must not be used again.

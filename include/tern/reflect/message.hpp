@@ -22,16 +22,26 @@
 /// The struct stays what it was. At most 256 entries; a oneof is one of them and has at most 64
 /// alternatives.
 #define TERN_MESSAGE(Type, ...)                                                      \
+  TERN_ALLOW_OFFSETOF_BEGIN                                                          \
   template <class TernVisit>                                                         \
   constexpr auto tern_message(::tern::reflect::tag<Type>, TernVisit tern_visit) {    \
     using tern_self [[maybe_unused]] = Type;                                         \
+    using tern_self_again [[maybe_unused]] =                                         \
+        typename ::tern::reflect::dependent<Type, TernVisit>::type;                  \
     return tern_visit(::tern::reflect::begin {} TERN_EACH(TERN_ENTRY, __VA_ARGS__)); \
   }                                                                                  \
+  TERN_ALLOW_OFFSETOF_END                                                            \
   [[maybe_unused]] constexpr ::tern::reflect::message_mark tern_is_message(          \
       ::tern::reflect::tag<Type>) {                                                  \
     return {};                                                                       \
   }                                                                                  \
   static_assert(::tern::reflect::checked_message<Type>);
+
+// Compilers warn where the standard leaves offsetof to them: of structs with a base, or with a
+// std::variant. Those that tern needs give the offset of any member but that of a virtual base.
+#define TERN_ALLOW_OFFSETOF_BEGIN \
+  _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Winvalid-offsetof\"")
+#define TERN_ALLOW_OFFSETOF_END _Pragma("GCC diagnostic pop")
 
 namespace tern::reflect {
 

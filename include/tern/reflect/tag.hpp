@@ -8,6 +8,13 @@ namespace tern::reflect {
 template <class T>
 struct tag {};
 
+/// A type that the compiler looks at only when it knows `Other`. Where a macro needs a member's name
+/// twice, a misspelt one is then one error.
+template <class T, class Other>
+struct dependent {
+  using type = T;
+};
+
 /// A list of types that is never instantiated further.
 template <class... Types>
 struct type_list {};

@@ -1,6 +1,6 @@
 // expect: nmae
 // expect-first: nmae
-// max-lines: 30
+// max-lines: 60
 // SPDX-License-Identifier: MIT
 
 #include <string>
