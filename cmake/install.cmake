@@ -1,15 +1,19 @@
-# cmake --install: headers, the CMake package, tern.pc.
+# cmake --install: headers, the CMake package, tern.pc, the programs.
 
 include(CMakePackageConfigHelpers)
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/tern)
 
 install(DIRECTORY include/tern DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(TARGETS tern EXPORT tern)
+if(TERN_TOOLS AND PROJECT_IS_TOP_LEVEL)
+  install(TARGETS protoc-gen-tern DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()
 install(EXPORT tern NAMESPACE tern:: FILE tern-targets.cmake DESTINATION ${package_dir})
 
 configure_package_config_file(
   cmake/tern-config.cmake.in ${CMAKE_CURRENT_BINARY_DIR}/tern-config.cmake
   INSTALL_DESTINATION ${package_dir}
+  PATH_VARS CMAKE_INSTALL_BINDIR
 )
 write_basic_package_version_file(
   ${CMAKE_CURRENT_BINARY_DIR}/tern-config-version.cmake
@@ -18,7 +22,7 @@ write_basic_package_version_file(
 install(
   FILES ${CMAKE_CURRENT_BINARY_DIR}/tern-config.cmake
         ${CMAKE_CURRENT_BINARY_DIR}/tern-config-version.cmake cmake/Findasio.cmake
-        cmake/Findnghttp2.cmake cmake/Findllhttp.cmake
+        cmake/Findnghttp2.cmake cmake/Findllhttp.cmake cmake/tern_protobuf.cmake
   DESTINATION ${package_dir}
 )
 
