@@ -8,8 +8,8 @@ namespace tern::reflect {
 template <class T>
 struct tag {};
 
-/// A type that the compiler looks at only when it knows `Other`. Where a macro needs a member's name
-/// twice, a misspelt one is then one error.
+/// A type that the compiler looks at only when it knows `Other`. Where a macro needs a member's
+/// name twice, a misspelt one is then one error.
 template <class T, class Other>
 struct dependent {
   using type = T;
