@@ -6,6 +6,7 @@
 #include <tern/compress/compression.hpp>
 #include <tern/contract.hpp>
 #include <tern/coroutine.hpp>
+#include <tern/intercept/interceptor.hpp>
 #include <tern/rpc/context.hpp>
 #include <tern/rpc/metadata.hpp>
 #include <tern/server/options.hpp>
@@ -14,6 +15,9 @@
 namespace tern {
 
 using compress::compression;
+
+using intercept::call_context;
+using intercept::next;
 
 using rpc::context;
 using rpc::metadata;

@@ -31,7 +31,8 @@ struct plan {
   script handlers{};
   tern::server_options server{};
   tern::channel_options channel{};
-  bool many_bytes = false;  ///< too many to be moved one by one
+  std::vector<tern::intercept::interceptor> around_handlers{};  ///< the outermost first
+  bool many_bytes = false;                                      ///< too many to be moved one by one
 };
 
 /// What a behaviour finds.
@@ -61,6 +62,7 @@ inline void over_memory_in_virtual_time(const plan& wanted, const behaviour& bod
   tern::testing::manual_executor home;
   tern::testing::memory_server server{wanted.server};
   server.add<Subject>(scripted{wanted.handlers});
+  for (const auto& each : wanted.around_handlers) server.intercept(each);
   tern::channel channel{in_process(), server.connector(), wanted.channel};
   world here{channel};
   home.run(body(here));
@@ -69,6 +71,7 @@ inline void over_memory_in_virtual_time(const plan& wanted, const behaviour& bod
 inline void over_memory(const plan& wanted, const behaviour& body) {
   tern::testing::memory_server server{wanted.server};
   server.add<Subject>(scripted{wanted.handlers});
+  for (const auto& each : wanted.around_handlers) server.intercept(each);
   tern::channel channel{in_process(), server.connector(), wanted.channel};
   world here{channel};
   tern::run(body(here));
@@ -79,6 +82,7 @@ inline void over_one_loop(const std::string& listen_at, const plan& wanted, cons
   asio::io_context io;
   tern::server server{io, wanted.server};
   server.add<Subject>(scripted{wanted.handlers});
+  for (const auto& each : wanted.around_handlers) server.intercept(each);
   tern::channel channel{to_string(server.listen(listen_at)), wanted.channel};
   world here{channel};
   bool ended = false;
@@ -97,6 +101,7 @@ inline void over_threads(const std::string& listen_at, const plan& wanted, const
   how.handle_signals = false;
   tern::server server{how};
   server.add<Subject>(scripted{wanted.handlers});
+  for (const auto& each : wanted.around_handlers) server.intercept(each);
   // Handlers may call through the channel: it outlives their threads.
   tern::channel channel{to_string(server.listen(listen_at)), wanted.channel};
   struct serving {
@@ -140,6 +145,7 @@ class fault_server {
         options_(wanted.server),
         calls_(home, scratch_, routes_, options_) {
     static_cast<void>(tern::server_side::add_routes<Subject>(routes_, service_));
+    for (const auto& each : wanted.around_handlers) routes_.intercept("", each);
   }
 
   [[nodiscard]] std::unique_ptr<tern::transport::connector> connector() {

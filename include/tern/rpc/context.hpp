@@ -45,6 +45,11 @@ class context {
     if (!request_metadata_) request_metadata_ = call_.read_request_metadata();
     return *request_metadata_;
   }
+  /// For interceptors, which may change it for those further in.
+  [[nodiscard]] metadata& request_metadata() {
+    static_cast<void>(std::as_const(*this).request_metadata());
+    return *request_metadata_;
+  }
 
   /// What is sent before the first message. Changes have no effect after that.
   [[nodiscard]] metadata& headers() noexcept { return headers_; }

@@ -64,17 +64,19 @@ struct contract_method<Answer (S::*)(Question)> {
 template <auto Pointer>
 using method_traits = detail::contract_method<decltype(Pointer)>;
 
+/// `/hello.v1.Greeter/`: what the paths of all methods of a service begin with.
+template <reflect::described_service S>
+[[nodiscard]] std::string service_path() {
+  return std::string{"/"}.append(reflect::service_name<S>()).append("/");
+}
+
 /// `/hello.v1.Greeter/SayHello`: what a request for the method is addressed to.
 /// @source gRPC, doc/PROTOCOL-HTTP2.md, Path
 template <auto Pointer>
 [[nodiscard]] const std::string& method_path() {
   static const std::string path = [] {
     using contract = detail::contract_method<decltype(Pointer)>::contract;
-    std::string text = "/";
-    text.append(reflect::service_name<contract>());
-    text.append("/");
-    text.append(reflect::method_name<Pointer>());
-    return text;
+    return service_path<contract>().append(reflect::method_name<Pointer>());
   }();
   return path;
 }

@@ -1,23 +1,20 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <exception>
 #include <memory>
-#include <string>
+#include <span>
 #include <utility>
 
 #include <tern/base/result.hpp>
-#include <tern/protocol/excerpt.hpp>
+#include <tern/intercept/interceptor.hpp>
 #include <tern/runtime/detached.hpp>
+#include <tern/server/interception.hpp>
 #include <tern/server/route.hpp>
 #include <tern/server/server_call.hpp>
 
 namespace tern::server_side {
 
 /// Serves a call to its end: the one place where what a handler throws is caught.
-///
-/// The text of an exception that is no tern::error stays here: it may hold what is not the
-/// client's to know.
 inline runtime::detached serve(std::unique_ptr<server_call> call) {
   status outcome;
   try {
@@ -25,9 +22,17 @@ inline runtime::detached serve(std::unique_ptr<server_call> call) {
   } catch (const error& failure) {
     outcome = failure.status();
   } catch (...) {
-    outcome = {code::unknown, "the handler failed with an exception"};
+    outcome = handler_failed();
   }
   call->finish(outcome);
+}
+
+/// The same inside of interceptors.
+inline runtime::detached serve_intercepted(std::unique_ptr<server_call> call,
+                                           std::span<const intercept::interceptor> around) {
+  interception inside{*call, around};
+  co_await inside.run();
+  call->finish(inside.status());
 }
 
 /// Whether the deadline of `call` has passed before it starts.
@@ -38,18 +43,22 @@ inline runtime::detached serve(std::unique_ptr<server_call> call) {
 }
 
 /// Starts to serve `call`; refuses it if it cannot be served.
+/// @param around_unknown the interceptors of calls that have no route.
 /// @thread the call's, outside of the HTTP engine.
-inline void dispatch(std::unique_ptr<server_call> call) {
+inline void dispatch(std::unique_ptr<server_call> call,
+                     std::span<const intercept::interceptor> around_unknown) {
+  const std::span<const intercept::interceptor> around =
+      call->to() != nullptr ? std::span{call->to()->around} : around_unknown;
   if (!call->refusal().ok()) {
     call->finish(call->refusal());
-  } else if (call->to() == nullptr) {
-    call->finish(
-        {code::unimplemented, "unknown method " + protocol::excerpt(call->context().method())});
+  } else if (call->to() == nullptr && around.empty()) {
+    call->finish(unknown_method(call->context().method()));
   } else if (overdue(*call)) {
     call->expire();
   } else {
     server_call& served = *call;
-    runtime::detached serving = serve(std::move(call));
+    runtime::detached serving =
+        around.empty() ? serve(std::move(call)) : serve_intercepted(std::move(call), around);
     served.belong_to(serving.coroutine());
     std::move(serving).start(served.environment());
   }

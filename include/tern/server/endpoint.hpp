@@ -99,7 +99,7 @@ class endpoint final : private transport::connection_owner {
     while (!arrived_.empty()) {
       server_call& call = arrived_.pop_front();
       running_.push_back(call);
-      dispatch(std::unique_ptr<server_call>{&call});
+      dispatch(std::unique_ptr<server_call>{&call}, routes_.around_unknown());
     }
   }
 

@@ -67,6 +67,7 @@ class request_source final : public runtime::stream_source<Request> {
     if (!*payload) return std::nullopt;
     auto request = codec::decode<Request>(**payload);
     if (!request) throw error(request.status());
+    call_.read(*request);
     return *std::move(request);
   }
 
@@ -103,6 +104,7 @@ runtime::task<status> run_method(void* object, server_call& call) {
     if (!payload) co_return payload.status();
     auto question = codec::decode<request>(**payload);
     if (!question) co_return question.status();
+    call.read(*question);
     answer = detail::invoke<Call>(service, call.context(), *std::move(question));
   }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <tern/base/status.hpp>
+#include <tern/intercept/interceptor.hpp>
 #include <tern/runtime/task.hpp>
 #include <tern/server/server_call.hpp>
 
@@ -23,6 +24,7 @@ struct route {
 
   runner run;
   void* service;
+  std::vector<intercept::interceptor> around{};  ///< the outermost first
 };
 
 /// All routes of a server, by path.
@@ -31,7 +33,20 @@ class router {
  public:
   /// @returns false if there is a route for `path` already.
   [[nodiscard]] bool add(std::string path, route to) {
-    return routes_.emplace(std::move(path), to).second;
+    to.around = interceptors_.around(path);
+    return routes_.emplace(std::move(path), std::move(to)).second;
+  }
+
+  /// Puts an interceptor around calls that are in `scope`: see intercept::interceptor_list.
+  void intercept(std::string scope, intercept::interceptor around) {
+    interceptors_.add(std::move(scope), std::move(around));
+    for (auto& [path, to] : routes_) to.around = interceptors_.around(path);
+    around_unknown_ = interceptors_.around("");
+  }
+
+  /// The interceptors around calls that have no route.
+  [[nodiscard]] const std::vector<intercept::interceptor>& around_unknown() const noexcept {
+    return around_unknown_;
   }
 
   /// Keeps `service` alive as long as the routes to it.
@@ -53,6 +68,8 @@ class router {
 
   std::unordered_map<std::string, route, hash, std::equal_to<>> routes_;
   std::vector<std::shared_ptr<void>> services_;
+  intercept::interceptor_list interceptors_;
+  std::vector<intercept::interceptor> around_unknown_;
 };
 
 }  // namespace tern::server_side

@@ -80,6 +80,19 @@ class server {
     }
   }
 
+  /// Puts an interceptor around all calls, those of unknown methods included; around those of one
+  /// contract, `intercept<Greeter>(f)`; or of one method, `intercept<&Greeter::SayHello>(f)`. The
+  /// first one that is added is the outermost. Before run().
+  void intercept(intercept::interceptor around) { routes_.intercept("", std::move(around)); }
+  template <reflect::described_service Contract>
+  void intercept(intercept::interceptor around) {
+    routes_.intercept(rpc::service_path<Contract>(), std::move(around));
+  }
+  template <auto Method>
+  void intercept(intercept::interceptor around) {
+    routes_.intercept(rpc::method_path<Method>(), std::move(around));
+  }
+
   /// Starts to listen on `HOST:PORT`, `[IPV6]:PORT` or `unix:PATH`. Port 0 lets the system choose.
   /// @returns the address, with the port that was chosen.
   /// @error throws `error` with `unavailable` if the address cannot be listened on.

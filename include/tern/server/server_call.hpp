@@ -12,6 +12,7 @@
 #include <tern/base/member_callback.hpp>
 #include <tern/base/result.hpp>
 #include <tern/http/stream.hpp>
+#include <tern/intercept/message_ref.hpp>
 #include <tern/protocol/message_reader.hpp>
 #include <tern/protocol/message_writer.hpp>
 #include <tern/protocol/protocol.hpp>
@@ -24,6 +25,21 @@
 namespace tern::server_side {
 
 struct route;
+
+/// Sees the messages of a call.
+struct message_observer {
+  virtual void on_request(intercept::message_ref message) = 0;
+  virtual void on_reply(intercept::message_ref message) = 0;
+
+ protected:
+  ~message_observer() = default;
+};
+
+/// What a client learns of an exception that is no tern::error: its text may hold what is not the
+/// client's to know.
+[[nodiscard]] inline status handler_failed() {
+  return {code::unknown, "the handler failed with an exception"};
+}
 
 /// One call that is being served, without the types of its messages.
 /// @thread the connection's.
@@ -73,14 +89,31 @@ class server_call final : public list_link,
   /// Sends `message`, after the headers if it is the first. Nothing is sent once the call is over.
   /// @error as protocol::write_message().
   template <class M>
-  [[nodiscard]] result<void> write(const M& message) {
+  [[nodiscard]] result<void> write(M& message) {
     if (finished_) return {};
+    if (observer_ != nullptr) observer_->on_reply(intercept::message_ref{message});
     send_head_now();
     const auto* const encoding =
         context_.compresses_messages() ? accepted_.reply_encoding : nullptr;
     auto written = protocol::write_message(message, stream_->output(), encoding);
     if (written) stream_->flush();
     return written;
+  }
+
+  /// A request has been decoded.
+  template <class M>
+  void read(M& message) {
+    if (observer_ != nullptr) observer_->on_request(intercept::message_ref{message});
+  }
+
+  /// Lets `observer` see the messages from now on; null lets nobody.
+  void observe(message_observer* observer) noexcept { observer_ = observer; }
+
+  /// Ends the call at `latest`, unless it ends before.
+  void cap_deadline(runtime::time_point latest) {
+    if (finished_ || latest >= environment_.deadline) return;
+    environment_.deadline = latest;
+    environment_.executor.arm(deadline_timer_, latest);
   }
 
   /// Waits until the client has taken enough for more to be written.
@@ -159,6 +192,7 @@ class server_call final : public list_link,
   const options& options_;
   protocol::message_reader reader_;
   member_callback<runtime::timer, server_call, &server_call::expire> deadline_timer_{*this};
+  message_observer* observer_ = nullptr;
   bool finished_ = false;
   std::coroutine_handle<> owner_;
 };

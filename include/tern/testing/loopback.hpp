@@ -42,6 +42,9 @@ class memory_server {
     routes_.keep(std::move(object));
   }
 
+  /// As tern::server::intercept(): around all calls.
+  void intercept(intercept::interceptor around) { routes_.intercept("", std::move(around)); }
+
   /// Connects clients with this server.
   /// @lifetime this server outlives the connector.
   [[nodiscard]] std::unique_ptr<transport::connector> connector() {
