@@ -7,6 +7,7 @@
 
 #include <tern/codec/box.hpp>
 #include <tern/codec/element.hpp>
+#include <tern/codec/memory.hpp>
 #include <tern/reflect/message.hpp>
 
 namespace tern::codec {
@@ -55,14 +56,17 @@ struct indirect_body {
   template <class M>
   static const std::uint8_t* read(const std::uint8_t* at, const std::uint8_t* end, box<M>& pointer,
                                   reader& state, std::uint32_t end_tag) {
-    if (!pointer) pointer.emplace();
+    if (!pointer) settle(pointer.emplace(), state.memory());
     return read_message(at, end, *pointer, state, end_tag);
   }
   template <class M>
   static const std::uint8_t* read(const std::uint8_t* at, const std::uint8_t* end,
                                   std::unique_ptr<M>& pointer, reader& state,
                                   std::uint32_t end_tag) {
-    if (!pointer) pointer = std::make_unique<M>();
+    if (!pointer) {
+      pointer = std::make_unique<M>();
+      settle(*pointer, state.memory());
+    }
     return read_message(at, end, *pointer, state, end_tag);
   }
 };

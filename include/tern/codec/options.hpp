@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory_resource>
 
 namespace tern::codec {
 
@@ -14,6 +15,11 @@ struct decode_options {
   /// Whether messages may lack fields that are tern::required: for bytes that are only a part, to
   /// be merged into a message that has them.
   bool allow_partial = false;
+
+  /// Where the containers of std::pmr in the messages that decoding makes take their memory from:
+  /// see memory.hpp. Null is what they take by themselves.
+  /// @lifetime longer than what was decoded
+  std::pmr::memory_resource* memory = nullptr;
 };
 
 }  // namespace tern::codec

@@ -10,6 +10,7 @@
 #include <tern/base/buffer.hpp>
 #include <tern/base/bytes.hpp>
 #include <tern/base/result.hpp>
+#include <tern/codec/memory.hpp>
 #include <tern/codec/options.hpp>
 #include <tern/codec/proto_read.hpp>
 #include <tern/codec/proto_size.hpp>
@@ -71,6 +72,7 @@ result<void> decode_into(byte_view bytes, M& message, const decode_options& opti
 template <reflect::message M>
 [[nodiscard]] result<M> decode(byte_view bytes, const decode_options& options = {}) {
   result<M> decoded{std::in_place};
+  detail::settle(*decoded, options.memory);
   if (result<void> outcome = decode_into(bytes, *decoded, options); !outcome) {
     return std::move(outcome).status();
   }

@@ -12,6 +12,7 @@
 
 #include <tern/codec/field_names.hpp>
 #include <tern/codec/mapping.hpp>
+#include <tern/codec/memory.hpp>
 
 namespace tern::codec {
 namespace detail {
@@ -115,7 +116,10 @@ template <class Element, class T, class Allocator>
   } else {
     // Most lists have more than one element; large elements do not pay for that.
     if (values.capacity() == 0 && sizeof(T) <= 64) values.reserve(4);
-    return read_element<Element>(at, end, tag, values.emplace_back(), state);
+    T& fresh = values.emplace_back();
+    const memory_scope scope{values, state.memory()};
+    settle(fresh, state.memory());
+    return read_element<Element>(at, end, tag, fresh, state);
   }
 }
 
@@ -130,6 +134,9 @@ template <class Key, class Value, class Map>
   if (at == nullptr || !state.enter(at)) return nullptr;
   typename Map::key_type key{};
   typename Map::mapped_type value{};
+  const memory_scope scope{map, state.memory()};
+  settle(key, state.memory());
+  settle(value, state.memory());
   if constexpr (is_closed<Value>) value = Value::first;
   while (at != end) {
     std::uint32_t tag = 0;
@@ -213,7 +220,7 @@ template <std::int64_t Number, class Options, class T>
         return read_closed<element, typename shape_traits<T>::element_type>(
             cursor, [&](auto value) { member = value; });
       } else if constexpr (shape_of<T> == shape::optional) {
-        if (!member) member.emplace();
+        if (!member) settle(member.emplace(), cursor.state.memory());
         cursor.at = read_element<element>(cursor.at, cursor.end, cursor.tag, *member, cursor.state);
       } else {
         cursor.at = read_element<element>(cursor.at, cursor.end, cursor.tag, member, cursor.state);
@@ -234,7 +241,9 @@ template <std::size_t Index, class Alternative, class Variant>
     return read_closed<element, std::variant_alternative_t<Index, Variant>>(
         cursor, [&](auto value) { variant.template emplace<Index>(value); });
   } else {
-    if (variant.index() != Index) variant.template emplace<Index>();
+    if (variant.index() != Index) {
+      settle(variant.template emplace<Index>(), cursor.state.memory());
+    }
     cursor.at = read_element<element>(cursor.at, cursor.end, cursor.tag,
                                       *std::get_if<Index>(&variant), cursor.state);
     return true;

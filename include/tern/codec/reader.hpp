@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory_resource>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -24,7 +25,8 @@ class reader {
       : begin_(begin),
         depth_left_(options.depth_limit),
         depth_limit_(options.depth_limit),
-        allow_partial_(options.allow_partial) {}
+        allow_partial_(options.allow_partial),
+        memory_(options.memory) {}
 
   /// Notes what is wrong at which byte, and returns null.
   [[gnu::cold, gnu::noinline]] const std::uint8_t* fail(const std::uint8_t* at, const char* what) {
@@ -60,6 +62,9 @@ class reader {
   }
   void leave() noexcept { ++depth_left_; }
 
+  /// Where what is made takes its memory from, or null: see memory.hpp.
+  [[nodiscard]] std::pmr::memory_resource*& memory() noexcept { return memory_; }
+
   /// Whether required fields may be missing.
   [[nodiscard]] bool allow_partial() const noexcept { return allow_partial_; }
 
@@ -81,6 +86,7 @@ class reader {
   std::uint32_t depth_limit_;
   bool allow_partial_;
   bool too_deep_ = false;
+  std::pmr::memory_resource* memory_;
   std::uint32_t number_ = 0;
   const message_names* names_ = nullptr;
   const char* what_ = "";
