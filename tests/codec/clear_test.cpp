@@ -152,7 +152,8 @@ TEST_CASE("clearing keeps the resource of containers") {
   std::array<std::byte, 4096> room;
   std::pmr::monotonic_buffer_resource arena{room.data(), room.size(),
                                             std::pmr::null_memory_resource()};
-  InMemory message{.text{long_text, &arena}, .texts{&arena}};
+  InMemory message{.text = std::pmr::string{long_text, &arena},
+                   .texts = std::pmr::vector<std::pmr::string>{&arena}};
   message.texts.emplace_back(long_text);
   tern::codec::clear(message);
   CHECK(message.text.empty());

@@ -98,12 +98,12 @@ struct Started {
 TERN_MESSAGE(Started, "test.Started", (1, text), (2, leaf))
 
 Leaf leaf() {
-  return {.text{long_text}, .blob = std::pmr::vector<std::byte>(100)};
+  return {.text = std::pmr::string{long_text}, .blob = std::pmr::vector<std::byte>(100)};
 }
 
 // Every container has more than fits into it.
 Tree tree(int depth = 1) {
-  Tree made{.text{long_text},
+  Tree made{.text = std::pmr::string{long_text},
             .numbers = {1, 2, 3},
             .flags = {true, false},
             .texts = {std::pmr::string{long_text}, std::pmr::string{long_text}},
