@@ -16,7 +16,6 @@ A lost or wrong reply is a failure: exit code 1. No figure is. docs/performance.
 import argparse
 import json
 import os
-import platform
 import re
 import shutil
 import signal
@@ -24,13 +23,11 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections import Counter
 from pathlib import Path
 
-TOP = Path(__file__).resolve().parent.parent
-BUILD = TOP / "build/bench"
-FLAGS = "-O2 -DNDEBUG -gdwarf-4"  # Debian 12's valgrind does not read all of DWARF 5
+from figures import Profile, exactly, spread, verdict
+from machine import Failure, build, keep, machine, print_machine, progress
 
 SERVERS = {
     "tern": ["tern_server"],
@@ -90,10 +87,6 @@ DRIFT = 1.3
 SERVER_CORE, CLIENT_CORE = 0, 1
 
 
-class Failure(Exception):
-    """Calls were lost, or a program did not do what it had to."""
-
-
 def pinned(core):
     """For Popen: keeps the child on one core, if there are enough of them."""
     if (os.cpu_count() or 1) < 2 or not hasattr(os, "sched_setaffinity"):
@@ -150,63 +143,6 @@ def call(programs, client, server, load, under=(), timeout=60, **options):
     return report
 
 
-def build(targets):
-    """Configures and builds in build/bench, with optimisation as distributions have it."""
-    BUILD.mkdir(parents=True, exist_ok=True)
-    steps = [
-        ["cmake", "-S", TOP, "-B", BUILD, "-D", "CMAKE_BUILD_TYPE=Release",
-         "-D", f"CMAKE_CXX_FLAGS_RELEASE={FLAGS}", "-D", "TERN_BUILD_TESTS=OFF",
-         "-D", "TERN_BUILD_EXAMPLES=OFF", "-D", "TERN_BUILD_BENCH=ON"],
-        ["cmake", "--build", BUILD, "--parallel", str(os.cpu_count() or 1), "--target", *targets],
-    ]
-    if shutil.which("ninja"):
-        steps[0] += ["-G", "Ninja"]
-    print("building", flush=True)
-    for step in steps:
-        done = subprocess.run(step, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        if done.returncode != 0:
-            raise Failure(done.stdout)
-    return BUILD / "bench"
-
-
-def first_line(*command):
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
-    except (OSError, subprocess.CalledProcessError):
-        return None
-    return done.stdout.strip().split("\n")[0]
-
-
-def machine():
-    """What the figures depend on."""
-    model = memory = None
-    try:
-        text = Path("/proc/cpuinfo").read_text()
-        model = re.search(r"model name\s*: (.*)", text)[1]
-        kilobytes = re.search(r"MemTotal:\s*(\d+)", Path("/proc/meminfo").read_text())[1]
-        memory = f"{int(kilobytes) / 2**20:.0f} GiB"
-        system = re.search(r'PRETTY_NAME="(.*)"', Path("/etc/os-release").read_text())[1]
-    except (OSError, TypeError):
-        system = platform.system()
-    compiler = None
-    cache = BUILD / "CMakeCache.txt"
-    if cache.exists():
-        path = re.search(r"CMAKE_CXX_COMPILER:\w+=(.*)", cache.read_text())
-        compiler = path and first_line(path[1], "--version")
-    return {
-        "processor": model, "cores": os.cpu_count(), "memory": memory, "system": system,
-        "kernel": platform.release(), "compiler": compiler, "flags": FLAGS,
-        "grpc++": first_line("pkg-config", "--modversion", "grpc++"),
-        "nghttp2": first_line("pkg-config", "--modversion", "libnghttp2"),
-        "commit": first_line("git", "-C", str(TOP), "describe", "--always", "--dirty"),
-        "date": time.strftime("%Y-%m-%d"),
-    }
-
-
-def print_machine(about):
-    print(", ".join(f"{name} {value}" for name, value in about.items() if value))
-
-
 def present(programs, pairs):
     """Those pairs whose programs have been built."""
     there = [pair for pair in pairs if (programs / CLIENTS[pair[0]]).exists()
@@ -228,28 +164,6 @@ def least_disturbed(measure, retries):
     return best
 
 
-def spread(values):
-    return {"median": statistics.median(values), "min": min(values), "max": max(values)}
-
-
-def verdict(goal, ratio):
-    """How a ratio stands to its must and goal; failed only if the whole spread is beyond it."""
-    if goal is None:
-        return ""
-    sign, must, wanted = goal
-    def holds(value, bound):
-        return value <= bound if sign == "<=" else value >= bound
-    if holds(ratio["median"], wanted):
-        word = "goal"
-    elif holds(ratio["median"], must):
-        word = "must"
-    elif holds(ratio["min" if sign == "<=" else "max"], must):
-        word = "MISSED?"
-    else:
-        word = "MISSED"
-    return f"must {sign} {must:g}, goal {sign} {wanted:g}: {word}"
-
-
 def measure_load(programs, servers, pairs, load, options):
     """All rounds of one load: pair -> list of runs."""
     runs = {pair: [] for pair in pairs}
@@ -263,12 +177,6 @@ def measure_load(programs, servers, pairs, load, options):
                  f"{options.rounds}")
     progress("")
     return runs
-
-
-def progress(text):
-    """One line that is written over, for a person who waits."""
-    if sys.stderr.isatty():
-        print(f"\r{text:60}\r", end="", file=sys.stderr, flush=True)
 
 
 def print_load(load, runs):
@@ -334,56 +242,6 @@ def measure(programs, options):
     return {"loads": results}
 
 
-class Profile:
-    """What a file of callgrind says: instructions by function and library, and allocations."""
-
-    ALLOCATORS = {"malloc", "calloc", "realloc", "aligned_alloc", "posix_memalign"}
-
-    def __init__(self, path):
-        self.by_function = Counter()
-        self.by_library = Counter()
-        self.allocations = 0
-        names = {}
-        library = function = callee = None
-        skip = False
-        for line in path.read_text().split("\n"):
-            if match := re.match(r"(c?fn|c?ob)=(\(\d+\))(?: (.*))?$", line):
-                kind, number, name = match.groups()
-                space = "fn" if kind.endswith("fn") else "ob"
-                if name is not None:
-                    names[space, number] = name
-                name = names[space, number]
-                if kind == "fn":
-                    function = name
-                elif kind == "cfn":
-                    callee = name
-                elif kind == "ob":
-                    library = Path(name).name
-            elif line.startswith("calls="):
-                skip = True
-                if callee.split("@")[0].split("'")[0] in self.ALLOCATORS:
-                    self.allocations += int(line[6:].split()[0])
-            elif line[:1].isdigit() or line[:1] in ("+", "-", "*"):
-                if not skip:
-                    cost = int(line.split()[1])
-                    self.by_function[function] += cost
-                    self.by_library[library] += cost
-                skip = False
-
-    def per_call(self, shorter, calls):
-        """The difference to a shorter run, for one of the `calls` that this one has more."""
-        for name in ("by_function", "by_library"):
-            ours, theirs = getattr(self, name), getattr(shorter, name)
-            setattr(self, name, Counter({key: (value - theirs[key]) / calls
-                                         for key, value in ours.items()}))
-        self.allocations = (self.allocations - shorter.allocations) / calls
-        return self
-
-    @property
-    def instructions(self):
-        return sum(self.by_library.values())
-
-
 def profile(programs, folder, side, kind, load, calls):
     """Counts the instructions of one side; the other side is tern's and runs as it is."""
     out = folder / f"{side}-{kind}-{calls}.out"
@@ -428,8 +286,7 @@ def instructions(programs, options):
                     print(f"  {cost:37.0f}   {name[:120]}")
     if "grpc-cq server" in found:
         ratio = found["tern server"].instructions / found["grpc-cq server"].instructions
-        exact = {"median": ratio, "min": ratio, "max": ratio}
-        print(f"  server, tern / gRPC CQ{ratio:15.3f}   {verdict(INSTRUCTION_GOAL, exact)}")
+        print(f"  server, tern / gRPC CQ{ratio:15.3f}   {verdict(INSTRUCTION_GOAL, exactly(ratio))}")
     return {"instructions": {name: {
         "instructions": counted.instructions, "allocations": counted.allocations,
         "by_library": counted.by_library} for name, counted in found.items()}}
@@ -516,7 +373,7 @@ def main():
     try:
         targets = ["bench_tern_server", "bench_tern_client"] if options.smoke else ["tern_bench"]
         programs = (options.programs or build(targets)).resolve()
-        about = machine()
+        about = machine("grpc++", "libnghttp2")
         if options.smoke:
             results = smoke(programs)
         else:
@@ -530,8 +387,7 @@ def main():
     except Failure as failure:
         print(f"bench/run.py: {failure}", file=sys.stderr)
         return 1
-    if options.json:
-        options.json.write_text(json.dumps({"machine": about, **results}, indent=1) + "\n")
+    keep(options.json, about, results)
     return 0
 
 
