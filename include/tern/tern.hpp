@@ -6,6 +6,7 @@
 #include <tern/client.hpp>
 #include <tern/contract.hpp>
 #include <tern/coroutine.hpp>
+#include <tern/interceptors.hpp>
 #include <tern/message.hpp>
 #include <tern/server.hpp>
 #include <tern/well_known.hpp>
