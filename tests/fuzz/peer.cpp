@@ -6,37 +6,45 @@
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <google/protobuf/stubs/logging.h>
 #include <google/protobuf/util/json_util.h>
+#include <legacy.pb.h>
 
+#include <memory>
 #include <utility>
 
 namespace fuzz {
 
 struct peer_message::state {
-  peer::Everything message;
+  std::unique_ptr<google::protobuf::Message> message;
 };
 
-peer_message::peer_message(std::unique_ptr<state> state) : state_(std::move(state)) {}
+peer_message::peer_message(schema which) : state_(std::make_unique<state>()) {
+  // What is wrong with a text is logged for every field; nobody reads that.
+  static const google::protobuf::LogSilencer silence;
+  if (which == schema::everything) {
+    state_->message = std::make_unique<peer::Everything>();
+  } else {
+    state_->message = std::make_unique<peer::Legacy>();
+  }
+}
 peer_message::peer_message(peer_message&&) noexcept = default;
 peer_message::~peer_message() = default;
 
-std::optional<peer_message> peer_message::from_bytes(tern::byte_view bytes) {
-  // Invalid UTF-8 is logged for every field; nobody reads that.
-  static const google::protobuf::LogSilencer silence;
-  auto read = std::make_unique<state>();
-  if (!read->message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+std::optional<peer_message> peer_message::from_bytes(schema which, tern::byte_view bytes) {
+  peer_message read{which};
+  if (!read.state_->message->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
     return std::nullopt;
   }
-  return peer_message{std::move(read)};
+  return read;
 }
 
-std::optional<peer_message> peer_message::from_json(std::string_view text) {
-  static const google::protobuf::LogSilencer silence;
-  auto read = std::make_unique<state>();
-  if (!google::protobuf::util::JsonStringToMessage({text.data(), text.size()}, &read->message)
+std::optional<peer_message> peer_message::from_json(schema which, std::string_view text) {
+  peer_message read{which};
+  if (!google::protobuf::util::JsonStringToMessage({text.data(), text.size()},
+                                                   read.state_->message.get())
            .ok()) {
     return std::nullopt;
   }
-  return peer_message{std::move(read)};
+  return read;
 }
 
 std::string peer_message::bytes() const {
@@ -45,23 +53,23 @@ std::string peer_message::bytes() const {
     google::protobuf::io::StringOutputStream stream{&encoded};
     google::protobuf::io::CodedOutputStream output{&stream};
     output.SetSerializationDeterministic(true);
-    state_->message.SerializeToCodedStream(&output);
+    state_->message->SerializeToCodedStream(&output);
   }
   return encoded;
 }
 
 std::optional<std::string> peer_message::json() const {
   std::string text;
-  if (!google::protobuf::util::MessageToJsonString(state_->message, &text).ok()) {
+  if (!google::protobuf::util::MessageToJsonString(*state_->message, &text).ok()) {
     return std::nullopt;
   }
   return text;
 }
 
 bool peer_message::discard_unknown() {
-  const std::size_t before = state_->message.ByteSizeLong();
-  state_->message.DiscardUnknownFields();
-  return state_->message.ByteSizeLong() != before;
+  const std::size_t before = state_->message->ByteSizeLong();
+  state_->message->DiscardUnknownFields();
+  return state_->message->ByteSizeLong() != before;
 }
 
 }  // namespace fuzz

@@ -11,15 +11,17 @@
 /// Google's implementation behind a small face, so that its headers and tern's need not meet.
 namespace fuzz {
 
-/// What Google's classes read from an encoding of everything.proto.
+enum class schema { everything, legacy };
+
+/// What Google's classes read from an encoding of the message of a schema that is named like it.
 class peer_message {
  public:
   peer_message(peer_message&&) noexcept;
   ~peer_message();
 
   /// Nothing if it is refused.
-  static std::optional<peer_message> from_bytes(tern::byte_view bytes);
-  static std::optional<peer_message> from_json(std::string_view text);
+  static std::optional<peer_message> from_bytes(schema which, tern::byte_view bytes);
+  static std::optional<peer_message> from_json(schema which, std::string_view text);
 
   /// With maps in the order of their keys.
   [[nodiscard]] std::string bytes() const;
@@ -33,7 +35,7 @@ class peer_message {
 
  private:
   struct state;
-  explicit peer_message(std::unique_ptr<state> state);
+  explicit peer_message(schema which);
 
   std::unique_ptr<state> state_;
 };
