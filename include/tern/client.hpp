@@ -10,9 +10,13 @@
 #include <tern/compress/compression.hpp>
 #include <tern/contract.hpp>
 #include <tern/coroutine.hpp>
+#include <tern/rpc/error_details.hpp>
 #include <tern/rpc/metadata.hpp>
+#include <tern/transport/tls_options.hpp>
 
 namespace tern {
+
+namespace tls = transport::tls;
 
 using compress::compression;
 using rpc::metadata;

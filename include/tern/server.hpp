@@ -8,11 +8,15 @@
 #include <tern/coroutine.hpp>
 #include <tern/intercept/interceptor.hpp>
 #include <tern/rpc/context.hpp>
+#include <tern/rpc/error_details.hpp>
 #include <tern/rpc/metadata.hpp>
 #include <tern/server/options.hpp>
 #include <tern/server/server.hpp>
+#include <tern/transport/tls_options.hpp>
 
 namespace tern {
+
+namespace tls = transport::tls;
 
 using compress::compression;
 

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <utility>
 
+#include <tern/rpc/error_details.hpp>
+
 #include <doctest/doctest.h>
 
 using tern::code;
@@ -349,6 +351,24 @@ TEST_CASE("200 with another content-type is unknown") {
 TEST_CASE("a codec that was not asked for is an internal error") {
   CHECK(grpc_protocol.read_head(response(200, {{"content-type", "application/grpc+json"}}))
             .refusal.code() == code::internal);
+}
+
+TEST_CASE("details of another code, or that are none, do not belong to the status") {
+  const auto said = [](std::string_view details) {
+    const headers trailers{{"grpc-status", "5"}, {"grpc-status-details-bin", details}};
+    return grpc_protocol.read_outcome(response(200, {}), &trailers).status;
+  };
+  const auto encoded = [](tern::code code) {
+    const status detailed{code, "text", tern::rpc::ErrorInfo{.reason = "R"}};
+    return tern::base64_encode(tern::rpc::encode_status(detailed));
+  };
+  CHECK(said(encoded(code::not_found)).detail<tern::rpc::ErrorInfo>()->reason == "R");
+  CHECK(said(encoded(code::not_found) + "==").details().size() <= 1);
+  CHECK(said(encoded(code::aborted)).details().empty());
+  CHECK(said("%%%").details().empty());
+  CHECK(said("AAAA").details().empty());
+  CHECK(said("").details().empty());
+  CHECK(said(encoded(code::aborted)) == status{code::not_found, ""});
 }
 
 TEST_CASE("an encoding that was not asked for is an internal error") {

@@ -22,10 +22,21 @@ class error : public std::exception {
         text_(to_string(status_)) {}
   error(tern::code code, std::string message) : error(tern::status{code, std::move(message)}) {}
 
+  /// With messages that say more: `error{code::invalid_argument, "…", rpc::BadRequest{…}}`.
+  template <class First, class... More>
+  error(tern::code code, std::string message, const First& first, const More&... more)
+      : error(tern::status{code, std::move(message), first, more...}) {}
+
   [[nodiscard]] const tern::status& status() const noexcept { return status_; }
   [[nodiscard]] tern::code code() const noexcept { return status_.code(); }
   [[nodiscard]] const std::string& message() const noexcept { return status_.message(); }
   [[nodiscard]] const char* what() const noexcept override { return text_.c_str(); }
+
+  /// The first detail that is an `M`, or nothing.
+  template <class M>
+  [[nodiscard]] std::optional<M> detail() const {
+    return status_.detail<M>();
+  }
 
  private:
   tern::status status_;

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include <tern/base/ascii.hpp>
+#include <tern/base/base64.hpp>
 #include <tern/base/config.hpp>
 #include <tern/base/percent.hpp>
 #include <tern/compress/compression.hpp>
@@ -20,6 +21,7 @@
 #include <tern/protocol/protocol.hpp>
 #include <tern/protocol/status_tables.hpp>
 #include <tern/protocol/timeout.hpp>
+#include <tern/rpc/status_details.hpp>
 
 namespace tern::protocol {
 
@@ -107,6 +109,9 @@ inline void append_outcome(http::headers& fields, const status& outcome,
     fields.add("grpc-message", percent_encode(message));
   } else if (!message.empty()) {
     fields.add("grpc-message", message);
+  }
+  if (!outcome.details().empty()) {
+    fields.add("grpc-status-details-bin", base64_encode(rpc::encode_status(outcome)));
   }
   append_metadata(fields, trailers);
 }
@@ -271,7 +276,14 @@ inline response_start grpc::read_head(const http::head& response) const {
 inline outcome grpc::read_outcome(const http::head& response, const http::headers* trailers) const {
   const http::headers& fields = trailers != nullptr ? *trailers : response.fields;
   if (const auto number = fields.get("grpc-status")) {
-    return {detail::read_grpc_status(*number, fields.get("grpc-message")), read_metadata(fields)};
+    outcome said{detail::read_grpc_status(*number, fields.get("grpc-message")),
+                 read_metadata(fields)};
+    if (const auto details = fields.get("grpc-status-details-bin")) {
+      if (const auto encoded = base64_decode(*details)) {
+        rpc::add_details(as_bytes(*encoded), said.status);
+      }
+    }
+    return said;
   }
   if (trailers != nullptr) {
     return {{code::unknown, "the server ended the call with trailers that have no grpc-status"},
