@@ -46,6 +46,7 @@ endmacro()
 
 tern_optional_part(TERN_TLS TERN_WITH_TLS transport/tls.hpp OpenSSL OpenSSL::SSL)
 tern_optional_part(TERN_GZIP TERN_WITH_ZLIB compress/gzip.hpp ZLIB ZLIB::ZLIB)
+tern_optional_part(TERN_JSON TERN_WITH_SIMDJSON json/source.hpp simdjson simdjson::simdjson)
 
 if(TERN_BUILD_TESTS)
   tern_find(doctest 2.4)

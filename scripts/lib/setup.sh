@@ -77,7 +77,7 @@ logged() {
 # What tern is built with.
 build_packages=(
   'clang-19|g++-14|g++-13' cmake ninja-build ccache pkg-config python3
-  libasio-dev libnghttp2-dev 'libllhttp-dev|node-llhttp' libssl-dev zlib1g-dev
+  libasio-dev libnghttp2-dev 'libllhttp-dev|node-llhttp' libssl-dev zlib1g-dev libsimdjson-dev
 )
 
 # choose_compiler: sets CC and CXX, unless they are set, to a compiler that can build tern.

@@ -37,27 +37,37 @@ inline constexpr std::array<std::uint8_t, 256> base64_values = [] {
 
 }  // namespace detail
 
-/// Adds `bytes` to `text` in the standard alphabet.
-/// @source RFC 4648, section 4
-inline void base64_append(std::string& text, byte_view bytes,
-                          base64_padding padding = base64_padding::none) {
-  const std::size_t before = text.size();
-  const std::size_t rest = bytes.size() % 3;
-  std::size_t size = bytes.size() / 3 * 4;
-  if (rest != 0) size += padding == base64_padding::full ? 4 : rest + 1;
-  text.resize(before + size, '=');
+/// How many characters base64_encode_to() writes.
+[[nodiscard]] constexpr std::size_t base64_encoded_size(std::size_t bytes,
+                                                        base64_padding padding) noexcept {
+  const std::size_t rest = bytes % 3;
+  const std::size_t rest_size = padding == base64_padding::full ? 4 : rest + 1;
+  return bytes / 3 * 4 + (rest != 0 ? rest_size : 0);
+}
 
-  char* out = text.data() + before;
+/// Writes `bytes` in the standard alphabet and returns the end of what was written.
+/// @source RFC 4648, section 4
+inline char* base64_encode_to(char* out, byte_view bytes, base64_padding padding) noexcept {
   const auto put = [&](std::uint32_t bits24, std::size_t characters) {
     for (std::size_t i = 0; i < characters; ++i) {
       *out++ = detail::base64_alphabet[bits24 >> (18 - 6 * i) & 0x3f];
     }
+    for (std::size_t i = characters; i < 4 && padding == base64_padding::full; ++i) *out++ = '=';
   };
   const auto byte = [&](std::size_t at) { return std::to_integer<std::uint32_t>(bytes[at]); };
   std::size_t i = 0;
   for (; i + 3 <= bytes.size(); i += 3) put(byte(i) << 16 | byte(i + 1) << 8 | byte(i + 2), 4);
-  if (rest == 1) put(byte(i) << 16, 2);
-  if (rest == 2) put(byte(i) << 16 | byte(i + 1) << 8, 3);
+  if (bytes.size() - i == 1) put(byte(i) << 16, 2);
+  if (bytes.size() - i == 2) put(byte(i) << 16 | byte(i + 1) << 8, 3);
+  return out;
+}
+
+/// Adds `bytes` to `text` in the standard alphabet.
+inline void base64_append(std::string& text, byte_view bytes,
+                          base64_padding padding = base64_padding::none) {
+  const std::size_t before = text.size();
+  text.resize(before + base64_encoded_size(bytes.size(), padding));
+  base64_encode_to(text.data() + before, bytes, padding);
 }
 
 /// `bytes` as text in the standard alphabet.

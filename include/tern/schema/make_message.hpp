@@ -80,8 +80,9 @@ constexpr well_known well_known_of(std::string_view full_name, std::span<const f
       case well_known::structure:
         return has(1, kind::message, cardinality::map);
       case well_known::value:
-        return has(1, kind::enum_) && has(2, kind::double_) && has(3, kind::string) &&
-               has(4, kind::bool_) && has(5, kind::message) && has(6, kind::message);
+        return fields.size() == 6 && fields[0].oneof >= 0 && has(1, kind::enum_) &&
+               has(2, kind::double_) && has(3, kind::string) && has(4, kind::bool_) &&
+               has(5, kind::message) && has(6, kind::message);
       case well_known::wrapper:
         return fields.size() == 1 && fields[0].number == 1 &&
                fields[0].cardinality < cardinality::repeated && fields[0].value->message == nullptr;
@@ -288,6 +289,12 @@ template <reflect::message M>
 inline constexpr auto parts_of =
     point_to_json_keys(raw_parts_of<M>, raw_parts_of<M>.json_chars.data());
 
+constexpr bool has_required(std::span<const field_info> fields) {
+  for (const field_info& field : fields)
+    if (field.cardinality == cardinality::required) return true;
+  return false;
+}
+
 template <reflect::message M>
 constinit const message_info message_constant<M>::info{
     reflect::message_name<M>(),
@@ -296,6 +303,7 @@ constinit const message_info message_constant<M>::info{
     parts_of<M>.oneofs,
     std::span{parts_of<M>.reserved}.first(sizes_of<M>.reserved),
     parts_of<M>.unknown_of,
+    has_required(parts_of<M>.fields),
     parts_of<M>.name_slots,
 };
 

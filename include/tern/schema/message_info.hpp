@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <string_view>
 
@@ -151,6 +152,9 @@ struct message_info {
   /// Where the message keeps fields that it does not know; null if it drops them.
   codec::unknown_fields* (*unknown_of)(void* message) = nullptr;
 
+  /// Whether a field is required.
+  bool has_required = false;
+
   /// For find_named().
   std::span<const std::uint16_t> name_slots;
 
@@ -170,6 +174,19 @@ struct message_info {
     return find_named(name_slots, fields, name);
   }
 };
+
+/// Reads or writes a number, a bool or an enum of the size of `T` behind a `void*`. By its bytes,
+/// because the member may be a `long long` or an enum where `T` is a `long` or an `int`.
+template <class T>
+[[nodiscard]] inline T load(const void* value) noexcept {
+  T loaded;
+  std::memcpy(&loaded, value, sizeof(T));
+  return loaded;
+}
+template <class T>
+inline void store(void* value, T stored) noexcept {
+  std::memcpy(value, &stored, sizeof(T));
+}
 
 /// The value on the wire behind a value of a message: the value itself, the message behind a
 /// pointer, or what the adapter shows. `use` is not called if a pointer is null.

@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <tern/base/status.hpp>
+#include <tern/json/number.hpp>
+#include <tern/json/options.hpp>
+#include <tern/json/source.hpp>
+#include <tern/json/unescape.hpp>
+
+namespace tern::json {
+
+/// Reads the grammar of JSON from tokens, and remembers what is wrong, where and in which member.
+///
+/// Reading functions return false after a failure, which has then been noted; the first one counts.
+class reader {
+ public:
+  reader(std::string_view text, const decode_options& options)
+      : tokens_(text), options_(options), depth_left_(std::uint64_t{options.depth_limit} + 1) {}
+
+  [[nodiscard]] const decode_options& options() const noexcept { return options_; }
+
+  // Tokens.
+
+  /// The first byte of the next token; 0 at the end.
+  [[nodiscard]] char peek() const noexcept { return tokens_.peek(); }
+  [[nodiscard]] std::size_t position() const noexcept { return tokens_.position(); }
+  [[nodiscard]] char byte_at(std::size_t position) const noexcept {
+    return tokens_.text()[position];
+  }
+  void skip() noexcept { tokens_.skip(); }
+
+  /// A place to come back to, which has the same depth.
+  struct mark {
+    source::mark place;
+    std::uint64_t depth_left;
+  };
+  [[nodiscard]] mark here() const noexcept { return {tokens_.here(), depth_left_}; }
+  void back_to(mark place) noexcept {
+    tokens_.back_to(place.place);
+    depth_left_ = place.depth_left;
+  }
+
+  /// The next token, which is no string, without the space behind it; empty at the end.
+  [[nodiscard]] std::string_view peek_word() const noexcept {
+    if (tokens_.at_end()) return {};
+    std::string_view word = tokens_.raw();
+    while (is_space(word.back())) word.remove_suffix(1);
+    return word;
+  }
+
+  [[nodiscard]] bool is_null() const noexcept { return peek() == 'n' && peek_word() == "null"; }
+  [[nodiscard]] bool is_number() const noexcept {
+    return peek() == '-' || detail::is_digit(peek());
+  }
+
+  /// Reads a string. @lifetime `text` is valid until the next string is read.
+  [[nodiscard]] bool read_string(std::string_view& text, const char* expectation);
+
+  /// Checks that there is nothing behind what has been read.
+  [[nodiscard]] bool read_end() { return tokens_.at_end() || expected("the end of the text"); }
+
+  // Objects and lists.
+
+  /// Reads `{` and goes one level down.
+  [[nodiscard]] bool begin_object(const char* expectation = "an object") {
+    if (peek() != '{') return expected(expectation);
+    if (!enter()) return false;
+    skip();
+    return true;
+  }
+
+  enum class step : std::uint8_t { item, end, failed };
+
+  /// Goes to the next member: to its name. `is_first` is true before the first one. The end is a
+  /// level up again.
+  [[nodiscard]] step next_member(bool& is_first) {
+    const step next = next_item(is_first, '}', "\",\" or \"}\"");
+    if (next == step::end) leave();
+    if (next == step::item && peek() != '"') return expected("a name in quotes"), step::failed;
+    return next;
+  }
+
+  /// Whether the next token is this name, given in quotes; then it is past it and the colon.
+  /// Otherwise, read_name() finds out what it is.
+  [[nodiscard]] bool take_name(std::string_view quoted) noexcept {
+    const std::size_t at = position();
+    if (tokens_.text().compare(at, quoted.size(), quoted) != 0) return false;
+    const source::mark before = tokens_.here();
+    skip();
+    if (peek() == ':') {
+      skip();
+      return true;
+    }
+    tokens_.back_to(before);
+    return false;
+  }
+
+  /// Reads a name and the colon. @lifetime `name` is valid until the next string is read.
+  [[nodiscard]] bool read_name(std::string_view& name) {
+    if (!read_string(name, "a name in quotes")) return false;
+    if (peek() != ':') return expected("\":\"");
+    skip();
+    return true;
+  }
+
+  [[nodiscard]] bool begin_list(const char* expectation = "a list") {
+    if (peek() != '[') return expected(expectation);
+    skip();
+    return true;
+  }
+
+  /// Goes to the next element, or behind the end.
+  [[nodiscard]] step next_element(bool& is_first) {
+    return next_item(is_first, ']', "\",\" or \"]\"");
+  }
+
+  /// Reads a value of any type, for its grammar alone.
+  [[nodiscard]] bool skip_value();
+
+  [[nodiscard]] bool enter() {
+    if (depth_left_ == 0) {
+      return fail("nested deeper than depth_limit, which is " +
+                  std::to_string(options_.depth_limit));
+    }
+    --depth_left_;
+    return true;
+  }
+  void leave() noexcept { ++depth_left_; }
+
+  // Failures.
+
+  /// "expected a number, found string "x"", at the next token.
+  [[gnu::cold, gnu::noinline]] bool expected(std::string_view what) {
+    return fail("expected " + std::string{what} + ", found " + found());
+  }
+  [[gnu::cold, gnu::noinline]] bool fail(std::string what) {
+    return fail(std::move(what), position());
+  }
+  [[gnu::cold, gnu::noinline]] bool fail(std::string what, std::size_t at,
+                                         tern::code code = code::invalid_argument) {
+    if (what_.empty()) {
+      what_ = std::move(what);
+      at_ = at;
+      code_ = code;
+    }
+    return false;
+  }
+
+  /// Notes where the failure is, from the inside to the outside.
+  [[gnu::cold, gnu::noinline]] bool failed_in(std::string_view name) {
+    if (!path_.empty() && path_[0] != '[') path_.insert(0, ".");
+    path_.insert(0, name);
+    return false;
+  }
+  [[gnu::cold, gnu::noinline]] bool failed_in(std::size_t index) {
+    return failed_in("[" + std::to_string(index) + "]");
+  }
+
+  /// "items[3].price: expected a number, found string "x" (line 4, column 12)"
+  [[nodiscard, gnu::cold, gnu::noinline]] tern::status status() const;
+
+  /// The beginning of what a peer wrote, fit for a sentence.
+  [[nodiscard, gnu::cold, gnu::noinline]] static std::string shown(std::string_view text);
+
+ private:
+  static bool is_space(char c) noexcept { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
+
+  [[nodiscard]] step next_item(bool& is_first, char end, const char* expectation) {
+    char c = peek();
+    if (c == end) {
+      skip();
+      return step::end;
+    }
+    if (!is_first) {
+      if (c != ',') return expected(expectation), step::failed;
+      skip();
+      c = peek();
+    }
+    is_first = false;
+    return step::item;
+  }
+
+  [[nodiscard]] bool read_escaped(const char* begin, const char* at, const char* end,
+                                  std::string_view& text);
+  [[nodiscard]] std::string found() const;
+
+  source tokens_;
+  const decode_options& options_;
+  std::uint64_t depth_left_;
+  std::string unescaped_;
+  std::string what_;
+  std::string path_;
+  std::size_t at_ = 0;
+  tern::code code_ = code::invalid_argument;
+};
+
+inline bool reader::read_string(std::string_view& text, const char* expectation) {
+  if (peek() != '"') return expected(expectation);
+  const char* const begin = tokens_.text().data() + tokens_.position() + 1;
+  const char* const end = tokens_.text().data() + tokens_.limit();
+  const char* stop = find_quote_or_escape(begin, end);
+  if (stop != end && *stop == '\\') {
+    if (!read_escaped(begin, stop, end, text)) return false;
+  } else {
+    text = {begin, stop};
+  }
+  skip();
+  return true;
+}
+
+inline bool reader::read_escaped(const char* begin, const char* at, const char* end,
+                                 std::string_view& text) {
+  unescaped_.assign(begin, at);
+  if (const char* const wrong = unescape(at, end, unescaped_)) {
+    return fail(wrong, static_cast<std::size_t>(at - tokens_.text().data()));
+  }
+  text = unescaped_;
+  return true;
+}
+
+inline bool reader::skip_value() {
+  bool is_first = true;
+  switch (peek()) {
+    case '{':
+      if (!begin_object()) return false;
+      for (;;) {
+        const step next = next_member(is_first);
+        if (next != step::item) return next == step::end;
+        std::string_view ignored;
+        if (!read_name(ignored) || !skip_value()) return false;
+      }
+    case '[':
+      if (!enter() || !begin_list()) return false;
+      for (;;) {
+        const step next = next_element(is_first);
+        if (next == step::end) leave();
+        if (next != step::item) return next == step::end;
+        if (!skip_value()) return false;
+      }
+    case '"': {
+      std::string_view ignored;
+      return read_string(ignored, "a string");
+    }
+    default: {
+      const std::string_view word = peek_word();
+      detail::number_parts ignored;
+      if (word != "true" && word != "false" && word != "null" &&
+          !detail::split_number(word, ignored)) {
+        return expected("a value");
+      }
+      skip();
+      return true;
+    }
+  }
+}
+
+inline std::string reader::shown(std::string_view text) {
+  constexpr std::size_t shown_max_bytes = 40;
+  std::size_t size = std::min(text.size(), shown_max_bytes);
+  // Whole characters only.
+  while (size < text.size() && size > 0 && (text[size] & 0xc0) == 0x80) --size;
+  std::string shown;
+  for (const char c : text.substr(0, size)) {
+    shown.push_back(static_cast<unsigned char>(c) < ' ' || c == '\x7f' ? '?' : c);
+  }
+  if (size < text.size()) shown += "...";
+  return shown;
+}
+
+inline std::string reader::found() const {
+  if (tokens_.at_end()) return "the end of the text";
+  const char c = peek();
+  if (c == '{') return "an object";
+  if (c == '[') return "a list";
+  if (c != '"') {
+    const std::string word = shown(peek_word());
+    if (is_number()) return "number " + word;
+    if (word == "true" || word == "false" || word == "null") return word;
+    return "\"" + word + "\"";
+  }
+  std::string_view text = peek_word();
+  text.remove_prefix(1);
+  if (text.ends_with('"')) text.remove_suffix(1);
+  return "string \"" + shown(text) + "\"";
+}
+
+inline tern::status reader::status() const {
+  std::string text = path_.empty() ? "" : path_ + ": ";
+  const char* const broken = tokens_.failure();
+  const std::size_t at = broken != nullptr ? tokens_.failure_position() : at_;
+  text += broken != nullptr ? broken : what_;
+  std::size_t line = 1;
+  std::size_t column = 1;
+  for (const char c : tokens_.text().substr(0, at)) {
+    if (c == '\n') {
+      ++line;
+      column = 1;
+    } else if ((c & 0xc0) != 0x80) {
+      ++column;
+    }
+  }
+  text += " (line " + std::to_string(line) + ", column " + std::to_string(column) + ")";
+  return {code_, std::move(text)};
+}
+
+}  // namespace tern::json
