@@ -266,6 +266,44 @@ TEST_CASE("a message without such containers does not touch the resource") {
   CHECK(memory.allocations() == 0);
 }
 
+namespace {
+
+// A message that takes its memory in its own way.
+struct Aware {
+  using allocator_type = std::pmr::polymorphic_allocator<>;
+
+  Aware() = default;
+  explicit Aware(const allocator_type& allocator) : text(allocator) {}
+  Aware(Aware&&) = default;
+  Aware(Aware&& other, const allocator_type& allocator)
+      : text(std::move(other.text), allocator), number(other.number) {}
+
+  std::pmr::string text;
+  std::int32_t number = 0;
+};
+TERN_MESSAGE(Aware, "test.Aware", (1, text), (2, number))
+
+struct AwareHolder {
+  Aware plain;
+  std::pmr::vector<Aware> list;
+  std::variant<std::monostate, Aware> choice;
+};
+TERN_MESSAGE(AwareHolder, "test.AwareHolder", (1, plain), (2, list), (oneof, choice, (3, chosen)))
+
+}  // namespace
+
+TEST_CASE("a message that knows allocators is given one") {
+  // { plain { text: "a" } list {} list {} chosen {} }
+  arena memory;
+  const no_default_memory none;
+  const auto decoded =
+      decode_hex<AwareHolder>("0a030a0161 1200 1200 1a00", {.memory = &memory.resource});
+  REQUIRE(decoded);
+  CHECK(decoded->plain.text.get_allocator().resource() == &memory.resource);
+  CHECK(decoded->list.at(1).text.get_allocator().resource() == &memory.resource);
+  CHECK(std::get<1>(decoded->choice).text.get_allocator().resource() == &memory.resource);
+}
+
 TEST_CASE("a failing decoding gives its memory back") {
   const auto encoded = tern::codec::encode(tree());
   for (std::size_t size = 0; size < encoded.size(); size += 7) {

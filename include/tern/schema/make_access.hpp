@@ -8,6 +8,7 @@
 #include <variant>
 
 #include <tern/codec/mapping.hpp>
+#include <tern/codec/memory.hpp>
 #include <tern/schema/make_value.hpp>
 #include <tern/schema/message_info.hpp>
 
@@ -107,7 +108,9 @@ constexpr member_access repeated_access() {
       if (!fill(&value)) return false;
       values.push_back(value);
     } else {
-      if (!fill(std::addressof(values.emplace_back()))) {
+      auto& fresh = values.emplace_back();
+      codec::detail::settle(fresh, codec::detail::memory_of(values));
+      if (!fill(std::addressof(fresh))) {
         values.pop_back();
         return false;
       }
@@ -129,6 +132,8 @@ constexpr member_access map_access() {
   access.insert = [](void* member, function_ref<bool(void*, void*)> fill, bool& replaced) {
     typename T::key_type key{};
     typename T::mapped_type value{};
+    codec::detail::settle(key, codec::detail::memory_of(as<T>(member)));
+    codec::detail::settle(value, codec::detail::memory_of(as<T>(member)));
     if (!fill(std::addressof(key), std::addressof(value))) return false;
     replaced = !as<T>(member).insert_or_assign(std::move(key), std::move(value)).second;
     return true;
