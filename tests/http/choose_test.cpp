@@ -26,7 +26,10 @@ TEST_CASE("the first bytes tell who speaks") {
       {"PROPPATCH ", first_bytes::http1},
       {"get / HTTP/1.1\r\n", first_bytes::unknown},
       {" GET", first_bytes::unknown},
-      {std::string("\x16\x03\x01", 3), first_bytes::unknown},
+      {std::string("\x16\x03\x01", 3), first_bytes::tls},
+      {"\x16\x03", first_bytes::tls},
+      {"\x16", first_bytes::too_few},
+      {"\x16\x02", first_bytes::unknown},
       {std::string("\0\0\0", 3), first_bytes::unknown},
       {"GET\r\n", first_bytes::unknown},
       {"ABCDEFGHIJKLMNOP", first_bytes::too_few},
@@ -39,10 +42,12 @@ TEST_CASE("the first bytes tell who speaks") {
   }
 }
 
-TEST_CASE("the answer to HTTP/1 says how long it is") {
-  const std::string_view answer = tern::http::http1_refusal;
-  const std::size_t body = answer.find("\r\n\r\n") + 4;
-  CHECK(answer.find("content-length: " + std::to_string(answer.size() - body) + "\r\n") !=
-        std::string_view::npos);
-  CHECK(answer.starts_with("HTTP/1.1 505 "));
+TEST_CASE("the answers to HTTP/1 and to TLS say how long they are") {
+  for (const std::string_view answer : {tern::http::http1_refusal, tern::http::tls_refusal}) {
+    const std::size_t body = answer.find("\r\n\r\n") + 4;
+    CHECK(answer.find("content-length: " + std::to_string(answer.size() - body) + "\r\n") !=
+          std::string_view::npos);
+  }
+  CHECK(tern::http::http1_refusal.starts_with("HTTP/1.1 505 "));
+  CHECK(tern::http::tls_refusal.starts_with("HTTP/1.1 400 "));
 }

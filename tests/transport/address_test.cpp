@@ -25,6 +25,11 @@ TEST_CASE("addresses are read and written") {
       {"ipv4:127.0.0.1:1", address::kind::tcp, "127.0.0.1", 1, "127.0.0.1:1"},
       {"ipv6:[::1]:1", address::kind::tcp, "::1", 1, "[::1]:1"},
       {"http://localhost:80", address::kind::tcp, "localhost", 80, "localhost:80"},
+      {"http://localhost", address::kind::tcp, "localhost", 80, "localhost:80"},
+      {"https://localhost", address::kind::tcp, "localhost", 443, "localhost:443"},
+      {"https://localhost:8443", address::kind::tcp, "localhost", 8443, "localhost:8443"},
+      {"https://localhost:8443/", address::kind::tcp, "localhost", 8443, "localhost:8443"},
+      {"https://[::1]/", address::kind::tcp, "::1", 443, "[::1]:443"},
       {"unix:/run/a.sock", address::kind::unix_, "/run/a.sock", 0, "unix:/run/a.sock"},
       {"unix:///run/a.sock", address::kind::unix_, "/run/a.sock", 0, "unix:/run/a.sock"},
       {"unix:relative", address::kind::unix_, "relative", 0, "unix:relative"},
@@ -36,6 +41,13 @@ TEST_CASE("addresses are read and written") {
     CHECK(*read == address{each.type, each.host, each.port});
     CHECK(to_string(*read) == each.written);
   }
+}
+
+TEST_CASE("a target that begins with https:// asks for TLS") {
+  CHECK(tern::transport::wants_tls("https://localhost"));
+  CHECK_FALSE(tern::transport::wants_tls("http://localhost"));
+  CHECK_FALSE(tern::transport::wants_tls("localhost:443"));
+  CHECK_FALSE(tern::transport::wants_tls("dns:///https:443"));
 }
 
 TEST_CASE("what is no address says why") {
@@ -53,6 +65,12 @@ TEST_CASE("what is no address says why") {
       {"[]:1", "the host is empty"},
       {"::1:50051", "an IPv6 address stands in brackets"},
       {"unix:", "the path is empty"},
+      {"https://", "the host is empty"},
+      {"https:///", "the host is empty"},
+      {"https://:443", "the host is empty"},
+      {"https://localhost/path", "a host and a port have no path"},
+      {"https://localhost:443/path", "a host and a port have no path"},
+      {"localhost:443/", "a host and a port have no path"},
   };
   for (const auto& [text, why] : table) {
     INFO(text);

@@ -111,10 +111,18 @@ TEST_CASE("HTTP/1 is told what to speak") {
 
 TEST_CASE("noise is closed without a word") {
   alone here;
-  here.say("\x16\x03\x01\x02");
+  here.say("\x01\x02\x03\x04");
   CHECK_FALSE(here.link);
   CHECK(here.hear().empty());
   CHECK(here.reason == "the client spoke no HTTP");
+}
+
+TEST_CASE("a client that speaks TLS to a port without is told so") {
+  alone here;
+  here.say("\x16\x03\x01\x02");
+  CHECK_FALSE(here.link);
+  CHECK(here.hear() == tern::http::tls_refusal);
+  CHECK(here.reason == "the client spoke TLS, and this port does not");
 }
 
 TEST_CASE("a peer that closes ends the connection") {
@@ -128,7 +136,7 @@ TEST_CASE("a peer that closes ends the connection") {
 
 TEST_CASE("a client that meets HTTP/1 or noise fails its calls") {
   for (const std::string answer :
-       {"HTTP/1.1 400 Bad Request\r\n\r\n", "\x15\x03\x01\x02 what is this"}) {
+       {"HTTP/1.1 400 Bad Request\r\n\r\n", "\x12\x03\x01\x02 what is this"}) {
     alone here{tern::http::role::client};
     auto asked = here.link->open(request(), true);
     REQUIRE(asked);
@@ -138,6 +146,14 @@ TEST_CASE("a client that meets HTTP/1 or noise fails its calls") {
     CHECK(asked->failure()->from == tern::http::stream_error::origin::connection);
     CHECK(asked->failure()->text.find("HTTP") != std::string::npos);
   }
+}
+
+TEST_CASE("a client that meets TLS without expecting it is told so") {
+  alone here{tern::http::role::client};
+  auto asked = here.link->open(request(), true);
+  here.say(std::string("\x15\x03\x01\x00\x02\x02\x46", 7));
+  REQUIRE(asked->failure() != nullptr);
+  CHECK(asked->failure()->text == "the server speaks TLS on this port: connect with https://");
 }
 
 TEST_CASE("a peer that does not read holds a connection back, not its memory") {

@@ -19,6 +19,7 @@
 #include <tern/transport/address.hpp>
 #include <tern/transport/connector.hpp>
 #include <tern/transport/socket_connector.hpp>
+#include <tern/transport/tls.hpp>
 
 namespace tern::client_side {
 
@@ -35,16 +36,21 @@ class channel final : public call_starter {
  public:
   using options = channel_options;
 
-  /// @param target `HOST:PORT`, `dns:///HOST:PORT`, `[IPV6]:PORT`, `unix:PATH`
-  /// @error throws `error` with `unavailable` if the target is no address.
+  /// @param target `HOST:PORT`, `dns:///HOST:PORT`, `[IPV6]:PORT`, `unix:PATH`; with TLS
+  /// `https://HOST`, `https://HOST:PORT`
+  /// @error throws `error` with `unavailable` if the target is no address, or if a certificate or
+  /// a key of the options cannot be used.
   explicit channel(std::string_view target, channel_options how = {})
       : channel(transport::parse_address(target).value(),
-                std::make_unique<transport::socket_connector>(), std::move(how)) {}
+                std::make_unique<transport::socket_connector>(), with_tls(target, std::move(how))) {
+  }
 
-  /// A channel over connections of any kind.
+  /// A channel over connections of any kind, with TLS around them if the options say so.
   channel(transport::address where, std::unique_ptr<transport::connector> connects,
           channel_options how = {})
-      : where_(std::move(where)), connector_(std::move(connects)), options_(std::move(how)) {}
+      : where_(std::move(where)),
+        connector_(protect(std::move(connects), how)),
+        options_(std::move(how)) {}
 
   channel(const channel&) = delete;
   channel& operator=(const channel&) = delete;
@@ -82,8 +88,24 @@ class channel final : public call_starter {
     }
   }
 
+  static channel_options with_tls(std::string_view target, channel_options how) {
+    if (transport::wants_tls(target) && !how.tls) how.tls.emplace();
+    if (how.tls && target.starts_with("http://")) {
+      throw error(code::unavailable, "the target is one without TLS, but the options have TLS: \"" +
+                                         std::string{target} + "\"");
+    }
+    return how;
+  }
+
+  static std::unique_ptr<transport::connector> protect(
+      std::unique_ptr<transport::connector> connects, const channel_options& how) {
+    if (!how.tls) return connects;
+    return transport::connect_with_tls(std::move(connects), *how.tls, how.authority).value();
+  }
+
   // A path is no authority. @source gRPC, doc/naming.md; RFC 9110, section 4.2.3
   [[nodiscard]] std::string default_authority() const {
+    if (options_.tls && !options_.tls->server_name.empty()) return options_.tls->server_name;
     return where_.type == transport::address::kind::unix_ ? "localhost" : to_string(where_);
   }
 

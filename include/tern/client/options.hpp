@@ -10,6 +10,7 @@
 #include <tern/http/limits.hpp>
 #include <tern/rpc/metadata.hpp>
 #include <tern/runtime/timer.hpp>
+#include <tern/transport/tls_options.hpp>
 
 namespace tern::client_side {
 
@@ -46,9 +47,14 @@ struct channel_options {
   /// program can decompress, whatever this says.
   compress::compression compression = compress::compression::identity;
 
-  /// What the server is told it is called; by default what the target says, and
-  /// `localhost` behind a Unix socket.
+  /// What the server is told it is called; by default the server_name of `tls`, else what the
+  /// target says, and `localhost` behind a Unix socket. With TLS the server's certificate has to
+  /// hold for it.
   std::string authority{};
+
+  /// Connects with TLS. A target that begins with `https://` does so without this, as these options
+  /// say if nothing is said.
+  std::optional<transport::tls::client> tls{};
 
   /// The first pause after a connection that failed, its growth, its bound, and its spread.
   /// @source gRPC, doc/connection-backoff.md

@@ -73,7 +73,8 @@ class subchannel final : private transport::connection_owner {
 
   [[nodiscard]] bool begin(call_core& call) {
     if (active_ == nullptr || !active_->accepts_requests()) return false;
-    http::stream_ptr opened = active_->open(call.request_head("http", authority_), false);
+    http::stream_ptr opened =
+        active_->open(call.request_head(connector_.scheme(), authority_), false);
     if (!opened) return false;
     running_.push_back(call);
     call.begin(std::move(opened));
@@ -100,7 +101,6 @@ class subchannel final : private transport::connection_owner {
     connections_.push_back(*added);
     active_ = added;
     state_ = state::ready;
-    backoff_ = options_.backoff_initial;
     begin_waiting();
   }
 
@@ -149,9 +149,16 @@ class subchannel final : private transport::connection_owner {
   void on_request(transport::connection&, http::stream_ptr) override {}
 
   void on_closed(transport::connection& which) noexcept override {
+    if (which.heard()) backoff_ = options_.backoff_initial;
     if (&which == active_) {
       active_ = nullptr;
-      if (state_ == state::ready) state_ = state::idle;
+      if (state_ == state::ready && which.heard()) {
+        state_ = state::idle;
+      } else if (state_ == state::ready) {
+        // A server that hangs up without a word has refused the connection.
+        back_off({code::unavailable,
+                  "cannot connect to " + to_string(where_) + ": " + which.close_reason()});
+      }
     }
     destroy(which);
   }

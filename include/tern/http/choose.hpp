@@ -14,6 +14,7 @@ enum class first_bytes {
   too_few,  ///< the next byte may decide
   http2,    ///< the connection preface of HTTP/2
   http1,    ///< the request line of an older HTTP
+  tls,      ///< TLS, on a port that has none
   unknown,  ///< no HTTP at all
 };
 
@@ -23,6 +24,9 @@ inline constexpr std::string_view h2_preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n
 /// Tells HTTP/2, HTTP/1 and noise apart.
 [[nodiscard]] inline first_bytes recognise(byte_view received) noexcept {
   const std::string_view text = as_text(received);
+  // A handshake record, of version 3.x. @source RFC 8446, section 5.1
+  if (text.starts_with("\x16\x03")) return first_bytes::tls;
+  if (text == "\x16") return first_bytes::too_few;
   if (text.starts_with(h2_preface)) return first_bytes::http2;
   if (h2_preface.starts_with(text)) return first_bytes::too_few;
   // A request line begins with a method: upper-case letters in every method there is.
@@ -44,5 +48,14 @@ inline constexpr std::string_view http1_refusal =
     "connection: close\r\n"
     "\r\n"
     "This port speaks gRPC over HTTP/2 (prior knowledge); use HTTP/2 here.";
+
+/// What a port without TLS answers to TLS: no client of TLS shows it, but some say that HTTP came.
+inline constexpr std::string_view tls_refusal =
+    "HTTP/1.1 400 Bad Request\r\n"
+    "content-type: text/plain; charset=utf-8\r\n"
+    "content-length: 50\r\n"
+    "connection: close\r\n"
+    "\r\n"
+    "This port speaks no TLS: connect to it with http.\n";
 
 }  // namespace tern::http

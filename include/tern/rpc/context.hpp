@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include <tern/base/connection_security.hpp>
 #include <tern/compress/compression.hpp>
 #include <tern/rpc/metadata.hpp>
 #include <tern/runtime/cancel.hpp>
@@ -28,9 +30,14 @@ class context {
     ~served_call() = default;
   };
 
-  context(std::string_view method, std::string peer, const runtime::environment& surroundings,
-          served_call& call)
-      : method_(method), peer_(std::move(peer)), environment_(surroundings), call_(call) {}
+  context(std::string_view method, std::string peer,
+          std::shared_ptr<const connection_security> security,
+          const runtime::environment& surroundings, served_call& call)
+      : method_(method),
+        peer_(std::move(peer)),
+        security_(std::move(security)),
+        environment_(surroundings),
+        call_(call) {}
   context(const context&) = delete;
   context& operator=(const context&) = delete;
 
@@ -39,6 +46,10 @@ class context {
 
   /// The client's address: `127.0.0.1:40312`.
   [[nodiscard]] const std::string& peer() const noexcept { return peer_; }
+
+  /// How the client's connection is protected, and the certificate that the client has shown; null
+  /// without TLS.
+  [[nodiscard]] const connection_security* security() const noexcept { return security_.get(); }
 
   /// What the client sent beside its messages.
   [[nodiscard]] const metadata& request_metadata() const {
@@ -87,6 +98,7 @@ class context {
  private:
   std::string_view method_;
   std::string peer_;
+  std::shared_ptr<const connection_security> security_;
   mutable std::optional<metadata> request_metadata_;  // once somebody has asked for it
   metadata headers_;
   metadata trailers_;

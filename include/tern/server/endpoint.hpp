@@ -71,7 +71,8 @@ class endpoint final : private transport::connection_owner {
     auto& found = std::get<protocol::recognised>(meaning);
     auto call = std::make_unique<server_call>(home_, std::move(request), routes_.find(head.path),
                                               *found.protocol, std::move(found.call),
-                                              from.bytes().peer(), options_);
+                                              from.bytes().peer(), from.bytes().security(),
+                                              options_);
     arrived_.push_back(*call.release());
     home_.make_ready(start_arrived_);
   }

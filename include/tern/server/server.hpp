@@ -20,6 +20,8 @@
 #include <tern/transport/address.hpp>
 #include <tern/transport/io_executor.hpp>
 #include <tern/transport/io_loop.hpp>
+#include <tern/transport/tls.hpp>
+#include <tern/transport/tls_options.hpp>
 
 namespace tern::server_side {
 
@@ -96,20 +98,40 @@ class server {
   /// Starts to listen on `HOST:PORT`, `[IPV6]:PORT` or `unix:PATH`. Port 0 lets the system choose.
   /// @returns the address, with the port that was chosen.
   /// @error throws `error` with `unavailable` if the address cannot be listened on.
-  transport::address listen(std::string_view where) {
-    const transport::address wanted = transport::parse_address(where).value();
-    auto opened = transport::acceptor::listen(workers_.front()->loop.home(), wanted).value();
-    transport::acceptor& added = *acceptors_.emplace_back(std::move(opened));
-    added.start(
-        [this]() -> transport::io_executor& {
-          return workers_[next_worker_++ % workers_.size()]->loop.home();
-        },
-        [this](transport::io_executor& home, std::unique_ptr<transport::byte_stream> bytes) {
-          for (const auto& each : workers_) {
-            if (&each->loop.home() == &home) each->calls.adopt(std::move(bytes));
-          }
-        });
-    return added.local();
+  transport::address listen(std::string_view where) { return open(where, nullptr); }
+
+  /// The same with TLS. Other addresses of the server may be without.
+  ///
+  ///     server.listen("0.0.0.0:443", tern::tls::server{.certificate = "server.pem",
+  ///                                                    .key = "server.key"});
+  /// @error throws `error` with `unavailable` also if a certificate or a key cannot be used.
+  transport::address listen(std::string_view where, transport::tls::server how) {
+    auto made = transport::tls_acceptance::make(std::move(how)).value();
+    return open(where, tls_.emplace_back(std::move(made)).get());
+  }
+
+  /// Reads the certificates and keys of all TLS listeners again, for new connections. Files that
+  /// change are noticed without this: see tls::server::reload_interval. @thread any.
+  /// @returns why one of them could not be used; what it had is still in use.
+  status reload_certificates() {
+    status outcome;
+    for (const auto& each : tls_) {
+      if (status failed = each->reload(); !failed.ok()) outcome = std::move(failed);
+    }
+    return outcome;
+  }
+
+  /// What has happened on all TLS listeners. @thread any.
+  [[nodiscard]] transport::tls::counters tls_counters() const {
+    transport::tls::counters sum;
+    for (const auto& each : tls_) {
+      const transport::tls::counters part = each->counters();
+      sum.handshakes += part.handshakes;
+      sum.failed_handshakes += part.failed_handshakes;
+      sum.reloads += part.reloads;
+      sum.failed_reloads += part.failed_reloads;
+    }
+    return sum;
   }
 
   /// Serves until stop(), or until SIGINT or SIGTERM: then takes no new calls, lets the running
@@ -151,6 +173,24 @@ class server {
     endpoint calls;
   };
 
+  transport::address open(std::string_view where, transport::tls_acceptance* security) {
+    const transport::address wanted = transport::parse_address(where).value();
+    auto opened = transport::acceptor::listen(workers_.front()->loop.home(), wanted).value();
+    transport::acceptor& added = *acceptors_.emplace_back(std::move(opened));
+    added.start(
+        [this]() -> transport::io_executor& {
+          return workers_[next_worker_++ % workers_.size()]->loop.home();
+        },
+        [this, security](transport::io_executor& home,
+                         std::unique_ptr<transport::byte_stream> bytes) {
+          if (security != nullptr) bytes = security->protect(home.core(), std::move(bytes));
+          for (const auto& each : workers_) {
+            if (&each->loop.home() == &home) each->calls.adopt(std::move(bytes));
+          }
+        });
+    return added.local();
+  }
+
   void drain() {
     for (const auto& each : acceptors_) each->close();
     for (std::size_t i = 1; i < workers_.size(); ++i) {
@@ -161,6 +201,7 @@ class server {
 
   options options_;
   router routes_;
+  std::vector<std::unique_ptr<transport::tls_acceptance>> tls_;  // of the listeners that have it
   std::vector<std::unique_ptr<worker>> workers_;
   std::vector<std::unique_ptr<transport::acceptor>> acceptors_;
   std::size_t next_worker_ = 0;

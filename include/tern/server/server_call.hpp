@@ -3,11 +3,13 @@
 
 #include <coroutine>
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include <tern/base/blocks.hpp>
+#include <tern/base/connection_security.hpp>
 #include <tern/base/intrusive_list.hpp>
 #include <tern/base/member_callback.hpp>
 #include <tern/base/result.hpp>
@@ -53,14 +55,15 @@ class server_call final : public list_link,
   /// @param to what serves the call; null if nothing does.
   server_call(runtime::executor& home, http::stream_ptr stream, const route* to,
               const protocol::protocol& speaks, protocol::accepted start, std::string peer,
-              const options& how)
+              std::shared_ptr<const connection_security> security, const options& how)
       : stream_(std::move(stream)),
         route_(to),
         protocol_(speaks),
         environment_{
             home, cancel_,
             start.timeout ? runtime::saturating_add(home.now(), *start.timeout) : runtime::never},
-        context_(stream_->received_head().path, std::move(peer), environment_, *this),
+        context_(stream_->received_head().path, std::move(peer), std::move(security), environment_,
+                 *this),
         accepted_(std::move(start)),
         options_(how),
         reader_(*stream_, how.receive_max_bytes) {

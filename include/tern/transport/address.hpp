@@ -37,12 +37,18 @@ namespace detail {
 inline tern::status bad_address(std::string_view text, std::string_view why) {
   return {code::unavailable,
           "\"" + std::string{text} + "\" is no address: " + std::string{why} +
-              "; expected HOST:PORT, [IPV6]:PORT, dns:///HOST:PORT or unix:PATH"};
+              "; expected HOST:PORT, [IPV6]:PORT, dns:///HOST:PORT, https://HOST or unix:PATH"};
 }
 }  // namespace detail
 
-/// Reads `HOST:PORT`, `[IPV6]:PORT`, either behind `dns:///`, `dns:`, `ipv4:`, `ipv6:`, `http://`,
-/// or `unix:PATH`, `unix:///PATH`.
+/// Whether `target` asks for TLS: `https://HOST`, `https://HOST:PORT`.
+[[nodiscard]] inline bool wants_tls(std::string_view target) noexcept {
+  return target.starts_with("https://");
+}
+
+/// Reads `HOST:PORT`, `[IPV6]:PORT`, either behind `dns:///`, `dns:`, `ipv4:`, `ipv6:`; URLs with
+/// `http://` or `https://`, whose port is 80 or 443 if they name none; or `unix:PATH`,
+/// `unix:///PATH`.
 [[nodiscard]] inline result<address> parse_address(std::string_view text) {
   std::string_view rest = text;
   const auto skip = [&](std::string_view prefix) {
@@ -54,7 +60,18 @@ inline tern::status bad_address(std::string_view text, std::string_view why) {
     if (rest.empty()) return detail::bad_address(text, "the path is empty");
     return address{address::kind::unix_, std::string{rest}, 0};
   }
-  if (!skip("dns:///") && !skip("http://") && !skip("dns:") && !skip("ipv4:")) skip("ipv6:");
+  std::string_view default_port;
+  if (skip("https://")) {
+    default_port = ":443";
+  } else if (skip("http://")) {
+    default_port = ":80";
+  } else if (!skip("dns:///") && !skip("dns:") && !skip("ipv4:")) {
+    skip("ipv6:");
+  }
+  if (!default_port.empty() && rest.ends_with('/')) rest.remove_suffix(1);
+  if (rest.find('/') != std::string_view::npos) {
+    return detail::bad_address(text, "a host and a port have no path");
+  }
   std::string_view host;
   if (skip("[")) {
     const auto bracket = rest.find(']');
@@ -70,6 +87,7 @@ inline tern::status bad_address(std::string_view text, std::string_view why) {
     }
   }
   if (host.empty()) return detail::bad_address(text, "the host is empty");
+  if (rest.empty()) rest = default_port;
   if (!rest.starts_with(':')) return detail::bad_address(text, "the port is missing");
   rest.remove_prefix(1);
   unsigned port = 0;

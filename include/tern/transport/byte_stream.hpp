@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <system_error>
 
 #include <tern/base/bytes.hpp>
+#include <tern/base/connection_security.hpp>
 
 namespace tern::transport {
 
@@ -35,6 +37,8 @@ struct byte_stream {
   virtual void watch(io_watcher& watcher) = 0;
 
   [[nodiscard]] virtual io_outcome read_some(byte_span into) = 0;
+
+  /// Bytes that were not taken are given again, before any others.
   [[nodiscard]] virtual io_outcome write_some(byte_view bytes) = 0;
 
   /// Calls on_readable() once, when read_some() can get on. Not from inside this call.
@@ -48,6 +52,9 @@ struct byte_stream {
 
   /// The other end, for people: 127.0.0.1:50051.
   [[nodiscard]] virtual std::string peer() const = 0;
+
+  /// How the connection is protected; null if it is not.
+  [[nodiscard]] virtual std::shared_ptr<const connection_security> security() const { return {}; }
 };
 
 }  // namespace tern::transport

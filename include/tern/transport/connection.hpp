@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <tern/base/buffer.hpp>
@@ -94,6 +95,9 @@ class connection final : private http::session_host, private io_watcher, public 
 
   [[nodiscard]] bool closed() const noexcept { return closed_; }
 
+  /// Whether a server has said anything, to a client.
+  [[nodiscard]] bool heard() const noexcept { return heard_; }
+
   /// Why the connection ended, for people.
   [[nodiscard]] const std::string& close_reason() const noexcept { return close_reason_; }
 
@@ -121,10 +125,16 @@ class connection final : private http::session_host, private io_watcher, public 
 
   /// @returns whether to go on reading.
   bool receive(byte_view received) {
-    if (side_ == http::role::client && !std::exchange(heard_, true) &&
-        as_text(received).starts_with("HTTP/1.")) {
-      shut("the server speaks HTTP/1 on this port, not HTTP/2");
-      return false;
+    if (side_ == http::role::client && !std::exchange(heard_, true)) {
+      const std::string_view first = as_text(received);
+      if (first.starts_with("HTTP/1.")) {
+        shut("the server speaks HTTP/1 on this port, not HTTP/2");
+        return false;
+      }
+      if (first.starts_with("\x15\x03")) {  // an alert. @source RFC 8446, section 5.1
+        shut("the server speaks TLS on this port: connect with https://");
+        return false;
+      }
     }
     if (session_ == nullptr) {
       first_.append(received);
@@ -137,6 +147,11 @@ class connection final : private http::session_host, private io_watcher, public 
           output_.append(as_bytes(http::http1_refusal));
           static_cast<void>(bytes_->write_some(output_.view()));
           shut("the client spoke HTTP/1");
+          return false;
+        case http::first_bytes::tls:
+          output_.append(as_bytes(http::tls_refusal));
+          static_cast<void>(bytes_->write_some(output_.view()));
+          shut("the client spoke TLS, and this port does not");
           return false;
         case http::first_bytes::unknown:
           shut("the client spoke no HTTP");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string_view>
 
 #include <tern/base/result.hpp>
 #include <tern/base/unique_function.hpp>
@@ -28,6 +29,12 @@ struct connector {
   [[nodiscard]] virtual std::unique_ptr<connect_attempt> connect(runtime::executor& home,
                                                                  const address& where,
                                                                  done finished) = 0;
+
+  /// Whether nobody but the server can read what is sent: `https`, or no network at all.
+  [[nodiscard]] virtual bool confidential() const noexcept { return false; }
+
+  /// What requests are sent with: `http`, or `https` with TLS.
+  [[nodiscard]] virtual std::string_view scheme() const noexcept { return "http"; }
 };
 
 }  // namespace tern::transport
