@@ -3,7 +3,9 @@
 /// The program that Protobuf's conformance runner asks, on its standard input and output: each
 /// request and each response is a message behind its length in four bytes, the lowest first.
 
+#include <tern/json.hpp>
 #include <tern/message.hpp>
+#include <tern/well_known.hpp>
 
 #include <array>
 #include <cstddef>
@@ -34,11 +36,30 @@ ConformanceResponse answer_with(Value value) {
   return response;
 }
 
+namespace test_messages = protobuf_test_messages;
+namespace wkt = tern::protobuf;
+
+/// What may be in an Any.
+const tern::json::type_registry any_types =
+    tern::json::type_registry{}
+        .add<test_messages::proto3::TestAllTypesProto3, test_messages::proto2::TestAllTypesProto2,
+             test_messages::editions::proto3::TestAllTypesProto3,
+             test_messages::editions::proto2::TestAllTypesProto2>()
+        .add<wkt::Any, wkt::BoolValue, wkt::BytesValue, wkt::DoubleValue, wkt::Duration, wkt::Empty,
+             wkt::FieldMask, wkt::FloatValue, wkt::Int32Value, wkt::Int64Value, wkt::ListValue,
+             wkt::StringValue, wkt::Struct, wkt::Timestamp, wkt::UInt32Value, wkt::UInt64Value,
+             wkt::Value>();
+
 /// The message of a request, why it is none, or nothing if its format is not spoken here.
 template <class M>
 std::optional<tern::result<M>> read(const ConformanceRequest& request) {
   if (const auto* const bytes = std::get_if<payload::protobuf>(&request.payload)) {
     return tern::codec::decode<M>(*bytes);
+  }
+  if (const auto* const text = std::get_if<payload::json>(&request.payload)) {
+    using conformance::TestCategory;
+    const bool lenient = request.test_category == TestCategory::JSON_IGNORE_UNKNOWN_PARSING_TEST;
+    return tern::json::decode<M>(*text, {.ignore_unknown = lenient, .types = &any_types});
   }
   return std::nullopt;
 }
@@ -49,6 +70,11 @@ ConformanceResponse write(const M& message, const ConformanceRequest& request) {
     std::vector<std::byte> encoded(tern::codec::encoded_size(message));
     tern::codec::encode_to(message, encoded);
     return answer_with<outcome::protobuf>(std::move(encoded));
+  }
+  if (request.requested_output_format == WireFormat::JSON) {
+    auto text = tern::json::encode(message, {.types = &any_types});
+    if (!text) return answer_with<outcome::serialize_error>(text.status().message());
+    return answer_with<outcome::json>(*std::move(text));
   }
   return answer_with<outcome::skipped>(std::string{"output format"});
 }
@@ -68,8 +94,6 @@ struct message_type {
 
 template <class M>
 constexpr message_type type_of{tern::reflect::message_name<M>(), transcode<M>};
-
-namespace test_messages = protobuf_test_messages;
 
 constexpr std::array message_types{
     type_of<test_messages::proto3::TestAllTypesProto3>,
