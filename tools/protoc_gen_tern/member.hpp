@@ -104,13 +104,15 @@ class member {
     }
   }
 
-  /// Behind the name: " = 0", "{}". Nothing for what is not defined yet: that has its own empty
-  /// state anyway, and braces would ask for its size.
+  /// Behind the name: " = 0", "{}". Nothing for what is made of something that is not defined yet:
+  /// that has its own empty state anyway, and braces would ask for its size.
   [[nodiscard]] std::string initializer() const {
     using enum field_schema::type;
     using presence = field_schema::presence;
     const message_schema* const value = value_message(field_, all_);
-    if (value && value != where_.message && !is_defined(*value)) return "";
+    if (value && value != where_.message && where_.order.in_one_group(*value, *where_.message)) {
+      return "";
+    }
     if (field_.has != presence::implicit && field_.has != presence::required) return "{}";
     if (field_.enumeration) {
       return " = " + element_type(field_) + "::" + zero_enumerator(*field_.enumeration);

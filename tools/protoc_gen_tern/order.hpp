@@ -25,8 +25,9 @@ class definition_order {
     });
     for (auto& group : groups_) sort_group(group);
     std::size_t position = 0;
-    for (const auto& group : groups_) {
-      for (const message_schema* message : group) positions_[message] = position++;
+    for (std::size_t index = 0; index < groups_.size(); ++index) {
+      for (const message_schema* message : groups_[index])
+        positions_[message] = {index, position++};
     }
   }
 
@@ -38,10 +39,21 @@ class definition_order {
   /// are.
   [[nodiscard]] bool has_before(const message_schema& type, const message_schema& user) const {
     const auto found = positions_.find(&type);
-    return found == positions_.end() || found->second < positions_.at(&user);
+    return found == positions_.end() || found->second.index < positions_.at(&user).index;
+  }
+
+  /// Whether two need each other.
+  [[nodiscard]] bool in_one_group(const message_schema& type, const message_schema& user) const {
+    const auto found = positions_.find(&type);
+    return found != positions_.end() && found->second.group == positions_.at(&user).group;
   }
 
  private:
+  struct position {
+    std::size_t group = 0;
+    std::size_t index = 0;
+  };
+
   struct mark {
     std::size_t index = 0;
     std::size_t low = 0;
@@ -116,7 +128,7 @@ class definition_order {
   std::map<const message_schema*, mark> marks_;
   std::vector<const message_schema*> stack_;
   std::vector<std::vector<const message_schema*>> groups_;
-  std::map<const message_schema*, std::size_t> positions_;
+  std::map<const message_schema*, position> positions_;
 };
 
 }  // namespace protoc_gen_tern
