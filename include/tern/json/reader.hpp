@@ -164,10 +164,10 @@ class reader {
   }
 
   /// "items[3].price: expected a number, found string "x" (line 4, column 12)"
-  [[nodiscard, gnu::cold, gnu::noinline]] tern::status status() const;
+  [[nodiscard, gnu::cold]] tern::status status() const;
 
   /// The beginning of what a peer wrote, fit for a sentence.
-  [[nodiscard, gnu::cold, gnu::noinline]] static std::string shown(std::string_view text);
+  [[nodiscard, gnu::cold]] static std::string shown(std::string_view text);
 
  private:
   static bool is_space(char c) noexcept { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }

@@ -15,6 +15,15 @@
 namespace tern::schema {
 namespace detail {
 
+template <auto Pointer>
+struct pointed_to;
+template <class M, class T, T M::* Pointer>
+struct pointed_to<Pointer> {
+  using type = T;
+
+  static void* member(void* message) { return std::addressof(static_cast<M*>(message)->*Pointer); }
+};
+
 template <class T>
 T& as(void* member) {
   return *static_cast<T*>(member);

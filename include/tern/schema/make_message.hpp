@@ -15,83 +15,10 @@
 #include <tern/schema/make_value.hpp>
 #include <tern/schema/message_info.hpp>
 #include <tern/schema/time_value.hpp>
+#include <tern/schema/well_known_shape.hpp>
 
 namespace tern::schema {
 namespace detail {
-
-template <auto Pointer>
-struct pointed_to;
-template <class M, class T, T M::* Pointer>
-struct pointed_to<Pointer> {
-  using type = T;
-
-  static void* member(void* message) { return std::addressof(static_cast<M*>(message)->*Pointer); }
-};
-
-constexpr well_known well_known_name(std::string_view full_name) {
-  constexpr std::string_view package = "google.protobuf.";
-  if (!full_name.starts_with(package)) return well_known::none;
-  const std::string_view name = full_name.substr(package.size());
-  if (name == "Any") return well_known::any;
-  if (name == "Duration") return well_known::duration;
-  if (name == "Empty") return well_known::empty;
-  if (name == "FieldMask") return well_known::field_mask;
-  if (name == "ListValue") return well_known::list_value;
-  if (name == "Struct") return well_known::structure;
-  if (name == "Timestamp") return well_known::timestamp;
-  if (name == "Value") return well_known::value;
-  for (const std::string_view wrapped :
-       {"Bool", "Bytes", "Double", "Float", "Int32", "Int64", "String", "UInt32", "UInt64"}) {
-    if (name.starts_with(wrapped) && name.substr(wrapped.size()) == "Value") {
-      return well_known::wrapper;
-    }
-  }
-  return well_known::none;
-}
-
-/// Which well-known type a message is: by its name, and by its fields, so that who walks it need
-/// not wonder what a user's own `google.protobuf.Any` may look like.
-constexpr well_known well_known_of(std::string_view full_name, std::span<const field_info> fields) {
-  const auto has = [&](std::uint32_t number, kind wanted,
-                       schema::cardinality many = cardinality::implicit) {
-    for (const field_info& field : fields) {
-      if (field.number != number) continue;
-      if (field.value->kind != wanted || field.value->adapter != nullptr) return false;
-      const bool is_many = field.cardinality >= cardinality::repeated;
-      return many >= cardinality::repeated ? field.cardinality == many : !is_many;
-    }
-    return false;
-  };
-  const auto fits = [&](well_known type) {
-    switch (type) {
-      case well_known::none:
-        return true;
-      case well_known::any:
-        return has(1, kind::string) && has(2, kind::bytes);
-      case well_known::duration:
-      case well_known::timestamp:
-        return has(1, kind::int64) && has(2, kind::int32);
-      case well_known::empty:
-        return fields.empty();
-      case well_known::field_mask:
-        return has(1, kind::string, cardinality::repeated);
-      case well_known::list_value:
-        return has(1, kind::message, cardinality::repeated);
-      case well_known::structure:
-        return has(1, kind::message, cardinality::map);
-      case well_known::value:
-        return fields.size() == 6 && fields[0].oneof >= 0 && has(1, kind::enum_) &&
-               has(2, kind::double_) && has(3, kind::string) && has(4, kind::bool_) &&
-               has(5, kind::message) && has(6, kind::message);
-      case well_known::wrapper:
-        return fields.size() == 1 && fields[0].number == 1 &&
-               fields[0].cardinality < cardinality::repeated && fields[0].value->message == nullptr;
-    }
-    return false;
-  };
-  const well_known type = well_known_name(full_name);
-  return fits(type) ? type : well_known::none;
-}
 
 /// The size of the parts of a message_info, which are arrays.
 struct message_sizes {
@@ -298,7 +225,7 @@ constexpr bool has_required(std::span<const field_info> fields) {
 template <reflect::message M>
 constinit const message_info message_constant<M>::info{
     reflect::message_name<M>(),
-    well_known_of(reflect::message_name<M>(), parts_of<M>.fields),
+    well_known_of<M>(),
     parts_of<M>.fields,
     parts_of<M>.oneofs,
     std::span{parts_of<M>.reserved}.first(sizes_of<M>.reserved),
