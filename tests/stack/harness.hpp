@@ -23,6 +23,7 @@
 #include "tests/stack/beacon.hpp"
 #include "tests/stack/contract.hpp"
 #include "tests/stack/fault_stream.hpp"
+#include "tests/transport/certificates.hpp"
 
 namespace stack {
 
@@ -77,13 +78,21 @@ inline void over_memory(const plan& wanted, const behaviour& body) {
   tern::run(body(here));
 }
 
+/// Lets the server listen, with TLS if the channel will connect so. Returns the target.
+inline std::string listen(tern::server& server, const std::string& at, const plan& wanted) {
+#if TERN_WITH_TLS
+  if (wanted.channel.tls) return to_string(server.listen(at, certificates::server_side()));
+#endif
+  return to_string(server.listen(at));
+}
+
 /// Client and server on sockets, in one thread.
 inline void over_one_loop(const std::string& listen_at, const plan& wanted, const behaviour& body) {
   asio::io_context io;
   tern::server server{io, wanted.server};
   server.add<Subject>(scripted{wanted.handlers});
   for (const auto& each : wanted.around_handlers) server.intercept(each);
-  tern::channel channel{to_string(server.listen(listen_at)), wanted.channel};
+  tern::channel channel{listen(server, listen_at, wanted), wanted.channel};
   world here{channel};
   bool ended = false;
   std::exception_ptr failure;
@@ -103,7 +112,7 @@ inline void over_threads(const std::string& listen_at, const plan& wanted, const
   server.add<Subject>(scripted{wanted.handlers});
   for (const auto& each : wanted.around_handlers) server.intercept(each);
   // Handlers may call through the channel: it outlives their threads.
-  tern::channel channel{to_string(server.listen(listen_at)), wanted.channel};
+  tern::channel channel{listen(server, listen_at, wanted), wanted.channel};
   struct serving {
     explicit serving(tern::server& of) : server(of), thread([&of] { of.run(); }) {}
     ~serving() {
@@ -145,6 +154,11 @@ class fault_server {
         options_(wanted.server),
         calls_(home, scratch_, routes_, options_) {
     static_cast<void>(tern::server_side::add_routes<Subject>(routes_, service_));
+#if TERN_WITH_TLS
+    if (wanted.channel.tls) {
+      security_ = tern::transport::tls_acceptance::make(certificates::server_side()).value();
+    }
+#endif
     for (const auto& each : wanted.around_handlers) routes_.intercept("", each);
   }
 
@@ -175,8 +189,12 @@ class fault_server {
         : work([](work& item) noexcept {
             auto& self = static_cast<attempt&>(item);
             auto ends = tern::transport::memory_stream::make_pair(self.home);
-            self.server.calls_.adopt(
-                std::make_unique<fault_stream>(std::move(ends.second), self.server.server_faults));
+            std::unique_ptr<tern::transport::byte_stream> far =
+                std::make_unique<fault_stream>(std::move(ends.second), self.server.server_faults);
+            if (self.server.security_) {
+              far = self.server.security_->protect(self.home, std::move(far));
+            }
+            self.server.calls_.adopt(std::move(far));
             std::unique_ptr<tern::transport::byte_stream> near =
                 std::make_unique<fault_stream>(std::move(ends.first), self.server.client_faults);
             self.report(std::move(near));
@@ -192,6 +210,7 @@ class fault_server {
   scripted service_;
   tern::server_options options_;
   tern::server_side::router routes_;
+  std::unique_ptr<tern::transport::tls_acceptance> security_;  // null without TLS
   std::array<std::byte, 16 * 1024> scratch_{};
   tern::server_side::endpoint calls_;
 };
@@ -204,6 +223,23 @@ inline void over_single_bytes(const plan& wanted, const behaviour& body) {
   world here{channel};
   home.run(body(here));
 }
+
+#if TERN_WITH_TLS
+/// The same plan with TLS.
+inline plan protected_plan(plan wanted) {
+  wanted.channel.tls = certificates::client_side();
+  return wanted;
+}
+
+inline void over_memory_with_tls(const plan& wanted, const behaviour& body) {
+  tern::testing::manual_executor home;
+  const plan with = protected_plan(wanted);
+  fault_server server{home.executor(), with, {}, {}};
+  tern::channel channel{in_process(), server.connector(), with.channel};
+  world here{channel};
+  home.run(body(here));
+}
+#endif
 
 /// Every stack there is.
 inline const std::vector<kind>& every_stack() {
@@ -224,6 +260,27 @@ inline const std::vector<kind>& every_stack() {
          over_threads(folder.target(), wanted, body);
        }},
       {"gRPC, HTTP/2, memory, byte by byte", over_single_bytes, true},
+#if TERN_WITH_TLS
+      {"gRPC, HTTP/2, TLS, memory, virtual time", over_memory_with_tls},
+      {"gRPC, HTTP/2, TLS, memory, byte by byte",
+       [](const plan& wanted, const behaviour& body) {
+         over_single_bytes(protected_plan(wanted), body);
+       },
+       true},
+      {"gRPC, HTTP/2, TLS, TCP, one loop",
+       [](const plan& wanted, const behaviour& body) {
+         over_one_loop("127.0.0.1:0", protected_plan(wanted), body);
+       }},
+      {"gRPC, HTTP/2, TLS, TCP, a server on a thread",
+       [](const plan& wanted, const behaviour& body) {
+         over_threads("127.0.0.1:0", protected_plan(wanted), body);
+       }},
+      {"gRPC, HTTP/2, TLS, Unix socket",
+       [](const plan& wanted, const behaviour& body) {
+         const socket_folder folder;
+         over_threads(folder.target(), protected_plan(wanted), body);
+       }},
+#endif
   };
   return all;
 }

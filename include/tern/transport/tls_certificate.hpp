@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <tern/base/connection_security.hpp>
+
 #if TERN_WITH_TLS
 
 #include <algorithm>
@@ -23,8 +25,6 @@
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
 #include <asio/ip/address.hpp>
-
-#include <tern/base/connection_security.hpp>
 
 namespace tern::transport {
 
