@@ -5,8 +5,11 @@
 
 #include <tern/contract.hpp>
 
+#include <tern/schema/compatibility.hpp>
 #include <tern/schema/descriptor.hpp>
 #include <tern/schema/proto_files.hpp>
+#include <tern/schema/proto_links.hpp>
+#include <tern/schema/proto_parser.hpp>
 
 namespace tern {
 

@@ -6,9 +6,12 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <locale>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <type_traits>
 
 #include <tern/schema/message_info.hpp>
@@ -32,6 +35,40 @@ std::string real_text(Real value) {
   return {
       text,
       std::to_chars(text, text + sizeof text, value, std::chars_format::general, precision).ptr};
+}
+
+// The number of a text in this notation.
+inline std::string normal_real(const std::string& text, bool is_float) {
+  std::istringstream stream{text};
+  stream.imbue(std::locale::classic());
+  double value = 0;
+  if (std::string_view{text}.ends_with("inf")) {
+    value = text.front() == '-' ? -HUGE_VAL : HUGE_VAL;
+  } else if (std::string_view{text}.ends_with("nan")) {
+    value = std::nan("");
+  } else {
+    stream >> value;
+  }
+  return is_float ? real_text(static_cast<float>(value)) : real_text(value);
+}
+
+// A whole number, which may be octal or hexadecimal, in decimal digits; what is none as it is.
+inline std::string normal_integer(const std::string& text) {
+  std::string_view digits = text;
+  const bool negative = digits.starts_with('-');
+  if (negative) digits.remove_prefix(1);
+  int base = 10;
+  if (digits.starts_with("0x") || digits.starts_with("0X")) {
+    base = 16;
+    digits.remove_prefix(2);
+  } else if (digits.size() > 1 && digits.front() == '0') {
+    base = 8;
+  }
+  std::uint64_t value = 0;
+  const auto [end, error] =
+      std::from_chars(digits.data(), digits.data() + digits.size(), value, base);
+  if (error != std::errc{} || end != digits.data() + digits.size()) return text;
+  return (negative && value != 0 ? "-" : "") + std::to_string(value);
 }
 
 }  // namespace detail

@@ -16,6 +16,7 @@
 #include <tern/schema/file_layout.hpp>
 #include <tern/schema/proto_names.hpp>
 #include <tern/schema/proto_syntax.hpp>
+#include <tern/schema/synthetic.hpp>
 
 namespace tern::schema {
 namespace detail {
@@ -243,20 +244,6 @@ class file_maker {
       set_type(added, *value);
     }
     return entry;
-  }
-
-  // @source Protocol Buffers, src/google/protobuf/compiler/parser.cc, GenerateSyntheticOneofs
-  static void add_synthetic_oneofs(DescriptorProto& message) {
-    std::set<std::string> taken;
-    for (const auto& field : message.field) taken.insert(*field.name);
-    for (const auto& oneof : message.oneof_decl) taken.insert(*oneof.name);
-    for (FieldDescriptorProto& field : message.field) {
-      if (!field.proto3_optional) continue;
-      std::string name = field.name->starts_with('_') ? *field.name : "_" + *field.name;
-      while (!taken.insert(name).second) name.insert(name.begin(), 'X');
-      field.oneof_index = static_cast<std::int32_t>(message.oneof_decl.size());
-      message.oneof_decl.emplace_back().name = std::move(name);
-    }
   }
 
   EnumDescriptorProto make_enum(const enum_info& enumeration) {

@@ -12,9 +12,9 @@
 #include <tern/descriptor/descriptor.hpp>
 #include <tern/reflect/enum.hpp>
 #include <tern/schema/default_text.hpp>
-#include <tern/schema/json_name.hpp>
 #include <tern/schema/proto_names.hpp>
 #include <tern/schema/symbol_table.hpp>
+#include <tern/schema/synthetic.hpp>
 
 namespace tern::schema {
 namespace detail {
@@ -314,9 +314,7 @@ class text_writer {
                                     : field.type == Type::TYPE_BYTES ? '"' + value + '"'
                                                                      : value));
     }
-    std::string json(write_json_name(*field.name, nullptr), '\0');
-    write_json_name(*field.name, json.data());
-    if (field.json_name && *field.json_name != json) {
+    if (field.json_name && *field.json_name != default_json_name(*field.name)) {
       all.push_back("json_name = " + quote(*field.json_name));
     }
     if (!field.options) return all;
