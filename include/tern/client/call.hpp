@@ -8,6 +8,7 @@
 
 #include <tern/base/result.hpp>
 #include <tern/client/call_core.hpp>
+#include <tern/client/interception.hpp>
 #include <tern/codec/proto.hpp>
 #include <tern/runtime/stream.hpp>
 #include <tern/runtime/suspension.hpp>
@@ -37,7 +38,7 @@ class call_handle {
   [[nodiscard]] bool reply_was_compressed() const noexcept { return core_->reply_was_compressed(); }
 
   /// Ends the call now; the server sees that it was cancelled.
-  void cancel() { core_->finish({code::cancelled, "the call was cancelled"}); }
+  void cancel() { core_->close({code::cancelled, "the call was cancelled"}); }
 
  protected:
   std::unique_ptr<call_core> core_;
@@ -73,6 +74,10 @@ class [[nodiscard]] call : public call_handle {
   }
 
  private:
+  static tern::status no_reply() {
+    return {code::internal, "an interceptor has ended the call with OK and without a reply"};
+  }
+
   struct waits {
     call_core& core;
     runtime::suspension::frame_guard guard = {};
@@ -85,6 +90,10 @@ class [[nodiscard]] call : public call_handle {
     [[nodiscard]] tern::result<Reply> finish() {
       auto payload = core.take_sole();
       if (!payload) return payload.status();
+      if (auto* const kept = static_cast<kept_reply<Reply>*>(core.messages())) {
+        if (!kept->reply) return no_reply();
+        return *std::exchange(kept->reply, std::nullopt);
+      }
       return codec::decode<Reply>(*payload);
     }
   };
@@ -136,9 +145,11 @@ class [[nodiscard]] reply_stream : public call_handle {
       if (!payload) return payload.status();
       if (!*payload) return std::optional<Reply>{};
       auto reply = codec::decode<Reply>(**payload);
-      if (!reply) {
-        core.finish(reply.status());
-        return reply.status();
+      tern::status accepted = reply.status();
+      if (reply) accepted = kept_reply<Reply>::see(core, *reply);
+      if (!accepted.ok()) {
+        core.finish(accepted);
+        return accepted;
       }
       return std::optional<Reply>{*std::move(reply)};
     }

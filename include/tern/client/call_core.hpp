@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <coroutine>
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +18,7 @@
 #include <tern/client/options.hpp>
 #include <tern/compress/compression.hpp>
 #include <tern/http/stream.hpp>
+#include <tern/intercept/message_ref.hpp>
 #include <tern/protocol/grpc.hpp>
 #include <tern/protocol/message_reader.hpp>
 #include <tern/protocol/message_writer.hpp>
@@ -30,6 +32,39 @@
 namespace tern::client_side {
 
 class call_core;
+
+/// What is around a call: the interceptors of its channel.
+struct call_interceptor {
+  virtual ~call_interceptor() = default;
+
+  /// Runs the interceptors; from now on they own themselves. They begin attempts, and conclude().
+  virtual void launch(std::unique_ptr<call_interceptor> self, call_core& call,
+                      runtime::executor& home, runtime::time_point deadline) = 0;
+
+  /// An attempt has ended, and the call has not.
+  virtual void on_attempt_end(const status& outcome, const rpc::metadata& headers,
+                              const rpc::metadata& trailers) = 0;
+
+  /// The call has ended before its interceptors: it is gone.
+  virtual void on_call_end(const status& outcome) noexcept = 0;
+
+  /// A message is on its way. What this throws ends the attempt.
+  virtual void on_request(intercept::message_ref message) = 0;
+  virtual void on_reply(intercept::message_ref message) = 0;
+
+  [[nodiscard]] virtual const rpc::metadata& sent_metadata() const noexcept = 0;
+};
+
+/// The messages of an intercepted call that has only one of a kind.
+struct call_messages {
+  virtual ~call_messages() = default;
+
+  /// Writes the request, if there is one.
+  virtual void write_request(call_core& call) = 0;
+
+  /// Keeps the reply. @returns why it is none.
+  [[nodiscard]] virtual status read_reply(call_core& call, byte_view encoded) = 0;
+};
 
 /// Who gives calls a connection.
 struct call_starter {
@@ -57,7 +92,7 @@ class call_core final : public list_link, public in_blocks, private http::stream
         encoding_(compress::encoding_of(options_.compression.value_or(defaults.compression))) {}
   call_core(const call_core&) = delete;
   call_core& operator=(const call_core&) = delete;
-  ~call_core() { finish({code::cancelled, "the call was abandoned"}); }
+  ~call_core() { close({code::cancelled, "the call was abandoned"}); }
 
   // ---- what the call says ------------------------------------------------------------------
 
@@ -69,6 +104,16 @@ class call_core final : public list_link, public in_blocks, private http::stream
     }
     requests_ended_ = true;
   }
+
+  /// Puts interceptors around the call, which keeps its messages for them; before start().
+  void intercept(std::unique_ptr<call_interceptor> around,
+                 std::unique_ptr<call_messages> messages) noexcept {
+    unlaunched_ = std::move(around);
+    messages_ = std::move(messages);
+  }
+
+  /// The metadata of the call's options, for interceptors to change.
+  [[nodiscard]] rpc::metadata take_metadata() noexcept { return std::move(options_.metadata); }
 
   /// The coroutine that sends the requests of the call; before start().
   void set_sender(runtime::background sender) noexcept {
@@ -95,20 +140,19 @@ class call_core final : public list_link, public in_blocks, private http::stream
       if (deadline_ <= now) return expire();
       home_->arm(deadline_timer_, deadline_);
     }
-    if (has_sender_) {
-      scope_.emplace(*here, deadline_);
-      sender_.start(scope_->surroundings);
-      if (done_) return;
-    }
-    starter_.start(*home_, *this);
+    if (has_sender_) scope_.emplace(*here, deadline_);
+    if (!unlaunched_) return begin_attempt();
+    interceptor_ = unlaunched_.get();
+    interceptor_->launch(std::move(unlaunched_), *this, *home_, deadline_);
   }
 
   /// Waits, in the sender, until messages can be written.
   [[nodiscard]] auto opened() noexcept { return opened_.wait(); }
 
   template <class M>
-  [[nodiscard]] result<void> write(const M& message) {
+  [[nodiscard]] result<void> write(M& message) {
     if (done_) return status_;
+    if (interceptor_ != nullptr) interceptor_->on_request(intercept::message_ref{message});
     const auto* const encoding = compresses_messages_ ? encoding_ : nullptr;
     auto written = protocol::write_message(message, stream_->output(), encoding);
     if (written) stream_->flush();
@@ -133,8 +177,9 @@ class call_core final : public list_link, public in_blocks, private http::stream
   [[nodiscard]] http::head request_head(std::string_view scheme, std::string_view authority) const {
     std::optional<runtime::duration> timeout;
     if (deadline_ != runtime::never) timeout = deadline_ - home_->now();
-    return protocol_.request_head(
-        {scheme, authority, path_, timeout, options_.metadata, encoding_});
+    const rpc::metadata& sent =
+        interceptor_ != nullptr ? interceptor_->sent_metadata() : options_.metadata;
+    return protocol_.request_head({scheme, authority, path_, timeout, sent, encoding_});
   }
 
   /// The connection has opened a stream for the call.
@@ -150,6 +195,52 @@ class call_core final : public list_link, public in_blocks, private http::stream
     if (asked_ != question::nothing) ask_reader();
     opened_.set();
   }
+
+  // ---- for the interceptors ----------------------------------------------------------------
+
+  /// Makes the call once; on_attempt_end() follows. Calls that have no stream may be made again.
+  void begin_attempt() {
+    if (attempted_ && (has_sender_ || replied_)) {
+      return finish({code::internal,
+                     "an interceptor has called next() a second time for a call "
+                     "that cannot be made again"});
+    }
+    attempted_ = true;
+    head_checked_ = false;
+    if (messages_ != nullptr) {
+      early_.clear();
+      messages_->write_request(*this);
+      if (done_) return;
+    }
+    if (has_sender_) {
+      sender_.start(scope_->surroundings);
+      if (done_) return;
+    }
+    starter_.start(*home_, *this);
+  }
+
+  /// Ends the call as its interceptors decided.
+  void conclude(status outcome) {
+    interceptor_ = nullptr;
+    close(std::move(outcome));
+  }
+
+  /// The interceptors were taken away.
+  void lose_interceptor() {
+    interceptor_ = nullptr;
+    close({code::cancelled, "the executor has ended"});
+  }
+
+  void cap_deadline(runtime::time_point latest) {
+    if (done_ || latest >= deadline_) return;
+    deadline_ = latest;
+    home_->arm(deadline_timer_, latest);
+  }
+
+  [[nodiscard]] call_interceptor* interceptor() const noexcept { return interceptor_; }
+
+  /// What an intercepted call keeps; null if the call is not intercepted.
+  [[nodiscard]] call_messages* messages() const noexcept { return messages_.get(); }
 
   // ---- what the call hears -----------------------------------------------------------------
 
@@ -175,46 +266,46 @@ class call_core final : public list_link, public in_blocks, private http::stream
       return status_;
     }
     if (!*read) {
-      hear_outcome();
+      finish(hear_outcome());
       return ended();
     }
+    replied_ = true;
     return read;
   }
 
   /// The only reply, or how the call failed. The call is over with it.
   /// @lifetime the bytes are the stream's: as long as the call.
+  /// Those of an intercepted call have been read: messages() has them.
   [[nodiscard]] result<byte_view> take_sole() {
     settle_cancelled_wait();
+    if (messages_ != nullptr) return status_.ok() ? result<byte_view>{byte_view{}} : status_;
     if (done_ && status_.ok()) return tern::status{code::internal, "the reply was taken before"};
     if (done_) return status_;
     auto read = reader_->take();
-    if (stream_->received_end()) {
-      // A server that failed sends no reply: its status says more than that.
-      const protocol::outcome said = outcome_of_server();
-      if (!said.status.ok() || read) {
-        finish_heard(said);
-      } else {
-        finish(read.status());
-      }
-    } else {
-      finish(read ? tern::status{code::internal, "the reply has no end"} : read.status());
-    }
+    finish(outcome_of_sole(read));
     if (!status_.ok()) return status_;
     return **read;
   }
 
-  /// Ends the call here. Only the first end counts.
+  /// Ends the call here; one with interceptors only this attempt of it. Only the first end counts.
   void finish(status outcome) {
+    if (done_) return;
+    if (interceptor_ != nullptr) {
+      end_attempt(std::move(outcome));
+    } else {
+      close(std::move(outcome));
+    }
+  }
+
+  /// Ends the call here and for all. Only the first end counts.
+  void close(status outcome) {
     if (done_) return;
     done_ = true;
     status_ = std::move(outcome);
     deadline_timer_.disarm();
-    unlink();
-    if (stream_) {
-      stream_->listen(nullptr);
-      stream_->reset(http::error_code::cancel);
-    }
+    leave_stream();
     if (scope_) scope_->cancel.cancel(status_.ok() ? over() : status_);
+    if (interceptor_ != nullptr) std::exchange(interceptor_, nullptr)->on_call_end(status_);
     waiter_.wake();
   }
 
@@ -256,12 +347,43 @@ class call_core final : public list_link, public in_blocks, private http::stream
   void ask_reader() { asked_ == question::sole ? reader_->ask_sole() : reader_->ask_next(); }
 
   [[nodiscard]] bool ready() {
-    return done_ || (reader_ && head_checked_ && asked_ != question::nothing && reader_->ready());
+    if (done_) return true;
+    if (!reader_ || !head_checked_ || asked_ == question::nothing || !reader_->ready()) {
+      return false;
+    }
+    if (interceptor_ == nullptr || (asked_ == question::next && reader_->has_message())) {
+      return true;
+    }
+    // The end of an attempt, and not yet of the call: its interceptors conclude it.
+    settle_attempt();
+    return done_;
+  }
+
+  void settle_attempt() {
+    auto read = reader_->take();
+    if (asked_ == question::next) return finish(read ? hear_outcome() : read.status());
+    tern_status outcome = outcome_of_sole(read);
+    if (outcome.ok()) outcome = messages_->read_reply(*this, **read);
+    finish(std::move(outcome));
+  }
+
+  void end_attempt(tern_status outcome) {
+    leave_stream();
+    reader_.reset();
+    if (scope_) scope_->cancel.cancel(outcome.ok() ? over() : outcome);
+    interceptor_->on_attempt_end(outcome, headers_, trailers_);
+  }
+
+  void leave_stream() {
+    unlink();
+    if (!stream_) return;
+    stream_->listen(nullptr);
+    stream_->reset(http::error_code::cancel);
   }
 
   void settle_cancelled_wait() {
     if (done_ || !waiter_.cancelled() || ready()) return;
-    finish(runtime::current_environment()->cancel.reason());
+    close(runtime::current_environment()->cancel.reason());
   }
 
   [[nodiscard]] result<protocol::message_reader::message> ended() const {
@@ -299,14 +421,24 @@ class call_core final : public list_link, public in_blocks, private http::stream
     if (stream_->header_list_too_large()) return {fields_too_large(), {}};
     return protocol_.read_outcome(stream_->received_head(), stream_->received_trailers());
   }
-  void hear_outcome() { finish_heard(outcome_of_server()); }
-  void finish_heard(protocol::outcome said) {
+  tern_status hear_outcome() {
+    protocol::outcome said = outcome_of_server();
     trailers_ = std::move(said.trailers);
-    finish(std::move(said.status));
+    return std::move(said.status);
+  }
+
+  /// How a call with one reply has ended, of which `read` is what the reader says.
+  tern_status outcome_of_sole(const result<protocol::message_reader::message>& read) {
+    if (!stream_->received_end()) {
+      return read ? tern_status{code::internal, "the reply has no end"} : read.status();
+    }
+    // A server that failed sends no reply: its status says more than that.
+    tern_status said = hear_outcome();
+    return !said.ok() || read ? said : read.status();
   }
 
   void expire() noexcept {
-    finish({code::deadline_exceeded, "the deadline of the call has passed"});
+    close({code::deadline_exceeded, "the deadline of the call has passed"});
   }
 
   call_starter& starter_;
@@ -325,6 +457,8 @@ class call_core final : public list_link, public in_blocks, private http::stream
   bool requests_ended_ = false;
   bool head_checked_ = false;
   bool has_sender_ = false;
+  bool attempted_ = false;
+  bool replied_ = false;  // a message of a stream was given
   question asked_ = question::nothing;
 
   buffer early_;  // what was written before there was a stream
@@ -339,6 +473,9 @@ class call_core final : public list_link, public in_blocks, private http::stream
   std::optional<sender_scope> scope_;
   runtime::event opened_;
   runtime::background sender_;
+  std::unique_ptr<call_interceptor> unlaunched_;
+  call_interceptor* interceptor_ = nullptr;  // until it concludes or the call ends
+  std::unique_ptr<call_messages> messages_;
 };
 
 }  // namespace tern::client_side

@@ -15,6 +15,8 @@
 #include <tern/client/call_core.hpp>
 #include <tern/client/options.hpp>
 #include <tern/client/subchannel.hpp>
+#include <tern/intercept/interceptor.hpp>
+#include <tern/rpc/method.hpp>
 #include <tern/runtime/executor.hpp>
 #include <tern/transport/address.hpp>
 #include <tern/transport/connector.hpp>
@@ -61,6 +63,23 @@ class channel final : public call_starter {
   }
 
   [[nodiscard]] const channel_options& how() const noexcept { return options_; }
+
+  /// Puts an interceptor around all calls; around those of one contract, `intercept<Greeter>(f)`;
+  /// or of one method, `intercept<&Greeter::SayHello>(f)`. The first one that is added is the
+  /// outermost. It may call next() again, to try again a call that has no stream of requests and
+  /// has given no reply yet. Before the first call.
+  void intercept(intercept::interceptor around) { interceptors_.add("", std::move(around)); }
+  template <reflect::described_service Contract>
+  void intercept(intercept::interceptor around) {
+    interceptors_.add(rpc::service_path<Contract>(), std::move(around));
+  }
+  template <auto Method>
+  void intercept(intercept::interceptor around) {
+    interceptors_.add(rpc::method_path<Method>(), std::move(around));
+  }
+  [[nodiscard]] const intercept::interceptor_list& interceptors() const noexcept {
+    return interceptors_;
+  }
 
   void start(runtime::executor& home, call_core& call) override { on(home).start(call); }
 
@@ -117,6 +136,7 @@ class channel final : public call_starter {
   transport::address where_;
   std::unique_ptr<transport::connector> connector_;
   channel_options options_;
+  intercept::interceptor_list interceptors_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<subchannel>> subchannels_;       // one for each executor
   std::unique_ptr<std::array<std::byte, 16 * 1024>> scratch_;  // for executors without sockets

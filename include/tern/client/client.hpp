@@ -4,6 +4,7 @@
 #include <memory>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include <tern/base/result.hpp>
 #include <tern/client/call.hpp>
@@ -62,16 +63,32 @@ class method {
   call_type operator()(traits::question question, call_options how = {}) const {
     auto core = std::make_unique<call_core>(*channel_, rpc::method_path<Pointer>(), std::move(how),
                                             channel_->how());
+    auto around = channel_->interceptors().around(rpc::method_path<Pointer>());
     if constexpr (traits::request_stream) {
+      if (!around.empty()) {
+        intercept(*core, std::move(around),
+                  std::make_unique<kept_messages_of_stream<typename traits::reply>>());
+      }
       core->set_sender(detail::send_requests<request>(*core, std::move(question)));
-    } else {
+    } else if (around.empty()) {
       core->set_request(question);
+    } else {
+      intercept(
+          *core, std::move(around),
+          std::make_unique<kept_messages<request, typename traits::reply>>(std::move(question)));
     }
     core->start();
     return call_type{std::move(core)};
   }
 
  private:
+  static void intercept(call_core& core, std::vector<intercept::interceptor> around,
+                        std::unique_ptr<call_messages> messages) {
+    core.intercept(std::make_unique<interception>(std::move(around), rpc::method_path<Pointer>(),
+                                                  core.take_metadata()),
+                   std::move(messages));
+  }
+
   channel* channel_;
 };
 

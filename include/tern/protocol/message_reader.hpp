@@ -75,6 +75,12 @@ class message_reader {
     return mode_ == mode::next ? body.size() >= whole_bytes() : body.size() > whole_bytes();
   }
 
+  /// Whether what is ready() is a message, and neither the end nor a failure.
+  [[nodiscard]] bool has_message() const {
+    return stream_->failure() == nullptr && broken_.ok() && prefix_ &&
+           stream_->body().size() >= whole_bytes();
+  }
+
   /// What was asked for, once it is ready().
   [[nodiscard]] result<message> take() { return conclude(); }
 
