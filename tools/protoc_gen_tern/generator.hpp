@@ -30,7 +30,8 @@ namespace protoc_gen_tern {
     response.error = asked.status().message();
     return response;
   }
-  if (const tern::result<void> valid = validator::check(request); !valid) return valid.status();
+  if (const tern::result<void> valid = validator::check_request(request); !valid)
+    return valid.status();
   const schema all{request.proto_file};
   std::string errors;
   for (const std::string& name : request.file_to_generate) {

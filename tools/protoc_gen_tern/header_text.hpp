@@ -34,6 +34,7 @@ class header_text {
     std::string text = comment_lines(texts_.top(), "//");
     if (!text.empty()) text.append("\n");
     text.append("// Made from ").append(file_.name()).append(" by protoc-gen-tern; do not edit.\n");
+    text.append("// clang-format off\n");
     text.append("#pragma once\n\n").append(includes()).append("\n");
     const std::string& scope = file_.cpp_namespace;
     if (!scope.empty()) text.append("namespace ").append(scope).append(" {\n\n");

@@ -16,7 +16,7 @@ namespace protoc_gen_tern {
 class validator {
  public:
   /// @error invalid_argument with the first mistake.
-  [[nodiscard]] static tern::result<void> check(
+  [[nodiscard]] static tern::result<void> check_request(
       const tern::protobuf::CodeGeneratorRequest& request) {
     validator all;
     for (const auto& file : request.proto_file) all.collect_file(file);
