@@ -69,15 +69,18 @@ constexpr value_info text_info() {
   return info;
 }
 
-template <class M, class Options>
-constexpr value_info nested_info() {
+// The message comes as an argument: GCC makes a constant where it is first named, and one that is
+// named here would be made in the middle of this function, which messages that contain each other
+// need again and again.
+template <class Options>
+constexpr value_info nested_info(const message_info& message) {
   constexpr bool group = reflect::has_option<Options, reflect::delimited_option>;
-  return {group ? kind::group : kind::message, &message_constant<M>::info};
+  return {group ? kind::group : kind::message, &message};
 }
 
 template <class Pointer, class M, class Options>
 constexpr value_info pointer_info() {
-  value_info info = nested_info<M, Options>();
+  value_info info = nested_info<Options>(message_constant<M>::info);
   info.find = &find_pointee<Pointer>;
   info.make = &make_pointer<Pointer>;
   return info;
@@ -101,7 +104,7 @@ struct make_value {
       return info;
     } else {
       static_assert(reflect::message<T>, "tern: this type has no description");
-      return nested_info<T, Options>();
+      return nested_info<Options>(message_constant<T>::info);
     }
   }
 };
