@@ -629,11 +629,10 @@ struct codec {
     return sizes_of(message).all;
   }
   template <class M>
-  static std::size_t write(const M& message, std::span<char> room) {
+  static std::string_view write(const M& message, std::string& room) {
     const auto sizes = sizes_of(message);
-    if (sizes.all > room.size()) throw std::length_error("no room");
     put(reinterpret_cast<byte*>(room.data()), message, sizes);
-    return sizes.all;
+    return {room.data(), sizes.all};
   }
   template <class M>
   static std::string encode(const M& message) {

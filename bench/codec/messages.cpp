@@ -63,7 +63,7 @@ Medium<> make_medium() {
                      {.key = "tier", .value = "gold"},
                      {.key = "referrer", .value = "lists/pioneers-of-computing"},
                      {.key = "request-id", .value = "3f0c9a7e-3c55-4d0b-9b3e-2f9f4a1c7d21"}},
-          .codes = {1, 12, 123, 1'234, 12'345, 123'456, 1'234'567, -1}};
+          .codes = {1, 12, 123, 1'234, 12'345, 123'456, 1'234'567, 12'345'678, 123'456'789, 1'000}};
 }
 
 Large<> make_large() {

@@ -25,11 +25,10 @@ struct heap {
     return message.ByteSizeLong();
   }
   template <class M>
-  static std::size_t write(const M& message, std::span<char> room) {
+  static std::string_view write(const M& message, std::string& room) {
     const std::size_t size = message.ByteSizeLong();
-    if (size > room.size()) throw std::length_error("no room");
     message.SerializeWithCachedSizesToArray(reinterpret_cast<std::uint8_t*>(room.data()));
-    return size;
+    return {room.data(), size};
   }
   template <class M>
   static std::string encode(const M& message) {

@@ -8,8 +8,7 @@
     bench/codec/run.py --smoke           only compares what the libraries make; no figures
     --json FILE                          keeps all that was measured
     --programs DIR                       runs what is built there in place of building
-    --zpp-bits DIR, --yalantinglibs DIR, --hpp-proto DIR
-                                         sources of libraries that no package manager has
+    --zpp-bits DIR, --yalantinglibs DIR  sources of libraries that no package manager has
 
 Other bytes than the rest are a failure: exit code 1. No figure is. docs/performance.md explains
 them.
@@ -200,13 +199,12 @@ def main():
                         help="with --instructions: keeps callgrind's files")
     parser.add_argument("--json", type=Path, metavar="FILE")
     parser.add_argument("--programs", type=Path, metavar="DIR")
-    for name in ("zpp-bits", "yalantinglibs", "hpp-proto"):
+    for name in ("zpp-bits", "yalantinglibs"):
         parser.add_argument(f"--{name}", type=Path, metavar="DIR")
     options = parser.parse_args()
     try:
-        sources = [f"TERN_{name.upper()}={path.resolve()}" for name, path in (
-            ("zpp_bits", options.zpp_bits), ("yalantinglibs", options.yalantinglibs),
-            ("hpp_proto", options.hpp_proto)) if path]
+        sources = [f"TERN_{name}={path.resolve()}" for name, path in (
+            ("ZPP_BITS", options.zpp_bits), ("YALANTINGLIBS", options.yalantinglibs)) if path]
         if options.programs:
             programs = options.programs.resolve()
         else:

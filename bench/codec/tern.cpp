@@ -50,11 +50,10 @@ struct codec {
     return tern::codec::encoded_size(message);
   }
   template <class M>
-  static std::size_t write(const M& message, std::span<char> room) {
+  static std::string_view write(const M& message, std::string& room) {
     const std::size_t size = tern::codec::encoded_size(message);
-    if (size > room.size()) throw std::length_error("no room");
-    tern::codec::encode_to(message, std::as_writable_bytes(room.first(size)));
-    return size;
+    tern::codec::encode_to(message, std::as_writable_bytes(std::span{room}.first(size)));
+    return {room.data(), size};
   }
   template <class M>
   static tern::buffer encode(const M& message) {
