@@ -307,6 +307,27 @@ TEST_CASE("streams above the last one of a GOAWAY were refused") {
   CHECK_FALSE(client.session.accepts_requests());
 }
 
+TEST_CASE("what a GOAWAY says is what refused requests say, as far as it is text") {
+  const std::pair<std::string, std::string> table[] = {
+      {h2::number(0, 4) + h2::number(12, 4) + "this port speaks TLS",
+       "GOAWAY with INADEQUATE_SECURITY: this port speaks TLS"},
+      {h2::number(0, 4) + h2::number(11, 4) + "a\nb\xff", "GOAWAY with ENHANCE_YOUR_CALM: a?b?"},
+      {h2::number(0, 4) + h2::number(2, 4), "GOAWAY with INTERNAL_ERROR"},
+      {h2::number(0, 4) + h2::number(2, 4) + std::string(1000, 'x'),
+       "GOAWAY with INTERNAL_ERROR: " + std::string(200, 'x')},
+      {h2::number(0, 4) + h2::number(0, 4) + "see you", ""},
+  };
+  for (const auto& [payload, text] : table) {
+    h2::end client{h2::role::client};
+    auto refused = client.session.open(h2::request_head(), true);
+    static_cast<void>(client.say());
+    client.hear(h2::frame(h2::settings, 0, 0, "") + h2::frame(h2::goaway, 0, 0, payload));
+    REQUIRE(refused->failure() != nullptr);
+    CHECK(refused->failure()->code == h2::error_code::refused_stream);
+    CHECK(refused->failure()->text == text);
+  }
+}
+
 TEST_CASE("no window leaks over 10000 messages") {
   h2::limits small;
   small.stream_window_bytes = 4096;

@@ -148,10 +148,6 @@ class h2_session final : public session {
 
  private:
   static constexpr std::array<std::uint8_t, 8> farewell{'t', 'e', 'r', 'n', '-', 'b', 'y', 'e'};
-  static constexpr std::size_t frame_header_bytes = 9;
-  // A field costs its name, its value and this. @source RFC 9113, section 6.5.2
-  static constexpr std::size_t field_overhead_bytes = 32;
-
   // ---- nghttp2 callbacks: they fill streams and return; they never call back into nghttp2 ------
 
   static h2_session& self(void* user) noexcept { return *static_cast<h2_session*>(user); }
@@ -223,6 +219,9 @@ class h2_session final : public session {
       case NGHTTP2_DATA:
         if (stream* const of = here.find(frame->hd.stream_id)) here.receive_frame(*of, *frame);
         break;
+      case NGHTTP2_GOAWAY:
+        here.goaway_text_ = text_of(frame->goaway);
+        break;
       case NGHTTP2_PING:
         if ((frame->hd.flags & NGHTTP2_FLAG_ACK) != 0 && here.going_away_ &&
             std::equal(farewell.begin(), farewell.end(), frame->ping.opaque_data)) {
@@ -273,8 +272,7 @@ class h2_session final : public session {
     if (here.side_ == role::server && carries && ends) {
       stream* const of = here.find(frame->hd.stream_id);
       if (of != nullptr && !of->received_end()) {
-        // The answer is complete and the rest of the request is of no use.
-        // @source RFC 9113, section 8.1
+        // The answer is complete, the rest of the request of no use. @source RFC 9113, section 8.1
         static_cast<void>(
             nghttp2_submit_rst_stream(engine, NGHTTP2_FLAG_NONE, of->id, NGHTTP2_NO_ERROR));
       }
@@ -314,7 +312,8 @@ class h2_session final : public session {
     if (complete && reason == error_code::no_error) {
       here.close(*of, std::nullopt);
     } else {
-      here.close(*of, stream_error{stream_error::origin::peer, reason, {}});
+      std::string why = reason == error_code::refused_stream ? here.goaway_text_ : "";
+      here.close(*of, stream_error{stream_error::origin::peer, reason, std::move(why)});
     }
     return 0;
   }
@@ -393,6 +392,7 @@ class h2_session final : public session {
   std::size_t arrived_bytes_ = 0;    // of bodies, during feed()
   buffer* output_ = nullptr;         // where drain() collects
   std::size_t output_limit_bytes_ = 0;
+  std::string goaway_text_;  // what the peer said last
   bool going_away_ = false;  // the peer was warned
   bool gone_away_ = false;   // and knows the last stream that is served
 };
