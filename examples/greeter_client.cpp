@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 
 // A client: greeter_client --target HOST:PORT [--timeout-ms N] say-hello|subscribe|greet-all|chat
-// NAME...
+// NAME...; with TLS --target https://HOST:PORT [--ca FILE] [--certificate FILE --key FILE]
+// [--server-name NAME]
 
 #include <chrono>
 #include <iostream>
@@ -21,6 +22,7 @@ namespace {
 
 struct arguments {
   std::string target = "127.0.0.1:50051";
+  tern::channel_options channel;
   tern::call_options options;
   std::string command;
   std::vector<std::string> names;
@@ -32,7 +34,7 @@ tern::stream<HelloRequest> requests_for(std::vector<std::string> names) {
 }
 
 tern::task<void> talk(arguments args) {
-  tern::channel channel{args.target};
+  tern::channel channel{args.target, args.channel};
   tern::client<Greeter> greeter{channel};
 
   if (args.command == "say-hello") {
@@ -59,7 +61,16 @@ bool parse(int argc, char** argv, arguments& args) {
   int i = 1;
   for (; i + 1 < argc && std::string_view{argv[i]}.starts_with("--"); i += 2) {
     const std::string_view option = argv[i];
-    if (option == "--target") {
+    if (option == "--ca" || option == "--certificate" || option == "--key" ||
+        option == "--server-name") {
+      if (!args.channel.tls) args.channel.tls.emplace();
+      auto& tls = *args.channel.tls;
+      auto& wanted = option == "--ca"            ? tls.ca
+                     : option == "--certificate" ? tls.certificate
+                     : option == "--key"         ? tls.key
+                                                 : tls.server_name;
+      wanted = argv[i + 1];
+    } else if (option == "--target") {
       args.target = argv[i + 1];
     } else if (option == "--timeout-ms") {
       args.options.timeout = std::chrono::milliseconds{std::stoi(argv[i + 1])};
@@ -82,7 +93,9 @@ int main(int argc, char** argv) {
     if (!parse(argc, argv, args)) throw std::invalid_argument("");
   } catch (const std::exception&) {
     std::cerr << "usage: greeter_client [--target HOST:PORT] [--timeout-ms N] "
-                 "say-hello|subscribe|greet-all|chat NAME...\n";
+                 "say-hello|subscribe|greet-all|chat NAME...\n"
+                 "with TLS: --target https://HOST:PORT [--ca FILE] [--certificate FILE --key FILE] "
+                 "[--server-name NAME]\n";
     return 64;
   }
 
