@@ -50,7 +50,7 @@ class schema_comparison {
       : before_(before), after_(after), json_(level == compatibility::wire_json) {}
 
   std::vector<breaking_change> compare() {
-    for (const auto& [name, service] : before_.services) compare_service(name, *service);
+    for (const auto& [name, service] : before_.services) compare_service(name, service);
     for (const auto& [name, message] : before_.messages) compare_message(name, message);
     for (const auto& [name, enumeration] : before_.enums) compare_enum(name, enumeration);
     return std::move(changes_);
@@ -60,7 +60,6 @@ class schema_comparison {
   void add(std::string where, std::string_view rule, std::string what) {
     changes_.push_back({std::move(where), rule, std::move(what)});
   }
-  // One whose rule is for JSON only.
   void add_json(std::string where, std::string_view rule, std::string what) {
     if (json_) add(std::move(where), rule, std::move(what));
   }
@@ -75,15 +74,17 @@ class schema_comparison {
     return std::string{"\""}.append(text).append("\"");
   }
 
-  void compare_service(const std::string& name, const protobuf::ServiceDescriptorProto& before) {
+  void compare_service(const std::string& name, const service_entry& before) {
     const auto found = after_.services.find(name);
-    if (found == after_.services.end())
-      return add(name, "SERVICE_NO_DELETE", "the service is gone");
-    for (const auto& was : before.method) {
+    if (found == after_.services.end()) {
+      if (!before.is_imported) add(name, "SERVICE_NO_DELETE", "the service is gone");
+      return;
+    }
+    const auto& methods = found->second.service->method;
+    for (const auto& was : before.service->method) {
       const std::string path = join_names(name, *was.name);
-      const auto is = std::ranges::find(found->second->method, was.name,
-                                        &protobuf::MethodDescriptorProto::name);
-      if (is == found->second->method.end()) {
+      const auto is = std::ranges::find(methods, was.name, &protobuf::MethodDescriptorProto::name);
+      if (is == methods.end()) {
         add(path, "RPC_NO_DELETE", "the method is gone");
       } else {
         compare_method(path, was, *is);
@@ -123,7 +124,7 @@ class schema_comparison {
     const auto found = after_.messages.find(name);
     if (found == after_.messages.end()) {
       // One that was part of another is missed there, unless its field is reserved now.
-      if (!before_.used.contains(name) && !is_entry(before)) {
+      if (!before.is_imported && !before_.used.contains(name) && !is_entry(before)) {
         add(name, "MESSAGE_NO_DELETE", "the message is gone");
       }
       return;
@@ -234,9 +235,9 @@ class schema_comparison {
                      const std::string& is_name) {
     const std::string_view rule =
         json_ ? "FIELD_WIRE_JSON_COMPATIBLE_TYPE" : "FIELD_WIRE_COMPATIBLE_TYPE";
-    const bool same = json_ ? is_wire_json_compatible(was, is)
-                            : is_wire_compatible(number_of(was, was_name, before_),
-                                                 number_of(is, is_name, after_));
+    const bool same = was == is || (json_ ? is_wire_json_compatible(was, is)
+                                          : is_wire_compatible(number_of(was, was_name, before_),
+                                                               number_of(is, is_name, after_)));
     if (!same) {
       return add(path, rule, was_is(text_of(was, was_name), text_of(is, is_name)));
     }
@@ -387,7 +388,7 @@ class schema_comparison {
 
 /// The changes from one set of files to another that break somebody: what `buf breaking` finds with
 /// its categories WIRE and WIRE_JSON, and besides that a service, a method or a message of its own
-/// that is gone. Which file something is in does not matter.
+/// that is gone. Which file something is in does not matter, nor what is gone from imported files.
 [[nodiscard]] inline std::vector<breaking_change> find_breaking_changes(
     const protobuf::FileDescriptorSet& before, const protobuf::FileDescriptorSet& after,
     compatibility level = compatibility::wire_json) {

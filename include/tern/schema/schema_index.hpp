@@ -19,6 +19,7 @@ struct message_entry {
   std::string full_name;
   protobuf::FeatureSet features;
   const std::map<std::string, message_entry, std::less<>>* all;  ///< the index that it is in
+  bool is_imported;
 };
 
 struct enum_entry {
@@ -26,19 +27,34 @@ struct enum_entry {
   protobuf::FeatureSet features;
 };
 
+struct service_entry {
+  const protobuf::ServiceDescriptorProto* service;
+  bool is_imported;
+};
+
 /// The messages, enums and services of some files by their full names, nested ones included, with
-/// the features that hold for them.
+/// the features that hold for them. They count as imported if their package has no file that stands
+/// for itself: one that none of the others imports.
 /// @lifetime the files outlive the index.
 class schema_index {
  public:
   explicit schema_index(const std::vector<protobuf::FileDescriptorProto>& files) {
+    std::set<std::string> imports;
+    for (const protobuf::FileDescriptorProto& file : files) {
+      imports.insert(file.dependency.begin(), file.dependency.end());
+    }
+    std::set<std::string> own_packages;
+    for (const protobuf::FileDescriptorProto& file : files) {
+      if (!imports.contains(*file.name)) own_packages.insert(file.package.value_or(""));
+    }
     for (const protobuf::FileDescriptorProto& file : files) {
       const auto features = inherit_from(default_features(file), file.options);
       const std::string package = file.package.value_or("");
+      is_imported_ = !own_packages.contains(package);
       for (const auto& message : file.message_type) add(package, message, features);
       for (const auto& enumeration : file.enum_type) add(package, enumeration, features);
       for (const auto& service : file.service) {
-        services.emplace(join_names(package, *service.name), &service);
+        services.emplace(join_names(package, *service.name), service_entry{&service, is_imported_});
         for (const auto& method : service.method) {
           used.insert(method.input_type->substr(1));
           used.insert(method.output_type->substr(1));
@@ -51,7 +67,7 @@ class schema_index {
 
   std::map<std::string, message_entry, std::less<>> messages;
   std::map<std::string, enum_entry, std::less<>> enums;
-  std::map<std::string, const protobuf::ServiceDescriptorProto*, std::less<>> services;
+  std::map<std::string, service_entry, std::less<>> services;
   std::set<std::string, std::less<>> used;  ///< messages and enums that fields and methods have
 
  private:
@@ -59,7 +75,7 @@ class schema_index {
            const protobuf::FeatureSet& outer) {
     const std::string name = join_names(scope, *message.name);
     const protobuf::FeatureSet features = inherit_from(outer, message.options);
-    messages.emplace(name, message_entry{&message, name, features, &messages});
+    messages.emplace(name, message_entry{&message, name, features, &messages, is_imported_});
     for (const auto& field : message.field) {
       if (field.type_name) used.insert(field.type_name->substr(1));
     }
@@ -71,6 +87,8 @@ class schema_index {
     enums.emplace(join_names(scope, *enumeration.name),
                   enum_entry{&enumeration, inherit_from(outer, enumeration.options)});
   }
+
+  bool is_imported_ = false;  // the file that is being added
 };
 
 }  // namespace tern::schema
