@@ -5,7 +5,7 @@
 usage: run.py --build-dir DIR --cc CC --cxx CXX WAY
 
 The ways are the functions of this file marked with @way. `install` comes before `find_package`,
-`pkg_config` and `moved`, which use what it has installed.
+`pkg_config`, `moved` and `generated`, which use what it has installed.
 """
 import argparse
 import os
@@ -97,6 +97,22 @@ def moved(place):
         if str(TOP) in path.read_text():
             raise SystemExit(f"{path} names the source or build folder")
     place.build_with_cmake("find_package(tern 0.1 REQUIRED)", f"-DCMAKE_PREFIX_PATH={prefix}")
+
+
+@way
+def generated(place):
+    """Contracts made of .proto files while a program is built, by an installed tern and by one that
+    is a part of it."""
+    for name, getting_tern in (("installed", "find_package(tern 0.1 REQUIRED)"),
+                               ("part", f"add_subdirectory({TOP} tern)")):
+        source = place.empty / name
+        shutil.copytree(TOP / "tests/package/generated", source)
+        lists = source / "CMakeLists.txt"
+        lists.write_text(lists.read_text().replace("# get tern", getting_tern))
+        run("cmake", "-S", source, "-B", source / "build", "-G", "Ninja", *place.compilers(),
+            f"-DCMAKE_PREFIX_PATH={place.prefix}")
+        run("cmake", "--build", source / "build")
+        run(source / "build/consumer")
 
 
 @way
