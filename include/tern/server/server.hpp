@@ -12,6 +12,7 @@
 #include <vector>
 
 #include <tern/base/result.hpp>
+#include <tern/base/unique_function.hpp>
 #include <tern/server/endpoint.hpp>
 #include <tern/server/handler.hpp>
 #include <tern/server/options.hpp>
@@ -94,6 +95,9 @@ class server {
   void intercept(intercept::interceptor around) {
     routes_.intercept(rpc::method_path<Method>(), std::move(around));
   }
+
+  /// Calls `notice` when the server begins to drain, on the thread of run(). Before run().
+  void on_drain(unique_function<void()> notice) { drain_notices_.push_back(std::move(notice)); }
 
   /// Starts to listen on `HOST:PORT`, `[IPV6]:PORT` or `unix:PATH`. Port 0 lets the system choose.
   /// @returns the address, with the port that was chosen.
@@ -192,6 +196,7 @@ class server {
   }
 
   void drain() {
+    for (auto& notice : std::exchange(drain_notices_, {})) notice();
     for (const auto& each : acceptors_) each->close();
     for (std::size_t i = 1; i < workers_.size(); ++i) {
       workers_[i]->loop.home().post([&worker = *workers_[i]] { worker.drain(); });
@@ -204,6 +209,7 @@ class server {
   std::vector<std::unique_ptr<transport::tls_acceptance>> tls_;  // of the listeners that have it
   std::vector<std::unique_ptr<worker>> workers_;
   std::vector<std::unique_ptr<transport::acceptor>> acceptors_;
+  std::vector<unique_function<void()>> drain_notices_;
   std::size_t next_worker_ = 0;
   std::shared_ptr<const char> existence_ = std::make_shared<const char>();
 };
