@@ -10,6 +10,8 @@ TEST_CASE("a keyword or a macro gets an underscore, nothing else does") {
   CHECK(identifier("co_await") == "co_await_");
   CHECK(identifier("EOF") == "EOF_");
   CHECK(identifier("errno") == "errno_");
+  CHECK(identifier("AF_INET6") == "AF_INET6_");
+  CHECK(identifier("SIGTERM") == "SIGTERM_");
   CHECK(identifier("linux") == "linux_");
   CHECK(identifier("std") == "std_");
   CHECK(identifier("xor_eq") == "xor_eq_");
@@ -19,6 +21,7 @@ TEST_CASE("a keyword or a macro gets an underscore, nothing else does") {
 }
 
 TEST_CASE("no reserved word is there twice") {
+  CHECK(std::ranges::adjacent_find(posix_macros) == posix_macros.end());
   CHECK(std::ranges::adjacent_find(reserved_words) == reserved_words.end());
 }
 
