@@ -69,10 +69,9 @@ class endpoint final : private transport::connection_owner {
       return refuse(*request, std::move(*refusal));
     }
     auto& found = std::get<protocol::recognised>(meaning);
-    auto call = std::make_unique<server_call>(home_, std::move(request), routes_.find(head.path),
-                                              *found.protocol, std::move(found.call),
-                                              from.bytes().peer(), from.bytes().security(),
-                                              options_);
+    auto call = std::make_unique<server_call>(
+        home_, std::move(request), routes_.find(head.path), *found.protocol, std::move(found.call),
+        from.bytes().peer(), from.bytes().security(), options_);
     arrived_.push_back(*call.release());
     home_.make_ready(start_arrived_);
   }

@@ -164,6 +164,7 @@ template <class Contract, class Service>
 std::string add_routes(router& routes, Service& object) {
   std::string taken;
   reflect::for_each_method<Contract>(detail::route_adder<Service>{routes, object, taken});
+  if (taken.empty()) routes.note(schema::service_info_of<Contract>);
   return taken;
 }
 

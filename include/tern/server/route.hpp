@@ -12,6 +12,7 @@
 #include <tern/base/status.hpp>
 #include <tern/intercept/interceptor.hpp>
 #include <tern/runtime/task.hpp>
+#include <tern/schema/service_info.hpp>
 #include <tern/server/server_call.hpp>
 
 namespace tern::server_side {
@@ -49,6 +50,12 @@ class router {
     return around_unknown_;
   }
 
+  /// Notes that a service is served.
+  void note(const schema::service_info& service) { infos_.push_back(&service); }
+  [[nodiscard]] const std::vector<const schema::service_info*>& services() const noexcept {
+    return infos_;
+  }
+
   /// Keeps `service` alive as long as the routes to it.
   void keep(std::shared_ptr<void> service) { services_.push_back(std::move(service)); }
 
@@ -68,6 +75,7 @@ class router {
 
   std::unordered_map<std::string, route, hash, std::equal_to<>> routes_;
   std::vector<std::shared_ptr<void>> services_;
+  std::vector<const schema::service_info*> infos_;
   intercept::interceptor_list interceptors_;
   std::vector<intercept::interceptor> around_unknown_;
 };

@@ -96,6 +96,11 @@ class server {
     routes_.intercept(rpc::method_path<Method>(), std::move(around));
   }
 
+  /// The contracts that are served.
+  [[nodiscard]] const std::vector<const schema::service_info*>& services() const noexcept {
+    return routes_.services();
+  }
+
   /// Calls `notice` when the server begins to drain, on the thread of run(). Before run().
   void on_drain(unique_function<void()> notice) { drain_notices_.push_back(std::move(notice)); }
 

@@ -42,6 +42,11 @@ class memory_server {
     routes_.keep(std::move(object));
   }
 
+  /// The contracts that are served.
+  [[nodiscard]] const std::vector<const schema::service_info*>& services() const noexcept {
+    return routes_.services();
+  }
+
   /// As tern::server::intercept(): around all calls.
   void intercept(intercept::interceptor around) { routes_.intercept("", std::move(around)); }
 
@@ -78,6 +83,9 @@ class memory_server {
   class memory_connector final : public transport::connector {
    public:
     explicit memory_connector(memory_server& to) noexcept : server_(to) {}
+
+    // Nothing leaves the process: calls may have credentials.
+    [[nodiscard]] bool confidential() const noexcept override { return true; }
 
     [[nodiscard]] std::unique_ptr<transport::connect_attempt> connect(runtime::executor& home,
                                                                       const transport::address&,
