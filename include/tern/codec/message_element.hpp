@@ -8,6 +8,7 @@
 #include <tern/codec/box.hpp>
 #include <tern/codec/element.hpp>
 #include <tern/codec/memory.hpp>
+#include <tern/codec/read_table.hpp>
 #include <tern/reflect/message.hpp>
 
 namespace tern::codec {
@@ -19,6 +20,12 @@ std::size_t message_size(const M& message);
 /// Writes a message so that it ends just before `end`, returns its start: see proto_write.hpp.
 template <reflect::message M>
 std::uint8_t* write_message(std::uint8_t* end, const M& message);
+
+/// Where the table of a message is: see read_table.hpp and proto_read.hpp.
+template <reflect::message M>
+struct read_table_of {
+  static const read_table value;
+};
 
 /// Merges what is between `at` and `end`, or else `end_tag`, into a message: see proto_read.hpp.
 template <reflect::message M>

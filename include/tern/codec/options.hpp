@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory_resource>
 
@@ -15,6 +16,17 @@ struct decode_options {
   /// Whether messages may lack fields that are tern::required: for bytes that are only a part, to
   /// be merged into a message that has them.
   bool allow_partial = false;
+
+  /// How much memory lists, maps and pointers of the message may take, in times the size of its
+  /// encoding. An empty element of a list takes two bytes there, and its whole size in memory;
+  /// while a list grows, up to twice of that.
+  std::uint32_t expansion_limit = 256;
+
+  /// What they may take in any case, in bytes: a short message may be a large struct.
+  std::size_t free_expansion_bytes = std::size_t{1} << 20;
+
+  /// How many keys of an unordered map may fall into one bucket: see map_entry.hpp.
+  std::uint32_t collision_limit = 128;
 
   /// Where the containers of std::pmr in the messages that decoding makes take their memory from:
   /// see memory.hpp. Null is what they take by themselves.

@@ -5,6 +5,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <utility>
 
 #include <tern/base/buffer.hpp>
@@ -46,6 +47,23 @@ template <reflect::message M>
   return encoded;
 }
 
+namespace detail {
+
+[[nodiscard]] inline result<void> decode_into(byte_view bytes, void* message,
+                                              const read_table& table,
+                                              const decode_options& options) {
+  static constexpr std::byte nothing{};  // null would be a failure
+  if (bytes.empty()) bytes = {&nothing, 0};
+  const auto* const begin = reinterpret_cast<const std::uint8_t*>(bytes.data());
+  reader state{bytes, options};
+  if (read_fields(begin, begin + bytes.size(), message, table, state, 0) == nullptr) {
+    return state.status();
+  }
+  return {};
+}
+
+}  // namespace detail
+
 /// Merges an encoded message into `message`: what is not in the bytes stays, repeated fields and
 /// maps grow, nested messages merge. Strings and vectors keep their capacity.
 ///
@@ -54,14 +72,7 @@ template <reflect::message M>
 /// @lifetime members of type std::string_view and std::span borrow from `bytes`.
 template <reflect::message M>
 result<void> decode_into(byte_view bytes, M& message, const decode_options& options = {}) {
-  static constexpr std::uint8_t nothing = 0;  // null would be a failure
-  const auto* const begin =
-      bytes.empty() ? &nothing : reinterpret_cast<const std::uint8_t*>(bytes.data());
-  reader state{begin, options};
-  if (read_message(begin, begin + bytes.size(), message, state, 0) == nullptr) {
-    return state.status();
-  }
-  return {};
+  return detail::decode_into(bytes, std::addressof(message), read_table_of<M>::value, options);
 }
 
 /// The message that the bytes encode.

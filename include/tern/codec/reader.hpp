@@ -4,57 +4,71 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory_resource>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include <tern/base/bytes.hpp>
 #include <tern/base/status.hpp>
 #include <tern/codec/field_names.hpp>
 #include <tern/codec/options.hpp>
+#include <tern/codec/unknown_fields.hpp>
 #include <tern/codec/varint.hpp>
 #include <tern/codec/wire_type.hpp>
 
 namespace tern::codec {
 
-/// What one decoding knows besides where it is: how deep it may still go, and what went wrong.
+namespace detail {
+
+// Why a decoding failed, and where.
+struct failure {
+  tern::status why;
+  std::size_t at;
+  const message_names* names;
+  std::uint32_t number;
+};
+
+}  // namespace detail
+
+/// What one decoding knows besides where it is: how deep it may still go, how much memory it may
+/// still make, and what went wrong.
 ///
 /// Reading functions take and return positions; null is a failure that the reader has noted.
 class reader {
  public:
-  reader(const std::uint8_t* begin, const decode_options& options)
-      : begin_(begin),
+  reader(byte_view encoded, const decode_options& options)
+      : begin_(reinterpret_cast<const std::uint8_t*>(encoded.data())),
+        options_(options),
         depth_left_(options.depth_limit),
-        depth_limit_(options.depth_limit),
-        allow_partial_(options.allow_partial),
+        memory_left_(options.free_expansion_bytes + encoded.size() * options.expansion_limit),
         memory_(options.memory) {}
 
   /// Notes what is wrong at which byte, and returns null.
-  [[gnu::cold, gnu::noinline]] const std::uint8_t* fail(const std::uint8_t* at, const char* what) {
-    what_ = what;
-    at_ = static_cast<std::size_t>(at - begin_);
-    return nullptr;
+  [[gnu::cold, gnu::noinline]] std::nullptr_t fail(const std::uint8_t* at, const char* what) {
+    return fail(at, tern::status{code::internal, what});
   }
 
   /// The same with a status, whose code and text count.
-  [[gnu::cold, gnu::noinline]] const std::uint8_t* fail(const std::uint8_t* at, tern::status why) {
-    why_ = std::move(why);
-    return fail(at, "");
+  [[gnu::cold, gnu::noinline]] std::nullptr_t fail(const std::uint8_t* at, tern::status why) {
+    failure_ = detail::failure{std::move(why), static_cast<std::size_t>(at - begin_), nullptr, 0};
+    return nullptr;
   }
 
   /// Notes the message and the field around a failure; the innermost one counts.
-  [[gnu::cold, gnu::noinline]] const std::uint8_t* failed_in(const message_names& names,
-                                                             std::uint32_t number) {
-    if (names_ == nullptr) {
-      names_ = &names;
-      number_ = number;
+  [[gnu::cold, gnu::noinline]] std::nullptr_t failed_in(const message_names& names,
+                                                        std::uint32_t number) {
+    if (failure_->names == nullptr) {
+      failure_->names = &names;
+      failure_->number = number;
     }
     return nullptr;
   }
 
   [[nodiscard]] bool enter(const std::uint8_t* at) {
     if (depth_left_ == 0) {
-      too_deep_ = true;
-      fail(at, "");
+      fail(at, tern::status{code::internal, "nested deeper than depth_limit, which is " +
+                                                std::to_string(options_.depth_limit)});
       return false;
     }
     --depth_left_;
@@ -62,53 +76,78 @@ class reader {
   }
   void leave() noexcept { ++depth_left_; }
 
+  /// Counts memory that a list, a map or a pointer takes before it is made.
+  [[nodiscard]] bool charge(const std::uint8_t* at, std::size_t bytes) {
+    if (bytes <= memory_left_) {
+      memory_left_ -= bytes;
+      return true;
+    }
+    fail(at,
+         tern::status{
+             code::resource_exhausted,
+             "the message is in memory more than expansion_limit times as large as its encoding, "
+             "which is " +
+                 std::to_string(options_.expansion_limit)});
+    return false;
+  }
+
+  /// Notes that too many keys of a map are in one bucket.
+  [[gnu::cold, gnu::noinline]] std::nullptr_t fail_crowded(const std::uint8_t* at) {
+    return fail(
+        at,
+        tern::status{code::resource_exhausted,
+                     "keys of the map fall into one bucket more than collision_limit, which is " +
+                         std::to_string(options_.collision_limit)});
+  }
+
   /// Where what is made takes its memory from, or null: see memory.hpp.
   [[nodiscard]] std::pmr::memory_resource*& memory() noexcept { return memory_; }
 
-  /// Whether required fields may be missing.
-  [[nodiscard]] bool allow_partial() const noexcept { return allow_partial_; }
+  [[nodiscard]] const decode_options& options() const noexcept { return options_; }
+
+  /// What the functions of special rows see of the message around the member, see
+  /// read_fields.hpp: where its unknown fields are kept, or null; a bit for each required field.
+  unknown_fields* unknown = nullptr;
+  std::uint64_t* required_seen = nullptr;
 
   /// "hello.v1.Request.name: string is not valid UTF-8 (byte 7)"
   [[nodiscard, gnu::cold, gnu::noinline]] tern::status status() const {
     std::string text;
-    if (names_ != nullptr) text = path_of(*names_, number_) + ": ";
-    if (too_deep_) {
-      text += "nested deeper than depth_limit, which is " + std::to_string(depth_limit_);
-    } else {
-      text += why_.ok() ? what_ : why_.message();
-    }
-    return {why_.ok() ? code::internal : why_.code(), text + " (byte " + std::to_string(at_) + ")"};
+    if (failure_->names != nullptr) text = path_of(*failure_->names, failure_->number) + ": ";
+    text += failure_->why.message() + " (byte " + std::to_string(failure_->at) + ")";
+    return {failure_->why.code(), std::move(text)};
   }
 
  private:
   const std::uint8_t* begin_;
+  decode_options options_;
   std::uint32_t depth_left_;
-  std::uint32_t depth_limit_;
-  bool allow_partial_;
-  bool too_deep_ = false;
+  std::size_t memory_left_;
   std::pmr::memory_resource* memory_;
-  std::uint32_t number_ = 0;
-  const message_names* names_ = nullptr;
-  const char* what_ = "";
-  tern::status why_;  // in place of what_, unless it is OK
-  std::size_t at_ = 0;
+  std::optional<detail::failure> failure_;
 };
 
-/// Reads a tag of at most five bytes.
-inline const std::uint8_t* read_tag(const std::uint8_t* at, const std::uint8_t* end,
-                                    std::uint32_t& tag, reader& state) {
+/// Reads a tag of at most five bytes, whose number may be 0.
+inline const std::uint8_t* read_any_tag(const std::uint8_t* at, const std::uint8_t* end,
+                                        std::uint32_t& tag, reader& state) {
   if (*at < 0x80) {
     tag = *at;
-    if (tag >= 8) return at + 1;
-    return state.fail(at, "field number 0");
+    return at + 1;
   }
   std::uint64_t value = 0;
   const std::uint8_t* const next = read_varint(at, end, value);
   if (next == nullptr || next - at > 5 || value > 0xffff'ffff) {
     return state.fail(at, "tag is cut short or longer than 32 bits");
   }
-  if (value < 8) return state.fail(at, "field number 0");
   tag = static_cast<std::uint32_t>(value);
+  return next;
+}
+
+/// Reads a tag of at most five bytes.
+inline const std::uint8_t* read_tag(const std::uint8_t* at, const std::uint8_t* end,
+                                    std::uint32_t& tag, reader& state) {
+  const std::uint8_t* const next = read_any_tag(at, end, tag, state);
+  if (next != nullptr && tag < 8) return state.fail(at, "field number 0");
   return next;
 }
 

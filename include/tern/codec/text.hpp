@@ -33,6 +33,21 @@ void set_bytes(std::vector<std::byte, Allocator>& value, const std::uint8_t* at,
   value.assign(first, first + size);
 }
 
+// Reads a length and as many bytes.
+template <bool Utf8, class T>
+[[gnu::always_inline]] inline const std::uint8_t* read_bytes(const std::uint8_t* at,
+                                                             const std::uint8_t* end, T& value,
+                                                             reader& state) {
+  at = read_length(at, end, state);
+  if (at == nullptr) return nullptr;
+  if constexpr (Utf8) {
+    const std::uint8_t* const bad = find_invalid_utf8(at, end);
+    if (bad != nullptr) return state.fail(bad, "string is not valid UTF-8");
+  }
+  set_bytes(value, at, static_cast<std::size_t>(end - at));
+  return end;
+}
+
 template <class T, bool Utf8>
 struct bytes_element {
   static constexpr wire_type wire = wire_type::length_delimited;
@@ -49,14 +64,7 @@ struct bytes_element {
   }
   [[gnu::noinline]] static const std::uint8_t* read(const std::uint8_t* at, const std::uint8_t* end,
                                                     T& value, reader& state) {
-    at = read_length(at, end, state);
-    if (at == nullptr) return nullptr;
-    if constexpr (Utf8) {
-      const std::uint8_t* const bad = find_invalid_utf8(at, end);
-      if (bad != nullptr) return state.fail(bad, "string is not valid UTF-8");
-    }
-    set_bytes(value, at, static_cast<std::size_t>(end - at));
-    return end;
+    return read_bytes<Utf8>(at, end, value, state);
   }
 };
 

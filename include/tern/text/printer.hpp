@@ -258,7 +258,7 @@ class printer {
   void print_unknown(const codec::unknown_fields& unknown) {
     const auto* at = reinterpret_cast<const std::uint8_t*>(unknown.bytes().data());
     const auto* const end = at + unknown.bytes().size();
-    codec::reader state{at, {}};
+    codec::reader state{unknown.bytes(), {}};
     while (at != end && !is_full()) {
       std::uint32_t tag = 0;
       const std::uint8_t* const value = codec::read_tag(at, end, tag, state);

@@ -1,0 +1,474 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <tern/codec/map_entry.hpp>
+#include <tern/codec/mapping.hpp>
+#include <tern/codec/memory.hpp>
+#include <tern/codec/message_element.hpp>
+#include <tern/codec/read_fields.hpp>
+
+namespace tern::codec {
+
+/// How members of one type and options are read, whatever message they are in: what a row of a
+/// read_table says. The functions here are compiled once for each such type.
+struct member_read {
+  wire_type wire = wire_type::varint;
+  read_kind kind = read_kind::other;
+  read_function read = nullptr;
+  make_function make = nullptr;  ///< of `made_message`
+  const read_table* table = nullptr;
+  read_function read_packed = nullptr;  ///< of what is read packed, too
+};
+
+namespace detail {
+
+template <class Element, class T>
+[[gnu::always_inline]] inline const std::uint8_t* read_element(const std::uint8_t* at,
+                                                               const std::uint8_t* end,
+                                                               std::uint32_t tag, T& value,
+                                                               reader& state) {
+  if constexpr (is_delimited<Element>) {
+    return Element::read_delimited(at, end, value, state, tag);
+  } else {
+    return Element::read(at, end, value, state);
+  }
+}
+
+// What follows the tag, if it comes once more at `at`. A tag of more than two bytes is left to the
+// table.
+[[nodiscard]] inline const std::uint8_t* skip_tag(const std::uint8_t* at, const std::uint8_t* end,
+                                                  std::uint32_t tag) noexcept {
+  if (tag < 0x80) return at != end && *at == tag ? at + 1 : nullptr;
+  if (tag < 0x4000 && end - at >= 2 && at[0] == ((tag & 0x7f) | 0x80) && at[1] == tag >> 7) {
+    return at + 2;
+  }
+  return nullptr;
+}
+
+// How many elements with a length follow one another, the one at `at`, behind its tag, included.
+[[nodiscard, gnu::noinline]] inline std::size_t count_elements(const std::uint8_t* at,
+                                                               const std::uint8_t* end,
+                                                               std::uint32_t tag) noexcept {
+  std::size_t count = 0;
+  while (at != nullptr) {
+    ++count;
+    std::uint64_t length = 0;
+    at = read_varint(at, end, length);
+    if (at == nullptr || length > static_cast<std::uint64_t>(end - at)) break;
+    at = skip_tag(at + length, end, tag);
+  }
+  return count;
+}
+
+// Makes room for at least one more element. For all that follow if their number is cheap to know:
+// growing by doubling would move them several times.
+template <class Vector>
+[[nodiscard]] bool grow(Vector& values, const std::uint8_t* at, const std::uint8_t* end,
+                        std::uint32_t tag, reader& state) {
+  using T = Vector::value_type;
+  const std::size_t before = values.capacity();
+  const std::size_t more =
+      tag_type(tag) == wire_type::length_delimited ? count_elements(at, end, tag) : 4;
+  const std::size_t capacity = std::max(values.size() + more, before + before / 2);
+  if (!state.charge(at, (capacity - before) * sizeof(T))) return false;
+  values.reserve(capacity);
+  return true;
+}
+
+// A new element at the end, or null.
+template <class Vector>
+[[nodiscard, gnu::always_inline]] inline Vector::value_type* append(const std::uint8_t* at,
+                                                                    const std::uint8_t* end,
+                                                                    std::uint32_t tag,
+                                                                    Vector& values, reader& state) {
+  if (values.size() == values.capacity()) {
+    if (!grow(values, at, end, tag, state)) return nullptr;
+    // So that emplace_back() has no code for growing.
+    if (values.size() == values.capacity()) __builtin_unreachable();
+  }
+  return std::addressof(values.emplace_back());
+}
+
+// A value where a new one is made before it is read.
+template <class T>
+T& settled(T& fresh, reader& state) {
+  settle(fresh, state.memory());
+  return fresh;
+}
+
+template <class Element, class T>
+[[gnu::noinline]] const std::uint8_t* read_plain(const std::uint8_t* at, const std::uint8_t* end,
+                                                 void* member, reader& state, std::uint32_t tag) {
+  return read_element<Element>(at, end, tag, *static_cast<T*>(member), state);
+}
+
+template <class Element, class Optional>
+[[gnu::noinline]] const std::uint8_t* read_optional(const std::uint8_t* at, const std::uint8_t* end,
+                                                    void* member, reader& state,
+                                                    std::uint32_t tag) {
+  Optional& optional = *static_cast<Optional*>(member);
+  if (!optional) settled(optional.emplace(), state);
+  return read_element<Element>(at, end, tag, *optional, state);
+}
+
+template <class Element, class Vector>
+[[gnu::noinline]] const std::uint8_t* read_repeated(const std::uint8_t* at, const std::uint8_t* end,
+                                                    void* member, reader& state,
+                                                    std::uint32_t tag) {
+  using T = Vector::value_type;
+  Vector& values = *static_cast<Vector*>(member);
+  const memory_scope scope{values, state.memory()};
+  for (;;) {
+    if constexpr (std::is_same_v<T, bool>) {
+      bool value = false;
+      at = Element::read(at, end, value, state);
+      if (at != nullptr) values.push_back(value);
+    } else {
+      T* const fresh = append(at, end, tag, values, state);
+      if (fresh == nullptr) return nullptr;
+      at = read_element<Element>(at, end, tag, settled(*fresh, state), state);
+    }
+    if (at == nullptr) return nullptr;
+    const std::uint8_t* const next = skip_tag(at, end, tag);
+    if (next == nullptr) return at;
+    at = next;
+  }
+}
+
+// Numbers behind one another. What is reserved is never more than what the bytes can hold: the ends
+// of the varints are counted first.
+template <class Element, class Vector>
+[[gnu::noinline]] const std::uint8_t* read_packed(const std::uint8_t* at, const std::uint8_t* end,
+                                                  void* member, reader& state, std::uint32_t) {
+  using T = Vector::value_type;
+  Vector& values = *static_cast<Vector*>(member);
+  at = read_length(at, end, state);
+  if (at == nullptr || at == end) return at;
+  if constexpr (std::is_same_v<T, bool>) {
+    while (at != end) {
+      bool value = false;
+      at = Element::read(at, end, value, state);
+      if (at == nullptr) return nullptr;
+      values.push_back(value);
+    }
+  } else if constexpr (bitwise<Element>) {
+    const auto bytes = static_cast<std::size_t>(end - at);
+    if (bytes % sizeof(T) != 0) return state.fail(at, "packed field is cut short");
+    const std::size_t before = values.size();
+    values.resize(before + bytes / sizeof(T));
+    if constexpr (std::endian::native == std::endian::little) {
+      std::memcpy(values.data() + before, at, bytes);
+    } else {
+      for (std::size_t i = before; i < values.size(); ++i) {
+        at = Element::read(at, end, values[i], state);
+      }
+    }
+  } else {
+    const std::size_t before = values.size();
+    std::size_t count = static_cast<std::size_t>(end - at);
+    if constexpr (Element::wire == wire_type::varint) {
+      count = static_cast<std::size_t>(
+          std::count_if(at, end, [](std::uint8_t byte) { return byte < 0x80; }));
+    } else {
+      constexpr std::size_t size = Element::wire == wire_type::fixed32 ? 4 : 8;
+      if (count % size != 0) return state.fail(at, "packed field is cut short");
+      count /= size;
+    }
+    values.resize(before + count);
+    T* out = values.data() + before;
+    while (at != end) {
+      // The last byte ends a varint or this fails; so there is room for each one that is read.
+      T value{};
+      at = Element::read(at, end, value, state);
+      if (at == nullptr) return nullptr;
+      *out++ = std::move(value);
+    }
+  }
+  return end;
+}
+
+// Appends what a closed enum does not know, as a field of its own.
+[[gnu::noinline]] inline void keep_varint(unknown_fields& fields, std::uint32_t number,
+                                          std::uint64_t value) {
+  std::array<std::uint8_t, 2 * varint_max_bytes> bytes;
+  std::uint8_t* const end = bytes.data() + bytes.size();
+  const std::uint8_t* const start =
+      write_varint(write_varint(end, value), make_tag(number, wire_type::varint));
+  fields.append({reinterpret_cast<const std::byte*>(start), static_cast<std::size_t>(end - start)});
+}
+
+// A plain member, a std::optional or, with an index, an alternative of a oneof.
+template <class Element, class T, std::size_t Index = 0>
+[[gnu::noinline]] const std::uint8_t* read_closed(const std::uint8_t* at, const std::uint8_t* end,
+                                                  void* member, reader& state, std::uint32_t) {
+  auto value = Element::first;
+  at = Element::read(at, end, value, state);
+  if (at == nullptr) return nullptr;
+  if (!Element::knows(value)) return &unknown_value;
+  if constexpr (Index != 0) {
+    static_cast<T*>(member)->template emplace<Index>(value);
+  } else if constexpr (shape_of<T> == shape::repeated) {
+    static_cast<T*>(member)->push_back(value);
+  } else {
+    *static_cast<T*>(member) = value;
+  }
+  return at;
+}
+
+template <class Element, class Vector>
+[[gnu::noinline]] const std::uint8_t* read_packed_closed(const std::uint8_t* at,
+                                                         const std::uint8_t* end, void* member,
+                                                         reader& state, std::uint32_t tag) {
+  Vector& values = *static_cast<Vector*>(member);
+  at = read_length(at, end, state);
+  while (at != nullptr && at != end) {
+    std::uint64_t bits = 0;
+    at = read_bits(at, end, bits, state);
+    if (at == nullptr) break;
+    if (const auto value = Element::mapping::from_wire(bits); Element::knows(value)) {
+      values.push_back(value);
+    } else if (state.unknown != nullptr) {
+      keep_varint(*state.unknown, tag_number(tag), bits);
+    }
+  }
+  return at;
+}
+
+// A map entry is a message of a key and a value. Either may be absent, come twice or in any order;
+// other fields are dropped. Between entries with the same key, the last one stays. An entry whose
+// value a closed enum does not know is an unknown field.
+template <class Key, class Value, class Map>
+[[gnu::noinline]] const std::uint8_t* read_map_entry(const std::uint8_t* at,
+                                                     const std::uint8_t* end, void* member,
+                                                     reader& state, std::uint32_t) {
+  Map& map = *static_cast<Map*>(member);
+  const std::uint8_t* const start = at;
+  at = read_length(at, end, state);
+  if (at == nullptr || !state.enter(at)) return nullptr;
+  const memory_scope scope{map, state.memory()};
+  typename Map::key_type key{};
+  typename Map::mapped_type value{};
+  settle(key, state.memory());
+  settle(value, state.memory());
+  if constexpr (is_closed<Value>) value = Value::first;
+  while (at != end) {
+    std::uint32_t tag = 0;
+    at = read_tag(at, end, tag, state);
+    if (at == nullptr) return nullptr;
+    if (tag == make_tag(1, Key::wire)) {
+      at = Key::read(at, end, key, state);
+    } else if (tag == make_tag(2, Value::wire)) {
+      at = Value::read(at, end, value, state);
+    } else {
+      at = skip_value(at, end, tag, state);
+    }
+    if (at == nullptr) return nullptr;
+  }
+  state.leave();
+  if constexpr (is_closed<Value>) {
+    if (!Value::knows(value)) return &unknown_value;
+  }
+  constexpr std::size_t node_bytes = sizeof(typename Map::value_type) + 4 * sizeof(void*);
+  if (!state.charge(start, node_bytes)) return nullptr;
+  switch (insert_entry(map, std::move(key), std::move(value), state.options().collision_limit)) {
+    case insertion::crowded:
+      return state.fail_crowded(start);
+    case insertion::replaced:
+    case insertion::added:
+      break;
+  }
+  return at;
+}
+
+template <class Element, class Variant, std::size_t Index>
+[[gnu::noinline]] const std::uint8_t* read_alternative(const std::uint8_t* at,
+                                                       const std::uint8_t* end, void* member,
+                                                       reader& state, std::uint32_t tag) {
+  Variant& variant = *static_cast<Variant*>(member);
+  if (variant.index() != Index) settled(variant.template emplace<Index>(), state);
+  return read_element<Element>(at, end, tag, *std::get_if<Index>(&variant), state);
+}
+
+// The message of a box or a std::unique_ptr, made if there is none.
+template <class Pointer>
+[[nodiscard]] auto* make_pointed(const std::uint8_t* at, Pointer& pointer, reader& state) {
+  using M = std::remove_reference_t<decltype(*pointer)>;
+  if (!pointer) {
+    if (!state.charge(at, sizeof(M))) return static_cast<M*>(nullptr);
+    if constexpr (requires { pointer.emplace(); }) {
+      pointer.emplace();
+    } else {
+      pointer = std::make_unique<M>();
+    }
+    settle(*pointer, state.memory());
+  }
+  return std::addressof(*pointer);
+}
+
+template <class Pointer>
+[[gnu::noinline]] void* make_in_pointer(const std::uint8_t* at, const std::uint8_t*, void* member,
+                                        reader& state, std::uint32_t) {
+  return make_pointed(at, *static_cast<Pointer*>(member), state);
+}
+
+template <class Optional>
+[[gnu::noinline]] void* make_in_optional(const std::uint8_t*, const std::uint8_t*, void* member,
+                                         reader& state, std::uint32_t) {
+  Optional& optional = *static_cast<Optional*>(member);
+  if (!optional) settled(optional.emplace(), state);
+  return std::addressof(*optional);
+}
+
+template <class Vector>
+[[gnu::noinline]] void* make_in_vector(const std::uint8_t* at, const std::uint8_t* end,
+                                       void* member, reader& state, std::uint32_t tag) {
+  auto* const fresh = append(at, end, tag, *static_cast<Vector*>(member), state);
+  if (fresh != nullptr) settle(*fresh, state.memory());
+  return fresh;
+}
+
+template <class Variant, std::size_t Index>
+[[gnu::noinline]] void* make_in_oneof(const std::uint8_t* at, const std::uint8_t*, void* member,
+                                      reader& state, std::uint32_t) {
+  Variant& variant = *static_cast<Variant*>(member);
+  if (variant.index() != Index) settled(variant.template emplace<Index>(), state);
+  auto& alternative = *std::get_if<Index>(&variant);
+  if constexpr (reflect::message<std::variant_alternative_t<Index, Variant>>) {
+    return std::addressof(alternative);
+  } else {
+    return make_pointed(at, alternative, state);
+  }
+}
+
+// The message whose table an element follows, or void.
+template <class Element, class T>
+struct table_message {
+  using type = void;
+};
+template <class Element, class T>
+  requires std::is_same_v<typename Element::composite, message_body>
+struct table_message<Element, T> {
+  using type = T;
+};
+template <class Element, class T>
+  requires std::is_same_v<typename Element::composite, indirect_body>
+struct table_message<Element, T> {
+  using type = std::remove_reference_t<decltype(*std::declval<T&>())>;
+};
+
+// The kinds of numbers that read_fields() knows.
+template <class Element, class T>
+constexpr read_kind kind_of() {
+  if constexpr (bitwise<Element>) {
+    return sizeof(T) == 4 ? read_kind::fixed32 : read_kind::fixed64;
+  } else if constexpr (requires { typename Element::mapping; }) {
+    if constexpr (std::is_same_v<T, bool>) {
+      return read_kind::boolean;
+    } else if constexpr (std::is_same_v<typename Element::mapping, plain_varint<T>>) {
+      return sizeof(T) == 4 ? read_kind::varint32 : read_kind::varint64;
+    } else {
+      return sizeof(T) == 4 ? read_kind::zigzag32 : read_kind::zigzag64;
+    }
+  } else if constexpr (std::is_same_v<Element, element<std::string, reflect::option_list<>>> ||
+                       std::is_base_of_v<bytes_element<std::string, true>, Element>) {
+    return read_kind::text;
+  } else {
+    return read_kind::other;
+  }
+}
+
+template <class T, class Options>
+constexpr member_read make_member_read() {
+  member_read made;
+  if constexpr (shape_of<T> == shape::map) {
+    using value = value_element<T, Options>;
+    made.wire = wire_type::length_delimited;
+    made.read = read_map_entry<key_element<T, Options>, value, T>;
+    if (is_closed<value>) made.kind = read_kind::special;
+  } else {
+    using element = element_of<T, Options>;
+    using element_type = shape_traits<T>::element_type;
+    using message = table_message<element, element_type>::type;
+    constexpr bool by_table = !std::is_void_v<message> && !is_required<Options>;
+    made.wire = element::wire;
+    if constexpr (is_closed<element>) {
+      made.kind = read_kind::special;
+      made.read = read_closed<element, T>;
+      if constexpr (shape_of<T> == shape::repeated) {
+        made.read_packed = read_packed_closed<element, T>;
+      }
+    } else if constexpr (shape_of<T> == shape::repeated) {
+      if constexpr (by_table && reflect::message<element_type> && !knows_memory<T>) {
+        made.kind = read_kind::made_message;
+        made.make = make_in_vector<T>;
+        made.table = &read_table_of<message>::value;
+      } else {
+        made.read = read_repeated<element, T>;
+        if constexpr (packable<element>) made.read_packed = read_packed<element, T>;
+      }
+    } else if constexpr (shape_of<T> == shape::optional) {
+      if constexpr (by_table) {
+        made.kind = read_kind::made_message;
+        made.make = make_in_optional<T>;
+        made.table = &read_table_of<message>::value;
+      } else {
+        made.read = read_optional<element, T>;
+      }
+    } else if constexpr (by_table) {
+      made.kind = shape_of<T> == shape::pointer ? read_kind::made_message : read_kind::message;
+      if constexpr (shape_of<T> == shape::pointer) made.make = make_in_pointer<T>;
+      made.table = &read_table_of<message>::value;
+    } else {
+      made.kind = is_required<Options> ? read_kind::special : kind_of<element, T>();
+      if (made.kind == read_kind::other || made.kind == read_kind::special) {
+        made.read = read_plain<element, T>;
+      }
+    }
+  }
+  return made;
+}
+
+template <class Variant, std::size_t Index, class Options>
+constexpr member_read make_alternative_read() {
+  using T = std::variant_alternative_t<Index, Variant>;
+  using element = element<T, Options>;
+  using message = table_message<element, T>::type;
+  member_read made;
+  made.wire = element::wire;
+  if constexpr (is_closed<element>) {
+    made.kind = read_kind::special;
+    made.read = read_closed<element, Variant, Index>;
+  } else if constexpr (!std::is_void_v<message>) {
+    made.kind = read_kind::made_message;
+    made.make = make_in_oneof<Variant, Index>;
+    made.table = &read_table_of<message>::value;
+  } else {
+    made.read = read_alternative<element, Variant, Index>;
+  }
+  return made;
+}
+
+}  // namespace detail
+
+/// How a member of type `T` is read.
+template <class T, class Options>
+inline constexpr member_read member_read_of = detail::make_member_read<T, Options>();
+
+/// How an alternative of a oneof is read.
+template <class Variant, std::size_t Index, class Options>
+inline constexpr member_read alternative_read_of =
+    detail::make_alternative_read<Variant, Index, Options>();
+
+}  // namespace tern::codec
