@@ -57,34 +57,61 @@ struct view_of<std::vector<std::byte, Allocator>> {
 };
 
 template <class T>
+using viewed_type = view_of<typename conversion<T>::type>::type;
+
+template <class T>
+concept takes_view = requires(viewed_type<T> wire) {
+  conversion<T>::from_wire(static_cast<viewed_type<T>&&>(wire));
+};
+
+// What from_wire is given: a view, if that is enough.
+template <class T>
+using read_type_of =
+    std::conditional_t<takes_view<T>, viewed_type<T>, typename conversion<T>::type>;
+
+template <class T>
+concept has_both_ways = requires(const T& value, read_type_of<T> wire) {
+  conversion<T>::to_wire(value);
+  conversion<T>::from_wire(static_cast<read_type_of<T>&&>(wire));
+};
+
+// Complains about the first thing that is wrong with a conversion.
+template <class T>
+consteval bool check_conversion() {
+  using rules = conversion<T>;
+  constexpr bool is_made = std::is_default_constructible_v<T>;
+  static_assert(is_made,
+                "tern: a type with a conversion has a default constructor: an absent field "
+                "holds what that makes");
+  static_assert(has_both_ways<T>,
+                "tern: a conversion has `static type to_wire(const T&)` and `static "
+                "tern::result<T> from_wire(type)`");
+  if constexpr (is_made && has_both_ways<T>) {
+    using type = rules::type;
+    using written = std::remove_cvref_t<decltype(rules::to_wire(std::declval<const T&>()))>;
+    constexpr bool gives_type =
+        std::is_same_v<written, type> ||
+        std::is_same_v<typename view_of<written>::type, typename view_of<type>::type>;
+    static_assert(gives_type, "tern: to_wire of a conversion gives its `type`, or a view of one");
+    using taken = std::remove_cvref_t<decltype(rules::from_wire(std::declval<read_type_of<T>>()))>;
+    constexpr bool gives_value = std::is_same_v<taken, T> || std::is_same_v<taken, result<T>>;
+    static_assert(gives_value,
+                  "tern: from_wire of a conversion gives the value or a tern::result of it");
+    return gives_type && gives_value;
+  }
+  return false;
+}
+
+template <class T>
 struct conversion_traits {
   using rules = conversion<T>;
   using type = rules::type;
-  using view = view_of<type>::type;
-
-  // What is read: a view, if that is enough.
-  static constexpr bool takes_view =
-      requires(view value) { rules::from_wire(static_cast<view&&>(value)); };
-  using read_type = std::conditional_t<takes_view, view, type>;
-
-  static_assert(
-      requires(const T& value, read_type wire) {
-        rules::to_wire(value);
-        rules::from_wire(static_cast<read_type&&>(wire));
-      },
-      "tern: a conversion has `static type to_wire(const T&)` and `static tern::result<T> "
-      "from_wire(type)`");
-
-  // What is written: what to_wire gives, without the reference.
+  using read_type = read_type_of<T>;
   using written_type = std::remove_cvref_t<decltype(rules::to_wire(std::declval<const T&>()))>;
-  static_assert(std::is_same_v<written_type, type> || std::is_same_v<written_type, view> ||
-                    std::is_same_v<typename view_of<written_type>::type, view>,
-                "tern: to_wire of a conversion gives its `type`, or a view of one");
 
-  using taken_type = decltype(rules::from_wire(std::declval<read_type>()));
-  static constexpr bool may_fail = std::is_same_v<std::remove_cvref_t<taken_type>, result<T>>;
-  static_assert(may_fail || std::is_same_v<std::remove_cvref_t<taken_type>, T>,
-                "tern: from_wire of a conversion gives the value or a tern::result of it");
+  static constexpr bool may_fail =
+      std::is_same_v<std::remove_cvref_t<decltype(rules::from_wire(std::declval<read_type>()))>,
+                     result<T>>;
 
   // Takes what was read; a status says why that is no T.
   static status take(read_type&& wire, T& value) {

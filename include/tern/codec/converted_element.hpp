@@ -78,7 +78,8 @@ consteval auto choose_converted() {
   static_assert(mapped,
                 "tern: the `type` of a conversion is no Protobuf type: it is what an element of a "
                 "field may be, not an optional, a vector, a map or a oneof");
-  if constexpr (!mapped) {
+  constexpr bool sound = check_conversion<T>();
+  if constexpr (!mapped || !sound) {
     return element<void>{};
   } else if constexpr (is_composite<inner>) {
     return composite_element<converted_body<T, Options>, Options>{};

@@ -83,7 +83,9 @@ inline constexpr bool default_value_fits<Element, reflect::option_list<Options..
 template <class T, class Options>
 consteval bool check_element() {
   constexpr bool mapped = is_mapped<element<T, Options>>;
-  if constexpr (!mapped && std::is_pointer_v<T>) {
+  if constexpr (!mapped && converted<T>) {
+    // Its conversion has an error, which the compiler has shown.
+  } else if constexpr (!mapped && std::is_pointer_v<T>) {
     static_assert(mapped,
                   "tern: a pointer is no member of a message: tern::box, std::unique_ptr and "
                   "std::vector own a message, that of the same type as well");
