@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <bit>
 #include <charconv>
 #include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
+#include <iterator>
 #include <limits>
 #include <string_view>
 #include <system_error>
@@ -143,20 +146,88 @@ enum class number_outcome : std::uint8_t {
   out_of_range,  ///< more than the type can hold
 };
 
+namespace detail {
+
+/// Adds eight digits to a number. @returns false if one of them is none.
+inline bool add_eight_digits(const char* at, std::uint64_t& sum) noexcept {
+  std::uint64_t eight;
+  std::memcpy(&eight, at, 8);
+  constexpr std::uint64_t high = 0xf0f0'f0f0'f0f0'f0f0;
+  constexpr std::uint64_t zeros = 0x3030'3030'3030'3030;
+  if ((eight & high) != zeros || ((eight + 0x0606'0606'0606'0606) & high) != zeros) return false;
+  // The first digit is in the lowest byte: pairs, then fours, then all eight.
+  eight -= zeros;
+  eight = eight * 10 + (eight >> 8);
+  constexpr std::uint64_t pairs = 0x0000'00ff'0000'00ff;
+  eight = ((eight & pairs) * (100 + (1'000'000ULL << 32)) +
+           (eight >> 16 & pairs) * (1 + (10'000ULL << 32))) >>
+          32;
+  sum = sum * 100'000'000 + (eight & 0xffff'ffff);
+  return true;
+}
+
+/// Digits as a number; at most 19. @returns false if there is anything else among them.
+inline bool read_digits(const char* at, const char* end, std::uint64_t& sum) noexcept {
+  if constexpr (std::endian::native == std::endian::little) {
+    for (; end - at >= 8; at += 8)
+      if (!add_eight_digits(at, sum)) return false;
+  }
+  for (; at != end; ++at) {
+    if (!is_digit(*at)) return false;
+    sum = sum * 10 + static_cast<std::uint64_t>(*at - '0');
+  }
+  return true;
+}
+
+/// An integer in its usual spelling: digits, and not so many that they could be too many.
+template <std::integral T>
+[[nodiscard]] inline bool parse_digits(std::string_view text, T& value) noexcept {
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  const bool is_negative = std::signed_integral<T> && at != end && *at == '-';
+  if (is_negative) ++at;
+  constexpr std::ptrdiff_t most_digits = std::numeric_limits<std::uint64_t>::digits10;
+  if (at == end || end - at > most_digits || (*at == '0' && end - at > 1)) return false;
+  std::uint64_t sum = 0;
+  if (!read_digits(at, end, sum)) return false;
+  constexpr auto max = static_cast<std::uint64_t>(std::numeric_limits<T>::max());
+  if (sum > max + is_negative) return false;
+  value = static_cast<T>(is_negative ? std::uint64_t{0} - sum : sum);
+  return true;
+}
+
+/// A number with so few digits that it is one integer divided by another, both without rounding:
+/// then the quotient is rounded once, as it has to be.
+template <std::floating_point T>
+[[nodiscard]] inline bool divide_digits(const number_parts& parts, T& value) noexcept {
+  constexpr double powers[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                               1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+  constexpr std::size_t most_digits = std::numeric_limits<T>::digits10;
+  static_assert(most_digits < std::size(powers));
+  if (!parts.exponent.empty() || parts.whole.size() + parts.fraction.size() > most_digits) {
+    return false;
+  }
+  std::uint64_t sum = 0;
+  for (const std::string_view digits : {parts.whole, parts.fraction}) {
+    if (!read_digits(digits.data(), digits.data() + digits.size(), sum)) return false;
+  }
+  value = static_cast<T>(sum) / static_cast<T>(powers[parts.fraction.size()]);
+  if (parts.is_negative) value = -value;
+  return true;
+}
+
+}  // namespace detail
+
 /// An integer in any spelling of JSON: `100`, `1e2`, `100.0`.
 template <std::integral T>
 [[nodiscard]] number_outcome parse_number(std::string_view text, T& value) noexcept {
-  const char* const begin = text.data();
-  const char* const end = begin + text.size();
-  const auto [stop, error] = std::from_chars(begin, end, value);
-  if (stop == end && error == std::errc{}) {
-    // from_chars takes 007.
-    const char* const digits = begin + (*begin == '-');
-    if (*digits != '0' || digits + 1 == end) return number_outcome::ok;
-    return number_outcome::malformed;
-  }
+  if (detail::parse_digits(text, value)) return number_outcome::ok;
   detail::number_parts parts;
   if (!detail::split_number(text, parts)) return number_outcome::malformed;
+  if (parts.is_whole()) {
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (read.ec == std::errc{} && read.ptr == text.data() + text.size()) return number_outcome::ok;
+  }
   if (detail::round_number(parts, value)) return number_outcome::ok;
   // For the text of the error: what a type without limits would say.
   const bool is_small = parts.magnitude() <= std::numeric_limits<T>::digits10;
@@ -170,6 +241,7 @@ template <std::floating_point T>
   // from_chars takes more than JSON does: 1., .5, 007, nan.
   detail::number_parts parts;
   if (!detail::split_number(text, parts)) return number_outcome::malformed;
+  if (detail::divide_digits(parts, value)) return number_outcome::ok;
   const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error == std::errc::result_out_of_range) {
     if (parts.magnitude() > 0) return number_outcome::out_of_range;

@@ -19,7 +19,9 @@ class output {
 
   /// Room for at least `bytes`: write there, then tell with advance() where that ended.
   [[nodiscard]] char* reserve(std::size_t bytes) {
-    if (static_cast<std::size_t>(end_ - at_) < bytes) grow(bytes);
+    if (static_cast<std::size_t>(end_ - at_) < bytes) [[unlikely]] {
+      grow(bytes);
+    }
     return at_;
   }
   void advance(char* end) noexcept { at_ = end; }
@@ -57,27 +59,31 @@ class output {
   char* end_ = nullptr;
 };
 
-/// Appends to a string, which is complete after finish().
+/// Appends to a string, which is complete after finish(). What is short is written on the stack
+/// first, so that the string is allocated once and not larger than it must be.
 class string_output final : public output {
  public:
   explicit string_output(std::string& text) : text_(text), before_(text.size()) {
-    text_.resize(text_.capacity());
-    point(0);
+    begin_ = at_ = short_;
+    end_ = short_ + sizeof(short_);
   }
 
-  void finish() { text_.resize(before_ + size()); }
+  void finish() {
+    if (begin_ == short_) {
+      text_.append(begin_, at_);
+    } else {
+      text_.resize(before_ + size());
+    }
+  }
   /// Takes everything back.
   void discard() { text_.resize(before_); }
 
  private:
   void grow(std::size_t bytes) override {
     const std::size_t written = size();
-    constexpr std::size_t smallest = 256;
-    text_.resize(std::max({text_.size() * 2, before_ + written + bytes, smallest}));
+    text_.resize(before_ + std::max(written * 2, written + bytes));
     text_.resize(text_.capacity());
-    point(written);
-  }
-  void point(std::size_t written) noexcept {
+    if (begin_ == short_) std::memcpy(text_.data() + before_, short_, written);
     begin_ = text_.data() + before_;
     at_ = begin_ + written;
     end_ = text_.data() + text_.size();
@@ -85,6 +91,7 @@ class string_output final : public output {
 
   std::string& text_;
   std::size_t before_;
+  char short_[1024];
 };
 
 /// Appends to a buffer, which is complete after finish().

@@ -42,7 +42,7 @@ inline bool value_reader::read_fields(const schema::message_info& type, void* me
     const schema::field_info* field = nullptr;
     // Mostly, members come in the order of the fields.
     if (next != end && !next->json_key.empty() &&
-        take_name(next->json_key.substr(1, next->json_key.size() - 2))) {
+        take_name({next->json_key.data() + 1, next->json_key.size() - 1})) {
       field = next;
     } else {
       std::string_view name;
@@ -121,6 +121,9 @@ inline bool value_reader::read_list(const schema::field_info& field, void* membe
   const schema::value_info& type = *field.value;
   field.access->clear(member);
   if (!begin_list()) return false;
+  if (type.message == nullptr && field.access->reserve != nullptr) {
+    field.access->reserve(member, count_elements());
+  }
   bool is_first = true;
   for (std::size_t index = 0;; ++index) {
     const step went = next_element(is_first);

@@ -13,10 +13,7 @@
 
 namespace tern::json {
 
-inline outcome value_reader::read_value(const schema::value_info& type, void* value) {
-  if (type.adapter == nullptr) {
-    return read_wire_value(type, type.make != nullptr ? type.make(value) : value);
-  }
+inline outcome value_reader::read_converted(const schema::value_info& type, void* value) {
   const std::size_t at = position();
   outcome result = outcome::ok;
   const tern::status converted = type.adapter->write(value, [&](void* wire) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -87,19 +88,18 @@ class reader {
     return next;
   }
 
-  /// Whether the next token is this name, given in quotes; then it is past it and the colon.
-  /// Otherwise, read_name() finds out what it is.
-  [[nodiscard]] bool take_name(std::string_view quoted) noexcept {
+  /// Whether what comes is this name, given in quotes, and the colon right behind it; then it is
+  /// past both. Otherwise, read_name() finds out what it is.
+  [[nodiscard]] bool take_name(std::string_view with_colon) noexcept {
+    const std::string_view text = tokens_.text();
     const std::size_t at = position();
-    if (tokens_.text().compare(at, quoted.size(), quoted) != 0) return false;
-    const source::mark before = tokens_.here();
-    skip();
-    if (peek() == ':') {
-      skip();
-      return true;
+    if (text.size() - at < with_colon.size() ||
+        std::memcmp(text.data() + at, with_colon.data(), with_colon.size()) != 0) {
+      return false;
     }
-    tokens_.back_to(before);
-    return false;
+    skip();
+    skip();
+    return true;
   }
 
   /// Reads a name and the colon. @lifetime `name` is valid until the next string is read.
@@ -119,6 +119,11 @@ class reader {
   /// Goes to the next element, or behind the end.
   [[nodiscard]] step next_element(bool& is_first) {
     return next_item(is_first, ']', "\",\" or \"]\"");
+  }
+
+  /// How many elements a list of what is neither list nor object has from here, if it is right.
+  [[nodiscard]] std::size_t count_elements() const noexcept {
+    return (tokens_.count_to_bracket() + 1) / 2;
   }
 
   /// Reads a value of any type, for its grammar alone.
@@ -204,13 +209,21 @@ class reader {
 inline bool reader::read_string(std::string_view& text, const char* expectation) {
   if (peek() != '"') return expected(expectation);
   const char* const begin = tokens_.text().data() + tokens_.position() + 1;
-  const char* const end = tokens_.text().data() + tokens_.limit();
-  const char* stop = find_quote_or_escape(begin, end);
-  if (stop != end && *stop == '\\') {
-    if (!read_escaped(begin, stop, end, text)) return false;
+  const char* end = tokens_.text().data() + tokens_.limit();
+  if (tokens_.has_escapes()) {
+    const char* const stop = find_quote_or_escape(begin, end);
+    if (stop != end && *stop == '\\') {
+      if (!read_escaped(begin, stop, end, text)) return false;
+      skip();
+      return true;
+    }
+    end = stop;
   } else {
-    text = {begin, stop};
+    // Behind the quote there is nothing but space.
+    while (*--end != '"') {
+    }
   }
+  text = {begin, end};
   skip();
   return true;
 }

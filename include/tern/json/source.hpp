@@ -90,6 +90,7 @@ class source {
     if (outcome == simdjson::SUCCESS) {
       next_ = parser_.begin();
       end_ = parser_.end();
+      has_escapes_ = text.find('\\') != text.npos;
     } else {
       explain(outcome);
     }
@@ -106,6 +107,9 @@ class source {
   /// The first byte of the next token; 0 at the end.
   [[nodiscard]] char peek() const noexcept { return at_end() ? '\0' : text_[*next_]; }
 
+  /// Whether there is a backslash somewhere.
+  [[nodiscard]] bool has_escapes() const noexcept { return has_escapes_; }
+
   /// Where the next token begins; at the end, the size of the text.
   [[nodiscard]] std::size_t position() const noexcept { return at_end() ? text_.size() : *next_; }
 
@@ -121,6 +125,13 @@ class source {
 
   /// Past the next token; there is one.
   void skip() noexcept { ++next_; }
+
+  /// How many tokens there are up to the next `]`, without it.
+  [[nodiscard]] std::size_t count_to_bracket() const noexcept {
+    const std::uint32_t* at = next_;
+    while (at != end_ && text_[*at] != ']') ++at;
+    return static_cast<std::size_t>(at - next_);
+  }
 
   /// A place to come back to.
   using mark = const std::uint32_t*;
@@ -176,6 +187,7 @@ class source {
   detail::kept_parser parser_;
   const std::uint32_t* next_ = nullptr;
   const std::uint32_t* end_ = nullptr;
+  bool has_escapes_ = false;
   const char* failure_ = nullptr;
   std::size_t failure_position_ = 0;
 };

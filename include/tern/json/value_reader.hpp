@@ -74,7 +74,11 @@ class value_reader : public reader {
 
   /// Reads what stands behind an adapter or a pointer. Defined in read_value.hpp, like what
   /// follows.
-  [[nodiscard]] outcome read_value(const schema::value_info& type, void* value);
+  [[nodiscard]] outcome read_value(const schema::value_info& type, void* value) {
+    if (type.adapter != nullptr) return read_converted(type, value);
+    return read_wire_value(type, type.make != nullptr ? type.make(value) : value);
+  }
+  [[nodiscard]] outcome read_converted(const schema::value_info& type, void* value);
   [[nodiscard]] outcome read_wire_value(const schema::value_info& type, void* value);
   [[nodiscard]] outcome read_enum(const schema::value_info& type, std::int32_t& number);
   [[nodiscard]] bool read_bytes(const schema::value_info& type, void* value);

@@ -37,7 +37,11 @@ class value_writer : public writer {
 
   /// Writes what stands behind an adapter or a pointer. Defined in write_value.hpp, like what
   /// follows.
-  [[nodiscard]] bool write_value(const schema::value_info& type, const void* value);
+  [[nodiscard]] bool write_value(const schema::value_info& type, const void* value) {
+    if (type.adapter == nullptr && type.find == nullptr) return write_wire_value(type, value);
+    return write_behind(type, value);
+  }
+  [[nodiscard]] bool write_behind(const schema::value_info& type, const void* value);
   [[nodiscard]] bool write_wire_value(const schema::value_info& type, const void* value);
   void write_enum(const schema::value_info& type, std::int32_t number);
   [[nodiscard]] bool write_key(const schema::value_info& type, const void* key);

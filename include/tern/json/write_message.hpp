@@ -106,8 +106,10 @@ inline bool value_writer::write_map(const schema::field_info& field, const void*
 }
 
 inline bool value_writer::write_field_name(const schema::field_info& field, bool& is_first) {
-  if (options().proto_names) return write_name({}, field.name, is_first);
-  return write_name(field.json_key, field.json_name, is_first);
+  if (options().proto_names) return write_name(field.name, is_first);
+  if (options().indent != 0 || field.json_key.empty()) return write_name(field.json_name, is_first);
+  write_key_of(field.json_key, is_first);
+  return true;
 }
 
 }  // namespace tern::json

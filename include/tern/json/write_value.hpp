@@ -9,8 +9,7 @@
 
 namespace tern::json {
 
-inline bool value_writer::write_value(const schema::value_info& type, const void* value) {
-  if (type.adapter == nullptr && type.find == nullptr) return write_wire_value(type, value);
+inline bool value_writer::write_behind(const schema::value_info& type, const void* value) {
   bool is_there = false;
   bool is_written = true;
   schema::read_value(type, value, [&](const void* wire) {

@@ -171,12 +171,12 @@ inline bool value_writer::write_any_body(std::string_view url, const schema::mes
   using schema::well_known;
   if (!begin_object()) return false;
   bool is_first = true;
-  if (!write_name(",\"@type\":", "@type", is_first) || !write_text(url)) return false;
+  if (!write_name("@type", is_first) || !write_text(url)) return false;
   if (inner.well_known == well_known::none) {
     if (!write_fields(inner, message, is_first)) return false;
   } else if (inner.well_known != well_known::empty) {
     // Some write an Empty with a value, all read one without.
-    if (!write_name(",\"value\":", "value", is_first) || !write_message(inner, message)) {
+    if (!write_name("value", is_first) || !write_message(inner, message)) {
       return failed_in("value");
     }
   }

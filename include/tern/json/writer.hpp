@@ -7,6 +7,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,6 +18,7 @@
 #include <tern/json/escape.hpp>
 #include <tern/json/options.hpp>
 #include <tern/json/output.hpp>
+#include <tern/json/real_text.hpp>
 
 namespace tern::json {
 
@@ -57,9 +59,7 @@ class writer {
   template <std::floating_point T>
   void write_real(T number) {
     if (std::isfinite(number)) {
-      constexpr std::size_t max_bytes = 32;
-      char* const to = out_.reserve(max_bytes);
-      out_.advance(std::to_chars(to, to + max_bytes, number).ptr);
+      out_.advance(json::write_real(out_.reserve(real_max_bytes), number));
     } else if (std::isnan(number)) {
       out_.append("\"NaN\"");
     } else {
@@ -103,17 +103,28 @@ class writer {
 
   void write_colon() { out_.append(options_.indent != 0 ? ": " : ":"); }
 
-  /// In front of the value of a field. `key` is `,"name":`; empty if the name needs escapes.
-  [[nodiscard]] bool write_name(std::string_view key, std::string_view name, bool& is_first) {
-    if (options_.indent == 0 && !key.empty()) {
-      out_.append(is_first ? key.substr(1) : key);
-      is_first = false;
-      return true;
-    }
+  /// In front of the value of a field.
+  [[nodiscard]] bool write_name(std::string_view name, bool& is_first) {
     next(is_first);
     if (!write_text(name)) return false;
     write_colon();
     return true;
+  }
+
+  /// The same without an indent. `key` is `,"name":` with schema::json_key_padding behind it.
+  void write_key_of(std::string_view key, bool& is_first) {
+    constexpr std::size_t block = schema::json_key_padding;
+    const char* from = key.data();
+    std::size_t size = key.size();
+    if (is_first) {
+      ++from;
+      --size;
+      is_first = false;
+    }
+    char* const to = out_.reserve(size + block);
+    std::memcpy(to, from, block);
+    for (std::size_t i = block; i < size; i += block) std::memcpy(to + i, from + i, block);
+    out_.advance(to + size);
   }
 
   [[nodiscard]] bool enter() {

@@ -110,6 +110,9 @@ constexpr member_access repeated_access() {
       }
     }
   };
+  if constexpr (requires(T& values) { values.reserve(std::size_t{}); }) {
+    access.reserve = [](void* member, std::size_t count) { as<T>(member).reserve(count); };
+  }
   access.append = [](void* member, function_ref<bool(void*)> fill) {
     T& values = as<T>(member);
     if constexpr (std::is_same_v<typename T::value_type, bool>) {

@@ -35,7 +35,7 @@ struct message_parts {
   std::array<std::string_view, Sizes.oneofs> oneofs{};
   std::array<reflect::reserved_item, Sizes.reserved + 1> reserved =
       make_reserved(std::make_index_sequence<Sizes.reserved + 1>{});
-  std::array<char, Sizes.json_chars + 1> json_chars{};
+  std::array<char, Sizes.json_chars + json_key_padding> json_chars{};
   std::array<std::uint16_t, name_slot_count(Sizes.fields)> name_slots{};
   codec::unknown_fields* (*unknown_of)(void*) = nullptr;
 

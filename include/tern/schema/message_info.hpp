@@ -77,6 +77,8 @@ struct member_access {
   std::size_t (*size)(const void* member) = nullptr;
   /// Calls `use` with each element in order until it returns false.
   void (*each)(const void* member, function_ref<bool(const void* value)> use) = nullptr;
+  /// Makes room for so many elements; null if the container cannot.
+  void (*reserve)(void* member, std::size_t count) = nullptr;
   /// Lets `fill` fill a new element, which stays if that returns true.
   bool (*append)(void* member, function_ref<bool(void* value)> fill) = nullptr;
 
@@ -91,6 +93,9 @@ struct member_access {
   /// Makes the field absent, the default, or empty.
   void (*clear)(void* member) = nullptr;
 };
+
+/// How many bytes behind a field's json_key may be read, so that it can be copied in blocks.
+inline constexpr std::size_t json_key_padding = 16;
 
 /// How many values a field has, and when none.
 enum class cardinality : std::uint8_t {
