@@ -77,13 +77,24 @@ class channel final : public call_starter {
   void intercept(intercept::interceptor around) {
     interceptors_.add(rpc::method_path<Method>(), std::move(around));
   }
-  [[nodiscard]] const intercept::interceptor_list& interceptors() const noexcept {
-    return interceptors_;
+
+  /// What is around calls of `method` with these options: the interceptors, and innermost the
+  /// credentials.
+  [[nodiscard]] std::vector<intercept::interceptor> around(std::string_view method,
+                                                           const call_options& how) const {
+    std::vector<intercept::interceptor> found = interceptors_.around(method);
+    if (options_.credentials) found.push_back(authorized_by(options_.credentials));
+    if (how.credentials) found.push_back(authorized_by(how.credentials));
+    return found;
   }
 
   void start(runtime::executor& home, call_core& call) override { on(home).start(call); }
 
  private:
+  [[nodiscard]] intercept::interceptor authorized_by(const credentials& whom) const {
+    return detail::credentials_interceptor{whom, authority(), connector_->confidential()};
+  }
+
   subchannel& on(runtime::executor& home) {
     const std::lock_guard lock{mutex_};
     for (const auto& each : subchannels_) {
@@ -91,10 +102,9 @@ class channel final : public call_starter {
     }
     auto* const io = transport::io_executor::of(home);
     const byte_span scratch = io != nullptr ? io->scratch() : byte_span{own_scratch()};
-    return *subchannels_.emplace_back(std::make_unique<subchannel>(
-        home, scratch, *connector_, where_,
-        options_.authority.empty() ? default_authority() : options_.authority, options_,
-        [this](subchannel& evicted) { remove(evicted); }));
+    return *subchannels_.emplace_back(
+        std::make_unique<subchannel>(home, scratch, *connector_, where_, authority(), options_,
+                                     [this](subchannel& evicted) { remove(evicted); }));
   }
 
   void remove(subchannel& which) {
@@ -123,7 +133,8 @@ class channel final : public call_starter {
   }
 
   // A path is no authority. @source gRPC, doc/naming.md; RFC 9110, section 4.2.3
-  [[nodiscard]] std::string default_authority() const {
+  [[nodiscard]] std::string authority() const {
+    if (!options_.authority.empty()) return options_.authority;
     if (options_.tls && !options_.tls->server_name.empty()) return options_.tls->server_name;
     return where_.type == transport::address::kind::unix_ ? "localhost" : to_string(where_);
   }

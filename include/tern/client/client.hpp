@@ -61,9 +61,9 @@ class method {
   /// is awaited.
   /// @lifetime the channel outlives the call.
   call_type operator()(traits::question question, call_options how = {}) const {
+    auto around = channel_->around(rpc::method_path<Pointer>(), how);
     auto core = std::make_unique<call_core>(*channel_, rpc::method_path<Pointer>(), std::move(how),
                                             channel_->how());
-    auto around = channel_->interceptors().around(rpc::method_path<Pointer>());
     if constexpr (traits::request_stream) {
       if (!around.empty()) {
         intercept(*core, std::move(around),

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include <tern/client/credentials.hpp>
 #include <tern/compress/compression.hpp>
 #include <tern/http/limits.hpp>
 #include <tern/rpc/metadata.hpp>
@@ -34,6 +35,10 @@ struct call_options {
 
   /// How requests are compressed, in place of what the channel's options say.
   std::optional<compress::compression> compression{};
+
+  /// Who makes the call, beside the credentials of the channel. Only with TLS: without it the call
+  /// fails with `unauthenticated`.
+  client_side::credentials credentials{};
 };
 
 /// How a channel connects, and what it allows.
@@ -55,6 +60,9 @@ struct channel_options {
   /// Connects with TLS. A target that begins with `https://` does so without this, as these options
   /// say if nothing is said.
   std::optional<transport::tls::client> tls{};
+
+  /// Who makes the calls. Only with TLS: without it they fail with `unauthenticated`.
+  client_side::credentials credentials{};
 
   /// The first pause after a connection that failed, its growth, its bound, and its spread.
   /// @source gRPC, doc/connection-backoff.md

@@ -63,6 +63,7 @@ class subchannel final : private transport::connection_owner {
   /// Begins `call` on the connection, or as soon as there is one.
   void start(call_core& call) {
     if (begin(call)) return;
+    if (active_ != nullptr && active_->closed()) lose_active();  // on_closed() is under way
     if (state_ == state::backoff && !call.waits_for_ready()) return call.finish(last_failure_);
     waiting_.push_back(call);
     if (state_ == state::idle || state_ == state::ready) connect();
@@ -83,6 +84,7 @@ class subchannel final : private transport::connection_owner {
 
   void connect() {
     state_ = state::connecting;
+    if (active_ != nullptr) backoff_ = options_.backoff_initial;  // it was good until it went away
     active_ = nullptr;
     home_.arm(timer_, runtime::saturating_add(home_.now(), options_.connect_timeout));
     attempt_ = connector_.connect(home_, where_,
@@ -102,6 +104,18 @@ class subchannel final : private transport::connection_owner {
     active_ = added;
     state_ = state::ready;
     begin_waiting();
+  }
+
+  void lose_active() {
+    const transport::connection& lost = *std::exchange(active_, nullptr);
+    if (lost.heard()) {
+      backoff_ = options_.backoff_initial;
+      if (state_ == state::ready) state_ = state::idle;
+    } else if (state_ == state::ready) {
+      // A server that hangs up without a word has refused the connection.
+      back_off({code::unavailable,
+                "cannot connect to " + to_string(where_) + ": " + lost.close_reason()});
+    }
   }
 
   void begin_waiting() {
@@ -149,17 +163,7 @@ class subchannel final : private transport::connection_owner {
   void on_request(transport::connection&, http::stream_ptr) override {}
 
   void on_closed(transport::connection& which) noexcept override {
-    if (which.heard()) backoff_ = options_.backoff_initial;
-    if (&which == active_) {
-      active_ = nullptr;
-      if (state_ == state::ready && which.heard()) {
-        state_ = state::idle;
-      } else if (state_ == state::ready) {
-        // A server that hangs up without a word has refused the connection.
-        back_off({code::unavailable,
-                  "cannot connect to " + to_string(where_) + ": " + which.close_reason()});
-      }
-    }
+    if (&which == active_) lose_active();
     destroy(which);
   }
 
