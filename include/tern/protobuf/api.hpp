@@ -27,7 +27,7 @@ struct Method {
 };
 TERN_MESSAGE(Method, "google.protobuf.Method", (1, name), (2, request_type_url),
              (3, request_streaming), (4, response_type_url), (5, response_streaming), (6, options),
-             (7, syntax), (8, edition))
+             (7, syntax, reflect::deprecated), (8, edition, reflect::deprecated))
 
 /// An API whose methods another one has as well.
 struct Mixin {

@@ -115,10 +115,16 @@ class text_writer {
     add("json_format", features->json_format);
   }
 
-  static std::string in_brackets(const options& all) {
+  // ` [packed = false]`; several stand on lines of their own.
+  [[nodiscard]] std::string in_brackets(const options& all) const {
+    if (all.empty()) return "";
+    if (all.size() == 1) return " [" + all.front() + "]";
+    const std::string indent(depth_ * 2, ' ');
     std::string text;
-    for (const std::string& option : all) text.append(text.empty() ? " [" : ", ").append(option);
-    return text.empty() ? text : text + ']';
+    for (const std::string& option : all) {
+      text.append(text.empty() ? " [\n" : ",\n").append(indent).append("  ").append(option);
+    }
+    return text + "\n" + indent + "]";
   }
 
   void write_options() {

@@ -30,22 +30,24 @@ inline constexpr adapter time_adapter{
       return {};
     }};
 
-template <class Time, class Parts>
+template <class Time, class Parts, class Options>
 constexpr value_info time_info() {
-  return {kind::message, &message_constant<Parts>::info, nullptr, &time_adapter<Time, Parts>};
+  constexpr bool group = reflect::has_option<Options, reflect::delimited_option>;
+  return {group ? kind::group : kind::message, &message_constant<Parts>::info, nullptr,
+          &time_adapter<Time, Parts>};
 }
 
 template <class Rep, class Period, class Options>
 struct make_value<std::chrono::duration<Rep, Period>, Options> {
   static constexpr value_info make() {
-    return time_info<std::chrono::duration<Rep, Period>, protobuf::Duration>();
+    return time_info<std::chrono::duration<Rep, Period>, protobuf::Duration, Options>();
   }
 };
 
 template <class Duration, class Options>
 struct make_value<std::chrono::sys_time<Duration>, Options> {
   static constexpr value_info make() {
-    return time_info<std::chrono::sys_time<Duration>, protobuf::Timestamp>();
+    return time_info<std::chrono::sys_time<Duration>, protobuf::Timestamp, Options>();
   }
 };
 
