@@ -7,7 +7,6 @@
 #include <stdexcept>
 #include <vector>
 
-#include "messages.hpp"
 #include "plan.hpp"
 
 /// The floor: what somebody writes who knows these messages and nothing else. Two passes: sizes,
@@ -661,12 +660,17 @@ const library by_hand{[](plan& to) {
 
 }  // namespace
 
-std::string encode_sample(std::string_view message) {
-  if (message == "tiny") return codec::encode(make_tiny());
-  if (message == "medium") return codec::encode(make_medium());
-  if (message == "large") return codec::encode(make_large());
-  if (message == "sparse") return codec::encode(make_sparse());
-  throw std::invalid_argument("no such message");
+std::string encode(const Tiny<>& message) {
+  return codec::encode(message);
+}
+std::string encode(const Medium<>& message) {
+  return codec::encode(message);
+}
+std::string encode(const Large<>& message) {
+  return codec::encode(message);
+}
+std::string encode(const Sparse<>& message) {
+  return codec::encode(message);
 }
 
 }  // namespace bench::by_hand

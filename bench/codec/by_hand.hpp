@@ -9,6 +9,8 @@
 #include <string_view>
 #include <type_traits>
 
+#include "messages.hpp"
+
 /// What the codec by hand is made of: bytes, varints, texts, unknown fields. Input is checked as
 /// tern and Protobuf check it: lengths, ends, UTF-8, field numbers.
 namespace bench::by_hand {
@@ -195,7 +197,10 @@ inline const byte* get_text(const byte* at, const byte* end, std::string& text) 
 
 const byte* skip(const byte* at, const byte* end, std::uint32_t tag, int depth);
 
-/// The encoding of "tiny", "medium", "large" or "sparse" that all others have to make, too.
-std::string encode_sample(std::string_view message);
+/// The encodings that all others have to make, too.
+std::string encode(const Tiny<>& message);
+std::string encode(const Medium<>& message);
+std::string encode(const Large<>& message);
+std::string encode(const Sparse<>& message);
 
 }  // namespace bench::by_hand

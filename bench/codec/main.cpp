@@ -16,6 +16,7 @@
 #endif
 
 #include "by_hand.hpp"
+#include "json.hpp"
 #include "plan.hpp"
 
 /// Measures what the libraries in this program do, and writes a line of JSON for each subject:
@@ -36,6 +37,24 @@ std::vector<library::adder>& adders() {
 
 std::string name_of(const subject& one) {
   return one.library + "/" + one.operation + "/" + one.message;
+}
+
+struct texts {
+  std::string encoding;
+  std::string json;
+};
+
+const texts& texts_of(std::string_view message) {
+  const auto both = [](const auto& value) {
+    return texts{by_hand::encode(value), json::write(value)};
+  };
+  static const std::map<std::string, texts, std::less<>> all{{"tiny", both(make_tiny())},
+                                                             {"medium", both(make_medium())},
+                                                             {"large", both(make_large())},
+                                                             {"sparse", both(make_sparse())}};
+  const auto found = all.find(message);
+  if (found == all.end()) throw std::runtime_error("no message " + std::string{message});
+  return found->second;
 }
 
 std::int64_t thread_nanoseconds() {
@@ -175,17 +194,17 @@ library::library(adder add) {
 }
 
 std::string_view plan::encoding(std::string_view message) const {
-  static std::map<std::string, std::string, std::less<>> all;
-  auto found = all.find(message);
-  if (found == all.end()) {
-    found = all.emplace(std::string{message}, by_hand::encode_sample(message)).first;
-  }
-  return found->second;
+  return texts_of(message).encoding;
+}
+
+std::string_view plan::json(std::string_view message) const {
+  return texts_of(message).json;
 }
 
 void plan::add(std::string library, const char* operation, std::string message,
                std::function<void(std::size_t)> run) {
-  const std::size_t bytes = encoding(message).size();
+  const bool is_json = std::string_view{operation}.starts_with("json");
+  const std::size_t bytes = (is_json ? json(message) : encoding(message)).size();
   subjects_.push_back({std::move(library), operation, std::move(message), bytes, std::move(run)});
 }
 
