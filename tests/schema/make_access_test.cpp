@@ -42,7 +42,7 @@ TEST_CASE("what is put into a container takes its memory from the container's re
     return true;
   }));
   const auto& named = tern::schema::message_info_of<Whole>().fields[1];
-  bool replaced = true;
+  auto became = tern::codec::insertion::replaced;
   CHECK(named.access->insert(
       named.member(&whole),
       [&](void* key, void* value) {
@@ -50,7 +50,7 @@ TEST_CASE("what is put into a container takes its memory from the container's re
         static_cast<Part*>(value)->text = long_text;
         return true;
       },
-      replaced));
+      128, became));
 
   std::pmr::set_default_resource(before);
   CHECK(whole.parts.at(0).text.get_allocator().resource() == &arena);

@@ -178,16 +178,16 @@ TEST_CASE("elements and entries are appended if they could be filled") {
   CHECK(flags.access->size(flags.member(&message)) == 2);
 
   const field_info& keepers = field("keepers");
-  bool replaced = true;
+  auto became = tern::codec::insertion::crowded;
   const auto fill = [&](void* key, void* value) {
     CHECK(keepers.key->set_text(key, "k"));
     static_cast<Keeper*>(value)->first_name = "Eve";
     return true;
   };
-  CHECK(keepers.access->insert(keepers.member(&message), fill, replaced));
-  CHECK_FALSE(replaced);
-  CHECK(keepers.access->insert(keepers.member(&message), fill, replaced));
-  CHECK(replaced);
+  CHECK(keepers.access->insert(keepers.member(&message), fill, 128, became));
+  CHECK(became == tern::codec::insertion::added);
+  CHECK(keepers.access->insert(keepers.member(&message), fill, 128, became));
+  CHECK(became == tern::codec::insertion::replaced);
   int entries = 0;
   keepers.access->each_entry(keepers.member(&message), [&](const void* key, const void* value) {
     ++entries;

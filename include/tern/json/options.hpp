@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include <tern/schema/type_registry.hpp>
@@ -24,6 +25,17 @@ struct decode_options {
 
   /// Whether fields that are tern::required may be missing.
   bool allow_partial = false;
+
+  /// How much memory lists, maps and pointers of the message may take, in times the size of the
+  /// text: `{},` in a list is three bytes there, and its whole size in memory. While a list grows,
+  /// up to three times of that.
+  std::uint32_t expansion_limit = 256;
+
+  /// What they may take in any case, in bytes: a short message may be a large struct.
+  std::size_t free_expansion_bytes = std::size_t{1} << 20;
+
+  /// How many keys of an unordered map may fall into one bucket: see codec/map_entry.hpp.
+  std::uint32_t collision_limit = 128;
 };
 
 /// How encoding writes.

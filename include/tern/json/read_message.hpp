@@ -128,6 +128,7 @@ inline bool value_reader::read_list(const schema::field_info& field, void* membe
   for (std::size_t index = 0;; ++index) {
     const step went = next_element(is_first);
     if (went != step::item) return went == step::end;
+    if (!charge(field.access->element_bytes)) return failed_in(index);
     outcome result = outcome::failed;
     field.access->append(member, [&](void* value) {
       result = read_value(type, value);
@@ -147,17 +148,21 @@ inline bool value_reader::read_map(const schema::field_info& field, void* member
     const mark start = here();
     const std::size_t at = position();
     outcome result = outcome::failed;
-    bool replaced = false;
+    codec::insertion became = codec::insertion::added;
     field.access->insert(
         member,
         [&](void* key, void* value) {
           std::string_view name;
-          if (!read_name(name) || !read_key(*field.key, name, at, key)) return false;
+          if (!charge(field.access->element_bytes) || !read_name(name) ||
+              !read_key(*field.key, name, at, key)) {
+            return false;
+          }
           result = read_value(*field.value, value);
           return result == outcome::ok;
         },
-        replaced);
-    if (replaced) {
+        options().collision_limit, became);
+    if (became != codec::insertion::added) {
+      if (became == codec::insertion::crowded) fail_crowded(at);
       fail("the key is there twice", at);
       result = outcome::failed;
     }

@@ -23,7 +23,10 @@ namespace tern::json {
 class reader {
  public:
   reader(std::string_view text, const decode_options& options)
-      : tokens_(text), options_(options), depth_left_(std::uint64_t{options.depth_limit} + 1) {}
+      : tokens_(text),
+        options_(options),
+        depth_left_(std::uint64_t{options.depth_limit} + 1),
+        memory_left_(options.free_expansion_bytes + text.size() * options.expansion_limit) {}
 
   [[nodiscard]] const decode_options& options() const noexcept { return options_; }
 
@@ -139,6 +142,13 @@ class reader {
   }
   void leave() noexcept { ++depth_left_; }
 
+  /// Counts memory that a list, a map or a pointer takes before it is made.
+  [[nodiscard]] bool charge(std::size_t bytes) {
+    if (bytes > memory_left_) return fail_expansion();
+    memory_left_ -= bytes;
+    return true;
+  }
+
   // Failures.
 
   /// "expected a number, found string "x"", at the next token.
@@ -156,6 +166,19 @@ class reader {
       code_ = code;
     }
     return false;
+  }
+
+  [[gnu::cold, gnu::noinline]] bool fail_expansion() {
+    return fail(
+        "the message is in memory more than expansion_limit times as large as its text, "
+        "which is " +
+            std::to_string(options_.expansion_limit),
+        position(), code::resource_exhausted);
+  }
+  [[gnu::cold, gnu::noinline]] bool fail_crowded(std::size_t at) {
+    return fail("keys of the map fall into one bucket more than collision_limit, which is " +
+                    std::to_string(options_.collision_limit),
+                at, code::resource_exhausted);
   }
 
   /// Notes where the failure is, from the inside to the outside.
@@ -199,6 +222,7 @@ class reader {
   source tokens_;
   const decode_options& options_;
   std::uint64_t depth_left_;
+  std::size_t memory_left_;
   std::string unescaped_;
   std::string what_;
   std::string path_;

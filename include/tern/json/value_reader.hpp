@@ -76,7 +76,9 @@ class value_reader : public reader {
   /// follows.
   [[nodiscard]] outcome read_value(const schema::value_info& type, void* value) {
     if (type.adapter != nullptr) return read_converted(type, value);
-    return read_wire_value(type, type.make != nullptr ? type.make(value) : value);
+    if (type.make == nullptr) return read_wire_value(type, value);
+    if (!charge(type.made_bytes)) return outcome::failed;
+    return read_wire_value(type, type.make(value));
   }
   [[nodiscard]] outcome read_converted(const schema::value_info& type, void* value);
   [[nodiscard]] outcome read_wire_value(const schema::value_info& type, void* value);

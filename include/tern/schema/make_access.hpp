@@ -98,6 +98,7 @@ constexpr member_access required_access() {
 template <class T>
 constexpr member_access repeated_access() {
   member_access access;
+  access.element_bytes = sizeof(typename T::value_type);
   access.size = [](const void* member) { return as<T>(member).size(); };
   access.each = [](const void* member, function_ref<bool(const void*)> use) {
     // By auto&&: a vector<bool> has no elements, only what looks like them.
@@ -136,18 +137,21 @@ constexpr member_access repeated_access() {
 template <class T>
 constexpr member_access map_access() {
   member_access access;
+  // An entry is a node with three pointers and a colour, or with one and a hash, and a bucket.
+  access.element_bytes = sizeof(typename T::value_type) + 4 * sizeof(void*);
   access.size = [](const void* member) { return as<T>(member).size(); };
   access.each_entry = [](const void* member, function_ref<bool(const void*, const void*)> use) {
     for (const auto& [key, value] : as<T>(member))
       if (!use(std::addressof(key), std::addressof(value))) return;
   };
-  access.insert = [](void* member, function_ref<bool(void*, void*)> fill, bool& replaced) {
+  access.insert = [](void* member, function_ref<bool(void*, void*)> fill,
+                     std::uint32_t collision_limit, codec::insertion& became) {
     typename T::key_type key{};
     typename T::mapped_type value{};
     codec::detail::settle(key, codec::detail::memory_of(as<T>(member)));
     codec::detail::settle(value, codec::detail::memory_of(as<T>(member)));
     if (!fill(std::addressof(key), std::addressof(value))) return false;
-    replaced = !as<T>(member).insert_or_assign(std::move(key), std::move(value)).second;
+    became = codec::insert_entry(as<T>(member), std::move(key), std::move(value), collision_limit);
     return true;
   };
   access.clear = [](void* member) { as<T>(member).clear(); };

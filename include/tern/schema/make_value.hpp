@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <tern/codec/mapping.hpp>
+#include <tern/codec/memory.hpp>
 #include <tern/schema/message_info.hpp>
 
 namespace tern::schema {
@@ -45,9 +46,9 @@ const void* find_pointee(const void* value) {
   return pointer ? std::addressof(*pointer) : nullptr;
 }
 
-template <class M>
-void make_pointee(codec::box<M>& pointer) {
-  pointer.emplace();
+template <class M, class Allocator>
+void make_pointee(codec::box<M, Allocator>& pointer) {
+  codec::detail::settle(pointer.emplace(), codec::detail::memory_of(pointer));
 }
 template <class M>
 void make_pointee(std::unique_ptr<M>& pointer) {
@@ -83,6 +84,7 @@ constexpr value_info pointer_info() {
   value_info info = nested_info<Options>(message_constant<M>::info);
   info.find = &find_pointee<Pointer>;
   info.make = &make_pointer<Pointer>;
+  info.made_bytes = sizeof(M);
   return info;
 }
 
@@ -132,9 +134,11 @@ template <class Options>
 struct make_value<std::span<const std::byte>, Options> {
   static constexpr value_info make() { return text_info<std::span<const std::byte>, true>(); }
 };
-template <class M, class Options>
-struct make_value<codec::box<M>, Options> {
-  static constexpr value_info make() { return pointer_info<codec::box<M>, M, Options>(); }
+template <class M, class Allocator, class Options>
+struct make_value<codec::box<M, Allocator>, Options> {
+  static constexpr value_info make() {
+    return pointer_info<codec::box<M, Allocator>, M, Options>();
+  }
 };
 template <class M, class Options>
 struct make_value<std::unique_ptr<M>, Options> {

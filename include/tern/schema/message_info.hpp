@@ -9,6 +9,7 @@
 
 #include <tern/base/function_ref.hpp>
 #include <tern/base/status.hpp>
+#include <tern/codec/map_entry.hpp>
 #include <tern/codec/unknown_fields.hpp>
 #include <tern/reflect/field_texts.hpp>
 #include <tern/reflect/reserved.hpp>
@@ -59,6 +60,7 @@ struct value_info {
   /// is none. Null for all other values, which are where they are.
   const void* (*find)(const void* value) = nullptr;
   void* (*make)(void* value) = nullptr;
+  std::size_t made_bytes = 0;  ///< how large it is
 };
 
 /// How a member, or an alternative of a oneof, holds its values. `member` points to the member.
@@ -74,6 +76,7 @@ struct member_access {
 
   // Of repeated fields and maps.
 
+  std::size_t element_bytes = 0;  ///< how much memory an element or an entry takes, about
   std::size_t (*size)(const void* member) = nullptr;
   /// Calls `use` with each element in order until it returns false.
   void (*each)(const void* member, function_ref<bool(const void* value)> use) = nullptr;
@@ -86,9 +89,9 @@ struct member_access {
   void (*each_entry)(const void* member,
                      function_ref<bool(const void* key, const void* value)> use) = nullptr;
   /// Lets `fill` fill a new entry, which replaces one with the same key, if that returns true.
-  /// Whether there was one goes to `replaced`.
+  /// What became of it goes to `became`; `collision_limit` as map_entry.hpp has it.
   bool (*insert)(void* member, function_ref<bool(void* key, void* value)> fill,
-                 bool& replaced) = nullptr;
+                 std::uint32_t collision_limit, codec::insertion& became) = nullptr;
 
   /// Makes the field absent, the default, or empty.
   void (*clear)(void* member) = nullptr;
