@@ -7,6 +7,7 @@ usage: run.py --build-dir DIR [--only NAME]... [--list]
     foreign_calls.py   greeter_server, called by grpcio and grpc-js
     tern_calls.py      greeter_client, calling grpcio, grpc-js and a bare HTTP/2 server
     bad_input.py       greeter_server, fed with bytes that no library sends
+    tls_calls.py       both over TLS, with and without certificates of clients
 
 Stubs and packages go to DIR/interop. What a case needs and does not find makes it fail with the
 text of what to install. Exits 0 only if every chosen case passes.
@@ -26,6 +27,7 @@ from world import World  # noqa: E402
 import foreign_calls  # noqa: E402, F401
 import tern_calls  # noqa: E402, F401
 import bad_input  # noqa: E402, F401
+import tls_calls  # noqa: E402, F401
 
 
 def end_of_shared_server(world):

@@ -7,6 +7,7 @@ import pathlib
 import shutil
 import socket
 import subprocess
+import tempfile
 
 from child import Child, Failure, expect, wait_until
 from foreign_client import ForeignClient
@@ -40,6 +41,20 @@ def run(argv, cwd=None):
     return done.stdout
 
 
+def make_certificates(folder):
+    """An authority and what it signs for a server and a client, valid for a day."""
+    key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "1"]
+    run(["openssl", "req", "-x509", *key, "-subj", "/CN=tern interop", "-keyout", folder / "ca.key",
+         "-out", folder / "ca.pem"])
+    for name, alternative in (
+        ("server", "DNS:localhost,IP:127.0.0.1"), ("client", "URI:spiffe://example.org/client"),
+    ):
+        run(["openssl", "req", "-x509", *key, "-subj", f"/CN={name}", "-CA", folder / "ca.pem",
+             "-CAkey", folder / "ca.key", "-addext", f"subjectAltName={alternative}",
+             "-addext", "basicConstraints=critical,CA:FALSE",
+             "-keyout", folder / f"{name}.key", "-out", folder / f"{name}.pem"])
+
+
 def digest(*paths):
     return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
 
@@ -57,6 +72,7 @@ class World:
         self.shared = None
         self.baseline = None
         self.connected = set()
+        self.certificates = None
 
     # Preparation ---------------------------------------------------------------------------------
 
@@ -119,16 +135,25 @@ class World:
 
         self._up_to_date(folder / "stamp", digest(*manifests), install)
 
+    def tls_folder(self):
+        """ca.pem, and server and client .pem and .key, made for this run."""
+        if self.certificates is None:
+            self.certificates = tempfile.TemporaryDirectory(prefix="tern-interop-")
+            make_certificates(pathlib.Path(self.certificates.name))
+        return pathlib.Path(self.certificates.name)
+
     def program(self, peer, script):
         """The command line and environment of a script of this folder."""
         self.prepare(peer)
         if peer == "grpcio":
             environment = {
+                "TERN_TLS": str(self.tls_folder()),
                 "PYTHONPATH": str(self.folder / "python"),
                 "PYTHONPYCACHEPREFIX": str(self.folder / "pycache"),
             }
             return [PYTHON, HERE / "python" / f"{script}.py"], environment
         environment = {
+            "TERN_TLS": str(self.tls_folder()),
             "NODE_PATH": str(self.folder / "node" / "node_modules"),
             "TERN_GREETER_PROTO": str(PROTO),
         }
@@ -154,6 +179,15 @@ class World:
         """A fresh greeter_server, for the cases that end it."""
         listen = ["--listen", "127.0.0.1:0"]
         return self._listening(self.start([self.binary("greeter_server"), *listen]))
+
+    def own_tls_server(self, mutual=False):
+        """A fresh greeter_server with TLS."""
+        folder = self.tls_folder()
+        argv = [self.binary("greeter_server"), "--listen", "127.0.0.1:0",
+                "--certificate", folder / "server.pem", "--key", folder / "server.key"]
+        if mutual:
+            argv += ["--client-ca", folder / "ca.pem"]
+        return self._listening(self.start(argv))
 
     def server(self):
         """The greeter_server that the cases share."""

@@ -3,6 +3,8 @@
 // The twin of tests/interop/python/driver.py; `foreign_client.py` describes the commands.
 'use strict';
 
+const fs = require('fs');
+const path = require('path');
 const readline = require('readline');
 const {grpc, load, fromMetadata, toMetadata} = require('./greeter.js');
 
@@ -12,10 +14,19 @@ const streamsReplies = new Set(['Subscribe', 'Chat']);
 const channels = new Map();
 const calls = new Map();
 
+/// For https:// and, with a certificate of the client, for mtls://.
+function credentialsOf(scheme) {
+  const read = (name) => fs.readFileSync(path.join(process.env.TERN_TLS, name));
+  if (scheme === 'https') return grpc.credentials.createSsl(read('ca.pem'));
+  return grpc.credentials.createSsl(read('ca.pem'), read('client.key'), read('client.pem'));
+}
+
 function channelOf({channel, target, compression}) {
   const name = `${channel} ${compression || ''}`;
   if (!channels.has(name)) {
-    channels.set(name, new Greeter(target, grpc.credentials.createInsecure(), {
+    const [, scheme, address] = /^(?:(https|mtls):\/\/)?(.*)$/.exec(target);
+    const credentials = scheme ? credentialsOf(scheme) : grpc.credentials.createInsecure();
+    channels.set(name, new Greeter(address, credentials, {
       'grpc.use_local_subchannel_pool': 1,  // one channel, one connection
       'grpc.enable_retries': 0,
       'grpc.max_receive_message_length': 16 << 20,

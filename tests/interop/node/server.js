@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 // The greeter served by grpc-js.
 //
-// usage: server.js [--listen HOST:PORT] [--without METHOD]
+// usage: server.js [--listen HOST:PORT] [--without METHOD] [--tls | --mtls]
 //
 // Prints what tests/interop/python/server.py prints, and knows the same moods.
 'use strict';
 
+const fs = require('fs');
+const path = require('path');
 const {grpc, load, fromMetadata} = require('./greeter.js');
 
 const utf8Error = 'naïve ☺ 😀 100% sure\tor\nnot';
@@ -141,11 +143,19 @@ const greeter = {
   },
 };
 
+function credentials() {
+  const mutual = process.argv.includes('--mtls');
+  if (!mutual && !process.argv.includes('--tls')) return grpc.ServerCredentials.createInsecure();
+  const read = (name) => fs.readFileSync(path.join(process.env.TERN_TLS, name));
+  const pair = {private_key: read('server.key'), cert_chain: read('server.pem')};
+  return grpc.ServerCredentials.createSsl(mutual ? read('ca.pem') : null, [pair], mutual);
+}
+
 const server = new grpc.Server();
 delete greeter[option('--without', '')];
 server.addService(load().service, greeter);
 const listen = option('--listen', '127.0.0.1:0');
-server.bindAsync(listen, grpc.ServerCredentials.createInsecure(), (problem, port) => {
+server.bindAsync(listen, credentials(), (problem, port) => {
   if (problem) throw problem;
   console.log(`listening on ${listen.slice(0, listen.lastIndexOf(':'))}:${port}`);
 });

@@ -8,6 +8,8 @@ import asyncio
 import base64
 import gc
 import json
+import os
+import pathlib
 import sys
 
 import grpc
@@ -39,6 +41,18 @@ def from_metadata(metadata):
     ]
 
 
+def secure_credentials(target):
+    """For https:// and, with a certificate of the client, for mtls://; None without TLS."""
+    scheme = target.partition("://")[0]
+    if scheme not in ("https", "mtls"):
+        return None
+    folder = pathlib.Path(os.environ["TERN_TLS"])
+    own = ("client.key", "client.pem") if scheme == "mtls" else ()
+    return grpc.ssl_channel_credentials(
+        (folder / "ca.pem").read_bytes(), *[(folder / name).read_bytes() for name in own]
+    )
+
+
 class Driver:
     def __init__(self):
         self.channels = {}
@@ -52,7 +66,12 @@ class Driver:
                 ("grpc.enable_retries", 0),
                 ("grpc.max_receive_message_length", 16 << 20),
             ]
-            self.channels[name] = grpc.aio.insecure_channel(target, options)
+            credentials = secure_credentials(target)
+            if credentials:
+                target = target.partition("://")[2]
+                self.channels[name] = grpc.aio.secure_channel(target, credentials, options)
+            else:
+                self.channels[name] = grpc.aio.insecure_channel(target, options)
         return self.channels[name]
 
     async def open(self, command):

@@ -1,17 +1,19 @@
 # SPDX-License-Identifier: MIT
 """The greeter served by grpcio.
 
-usage: server.py [--listen HOST:PORT] [--without METHOD]
+usage: server.py [--listen HOST:PORT] [--without METHOD] [--tls | --mtls]
 
 Prints `listening on HOST:PORT`, then one JSON object a line for what its handlers see:
 `called` with the method and its metadata, `cancelled` when a waiting handler is told to stop.
-SIGTERM drains and exits 0. Names that start with `peer:` ask for the behaviours in `moods`.
+With --tls it shows server.pem and server.key of the folder TERN_TLS, and with --mtls it asks clients
+for a certificate that ca.pem has signed. SIGTERM drains and exits 0. Names that start with `peer:` ask for the behaviours in `moods`.
 """
 import argparse
 import asyncio
 import base64
 import json
 import os
+import pathlib
 import signal
 
 import grpc
@@ -125,14 +127,24 @@ def handlers(greeter, without):
     }
 
 
-async def serve(listen, without):
+def secure_credentials(mutual):
+    folder = pathlib.Path(os.environ["TERN_TLS"])
+    pair = [(folder / name).read_bytes() for name in ("server.key", "server.pem")]
+    ca = (folder / "ca.pem").read_bytes() if mutual else None
+    return grpc.ssl_server_credentials([pair], ca, mutual)
+
+
+async def serve(listen, without, credentials):
     server = grpc.aio.server()
     if without:
         methods = handlers(Greeter(), without)
         server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(SERVICE, methods),))
     else:
         greeter_pb2_grpc.add_GreeterServicer_to_server(Greeter(), server)
-    port = server.add_insecure_port(listen)
+    if credentials:
+        port = server.add_secure_port(listen, credentials)
+    else:
+        port = server.add_insecure_port(listen)
     await server.start()
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
@@ -145,5 +157,8 @@ if __name__ == "__main__":
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--listen", default="127.0.0.1:0")
     arguments.add_argument("--without", default="")
+    arguments.add_argument("--tls", action="store_true")
+    arguments.add_argument("--mtls", action="store_true")
     options = arguments.parse_args()
-    asyncio.run(serve(options.listen, options.without))
+    secure = secure_credentials(options.mtls) if options.tls or options.mtls else None
+    asyncio.run(serve(options.listen, options.without, secure))
