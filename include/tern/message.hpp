@@ -3,6 +3,8 @@
 
 /// Messages and their encoding, without networking and without dependencies.
 
+#include <memory_resource>
+
 #include <tern/reflect/enum.hpp>
 #include <tern/reflect/message.hpp>
 #include <tern/reflect/value_or_default.hpp>
@@ -33,4 +35,11 @@ using reflect::sint;
 using reflect::unpacked;
 using reflect::value_or_default;
 
+namespace pmr {
+
+/// A box that takes its memory from a std::pmr::memory_resource.
+template <class T>
+using box = codec::box<T, std::pmr::polymorphic_allocator<T>>;
+
+}  // namespace pmr
 }  // namespace tern

@@ -48,7 +48,7 @@ class no_default_memory {
 
 // Memory that ends.
 struct arena {
-  std::array<std::byte, 64 * 1024> room;
+  std::array<std::byte, 256 * 1024> room;
   std::pmr::monotonic_buffer_resource resource{room.data(), room.size(),
                                                std::pmr::null_memory_resource()};
 };
@@ -75,13 +75,15 @@ struct Tree {
   std::optional<std::pmr::string> maybe_text;
   std::variant<std::monostate, std::pmr::string, Leaf> choice;
   tern::box<Tree> boxed;
+  tern::pmr::box<Tree> pmr_boxed;
   std::unique_ptr<Leaf> unique;
   std::pmr::vector<Tree> trees;
+  std::variant<std::monostate, tern::pmr::box<Tree>> pmr_choice;
 };
 TERN_MESSAGE(Tree, "test.Tree", (1, text), (2, numbers), (3, flags), (4, texts), (5, leaves),
              (6, std_leaves), (7, by_name), (8, by_number), (9, leaf), (10, maybe_leaf),
              (11, maybe_text), (oneof, choice, (12, chosen_text), (13, chosen_leaf)), (14, boxed),
-             (15, unique), (16, trees))
+             (15, unique), (16, trees), (17, pmr_boxed), (oneof, pmr_choice, (18, tree)))
 
 struct Plain {
   std::string text;
@@ -118,6 +120,8 @@ Tree tree(int depth = 1) {
   made.choice = leaf();
   if (depth > 0) {
     made.boxed.emplace(tree(depth - 1));
+    made.pmr_boxed.emplace(tree(depth - 1));
+    made.pmr_choice.emplace<1>(tree(depth - 1));
     made.trees.push_back(tree(depth - 1));
     made.trees.push_back(tree(depth - 1));
   }
@@ -149,6 +153,12 @@ void check_tree(const Tree& tree, const std::pmr::memory_resource* memory) {
   if (const auto* chosen = std::get_if<Leaf>(&tree.choice)) check_leaf(*chosen, memory);
   if (tree.unique) check_leaf(*tree.unique, memory);
   if (tree.boxed) check_tree(*tree.boxed, memory);
+  CHECK(tree.pmr_boxed.get_allocator().resource() == memory);
+  if (tree.pmr_boxed) check_tree(*tree.pmr_boxed, memory);
+  if (const auto* chosen = std::get_if<1>(&tree.pmr_choice)) {
+    CHECK(chosen->get_allocator().resource() == memory);
+    if (*chosen) check_tree(**chosen, memory);
+  }
   for (const auto& each : tree.trees) check_tree(each, memory);
 }
 
@@ -248,6 +258,33 @@ TEST_CASE("the resource of a container does not outlast it") {
   check_leaf(message.leaves.at(0), &memory.resource);
   check_leaf(message.maybe_leaf.value(), &other);
   CHECK(other.allocations() > 0);
+}
+
+namespace {
+
+struct Boxes {
+  tern::pmr::box<Boxes> pmr;
+  tern::box<Boxes> required;
+  std::pmr::vector<Boxes> more;
+};
+TERN_MESSAGE(Boxes, "test.Boxes", (1, pmr), (2, required, tern::required), (3, more))
+
+}  // namespace
+
+TEST_CASE("what boxes of every kind take is bounded") {
+  // Each element is two bytes, and four more for its boxes.
+  std::string hex;
+  for (int i = 0; i < 100; ++i) hex += "1a04 0a00 1200";
+  const tern::codec::decode_options options{
+      .allow_partial = true, .expansion_limit = 1, .free_expansion_bytes = 1000};
+  CHECK(decode_hex<Boxes>(hex, {.allow_partial = true}));
+  const auto bounded = decode_hex<Boxes>(hex, options);
+  REQUIRE_FALSE(bounded);
+  CHECK(bounded.status().code() == tern::code::resource_exhausted);
+  CHECK_FALSE(decode_hex<Boxes>(
+      "0a00", {.allow_partial = true, .expansion_limit = 1, .free_expansion_bytes = 1}));
+  CHECK_FALSE(decode_hex<Boxes>(
+      "1200", {.allow_partial = true, .expansion_limit = 1, .free_expansion_bytes = 1}));
 }
 
 TEST_CASE("initialisers of members keep what they say, in the memory of the resource") {

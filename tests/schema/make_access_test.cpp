@@ -22,8 +22,9 @@ TERN_MESSAGE(Part, "test.Part", (1, text))
 struct Whole {
   std::pmr::vector<Part> parts;
   std::pmr::map<std::pmr::string, Part> named;
+  tern::pmr::box<Part> boxed;
 };
-TERN_MESSAGE(Whole, "test.Whole", (1, parts), (2, named))
+TERN_MESSAGE(Whole, "test.Whole", (1, parts), (2, named), (3, boxed))
 
 }  // namespace
 
@@ -52,7 +53,16 @@ TEST_CASE("what is put into a container takes its memory from the container's re
       },
       128, became));
 
+  const auto& boxed = tern::schema::message_info_of<Whole>().fields[2];
+  CHECK(tern::schema::write_value(*boxed.value, boxed.access->make(boxed.member(&whole)),
+                                  [&](void* value) {
+                                    static_cast<Part*>(value)->text = long_text;
+                                    return true;
+                                  })
+            .ok());
+
   std::pmr::set_default_resource(before);
+  CHECK(whole.boxed->text.get_allocator().resource() == &arena);
   CHECK(whole.parts.at(0).text.get_allocator().resource() == &arena);
   CHECK(whole.named.begin()->first.get_allocator().resource() == &arena);
   CHECK(whole.named.begin()->second.text.get_allocator().resource() == &arena);

@@ -246,6 +246,22 @@ template <class Element, class Vector>
   return at;
 }
 
+// The message whose table an element follows, or void.
+template <class Element, class T>
+struct table_message {
+  using type = void;
+};
+template <class Element, class T>
+  requires std::is_same_v<typename Element::composite, message_body>
+struct table_message<Element, T> {
+  using type = T;
+};
+template <class Element, class T>
+  requires std::is_same_v<typename Element::composite, indirect_body>
+struct table_message<Element, T> {
+  using type = std::remove_reference_t<decltype(*std::declval<T&>())>;
+};
+
 // A map entry is a message of a key and a value. Either may be absent, come twice or in any order;
 // other fields are dropped. Between entries with the same key, the last one stays. An entry whose
 // value a closed enum does not know is an unknown field.
@@ -263,6 +279,7 @@ template <class Key, class Value, class Map>
   settle(key, state.memory());
   settle(value, state.memory());
   if constexpr (is_closed<Value>) value = Value::first;
+  bool has_value = false;
   while (at != end) {
     std::uint32_t tag = 0;
     at = read_tag(at, end, tag, state);
@@ -271,22 +288,32 @@ template <class Key, class Value, class Map>
       at = Key::read(at, end, key, state);
     } else if (tag == make_tag(2, Value::wire)) {
       at = Value::read(at, end, value, state);
+      has_value = true;
     } else {
       at = skip_value(at, end, tag, state);
     }
     if (at == nullptr) return nullptr;
+  }
+  using message = table_message<Value, typename Map::mapped_type>::type;
+  if constexpr (!std::is_void_v<message>) {
+    // A value that did not come is an empty message, which may lack what is required.
+    if (!has_value && read_table_of<message>::value.required_count != 0) {
+      at = Value::composite::read(at, at, value, state, 0);
+      if (at == nullptr) return nullptr;
+    }
   }
   state.leave();
   if constexpr (is_closed<Value>) {
     if (!Value::knows(value)) return &unknown_value;
   }
   constexpr std::size_t node_bytes = sizeof(typename Map::value_type) + 4 * sizeof(void*);
-  if (!state.charge(start, node_bytes)) return nullptr;
   switch (insert_entry(map, std::move(key), std::move(value), state.options().collision_limit)) {
     case insertion::crowded:
       return state.fail_crowded(start);
     case insertion::replaced:
+      break;
     case insertion::added:
+      if (!state.charge(start, node_bytes)) return nullptr;
       break;
   }
   return at;
@@ -352,22 +379,6 @@ template <class Variant, std::size_t Index>
   }
 }
 
-// The message whose table an element follows, or void.
-template <class Element, class T>
-struct table_message {
-  using type = void;
-};
-template <class Element, class T>
-  requires std::is_same_v<typename Element::composite, message_body>
-struct table_message<Element, T> {
-  using type = T;
-};
-template <class Element, class T>
-  requires std::is_same_v<typename Element::composite, indirect_body>
-struct table_message<Element, T> {
-  using type = std::remove_reference_t<decltype(*std::declval<T&>())>;
-};
-
 // The kinds of numbers that read_fields() knows.
 template <class Element, class T>
 constexpr read_kind kind_of() {
@@ -426,7 +437,7 @@ constexpr member_read make_member_read() {
       } else {
         made.read = read_optional<element, T>;
       }
-    } else if constexpr (by_table) {
+    } else if constexpr (by_table && !knows_memory<T>) {
       made.kind = shape_of<T> == shape::pointer ? read_kind::made_message : read_kind::message;
       if constexpr (shape_of<T> == shape::pointer) made.make = make_in_pointer<T>;
       made.table = &read_table_of<message>::value;
@@ -450,7 +461,7 @@ constexpr member_read make_alternative_read() {
   if constexpr (is_closed<element>) {
     made.kind = read_kind::special;
     made.read = read_closed<element, Variant, Index>;
-  } else if constexpr (!std::is_void_v<message>) {
+  } else if constexpr (!std::is_void_v<message> && !knows_memory<T>) {
     made.kind = read_kind::made_message;
     made.make = make_in_oneof<Variant, Index>;
     made.table = &read_table_of<message>::value;

@@ -60,10 +60,15 @@ struct indirect_body {
   static std::uint8_t* write(std::uint8_t* end, const Pointer& pointer) {
     return pointer ? write_message(end, *pointer) : end;
   }
-  template <class M>
-  static const std::uint8_t* read(const std::uint8_t* at, const std::uint8_t* end, box<M>& pointer,
-                                  reader& state, std::uint32_t end_tag) {
-    if (!pointer) settle(pointer.emplace(), state.memory());
+  template <class M, class Allocator>
+  static const std::uint8_t* read(const std::uint8_t* at, const std::uint8_t* end,
+                                  box<M, Allocator>& pointer, reader& state,
+                                  std::uint32_t end_tag) {
+    const memory_scope scope{pointer, state.memory()};
+    if (!pointer) {
+      if (!state.charge(at, sizeof(M))) return nullptr;
+      settle(pointer.emplace(), state.memory());
+    }
     return read_message(at, end, *pointer, state, end_tag);
   }
   template <class M>
@@ -71,6 +76,7 @@ struct indirect_body {
                                   std::unique_ptr<M>& pointer, reader& state,
                                   std::uint32_t end_tag) {
     if (!pointer) {
+      if (!state.charge(at, sizeof(M))) return nullptr;
       pointer = std::make_unique<M>();
       settle(*pointer, state.memory());
     }
@@ -85,8 +91,8 @@ template <reflect::message M, class Options>
 struct element<M, Options> : composite_element<detail::message_body, Options> {};
 
 /// A nested message that may be absent.
-template <reflect::message M, class Options>
-struct element<box<M>, Options> : composite_element<detail::indirect_body, Options> {};
+template <reflect::message M, class Allocator, class Options>
+struct element<box<M, Allocator>, Options> : composite_element<detail::indirect_body, Options> {};
 template <reflect::message M, class Options>
 struct element<std::unique_ptr<M>, Options> : composite_element<detail::indirect_body, Options> {};
 

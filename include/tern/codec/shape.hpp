@@ -52,10 +52,10 @@ struct shape_traits<std::optional<T>> {
   static constexpr shape value = shape::optional;
   using element_type = T;
 };
-template <class T>
-struct shape_traits<box<T>> {
+template <class T, class Allocator>
+struct shape_traits<box<T, Allocator>> {
   static constexpr shape value = shape::pointer;
-  using element_type = box<T>;
+  using element_type = box<T, Allocator>;
 };
 template <class T>
 struct shape_traits<std::unique_ptr<T>> {

@@ -48,8 +48,8 @@ struct value_shape {
 
 template <class T>
 inline constexpr bool is_message_type = reflect::message<T>;
-template <class M>
-inline constexpr bool is_message_type<codec::box<M>> = true;
+template <class M, class Allocator>
+inline constexpr bool is_message_type<codec::box<M, Allocator>> = true;
 template <class M>
 inline constexpr bool is_message_type<std::unique_ptr<M>> = true;
 
