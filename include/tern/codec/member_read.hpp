@@ -187,9 +187,17 @@ template <class Element, class Vector>
       count /= size;
     }
     values.resize(before + count);
+    // The last byte ends a varint or this fails; so there is room for each one that is read.
     T* out = values.data() + before;
+    if constexpr (requires { typename Element::mapping; }) {
+      while (static_cast<std::size_t>(end - at) >= varint_max_bytes) {
+        const read_value read = read_varint_of_ten(at);
+        if (read.next == nullptr) return state.fail(at, "varint is longer than 10 bytes");
+        *out++ = Element::mapping::from_wire(read.bits);
+        at = read.next;
+      }
+    }
     while (at != end) {
-      // The last byte ends a varint or this fails; so there is room for each one that is read.
       T value{};
       at = Element::read(at, end, value, state);
       if (at == nullptr) return nullptr;

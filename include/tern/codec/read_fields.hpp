@@ -77,16 +77,21 @@ template <class T>
   while (at != end) {
     const std::uint8_t* const start = at;
     std::uint32_t tag = *at++;
-    if (tag >= 0x80) {
+    const read_row* row;
+    if (tag < 0x80) {
+      row = table.rows + table.dense[tag_number(tag)];
+    } else {
       if (at != end && *at < 0x80) [[likely]] {
         tag = (tag & 0x7f) | std::uint32_t{*at++} << 7;
       } else {
         at = read_any_tag(start, end, tag, state);
         if (at == nullptr) return state.failed_in(*table.names, 0);
       }
+      row = table.find(tag_number(tag));
     }
-    const read_row* const row = table.find(tag);
-    if (row->tag != tag) {
+    if (row->tag != tag) [[unlikely]]
+      ++row;
+    if (row->tag != tag) [[unlikely]] {
       if (tag == end_tag && tag != 0) return at;
       at = read_unknown(start, end, table.unknown_of(message), state);
     } else {
@@ -155,6 +160,8 @@ template <class T>
         case read_kind::special:
           at = read_special(start, at, end, message, *row, table, state, tag);
           break;
+        default:
+          __builtin_unreachable();
         case read_kind::none:  // the tag is 0
           at = read_unknown(start, end, nullptr, state);
           break;

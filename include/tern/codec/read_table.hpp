@@ -74,11 +74,10 @@ struct read_table {
   std::uint32_t unknown_offset;  ///< where unknown fields are kept, or none
   const message_names* names;
 
-  /// The row with that tag, or one that has another.
-  [[nodiscard]] const read_row* find(std::uint32_t tag) const noexcept {
-    const std::uint32_t number = tag_number(tag);
-    const read_row* const row = number < dense_count ? rows + dense[number] : search(number);
-    return row->tag == tag ? row : row + 1;  // packed and not: two tags for a number
+  /// The row for a number, or one whose tag is 0. The row behind it may be for the same number, if
+  /// that may be packed or not.
+  [[nodiscard]] const read_row* find(std::uint32_t number) const noexcept {
+    return number < dense_count ? rows + dense[number] : search(number);
   }
 
   /// The name of the field that is the how manieth of those that are required.

@@ -20,8 +20,8 @@ namespace detail {
 //     f4         80..8f     80..bf 80..bf   (more would be beyond U+10FFFF)
 //
 // @source Unicode Standard, table 3-7
-inline const std::uint8_t* first_bad_character(const std::uint8_t* at,
-                                               const std::uint8_t* end) noexcept {
+[[gnu::noinline]] inline const std::uint8_t* first_bad_character(const std::uint8_t* at,
+                                                                 const std::uint8_t* end) noexcept {
   while (at != end) {
     const std::uint8_t first = *at;
     if (first < 0x80) {
@@ -49,17 +49,35 @@ inline const std::uint8_t* first_bad_character(const std::uint8_t* at,
 
 }  // namespace detail
 
-/// The first byte of the first character that is not UTF-8, or null if there is none.
-[[nodiscard]] inline const std::uint8_t* find_invalid_utf8(const std::uint8_t* at,
-                                                           const std::uint8_t* end) noexcept {
-  constexpr std::uint64_t high_bits = 0x8080'8080'8080'8080;
-  while (end - at >= 8) {
-    std::uint64_t eight;
-    std::memcpy(&eight, at, 8);
-    if ((eight & high_bits) != 0) return detail::first_bad_character(at, end);
-    at += 8;
+namespace detail {
+
+template <class Word>
+[[gnu::always_inline]] inline bool has_high_bit(const std::uint8_t* at) noexcept {
+  constexpr auto high_bits = static_cast<Word>(0x8080'8080'8080'8080);
+  Word word;
+  std::memcpy(&word, at, sizeof(Word));
+  return (word & high_bits) != 0;
+}
+
+// Words that overlap at the end: no byte alone is looked at but in texts of one to three.
+[[gnu::always_inline]] inline bool is_ascii(const std::uint8_t* at,
+                                            const std::uint8_t* end) noexcept {
+  const auto size = static_cast<std::size_t>(end - at);
+  if (size >= 8) {
+    for (const std::uint8_t* const last = end - 8; at < last; at += 8)
+      if (has_high_bit<std::uint64_t>(at)) return false;
+    return !has_high_bit<std::uint64_t>(end - 8);
   }
-  return detail::first_bad_character(at, end);
+  if (size >= 4) return !has_high_bit<std::uint32_t>(at) && !has_high_bit<std::uint32_t>(end - 4);
+  return size == 0 || (at[0] | at[size / 2] | end[-1]) < 0x80;
+}
+
+}  // namespace detail
+
+/// The first byte of the first character that is not UTF-8, or null if there is none.
+[[nodiscard, gnu::always_inline]] inline const std::uint8_t* find_invalid_utf8(
+    const std::uint8_t* at, const std::uint8_t* end) noexcept {
+  return detail::is_ascii(at, end) ? nullptr : detail::first_bad_character(at, end);
 }
 
 }  // namespace tern::codec

@@ -40,38 +40,58 @@ inline std::uint8_t* write_varint(std::uint8_t* end, std::uint64_t value) noexce
 
 namespace detail {
 
-// Out of line: most varints have one byte. Bits beyond the 64th are dropped, as every Protobuf
-// implementation does.
-[[gnu::noinline]] inline const std::uint8_t* read_long_varint(const std::uint8_t* at,
-                                                              const std::uint8_t* end,
-                                                              std::uint64_t& value) noexcept {
-  const std::size_t left = static_cast<std::size_t>(end - at);
-  const std::size_t most = left < varint_max_bytes ? left : varint_max_bytes;
-  if (most == 0) return nullptr;
-  // Each byte but the last leaves its top bit behind as 1 << 7 * i; the next one takes it away.
-  std::uint64_t result = at[0];
-  for (std::size_t i = 1; i < most; ++i) {
+// What follows a varint, and its bits: in two registers.
+struct read_value {
+  const std::uint8_t* next;  // null on failure
+  std::uint64_t bits;
+};
+
+// A varint that ends within the next ten bytes, all of which are there, or not at all. Each byte
+// but the last leaves its top bit behind as 1 << 7 * i; the next one takes it away. Bits beyond the
+// 64th are dropped, as every Protobuf implementation does.
+[[gnu::always_inline]] inline read_value read_varint_of_ten(const std::uint8_t* at) noexcept {
+  std::uint64_t bits = at[0];
+  if (bits < 0x80) return {at + 1, bits};
+#pragma GCC unroll 9
+  for (std::size_t i = 1; i < varint_max_bytes; ++i) {
     const std::uint64_t byte = at[i];
-    result += (byte - 1) << 7 * i;
-    if (byte < 0x80) {
-      value = result;
-      return at + i + 1;
-    }
+    bits += (byte - 1) << 7 * i;
+    if (byte < 0x80) return {at + i + 1, bits};
   }
-  return nullptr;
+  return {nullptr, 0};
+}
+
+// Out of line: most varints have one byte.
+[[gnu::noinline]] inline read_value read_long_varint(const std::uint8_t* at,
+                                                     const std::uint8_t* end) noexcept {
+  const std::size_t left = static_cast<std::size_t>(end - at);
+  if (left >= varint_max_bytes) return read_varint_of_ten(at);
+  if (left == 0) return {nullptr, 0};
+  std::uint64_t bits = at[0];
+  for (std::size_t i = 1; i < left; ++i) {
+    const std::uint64_t byte = at[i];
+    bits += (byte - 1) << 7 * i;
+    if (byte < 0x80) return {at + i + 1, bits};
+  }
+  return {nullptr, 0};
+}
+
+[[gnu::always_inline]] inline read_value read_any_varint(const std::uint8_t* at,
+                                                         const std::uint8_t* end) noexcept {
+  if (at != end && *at < 0x80) return {at + 1, *at};
+  return read_long_varint(at, end);
 }
 
 }  // namespace detail
 
 /// Reads a varint of at most ten bytes, of which 64 bits count.
 /// @returns what follows it, or null if it does not end before `end` or is too long.
-inline const std::uint8_t* read_varint(const std::uint8_t* at, const std::uint8_t* end,
-                                       std::uint64_t& value) noexcept {
-  if (at != end && *at < 0x80) {
-    value = *at;
-    return at + 1;
-  }
-  return detail::read_long_varint(at, end, value);
+[[gnu::always_inline]] inline const std::uint8_t* read_varint(const std::uint8_t* at,
+                                                              const std::uint8_t* end,
+                                                              std::uint64_t& value) noexcept {
+  const detail::read_value read = detail::read_any_varint(at, end);
+  value = read.bits;
+  return read.next;
 }
 
 /// Negative numbers in turn with positive ones: 0, -1, 1, -2 … become 0, 1, 2, 3 …
