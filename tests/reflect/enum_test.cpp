@@ -66,3 +66,23 @@ TEST_CASE("an enum has up to 256 enumerators") {
   CHECK(enumerators<paint::Large>[255].name == "e255");
   CHECK(enumerator_value<paint::Large>("e16") == paint::Large::e16);
 }
+
+namespace paint {
+
+enum class Shade : std::int32_t { light = 0, reserved = 1 };
+TERN_ENUM(Shade, light, reserved, (reserved, 4, tern::reflect::range(-9, 0), "dark"))
+
+}  // namespace paint
+
+TEST_CASE("numbers and names of values are retired, whatever an enumerator is called") {
+  CHECK(enumerators<paint::Shade>.size() == 2);
+  CHECK(enumerator_name(paint::Shade::reserved) == "reserved");
+  REQUIRE(enum_reserved<paint::Shade>.size() == 3);
+  CHECK_FALSE(enum_reserved<paint::Shade>[0].is_name());
+  CHECK(enum_reserved<paint::Shade>[0].first == 4);
+  CHECK_FALSE(enum_reserved<paint::Shade>[1].is_name());
+  CHECK(enum_reserved<paint::Shade>[1].first == -9);
+  CHECK(enum_reserved<paint::Shade>[1].last == 0);
+  CHECK(enum_reserved<paint::Shade>[2].name() == "dark");
+  CHECK(enum_reserved<paint::Color>.empty());
+}

@@ -25,7 +25,7 @@ namespace every::row::v1 {
 
 enum class Color : std::int32_t { none = 0, red = 1, rouge = 1, green = -2 };
 TERN_ENUM(Color, (none, "COLOR_UNSPECIFIED"), (red, "COLOR_RED"), (rouge, "COLOR_ROUGE"),
-          (green, "COLOR_GREEN"))
+          (green, "COLOR_GREEN"), (reserved, -7, tern::range(5, 2'147'483'647), "COLOR_BLUE"))
 
 enum class Late : std::int32_t { one = 1, zero = 0 };
 TERN_ENUM(Late, (one, "LATE_ONE"), (zero, "LATE_ZERO"))
@@ -233,7 +233,8 @@ enum class Open : std::int32_t { nothing = 0 };
 TERN_ENUM(Open, (nothing, "OPEN_NOTHING"))
 
 enum class Shut : std::int32_t { first = 0, second = 1 };
-TERN_ENUM(Shut, tern::closed, (first, "SHUT_FIRST"), (second, "SHUT_SECOND"))
+TERN_ENUM(Shut, tern::closed, (first, "SHUT_FIRST"), (second, "SHUT_SECOND"),
+          (reserved, 9, "SHUT_NINTH"))
 
 struct Part {
   std::string text;

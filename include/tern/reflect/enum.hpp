@@ -15,7 +15,8 @@
 ///
 ///     TERN_ENUM(Color, "example.v1.Color",       // the name: by default the C++ name
 ///               red, green, verde,               // two may have one value: the first is its name
-///               (blue, "COLOR_BLUE"))            // a name of its own on the wire
+///               (blue, "COLOR_BLUE"),            // a name of its own on the wire
+///               (reserved, 7, "pink"))           // what must not be used again
 ///
 ///     TERN_ENUM(Level, tern::closed, low, high)  // as proto2 has it: other numbers are unknown
 ///     fields
@@ -37,7 +38,10 @@
 #define TERN_ENUMERATOR(a) TERN_CAT(TERN_ENUMERATOR_, TERN_IS_PAREN(a))(a)
 #define TERN_ENUMERATOR_BARE(a) , tern_entry::make(a, #a)
 #define TERN_ENUMERATOR_PAREN(a) TERN_ENUMERATOR_NAMED a
-#define TERN_ENUMERATOR_NAMED(enumerator, name) , tern_entry::make(enumerator, name)
+#define TERN_ENUMERATOR_NAMED(first, ...) \
+  TERN_SECOND_OF(TERN_ENUM_WORD_##first, TERN_ENUMERATOR_VALUE, _)(first, __VA_ARGS__)
+#define TERN_ENUM_WORD_reserved _, TERN_RESERVED
+#define TERN_ENUMERATOR_VALUE(enumerator, name) , tern_entry::make(enumerator, name)
 
 namespace tern::reflect {
 
@@ -114,6 +118,39 @@ inline constexpr bool checked_enum = []<class Self>(tag<Self>) {
 /// The enumerators in the order of the macro.
 template <described_enum Enum>
 inline constexpr auto enumerators = tern_enum(tag<Enum>{}, detail::to_enumerators<Enum>{});
+
+namespace detail {
+
+template <class Entry>
+struct reserved_in {
+  using type = reserved<>;
+};
+template <reserved_item... Items>
+struct reserved_in<reserved<Items...>> {
+  using type = reserved<Items...>;
+};
+
+template <reserved_item... Left, reserved_item... Right>
+constexpr reserved<Left..., Right...> operator+(reserved<Left...>, reserved<Right...>) {
+  return {};
+}
+
+template <reserved_item... Items>
+constexpr std::array<reserved_item, sizeof...(Items)> to_array(reserved<Items...>) {
+  return {Items...};
+}
+
+template <class... Entries>
+constexpr auto all_reserved(type_list<Entries...>) {
+  return to_array((typename reserved_in<Entries>::type{} + ... + reserved<>{}));
+}
+
+}  // namespace detail
+
+/// The numbers and names that no value of the enum may have.
+template <described_enum Enum>
+inline constexpr auto enum_reserved =
+    detail::all_reserved(decltype(tern_enum(tag<Enum>{}, detail::to_types{})){});
 
 /// The full Protobuf name: what the macro was given, or the C++ name with dots.
 template <described_enum Enum>

@@ -9,14 +9,15 @@
 
 namespace tern::reflect {
 
-/// What must not be used again: a field number, a range of them, or a name.
+/// What must not be used again: a number of a field or of an enum's value, a range of them, or a
+/// name.
 ///
 ///     (reserved, 4, tern::range(9, 11), "e_mail")
 struct reserved_item {
   /// The most characters that a reserved name may have.
   static constexpr std::size_t name_max_chars = 79;
 
-  std::int64_t first = 0;  ///< 0: a name
+  std::int64_t first = 0;
   std::int64_t last = 0;
   std::array<char, name_max_chars + 1> text{};
 
@@ -28,7 +29,7 @@ struct reserved_item {
     std::copy_n(name, Size, text.begin());
   }
 
-  [[nodiscard]] constexpr bool is_name() const { return first == 0; }
+  [[nodiscard]] constexpr bool is_name() const { return text[0] != '\0'; }
   [[nodiscard]] constexpr std::string_view name() const { return text.data(); }
 };
 

@@ -23,6 +23,7 @@ struct enum_info {
   std::string_view full_name;
   std::span<const enumerator_info> values;  ///< in the order of the macro, aliases included
   bool closed = false;
+  std::span<const reflect::reserved_item> reserved{};
 
   /// The first name of a number, or nothing.
   [[nodiscard]] std::optional<std::string_view> name_of(std::int32_t number) const {
@@ -56,6 +57,6 @@ inline constexpr auto enum_values = [] {
 /// The enum that a TERN_ENUM describes.
 template <reflect::described_enum Enum>
 inline constexpr enum_info enum_info_of{reflect::enum_name<Enum>(), detail::enum_values<Enum>,
-                                        reflect::is_closed<Enum>};
+                                        reflect::is_closed<Enum>, reflect::enum_reserved<Enum>};
 
 }  // namespace tern::schema

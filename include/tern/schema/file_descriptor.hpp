@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -122,16 +123,23 @@ class file_maker {
     }
     for (const field_info& field : message.fields) add_field(made, message, field);
     add_synthetic_oneofs(made);
-    for (const reflect::reserved_item& item : message.reserved) {
+    add_reserved(made, message.reserved, 1);
+    return made;
+  }
+
+  // `beyond` is how far behind the last number a range ends.
+  template <class Descriptor>
+  static void add_reserved(Descriptor& made, std::span<const reflect::reserved_item> items,
+                           std::int64_t beyond) {
+    for (const reflect::reserved_item& item : items) {
       if (item.is_name()) {
         made.reserved_name.emplace_back(item.name());
       } else {
-        DescriptorProto::ReservedRange& range = made.reserved_range.emplace_back();
+        auto& range = made.reserved_range.emplace_back();
         range.start = static_cast<std::int32_t>(item.first);
-        range.end = static_cast<std::int32_t>(item.last + 1);
+        range.end = static_cast<std::int32_t>(item.last + beyond);
       }
     }
-    return made;
   }
 
   // In proto2 the message of a group is written where the group is.
@@ -258,6 +266,7 @@ class file_maker {
       has_alias = !numbers.insert(value.number).second || has_alias;
     }
     if (has_alias) made.options.emplace().allow_alias = true;
+    add_reserved(made, enumeration.reserved, 0);
     if (!enumeration.closed && syntax_ != proto_syntax::proto2) {
       // The value 0, which is the default, stands first.
       const auto zero = std::ranges::find(made.value, 0, [](const auto& v) { return *v.number; });
