@@ -422,6 +422,85 @@ TEST_CASE("a length that ends the outer message too late or too early is refused
   CHECK(failure<Texts>(outer + wire::varint(inner.size() + 1) + inner) != "ok");
 }
 
+// ---- keys that collide
+// ---------------------------------------------------------------------------
+
+namespace hostile {
+
+struct counted_equal {
+  static inline std::size_t comparisons = 0;
+  bool operator()(std::int64_t left, std::int64_t right) const {
+    ++comparisons;
+    return left == right;
+  }
+};
+
+struct Hashed {
+  std::unordered_map<std::int64_t, std::int32_t, std::hash<std::int64_t>, counted_equal> numbers;
+  std::unordered_map<std::string, std::int32_t> texts;
+};
+TERN_MESSAGE(Hashed, (1, numbers, tern::map_key(tern::fixed)), (2, texts))
+
+struct Ordered {
+  std::map<std::int64_t, std::int32_t> numbers;
+};
+TERN_MESSAGE(Ordered, (1, numbers, tern::map_key(tern::fixed)))
+
+std::string entry(std::int64_t key) {
+  std::string bytes = wire::tag(1, wire::wire_type::fixed64);
+  for (int shift = 0; shift < 64; shift += 8) bytes += static_cast<char>(key >> shift & 0xff);
+  return wire::block(1, bytes);
+}
+
+// Entries whose keys all fall into one bucket while the map has its largest, and next to largest,
+// numbers of buckets.
+std::string colliding_entries(std::int64_t how_many) {
+  std::unordered_map<std::int64_t, std::int32_t> model;
+  std::size_t last = 1;
+  std::size_t before = 1;
+  for (std::int64_t key = 0; key < how_many; ++key) {
+    model[key];
+    if (model.bucket_count() == last) continue;
+    before = std::exchange(last, model.bucket_count());
+  }
+  std::string all;
+  for (std::int64_t i = 0; i < how_many; ++i) {
+    all += entry(i * static_cast<std::int64_t>(last * before));
+  }
+  return all;
+}
+
+}  // namespace hostile
+
+TEST_CASE("keys that were chosen to collide are refused before they cost much") {
+  constexpr std::int64_t how_many = 20'000;
+  const std::string bytes = hostile::colliding_entries(how_many);
+  hostile::counted_equal::comparisons = 0;
+  const std::string told = failure<hostile::Hashed>(bytes);
+  CHECK(mentions(told, "RESOURCE_EXHAUSTED: hostile.Hashed.numbers: "));
+  CHECK(mentions(told, "collision_limit, which is"));
+  // Unlimited, these would be 100 million.
+  CHECK(hostile::counted_equal::comparisons < 1'000'000);
+  CHECK(failure<hostile::Ordered>(bytes) == "ok");
+  CHECK(failure<hostile::Hashed>(hostile::colliding_entries(100)) == "ok");
+}
+
+TEST_CASE("the limit of collisions can be set") {
+  const std::string bytes = hostile::colliding_entries(2000);
+  CHECK(failure<hostile::Hashed>(bytes, {.collision_limit = 1'000'000}) == "ok");
+  CHECK(mentions(failure<hostile::Hashed>(bytes, {.collision_limit = 7}),
+                 "collision_limit, which is 7"));
+}
+
+TEST_CASE("honest keys do not collide so often") {
+  std::string bytes;
+  for (std::int64_t i = 0; i < 20'000; ++i) {
+    bytes += hostile::entry(i * 1000);
+    bytes += wire::block(2, wire::block(1, "customer-" + std::to_string(i)));
+  }
+  CHECK(failure<hostile::Hashed>(bytes, {.collision_limit = 16}) == "ok");
+}
+
 #if defined(MAP_NORESERVE)
 
 // ---- more than 2 GiB

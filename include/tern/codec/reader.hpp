@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory_resource>
 #include <optional>
 #include <string>
@@ -41,7 +42,7 @@ class reader {
       : begin_(reinterpret_cast<const std::uint8_t*>(encoded.data())),
         options_(options),
         depth_left_(options.depth_limit),
-        memory_left_(options.free_expansion_bytes + encoded.size() * options.expansion_limit),
+        memory_left_(allowed_memory(encoded.size(), options)),
         memory_(options.memory) {}
 
   /// Notes what is wrong at which byte, and returns null.
@@ -119,6 +120,14 @@ class reader {
   }
 
  private:
+  // A sum beyond all memory is no limit.
+  static std::size_t allowed_memory(std::size_t bytes, const decode_options& options) noexcept {
+    std::size_t sum = 0;
+    const bool is_beyond = __builtin_mul_overflow(bytes, options.expansion_limit, &sum) ||
+                           __builtin_add_overflow(sum, options.free_expansion_bytes, &sum);
+    return is_beyond ? std::numeric_limits<std::size_t>::max() : sum;
+  }
+
   const std::uint8_t* begin_;
   decode_options options_;
   std::uint32_t depth_left_;
