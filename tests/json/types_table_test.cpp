@@ -107,6 +107,7 @@ TERN_TEST_ROW(Converted, UserId)
 TERN_TEST_ROW(PmrString, std::pmr::string)
 TERN_TEST_ROW(PmrVector, std::pmr::vector<std::int32_t>)
 TERN_TEST_ROW(PmrMaps, PmrMap)
+TERN_TEST_ROW(PmrBoxed, tern::pmr::box<M>)
 TERN_TEST_ROW(OptionalDefault, std::optional<std::int32_t>, tern::default_value(7))
 TERN_TEST_ROW(Required, std::int32_t, tern::required)
 TERN_TEST_ROW(Group, std::optional<M>, tern::delimited)
@@ -354,6 +355,7 @@ TEST_CASE("containers of std::pmr") {
         R"({"value":[1,2]})");
   check("std::pmr::map<K, V>", "map<int32, int32>", PmrMaps{{{1, 2}}}, "0a040801 1002",
         R"({"value":{"1":2}})");
+  check("tern::pmr::box<M>", "table.M", PmrBoxed{M{}}, "0a00", R"({"value":{}})");
   check_nothing<PmrString>();
   check_nothing<PmrMaps>();
 }
