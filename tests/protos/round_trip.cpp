@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "round_trip.hpp"
+#include "message_type.hpp"
 
 #include <cstdint>
 #include <cstdio>

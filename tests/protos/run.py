@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Makes headers of real `.proto` files with protoc-gen-tern, compiles them, and compares what tern
-decodes and encodes with Google's implementation, for every message type.
+"""Makes headers of real `.proto` files with protoc-gen-tern, compiles them, and compares with Google's
+implementation: what tern decodes and encodes, for every message type; and what it says about the
+contract in the header with the `.proto` file, for every message, enum and service.
 
     scripts/protos
 
@@ -20,6 +21,7 @@ import sys
 import zlib
 from pathlib import Path
 
+import schemas
 import sources
 
 HERE = Path(__file__).resolve().parent
@@ -51,14 +53,14 @@ def generate(files, build, plugin, parameters):
     return out
 
 
-def described_types(headers):
-    """What TERN_MESSAGE describes: full name to (header, C++ name)."""
+def described(headers, macro):
+    """What the macro describes: full name to (header, C++ name)."""
     types = {}
     for path in sorted(headers.rglob("*.hpp")):
         text = path.read_text()
         found = re.search(r"^namespace ([\w:]+) \{$", text, re.MULTILINE)
         scope = found[1] if found else ""
-        for cpp_name, full_name in re.findall(r'^TERN_MESSAGE\((\w+)(?:,\s+"([\w.]+)")?', text,
+        for cpp_name, full_name in re.findall(rf'^{macro}\(([\w:]+)(?:,\s+\(?"([\w.]+)")?', text,
                                               re.MULTILINE):
             qualified = f"{scope}::{cpp_name}" if scope else cpp_name
             name = full_name or qualified.replace("::", ".")
@@ -79,51 +81,84 @@ def message_names(files):
             yield from names(file.message_type, file.package + "." if file.package else "")
 
 
-def write_parts(types, folder):
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+def write_list(folder, kind, item, count):
+    """The file with `all_KIND`, what all parts have."""
+    listed = ", ".join(f"{kind}_{number}" for number in range(count))
+    # A function's static: the parts are initialised before it, whatever the order of the files.
+    path = folder / f"all_{kind}.cpp"
+    path.write_text(
+        f'#include "{item}.hpp"\n\n#include <span>\n\n' +
+        "".join(f"extern const std::span<const {item}> {kind}_{number};\n"
+                for number in range(count)) +
+        f"std::span<const std::span<const {item}>> all_{kind}() {{\n"
+        f"  static const std::span<const {item}> parts[] = {{{listed}}};\n"
+        "  return parts;\n}\n")
+    return path
+
+
+def write_part(path, kind, item, includes, entries):
+    name = f"{kind}_{path.stem.split('_')[-1]}"
+    path.write_text(
+        "".join(f'#include "{include}"\n' for include in sorted(set(includes))) +
+        f'\n#include "{item}.hpp"\n\n#include <span>\n\n'
+        f"static const {item} {kind}[] = {{\n" + "".join(entries) + "};\n"
+        f"extern const std::span<const {item}> {name};\n"
+        f"const std::span<const {item}> {name}{{{kind}}};\n")
+    return path
+
+
+def write_round_trip(types, folder):
+    """The sources of the program that decodes and encodes."""
     names = sorted(types, key=lambda name: (types[name][0], name))
     parts = [names[at:at + TYPES_PER_PART] for at in range(0, len(names), TYPES_PER_PART)]
-    for number, part in enumerate(parts):
-        includes = sorted({f'#include "{types[name][0]}"\n' for name in part})
-        entries = [f'    {{"{name}", &round_trip<{types[name][1]}>}},\n' for name in part]
-        (folder / f"part_{number}.cpp").write_text(
-            "".join(includes) + '\n#include "round_trip.hpp"\n\n#include <span>\n\n'
-            "static const message_type types[] = {\n" + "".join(entries) + "};\n"
-            f"extern const std::span<const message_type> part_{number};\n"
-            f"const std::span<const message_type> part_{number}{{types}};\n")
-    externs = "".join(f"extern const std::span<const message_type> part_{number};\n"
-                      for number in range(len(parts)))
-    listed = ", ".join(f"part_{number}" for number in range(len(parts)))
-    # A function's static: the parts are initialised before it, whatever the order of the files.
-    (folder / "all_types.cpp").write_text(
-        '#include "round_trip.hpp"\n\n#include <span>\n\n' + externs +
-        "std::span<const std::span<const message_type>> all_types() {\n"
-        f"  static const std::span<const message_type> parts[] = {{{listed}}};\n"
-        "  return parts;\n}\n")
-    return sorted(folder.glob("*.cpp"))
+    written = [write_part(folder / f"types_{number}.cpp", "types", "message_type",
+                          [types[name][0] for name in part],
+                          [f'    {{"{name}", &round_trip<{types[name][1]}>}},\n' for name in part])
+               for number, part in enumerate(parts)]
+    return [*written, write_list(folder, "types", "message_type", len(parts)),
+            HERE / "round_trip.cpp"]
 
 
-def compile_all(arguments, headers, parts, build):
+def write_describe(declared, folder):
+    """The sources of the program that says what the headers describe, header by header."""
+    headers = {}
+    for header, cpp_name in declared:
+        headers.setdefault(header, []).append(cpp_name)
+    parts = [[]]
+    for header in sorted(headers):
+        if sum(len(headers[one]) for one in parts[-1]) > TYPES_PER_PART:
+            parts.append([])
+        parts[-1].append(header)
+    written = [write_part(folder / f"files_{number}.cpp", "files", "described_file", part,
+                          [f'    {{"{header}", &tern::schema::types_of<{", ".join(headers[header])}>}},\n'
+                           for header in part])
+               for number, part in enumerate(parts)]
+    return [*written, write_list(folder, "files", "described_file", len(parts)),
+            HERE / "describe.cpp"]
+
+
+def compile_all(arguments, headers, programs, build):
+    """Programs by their names, from lists of sources."""
     flags = ["-std=c++20", "-O0", "-g0", *WARNINGS, f"-I{TOP / 'include'}", f"-I{HERE}",
              f"-I{headers}"]
+    objects = build / "objects"
+    objects.mkdir(exist_ok=True)
 
     def compile_one(source):
-        done = subprocess.run([arguments.cxx, *flags, "-c", source, "-o", source.with_suffix(".o")],
+        target = objects / f"{source.stem}.o"
+        done = subprocess.run([arguments.cxx, *flags, "-c", source, "-o", target],
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         return source, done.returncode, done.stdout
 
-    main = build / "parts" / "main.cpp"
-    shutil.copyfile(HERE / "round_trip.cpp", main)
-    everything = [*parts, main]
+    everything = [source for sources_of_one in programs.values() for source in sources_of_one]
     with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
         for source, status, said in pool.map(compile_one, everything):
             if status != 0:
                 print("\n".join(said.split("\n")[:60]))
                 sys.exit(f"{source.name} does not compile")
-    program = build / "round_trip"
-    sources.run(arguments.cxx, *[source.with_suffix(".o") for source in everything], "-o", program)
-    return program
+    for name, sources_of_one in programs.items():
+        sources.run(arguments.cxx, *[objects / f"{source.stem}.o" for source in sources_of_one],
+                    "-o", build / name)
 
 
 def fixed32_size(data):
@@ -143,6 +178,19 @@ def ask(program, records):
     if len(answers) != len(records):
         sys.exit(f"{len(records)} records, {len(answers)} answers")
     return answers
+
+
+def read_described(program):
+    """Header to (FileDescriptorSet as bytes, error)."""
+    said = subprocess.run([program], stdout=subprocess.PIPE, check=True).stdout
+    texts = []
+    at = 0
+    while at < len(said):
+        (size,) = struct.unpack_from("=I", said, at)
+        texts.append(said[at + 4:at + 4 + size])
+        at += 4 + size
+    return {texts[i].decode(): (texts[i + 1], texts[i + 2].decode())
+            for i in range(0, len(texts), 3)}
 
 
 def unknown_field(number):
@@ -209,18 +257,28 @@ def main():
 
     files = sources.fetch(build)
     headers = generate(files, build, arguments.plugin.resolve(), "")
-    types = described_types(headers)
+    messages = described(headers, "TERN_MESSAGE")
     expected = set(message_names(files))
-    if set(types) != expected:
-        sys.exit(f"types without a header or the reverse: {sorted(set(types) ^ expected)}")
-    print(f"{len(sources.files_to_generate(files))} files, {len(types)} message types", flush=True)
+    if set(messages) != expected:
+        sys.exit(f"types without a header or the reverse: {sorted(set(messages) ^ expected)}")
+    print(f"{len(sources.files_to_generate(files))} files, {len(messages)} message types", flush=True)
 
-    program = compile_all(arguments, headers, write_parts(types, build / "parts"), build)
+    parts = build / "parts"
+    shutil.rmtree(parts, ignore_errors=True)
+    parts.mkdir()
+    declared = [*messages.values(), *described(headers, "TERN_ENUM").values(),
+                *described(headers, "TERN_SERVICE").values()]
+    compile_all(arguments, headers, {"round_trip": write_round_trip(messages, parts),
+                                     "describe": write_describe(declared, parts)}, build)
     records = random_records(files)
-    failures = list(compare(program, records))
+    failures = list(compare(build / "round_trip", records))
+    compared, different = schemas.compare(files, sources.files_to_generate(files),
+                                          read_described(build / "describe"))
+    failures += different
     for failure in failures[:20]:
         print("FAILED:", failure[:2000])
-    print(f"{len(records) - len(failures)} passed, {len(failures)} failed")
+    print(f"{len(records)} messages, {compared} types")
+    print(f"{len(records) + compared - len(failures)} passed, {len(failures)} failed")
     return 1 if failures else 0
 
 
