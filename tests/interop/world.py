@@ -138,6 +138,7 @@ class World:
     def tls_folder(self):
         """ca.pem, and server and client .pem and .key, made for this run."""
         if self.certificates is None:
+            expect(shutil.which("openssl"), "openssl is not installed: apt-get install openssl")
             self.certificates = tempfile.TemporaryDirectory(prefix="tern-interop-")
             make_certificates(pathlib.Path(self.certificates.name))
         return pathlib.Path(self.certificates.name)
