@@ -117,12 +117,12 @@ struct run_outcome {
   std::size_t server_io_count;
 };
 
-run_outcome torture(faults client, faults server) {
+run_outcome torture(const plan& wanted, faults client, faults server) {
   run_outcome outcome{};
   {
     tern::testing::manual_executor home;
-    stack::fault_server world{home.executor(), counting(), client, server};
-    tern::channel channel{stack::in_process(), world.connector(), counting().channel};
+    stack::fault_server world{home.executor(), wanted, client, server};
+    tern::channel channel{stack::in_process(), world.connector(), wanted.channel};
     tern::client<stack::Subject> subject{channel};
     home.run(all_kinds(subject, outcome.first));
     CHECK(outcome.first.total() == kinds_count);
@@ -149,28 +149,38 @@ void check_endings(const tally& endings) {
   }
 }
 
-}  // namespace
-
-TEST_CASE("a connection that fails at its n-th read or write fails calls with unavailable") {
+void fail_everywhere(const plan& wanted) {
   for (const std::size_t piece_bytes : {std::size_t{1000}, faults::none}) {
     faults good;
     good.read_max_bytes = good.write_max_bytes = piece_bytes;
-    const run_outcome all_well = torture(good, good);
+    const run_outcome all_well = torture(wanted, good, good);
     CHECK(all_well.first.endings == std::map<tern::code, int>{{tern::code::ok, kinds_count}});
     for (std::size_t n = 0; n < all_well.client_io_count; ++n) {
       faults bad = good;
       bad.failing_io = n;
       INFO("the client's operation " << n << " fails, pieces of " << piece_bytes);
-      check_endings(torture(bad, good).first);
+      check_endings(torture(wanted, bad, good).first);
     }
     for (std::size_t n = 0; n < all_well.server_io_count; ++n) {
       faults bad = good;
       bad.failing_io = n;
       INFO("the server's operation " << n << " fails, pieces of " << piece_bytes);
-      check_endings(torture(good, bad).first);
+      check_endings(torture(wanted, good, bad).first);
     }
   }
 }
+
+}  // namespace
+
+TEST_CASE("a connection that fails at its n-th read or write fails calls with unavailable") {
+  fail_everywhere(counting());
+}
+
+#if TERN_WITH_TLS
+TEST_CASE("a connection with TLS that fails at its n-th read or write does so too") {
+  fail_everywhere(stack::protected_plan(counting()));
+}
+#endif
 
 TEST_CASE("calls that are left at any moment leave nothing behind") {
   // Each run leaves the calls after a different number of answers, byte by byte.
