@@ -75,6 +75,12 @@ TEST_CASE("a duration that Protobuf does not allow becomes none of std::chrono")
   CHECK(Duration{0, 1}.is_valid());
 }
 
+TEST_CASE("a duration beyond what Protobuf allows becomes one that is not valid") {
+  using years = std::chrono::duration<std::int64_t, std::ratio<31'556'952>>;
+  CHECK_FALSE(Duration::from(years{10'001}).is_valid());
+  CHECK_FALSE(Duration::from(years{std::numeric_limits<std::int64_t>::min()}).is_valid());
+}
+
 TEST_CASE("durations are in the order of length") {
   CHECK(Duration{-1, -5} < Duration{-1, -4});
   CHECK(Duration{-1, 0} < Duration{0, -999'999'999});

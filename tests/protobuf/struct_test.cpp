@@ -72,6 +72,17 @@ TEST_CASE("an object is looked into without fear") {
   CHECK(user["wage"].get<double>() == nullptr);
 }
 
+TEST_CASE("a value is compared with what it may be") {
+  const Struct user = ada();
+  CHECK(user["name"] == "Ada");
+  CHECK(user["age"] == 36);
+  CHECK(user["alive"] == false);
+  CHECK(user["boss"] == nullptr);
+  CHECK(user["tags"] == ListValue{{"a", 1.5, true}});
+  CHECK(user["wage"] != nullptr);
+  CHECK(user["age"] != "36");
+}
+
 TEST_CASE("looking into an object adds nothing to it") {
   Struct user = ada();
   static_cast<void>(user["wage"]);

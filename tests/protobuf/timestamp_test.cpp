@@ -82,6 +82,13 @@ TEST_CASE("a timestamp that Protobuf does not allow becomes no time") {
   }
 }
 
+TEST_CASE("a time beyond what Protobuf allows becomes a timestamp that is not valid") {
+  using years = std::chrono::duration<std::int64_t, std::ratio<31'556'952>>;
+  CHECK_FALSE(Timestamp::from(point<years>{years{10'000}}).is_valid());
+  CHECK_FALSE(
+      Timestamp::from(point<years>{years{std::numeric_limits<std::int64_t>::max()}}).is_valid());
+}
+
 TEST_CASE("timestamps are in the order of time") {
   CHECK(Timestamp{1, 5} < Timestamp{2, 0});
   CHECK(Timestamp{1, 5} < Timestamp{1, 6});

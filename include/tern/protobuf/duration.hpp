@@ -19,7 +19,8 @@ struct Duration {
   std::int64_t seconds = 0;
   std::int32_t nanos = 0;  ///< -999'999'999 to 999'999'999
 
-  /// A duration of std::chrono, cut off to nanoseconds.
+  /// A duration of std::chrono, cut off to nanoseconds. Of one beyond 10 000 years, what is not
+  /// valid.
   template <class Rep, class Period>
   [[nodiscard]] static constexpr Duration from(std::chrono::duration<Rep, Period> time) noexcept {
     using parts = codec::detail::time_parts<std::chrono::duration<Rep, Period>>;

@@ -20,7 +20,8 @@ struct Timestamp {
   std::int64_t seconds = 0;
   std::int32_t nanos = 0;  ///< 0 to 999'999'999, for negative seconds as well
 
-  /// A time of std::chrono, rounded down to nanoseconds.
+  /// A time of std::chrono, rounded down to nanoseconds. Of a time beyond the years 1 to 9999, what
+  /// is not valid.
   template <class Period>
   [[nodiscard]] static constexpr Timestamp from(std::chrono::sys_time<Period> time) noexcept {
     using parts = codec::detail::time_parts<std::chrono::sys_time<Period>>;
