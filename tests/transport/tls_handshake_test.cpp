@@ -6,6 +6,8 @@
 
 #if TERN_WITH_TLS
 
+#include <chrono>
+#include <string>
 #include <string_view>
 
 using tern::transport::plaintext_refusal;
@@ -27,6 +29,15 @@ TEST_CASE("the first bytes tell TLS from what is no TLS") {
   }
   CHECK(plain.plain());
   CHECK(plain.text() == "PRI * HT");
+}
+
+TEST_CASE("a certificate that has expired since it was verified is noticed") {
+  tern::peer_certificate shown;
+  shown.not_after = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()) +
+                    std::chrono::hours{1};
+  CHECK_FALSE(tern::transport::detail::has_expired(shown));
+  shown.not_after -= std::chrono::hours{2};
+  CHECK(tern::transport::detail::has_expired(shown));
 }
 
 TEST_CASE("who speaks HTTP in the clear is answered, nobody else") {

@@ -511,6 +511,7 @@ struct bare {
   /// Shakes hands with the other end; returns OpenSSL's last word.
   std::string shake(tern::testing::manual_executor& home, byte_stream& with, bool client) {
     ssl.reset(SSL_new(context.get()));
+    if (session) SSL_set_session(ssl.get(), session.get());
     BIO* const in = BIO_new(BIO_s_mem());
     BIO* const out = BIO_new(BIO_s_mem());
     BIO_set_mem_eof_return(in, -1);
@@ -541,6 +542,7 @@ struct bare {
 
   tern::transport::detail::ssl_context_ptr context;
   tern::transport::detail::ssl_ptr ssl;
+  std::unique_ptr<SSL_SESSION, tern::transport::detail::freed_by<SSL_SESSION_free>> session;
 };
 
 // What a tern server says of a bare client, and the client of it.
@@ -623,6 +625,43 @@ TEST_CASE("a server that speaks no h2 is refused, and one that is too old") {
     CHECK(contains(failure, old ? "no version of TLS in common"
                                 : "the server chose no protocol by ALPN; gRPC needs h2"));
   }
+}
+
+TEST_CASE("a client takes its session up again, and the server still knows who it is") {
+  const certificates::authority clients{"clients"};
+  const auto shown = clients.issue({.name = "billing"});
+  auto how = certificates::server_side();
+  how.client_ca = clients.pem();
+  bare client{TLS_client_method()};
+  SSL_CTX_set_alpn_protos(client.context.get(), h2, sizeof h2);
+  SSL_CTX_set_max_proto_version(client.context.get(), TLS1_2_VERSION);
+  REQUIRE(
+      tern::transport::detail::use_certificate(client.context.get(), shown.certificate, shown.key)
+          .ok());
+  tern::testing::manual_executor home;
+  auto acceptance = tern::transport::tls_acceptance::make(how).value();
+  const auto connect = [&](reader& server) {
+    auto ends = memory_stream::make_pair(home.executor());
+    server.take(acceptance->protect(home.executor(), std::move(ends.second)));
+    REQUIRE(client.shake(home, *ends.first, true) == "done");
+    client.session.reset(SSL_get1_session(client.ssl.get()));
+    // OpenSSL does not take up a session again that was cut off.
+    SSL_set_shutdown(client.ssl.get(), SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
+  };
+  for (const bool resumed : {false, true}) {
+    reader server;
+    connect(server);
+    const auto security = server.stream->security();
+    REQUIRE(security);
+    CHECK(security->resumed == resumed);
+    REQUIRE(security->peer);
+    CHECK(security->peer->subject == "CN=billing");
+  }
+  // New certificates have new tickets: an old session does not outlive an authority.
+  REQUIRE(acceptance->reload().ok());
+  reader server;
+  connect(server);
+  CHECK_FALSE(server.stream->security()->resumed);
 }
 
 TEST_CASE("a client cannot renegotiate") {
