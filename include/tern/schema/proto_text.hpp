@@ -154,7 +154,7 @@ class text_writer {
     if (service.options && service.options->deprecated) statement("option deprecated = true;");
     for (const auto& method : service.method) {
       const auto type = [&](const std::optional<bool>& stream, const std::string& name) {
-        return (stream.value_or(false) ? "(stream " : "(") + refer(package, name) + ")";
+        return (stream.value_or(false) ? "(stream " : "(") + refer_in(service, package, name) + ")";
       };
       const std::string head = "rpc " + *method.name +
                                type(method.client_streaming, *method.input_type) + " returns " +
@@ -189,6 +189,16 @@ class text_writer {
     std::string name = symbols_.shorten(scope, type.substr(1));
     const std::string_view first = std::string_view{name}.substr(0, name.find('.'));
     return std::ranges::find(words, first) == std::end(words) ? name : std::string{type};
+  }
+
+  // In a service, a method of that name would be meant.
+  [[nodiscard]] std::string refer_in(const protobuf::ServiceDescriptorProto& service,
+                                     std::string_view package, const std::string& type) const {
+    std::string name = refer(package, type);
+    const std::string first = name.substr(0, name.find('.'));
+    const bool is_method = std::ranges::any_of(
+        service.method, [&](const auto& method) { return method.name == first; });
+    return is_method ? type : name;
   }
 
   static const protobuf::DescriptorProto* find_nested(const protobuf::DescriptorProto& message,
