@@ -3,14 +3,16 @@
 
 #include <tern/codec/proto.hpp>
 #include <tern/schema/descriptor.hpp>
+#include <tern/schema/proto_files.hpp>
 
 #include <cstdint>
 #include <cstdio>
 #include <span>
 #include <string>
 
-// Writes for each file of the protos three texts, each behind its size in four bytes: its name,
-// what tern says about its contract as a FileDescriptorSet, and the error if it says nothing.
+// Writes for each file of the protos what tern says about its contract: texts, each behind its size
+// in four bytes. They are its name, a FileDescriptorSet, the error if there is none, and the name
+// and the text of each `.proto` file; an empty one is the last.
 
 /// Written by run.py.
 std::span<const std::span<const described_file>> all_files();
@@ -23,6 +25,16 @@ void write_text(std::string_view text) {
   std::fwrite(text.data(), 1, size, stdout);
 }
 
+// As tern::proto_files() does for types that are known when compiling.
+void write_files(const tern::protobuf::FileDescriptorSet& set) {
+  const tern::schema::symbol_table symbols{set.file};
+  for (const tern::protobuf::FileDescriptorProto& file : set.file) {
+    if (tern::schema::well_known_file_called(*file.name) != nullptr) continue;
+    write_text(*file.name);
+    write_text(tern::schema::proto_text(file, symbols, tern::schema::proto_file_comment));
+  }
+}
+
 }  // namespace
 
 int main() {
@@ -32,6 +44,8 @@ int main() {
       write_text(file.name);
       write_text(set ? tern::as_text(tern::codec::encode(*set).view()) : std::string_view{});
       write_text(set ? std::string_view{} : set.status().message());
+      if (set) write_files(*set);
+      write_text("");
     }
   }
   return 0;

@@ -181,7 +181,7 @@ def ask(program, records):
 
 
 def read_described(program):
-    """Header to (FileDescriptorSet as bytes, error)."""
+    """What the program says: header to (FileDescriptorSet as bytes, error, name and text of files)."""
     said = subprocess.run([program], stdout=subprocess.PIPE, check=True).stdout
     texts = []
     at = 0
@@ -189,8 +189,30 @@ def read_described(program):
         (size,) = struct.unpack_from("=I", said, at)
         texts.append(said[at + 4:at + 4 + size])
         at += 4 + size
-    return {texts[i].decode(): (texts[i + 1], texts[i + 2].decode())
-            for i in range(0, len(texts), 3)}
+    texts = iter(texts)
+    answers = {}
+    for header in texts:
+        data, error, files = next(texts), next(texts), {}
+        while name := next(texts):
+            files[name.decode()] = next(texts).decode()
+        answers[header.decode()] = (data, error.decode(), files)
+    return answers
+
+
+def compile_texts(described, folder):
+    """What Google's compiler makes of the files that tern has written, in place of tern's word."""
+    compiled = {}
+    for number, (header, (_, error, texts)) in enumerate(sorted(described.items())):
+        root = folder / str(number)
+        for name, text in texts.items():
+            path = root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+        out = root / "all.set"
+        if texts:
+            sources.protoc(f"-I{root}", "--include_imports", f"--descriptor_set_out={out}", *texts)
+        compiled[header] = (out.read_bytes() if texts else b"", error, texts)
+    return compiled
 
 
 def unknown_field(number):
@@ -272,12 +294,17 @@ def main():
                                      "describe": write_describe(declared, parts)}, build)
     records = random_records(files)
     failures = list(compare(build / "round_trip", records))
-    compared, different = schemas.compare(files, sources.files_to_generate(files),
-                                          read_described(build / "describe"))
-    failures += different
+    said = read_described(build / "describe")
+    texts = build / "written"
+    shutil.rmtree(texts, ignore_errors=True)
+    compared = 0
+    for described_by in said, compile_texts(said, texts):
+        count, different = schemas.compare(files, sources.files_to_generate(files), described_by)
+        compared += count
+        failures += different
     for failure in failures[:20]:
         print("FAILED:", failure[:2000])
-    print(f"{len(records)} messages, {compared} types")
+    print(f"{len(records)} messages, {compared // 2} types as descriptors and as .proto files")
     print(f"{len(records) + compared - len(failures)} passed, {len(failures)} failed")
     return 1 if failures else 0
 

@@ -114,7 +114,7 @@ def difference(wanted, found, path=""):
 
 def compare(files, names, described):
     """How many types there are, and which differ, as texts. `described` is what tern says about each
-    header: a FileDescriptorSet and an error."""
+    header: a FileDescriptorSet, an error, and more."""
     count = 0
     failures = []
     originals = {file.name: file for file in files_in(files.SerializeToString())}
@@ -123,7 +123,7 @@ def compare(files, names, described):
         count += len(wanted)
         if not wanted:
             continue
-        data, error = described[name.removesuffix(".proto") + ".tern.hpp"]
+        data, error, _ = described[name.removesuffix(".proto") + ".tern.hpp"]
         if error:
             failures += [f"{one}: not described: {error}" for one in wanted]
             continue
