@@ -33,7 +33,7 @@ struct decimals<float> {
 
 // Prices, ratios and coordinates are much cheaper by hand. Scaled, they are integers; and if the
 // integer divided by the scale, which is rounded once, gives the number again, its digits are those
-// of the shortest text, because two texts of so few digits are never read as the same number.
+// that it takes, because two texts of so few digits are never read as the same number.
 template <std::floating_point T>
 inline char* write_decimals(char* to, T number) noexcept {
   using rules = decimals<T>;
@@ -60,7 +60,7 @@ inline char* write_decimals(char* to, T number) noexcept {
 
 }  // namespace detail
 
-/// Writes the shortest text that is read as that number, which is finite.
+/// Writes a finite number with as few digits as it takes to be read as the same one.
 template <std::floating_point T>
 inline char* write_real(char* to, T number) noexcept {
   if (char* const end = detail::write_decimals(to, number)) return end;

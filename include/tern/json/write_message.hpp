@@ -59,6 +59,7 @@ inline bool value_writer::write_field(const schema::field_info& field, const voi
 // it is written, and taken back if nothing was in it.
 inline bool value_writer::write_implicit_message(const schema::field_info& field,
                                                  const void* member, bool& is_first) {
+  if (!can_enter() && field.access->find(member) == nullptr) return true;
   const std::size_t before = out().size();
   const bool was_first = is_first;
   if (!write_field_name(field, is_first)) return false;

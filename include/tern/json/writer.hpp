@@ -55,7 +55,7 @@ class writer {
     out_.advance(to);
   }
 
-  /// The shortest text that is read as that number.
+  /// As few digits as it takes to be read as the same number.
   template <std::floating_point T>
   void write_real(T number) {
     if (std::isfinite(number)) {
@@ -136,6 +136,7 @@ class writer {
     return true;
   }
   void leave() noexcept { ++depth_left_; }
+  [[nodiscard]] bool can_enter() const noexcept { return depth_left_ != 0; }
 
   // Failures.
 
