@@ -39,76 +39,95 @@ std::size_t map_entry_size(const Entry& entry) {
   return 2 + Key::size(entry.first) + Value::size(entry.second);
 }
 
+// The elements of a repeated field that is not packed, or of a map, without
+// their tags.
+template <class Element, class Container>
+[[gnu::noinline]] std::size_t repeated_size(const Container& values) {
+  std::size_t bytes = 0;
+  for (const auto& value : values) bytes += Element::size(value);
+  return bytes;
+}
+
+template <class Key, class Value, class Map>
+[[gnu::noinline]] std::size_t map_size(const Map& map) {
+  std::size_t bytes = 0;
+  for (const auto& entry : map) {
+    const std::size_t inner = map_entry_size<Key, Value>(entry);
+    bytes += varint_size(inner) + inner;
+  }
+  return bytes;
+}
+
+// Adds to a running total inside of the branch: a sum of terms would keep all
+// of them until the end.
 template <std::int64_t Number, class Options, class T>
-std::size_t member_size(reflect::field_rule<Number, Options>, const T& member) {
+[[gnu::always_inline]] inline void add_size(reflect::field_rule<Number, Options>, const T& member,
+                                            std::size_t& total) {
   if constexpr (shape_of<T> == shape::plain) {
     using element = element_of<T, Options>;
     if constexpr (is_required<Options>) {
-      return tagged_size<Number, element>(member);
-    } else if constexpr (is_delimited<element>) {
-      const std::size_t bytes = element::composite::size(member);
-      return bytes == 0 ? 0 : 2 * tag_size<Number> + bytes;
+      total += tagged_size<Number, element>(member);
     } else if constexpr (is_composite<element>) {
       const std::size_t bytes = element::composite::size(member);
-      return bytes == 0 ? 0 : tag_size<Number> + varint_size(bytes) + bytes;
+      if (bytes != 0) {
+        total += bytes + (is_delimited<element> ? 2 * tag_size<Number>
+                                                : tag_size<Number> + varint_size(bytes));
+      }
     } else {
-      return element::is_default(member) ? 0 : tag_size<Number> + element::size(member);
+      if (!element::is_default(member)) total += tag_size<Number> + element::size(member);
     }
   } else if constexpr (shape_of<T> == shape::optional) {
-    return member ? tagged_size<Number, element_of<T, Options>>(*member) : 0;
+    if (member) total += tagged_size<Number, element_of<T, Options>>(*member);
   } else if constexpr (shape_of<T> == shape::pointer) {
-    return is_required<Options> || member ? tagged_size<Number, element_of<T, Options>>(member) : 0;
+    if (is_required<Options> || member) {
+      total += tagged_size<Number, element_of<T, Options>>(member);
+    }
   } else if constexpr (shape_of<T> == shape::repeated) {
     using element = element_of<T, Options>;
+    if (member.empty()) return;
     if constexpr (is_packed<element, Options>) {
-      if (member.empty()) return 0;
       const std::size_t bytes = packed_size<element>(member);
-      return tag_size<Number> + varint_size(bytes) + bytes;
+      total += tag_size<Number> + varint_size(bytes) + bytes;
     } else {
-      std::size_t bytes = tag_size<Number> * (is_delimited<element> ? 2 : 1) * member.size();
-      for (const auto& value : member) bytes += element::size(value);
-      return bytes;
+      total += tag_size<Number> * (is_delimited<element> ? 2 : 1) * member.size() +
+               repeated_size<element>(member);
     }
   } else {
-    std::size_t bytes = tag_size<Number> * member.size();
-    for (const auto& entry : member) {
-      const std::size_t inner =
-          map_entry_size<key_element<T, Options>, value_element<T, Options>>(entry);
-      bytes += varint_size(inner) + inner;
-    }
-    return bytes;
+    if (member.empty()) return;
+    total += tag_size<Number> * member.size() +
+             map_size<key_element<T, Options>, value_element<T, Options>>(member);
   }
 }
 
 // The alternative at `Index`, if it is the one that is there.
 template <std::size_t Index, class Alternative, class Variant>
-bool alternative_size(std::size_t& bytes, const Variant& variant) {
+bool add_alternative_size(std::size_t& total, const Variant& variant) {
   const auto* const value = std::get_if<Index>(&variant);
   if (value == nullptr) return false;
   using element =
       element<std::variant_alternative_t<Index, Variant>, typename Alternative::options>;
-  bytes = tagged_size<Alternative::number, element>(*value);
+  total += tagged_size<Alternative::number, element>(*value);
   return true;
 }
 
 template <class... Alternatives, class Variant>
-std::size_t member_size(reflect::oneof_rule<Alternatives...>, const Variant& variant) {
-  return [&]<std::size_t... Indices>(std::index_sequence<Indices...>) {
-    std::size_t bytes = 0;
-    static_cast<void>((alternative_size<Indices + 1, Alternatives>(bytes, variant) || ...));
-    return bytes;
+void add_size(reflect::oneof_rule<Alternatives...>, const Variant& variant, std::size_t& total) {
+  [&]<std::size_t... Indices>(std::index_sequence<Indices...>) {
+    static_cast<void>((add_alternative_size<Indices + 1, Alternatives>(total, variant) || ...));
   }(std::index_sequence_for<Alternatives...>{});
 }
 
 template <class Fields>
-std::size_t member_size(reflect::unknown_rule, const Fields& fields) {
-  return fields.bytes().size();
+void add_size(reflect::unknown_rule, const Fields& fields, std::size_t& total) {
+  total += fields.bytes().size();
 }
 
 template <class M, class... Entries>
 [[gnu::always_inline]] inline std::size_t members_size(const M& message,
                                                        reflect::type_list<Entries...>) {
-  return (member_size(typename Entries::rule{}, message.*Entries::pointer) + ... + std::size_t{0});
+  std::size_t total = 0;
+  (add_size(typename Entries::rule{}, message.*Entries::pointer, total), ...);
+  return total;
 }
 
 }  // namespace detail

@@ -13,9 +13,11 @@
 
 namespace tern::codec {
 
-/// Everything here writes backwards: `end` is where the bytes end, the result is where they start.
+/// Everything here writes backwards: `end` is where the bytes end, the result
+/// is where they start.
 ///
-///     <- fields of the message ... | tag | length | bytes of a field | later fields ... end
+///     <- fields of the message ... | tag | length | bytes of a field | later
+///     fields ... end
 ///
 namespace detail {
 
@@ -36,24 +38,64 @@ std::uint8_t* write_element(std::uint8_t* end, const T& value) {
   return write_tag<make_tag<Number>(Element::wire)>(Element::write(end, value));
 }
 
+// Calls `write` with each element of a container, from the last one to the
+// first.
+template <class Container, class Write>
+[[gnu::always_inline]] inline void for_each_backwards(const Container& values, Write write) {
+  if constexpr (requires { values.data(); }) {
+    for (const auto* at = values.data() + values.size(); at != values.data();) write(*--at);
+  } else {
+    for (auto at = values.end(); at != values.begin();) write(*--at);
+  }
+}
+
 template <class Element, class Container>
 [[gnu::noinline]] std::uint8_t* write_packed(std::uint8_t* end, const Container& values) {
   if constexpr (bitwise<Element> && std::endian::native == std::endian::little) {
     const std::size_t bytes = values.size() * sizeof(typename Container::value_type);
     end -= bytes;
     std::memcpy(end, values.data(), bytes);
+  } else if constexpr (requires {
+                         typename Element::mapping;
+                         values.data();
+                       }) {
+    for (const auto* at = values.data() + values.size(); at != values.data();) {
+      end = write_varint_from<1>(end, Element::mapping::to_wire(*--at));
+    }
   } else {
-    for (auto at = values.rbegin(); at != values.rend(); ++at) end = Element::write(end, *at);
+    for_each_backwards(values, [&](const auto& value) { end = Element::write(end, value); });
   }
   return end;
 }
 
-template <std::int64_t Number, class Key, class Value, class Entry>
-std::uint8_t* write_map_entry(std::uint8_t* const end, const Entry& entry) {
+// What is repeated and not packed, for any number.
+template <class Element, class Container>
+[[gnu::noinline]] std::uint8_t* write_repeated(std::uint8_t* end, const Container& values,
+                                               std::uint32_t tag) {
+  for_each_backwards(values, [&](const auto& value) {
+    if constexpr (is_delimited<Element>) end = write_varint(end, end_tag_of(tag));
+    end = write_varint(Element::write(end, value), tag);
+  });
+  return end;
+}
+
+template <class Key, class Value, class Entry>
+std::uint8_t* write_map_entry(std::uint8_t* const end, const Entry& entry, std::uint32_t tag) {
   std::uint8_t* start = write_element<2, Value>(end, entry.second);
   start = write_element<1, Key>(start, entry.first);
-  start = write_varint(start, static_cast<std::size_t>(end - start));
-  return write_tag<make_tag<Number>(wire_type::length_delimited)>(start);
+  return write_varint(write_varint(start, static_cast<std::size_t>(end - start)), tag);
+}
+
+template <class Key, class Value, class Map>
+[[gnu::noinline]] std::uint8_t* write_map(std::uint8_t* end, const Map& map, std::uint32_t tag) {
+  if constexpr (requires { --map.end(); }) {
+    for (auto at = map.end(); at != map.begin();) {
+      end = write_map_entry<Key, Value>(end, *--at, tag);
+    }
+  } else {
+    for (const auto& entry : map) end = write_map_entry<Key, Value>(end, entry, tag);
+  }
+  return end;
 }
 
 template <std::int64_t Number, class Options, class T>
@@ -82,29 +124,17 @@ std::uint8_t* write_field(std::uint8_t* const end, const T& member) {
   } else if constexpr (shape_of<T> == shape::repeated) {
     using element = element_of<T, Options>;
     if (member.empty()) return end;
-    std::uint8_t* start = end;
     if constexpr (is_packed<element, Options>) {
-      start = write_packed<element>(end, member);
-      start = write_varint(start, static_cast<std::size_t>(end - start));
-      return write_tag<make_tag<Number>(wire_type::length_delimited)>(start);
+      std::uint8_t* const start = write_packed<element>(end, member);
+      return write_tag<make_tag<Number>(wire_type::length_delimited)>(
+          write_varint(start, static_cast<std::size_t>(end - start)));
     } else {
-      for (auto at = member.rbegin(); at != member.rend(); ++at) {
-        start = write_element<Number, element>(start, *at);
-      }
-      return start;
+      return write_repeated<element>(end, member, make_tag<Number>(element::wire));
     }
   } else {
-    using key = key_element<T, Options>;
-    using value = value_element<T, Options>;
-    std::uint8_t* start = end;
-    if constexpr (requires { member.rbegin(); }) {
-      for (auto at = member.rbegin(); at != member.rend(); ++at) {
-        start = write_map_entry<Number, key, value>(start, *at);
-      }
-    } else {
-      for (const auto& entry : member) start = write_map_entry<Number, key, value>(start, entry);
-    }
-    return start;
+    if (member.empty()) return end;
+    return write_map<key_element<T, Options>, value_element<T, Options>>(
+        end, member, make_tag<Number>(wire_type::length_delimited));
   }
 }
 
@@ -118,7 +148,8 @@ bool write_alternative(std::uint8_t*& end, const Variant& variant) {
   return true;
 }
 
-// Each of these moves `end` and returns `order`, which is nothing but something to assign to.
+// Each of these moves `end` and returns `order`, which is nothing but something
+// to assign to.
 template <std::int64_t Number, class Options, class T>
 [[gnu::always_inline]] inline int& write_member(reflect::field_rule<Number, Options>,
                                                 std::uint8_t*& end, int& order, const T& member) {
@@ -153,7 +184,8 @@ int& write_member(reflect::unknown_rule, std::uint8_t*& end, int& order, const F
 template <class M, class... Entries>
 [[gnu::always_inline]] inline std::uint8_t* write_members(std::uint8_t* end, const M& message,
                                                           reflect::type_list<Entries...>) {
-  // An assignment evaluates its right side first, so this goes from the last entry to the first.
+  // An assignment evaluates its right side first, so this goes from the last
+  // entry to the first.
   [[maybe_unused]] int order = 0;
   static_cast<void>(
       (write_member(typename Entries::rule{}, end, order, message.*Entries::pointer) = ... = 0));

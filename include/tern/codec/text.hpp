@@ -15,7 +15,8 @@
 namespace tern::codec {
 namespace detail {
 
-// Strings and bytes that are owned are copied into, borrowed ones point into the input.
+// Strings and bytes that are owned are copied into, borrowed ones point into
+// the input.
 inline void set_bytes(std::string_view& value, const std::uint8_t* at, std::size_t size) {
   value = {reinterpret_cast<const char*>(at), size};
 }
@@ -31,6 +32,41 @@ template <class Allocator>
 void set_bytes(std::vector<std::byte, Allocator>& value, const std::uint8_t* at, std::size_t size) {
   const auto* const first = reinterpret_cast<const std::byte*>(at);
   value.assign(first, first + size);
+}
+
+template <class Word>
+[[gnu::always_inline]] inline void copy_word(std::uint8_t* to, const std::uint8_t* from) noexcept {
+  Word word;
+  std::memcpy(&word, from, sizeof(Word));
+  std::memcpy(to, &word, sizeof(Word));
+}
+
+[[gnu::noinline]] inline std::uint8_t* write_long_bytes(std::uint8_t* end, const std::uint8_t* data,
+                                                        std::size_t size) noexcept {
+  end -= size;
+  std::memcpy(end, data, size);
+  return write_varint(end, size);
+}
+
+// Writes bytes behind their length. Most texts are short: two words that
+// overlap are all of it.
+[[gnu::noinline]] inline std::uint8_t* write_bytes(std::uint8_t* end, const std::uint8_t* data,
+                                                   std::size_t size) noexcept {
+  if (size > 16) return write_long_bytes(end, data, size);
+  std::uint8_t* const start = end - size;
+  if (size >= 8) {
+    copy_word<std::uint64_t>(start, data);
+    copy_word<std::uint64_t>(end - 8, data + size - 8);
+  } else if (size >= 4) {
+    copy_word<std::uint32_t>(start, data);
+    copy_word<std::uint32_t>(end - 4, data + size - 4);
+  } else if (size != 0) {
+    start[0] = data[0];
+    start[size / 2] = data[size / 2];
+    start[size - 1] = data[size - 1];
+  }
+  start[-1] = static_cast<std::uint8_t>(size);
+  return start - 1;
 }
 
 // Reads a length and as many bytes.
@@ -56,11 +92,8 @@ struct bytes_element {
   static std::size_t size(const T& value) noexcept {
     return varint_size(value.size()) + value.size();
   }
-  [[gnu::noinline]] static std::uint8_t* write(std::uint8_t* end, const T& value) noexcept {
-    const std::size_t bytes = value.size();
-    end -= bytes;
-    if (bytes != 0) std::memcpy(end, value.data(), bytes);
-    return write_varint(end, bytes);
+  static std::uint8_t* write(std::uint8_t* end, const T& value) noexcept {
+    return write_bytes(end, reinterpret_cast<const std::uint8_t*>(value.data()), value.size());
   }
   [[gnu::noinline]] static const std::uint8_t* read(const std::uint8_t* at, const std::uint8_t* end,
                                                     T& value, reader& state) {
@@ -70,8 +103,8 @@ struct bytes_element {
 
 }  // namespace detail
 
-/// `string`: UTF-8, checked when it is read. What is written is the program's own word; a peer that
-/// checks refuses it. With tern::bytes: `bytes`.
+/// `string`: UTF-8, checked when it is read. What is written is the program's
+/// own word; a peer that checks refuses it. With tern::bytes: `bytes`.
 template <class Traits, class Allocator, class Options>
 struct element<std::basic_string<char, Traits, Allocator>, Options>
     : detail::bytes_element<std::basic_string<char, Traits, Allocator>,
