@@ -71,14 +71,7 @@ class syntax_chooser {
       if (!is_proto2_group(message, field)) fits_proto2_ = false;
     }
     const enum_info* const enumeration = field.value->enumeration;
-    if (enumeration != nullptr && enumeration->closed) {
-      fits_proto3_ = false;
-      if (has_implicit_presence(field)) {
-        refuse(join_names(message.full_name, field.name),
-               "a closed enum has explicit presence in Protobuf: make the member a std::optional, "
-               "or the enum open");
-      }
-    }
+    if (enumeration != nullptr && enumeration->closed) fits_proto3_ = false;
   }
 
   void look_at(const enum_info& enumeration) {
@@ -111,8 +104,7 @@ class syntax_chooser {
 /// The language for a file: proto3 if it can say all of it, else proto2 if that can, else edition
 /// 2023.
 ///
-/// @error INVALID_ARGUMENT for what none of them can say: a plain member of a closed enum, an open
-/// enum without a value 0.
+/// @error INVALID_ARGUMENT for what none of them can say: an open enum without a value 0.
 [[nodiscard]] inline result<proto_syntax> choose_syntax(const file_layout& layout,
                                                         const file_plan& file) {
   if (file.well_known != nullptr) {
