@@ -68,6 +68,12 @@ TEST_CASE("a request that refers to what is not there is refused, not followed")
   using change = std::function<void(FileDescriptorProto&)>;
   const change changes[] = {
       [](auto& file) { file.name.reset(); },
+      [](auto& file) { file.name = "f.proto\n#include <x>"; },
+      [](auto& file) { file.name = "f\".proto"; },
+      [](auto& file) { file.package = "p;q"; },
+      [](auto& file) { file.package = "p..q"; },
+      [](auto& file) { file.message_type[0].field[2].default_value = "ZERO); x("; },
+      [](auto& file) { file.message_type[0].field[2].default_value = ""; },
       [](auto& file) { file.dependency = {"other.proto"}; },
       [](auto& file) { file.public_dependency = {0}; },
       [](auto& file) { file.public_dependency = {-1}; },

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <set>
 #include <string>
@@ -41,8 +42,15 @@ class validator {
   void collect_file(const tern::protobuf::FileDescriptorProto& file) {
     require(file.name && files_.insert(*file.name).second, file.name.value_or(""),
             "has no name of its own");
+    require(is_plain(file.name.value_or("")), file.name.value_or(""), "is no name for a file");
     std::string scope = ".";
-    if (file.package && !file.package->empty()) scope.append(*file.package).append(".");
+    const std::string package = file.package.value_or("");
+    for (std::string_view rest = package; !rest.empty();) {
+      const std::string_view part = rest.substr(0, rest.find('.'));
+      require(is_identifier(std::string{part}), package, "is no name for a package");
+      rest.remove_prefix(std::min(rest.size(), part.size() + 1));
+    }
+    if (!package.empty()) scope.append(package).append(".");
     for (const message_descriptor& message : file.message_type) collect(message, scope);
     for (const enum_descriptor& one : file.enum_type) collect(one, scope);
   }
@@ -114,6 +122,9 @@ class validator {
                 (*field.oneof_index >= 0 &&
                  static_cast<std::size_t>(*field.oneof_index) < message.oneof_decl.size()),
             name, "is in a oneof that the message has not");
+    require(!field.default_value || field.type == TYPE_STRING || field.type == TYPE_BYTES ||
+                is_word(*field.default_value),
+            name, "has a default value that is none");
     require(!is_composite || !map_entries_.contains(*field.type_name) ||
                 field.label == field_descriptor::Label::LABEL_REPEATED,
             name, "is a map that is not repeated");
@@ -133,12 +144,26 @@ class validator {
     return name && messages_.contains(*name);
   }
 
+  // A number, true or false, the name of an enumerator.
+  [[nodiscard]] static bool is_word(std::string_view text) {
+    return !text.empty() && text.find_first_not_of(word_characters) == text.npos;
+  }
+
+  // What can stand in a comment and in an #include.
+  [[nodiscard]] static bool is_plain(std::string_view name) {
+    return std::ranges::none_of(name, [](char c) {
+      return static_cast<unsigned char>(c) < ' ' || c == '\x7f' || c == '"' || c == '\\';
+    });
+  }
+
   // What stands in the text of a header must be a name and nothing else.
   [[nodiscard]] static bool is_identifier(const std::optional<std::string>& name) {
     if (!name || name->empty() || (name->front() >= '0' && name->front() <= '9')) return false;
-    return name->find_first_not_of(
-               "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == name->npos;
+    return name->find_first_of("+-.") == name->npos && is_word(*name);
   }
+
+  static constexpr std::string_view word_characters =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+-.";
 
   std::set<std::string, std::less<>> files_;
   std::set<std::string, std::less<>> types_;
