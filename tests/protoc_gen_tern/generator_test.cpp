@@ -139,6 +139,18 @@ TEST_CASE("only the headers of types that are used are included") {
   CHECK(contains(text, "std::optional<tern::protobuf::Any> any{};"));
 }
 
+TEST_CASE("the header of a file that tern has includes tern's") {
+  const CodeGeneratorRequest request{.file_to_generate = {"google/protobuf/any.proto"},
+                                     .proto_file = {{.name = "google/protobuf/any.proto",
+                                                     .package = "google.protobuf",
+                                                     .message_type = {{.name = "Any"}}}}};
+  const CodeGeneratorResponse::File file = only_file(request);
+  CHECK(file.name == "google/protobuf/any.tern.hpp");
+  CHECK(contains(*file.content, "#include <tern/protobuf/any.hpp>\n"));
+  CHECK(!contains(*file.content, "struct"));
+  CHECK(!contains(*file.content, "namespace"));
+}
+
 TEST_CASE("services can be left out") {
   CodeGeneratorRequest request = request_of({{.name = "M"}});
   request.proto_file[0].service = {

@@ -20,12 +20,13 @@ namespace protoc_gen_tern {
   return std::string{proto} + asked.suffix;
 }
 
-/// The contract header of one file.
+/// The contract header of one file. That of a file whose types tern has includes tern's.
 class header_text {
  public:
   /// @lifetime refers to its arguments.
   header_text(const file_schema& file, const schema& all, const parameters& asked)
       : file_{file}, all_{all}, asked_{asked}, texts_{*file.descriptor}, order_{file, all} {
+    if (file.provided) return;
     write_types();
     if (asked.services) write_services();
   }
@@ -36,7 +37,7 @@ class header_text {
     text.append("// Made from ").append(file_.name()).append(" by protoc-gen-tern; do not edit.\n");
     text.append("// clang-format off\n");
     text.append("#pragma once\n\n").append(includes()).append("\n");
-    const std::string& scope = file_.cpp_namespace;
+    const std::string scope = file_.provided ? "" : file_.cpp_namespace;
     if (!scope.empty()) text.append("namespace ").append(scope).append(" {\n\n");
     text.append(body_);
     if (!scope.empty()) text.append("}  // namespace ").append(scope).append("\n");
@@ -134,6 +135,7 @@ class header_text {
 
   // Headers of tern, of other files, of the standard library.
   [[nodiscard]] std::string includes() const {
+    if (file_.provided) return "#include <" + std::string{file_.provided->header} + ">\n";
     const bool contract = asked_.services && !file_.descriptor->service.empty();
     std::set<std::string> own{contract ? "<tern/contract.hpp>" : "<tern/message.hpp>"};
     std::set<std::string> others;
