@@ -173,6 +173,9 @@ TEST_CASE("a server that is not trusted fails calls with the reason, and patient
   const tern::status patient = status_of("https://" + target, {.backoff_initial = 5ms},
                                          {.timeout = 100ms, .wait_for_ready = true});
   CHECK(patient.code() == tern::code::deadline_exceeded);
+  CHECK(patient.message().starts_with(
+      "the deadline of the call has passed while it waited for a connection: cannot connect to " +
+      target + ": the TLS handshake failed: the certificate of CN=server was signed by "));
   CHECK(here.server.tls_counters().failed_handshakes >= 2);
 }
 

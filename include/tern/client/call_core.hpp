@@ -71,6 +71,9 @@ struct call_starter {
   /// Calls begin() or fail() of the call, now or later.
   virtual void start(runtime::executor& home, call_core& call) = 0;
 
+  /// Why calls wait for a connection; ok if nothing has failed.
+  [[nodiscard]] virtual status why_waiting(runtime::executor& home) = 0;
+
  protected:
   ~call_starter() = default;
 };
@@ -438,7 +441,12 @@ class call_core final : public list_link, public in_blocks, private http::stream
   }
 
   void expire() noexcept {
-    close({code::deadline_exceeded, "the deadline of the call has passed"});
+    std::string text = "the deadline of the call has passed";
+    const bool waits = attempted_ && !stream_;
+    if (const tern_status why = waits ? starter_.why_waiting(*home_) : tern_status{}; !why.ok()) {
+      text.append(" while it waited for a connection: ").append(why.message());
+    }
+    close({code::deadline_exceeded, std::move(text)});
   }
 
   call_starter& starter_;

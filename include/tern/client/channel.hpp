@@ -89,6 +89,9 @@ class channel final : public call_starter {
   }
 
   void start(runtime::executor& home, call_core& call) override { on(home).start(call); }
+  [[nodiscard]] status why_waiting(runtime::executor& home) override {
+    return on(home).why_waiting();
+  }
 
  private:
   [[nodiscard]] intercept::interceptor authorized_by(const credentials& whom) const {

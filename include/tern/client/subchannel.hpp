@@ -60,6 +60,9 @@ class subchannel final : private transport::connection_owner {
 
   [[nodiscard]] runtime::executor& home() noexcept { return home_; }
 
+  /// Why there is no connection; ok if none has failed since the last one that was good.
+  [[nodiscard]] const status& why_waiting() const noexcept { return last_failure_; }
+
   /// Begins `call` on the connection, or as soon as there is one.
   void start(call_core& call) {
     if (begin(call)) return;
@@ -84,7 +87,7 @@ class subchannel final : private transport::connection_owner {
 
   void connect() {
     state_ = state::connecting;
-    if (active_ != nullptr) backoff_ = options_.backoff_initial;  // it was good until it went away
+    if (active_ != nullptr) note_success();  // it was good until it went away
     active_ = nullptr;
     home_.arm(timer_, runtime::saturating_add(home_.now(), options_.connect_timeout));
     attempt_ = connector_.connect(home_, where_,
@@ -106,10 +109,15 @@ class subchannel final : private transport::connection_owner {
     begin_waiting();
   }
 
+  void note_success() {
+    backoff_ = options_.backoff_initial;
+    last_failure_ = {};
+  }
+
   void lose_active() {
     const transport::connection& lost = *std::exchange(active_, nullptr);
     if (lost.heard()) {
-      backoff_ = options_.backoff_initial;
+      note_success();
       if (state_ == state::ready) state_ = state::idle;
     } else if (state_ == state::ready) {
       // A server that hangs up without a word has refused the connection.
