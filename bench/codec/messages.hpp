@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory_resource>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,6 +23,13 @@ struct borrowed {
   using text = std::string_view;
   template <class T>
   using list = std::vector<T>;
+};
+
+/// Everything in the memory of a resource.
+struct pooled {
+  using text = std::pmr::string;
+  template <class T>
+  using list = std::pmr::vector<T>;
 };
 
 enum class Kind : std::int32_t { unspecified = 0, private_person = 1, business = 2 };

@@ -31,8 +31,10 @@ inline constexpr const char* encode_new = "encode new";  ///< the same to memory
 inline constexpr const char* decode = "decode";          ///< to a new object, destroyed afterwards
 inline constexpr const char* decode_reused = "decode reused";      ///< to an object used before
 inline constexpr const char* decode_borrowed = "decode borrowed";  ///< texts point into the input
-inline constexpr const char* json_write = "json write";            ///< to a text of its own
-inline constexpr const char* json_read = "json read";              ///< to a new object
+inline constexpr const char* decode_result = "decode result";      ///< what a function returns
+inline constexpr const char* decode_arena = "decode arena";  ///< memory that is there and kept
+inline constexpr const char* json_write = "json write";      ///< to a text of its own
+inline constexpr const char* json_read = "json read";        ///< to a new object
 }  // namespace operation
 
 /// A library did something else than the others: nothing is measured.

@@ -66,7 +66,7 @@ void add(plan& to, const char* message) {
   });
   // An arena that keeps its first block, which is large enough: nothing is allocated.
   const auto block = std::make_shared<std::vector<char>>(32 * bytes.size() + 4'096);
-  to.add("protobuf arena", operation::decode_reused, message, [bytes, block](std::size_t times) {
+  to.add("protobuf", operation::decode_arena, message, [bytes, block](std::size_t times) {
     google::protobuf::ArenaOptions options;
     options.initial_block = block->data();
     options.initial_block_size = block->size();

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
+#include <cstddef>
+#include <memory>
+#include <memory_resource>
 #include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "described.hpp"
 #include "plan.hpp"
@@ -10,6 +14,7 @@
 namespace bench {
 
 BENCH_DESCRIBE(borrowed)
+BENCH_DESCRIBE(pooled)
 
 namespace {
 
@@ -61,6 +66,26 @@ void add(plan& to, const char* message) {
       M<borrowed> decoded;
       codec::read(bytes, decoded);
       keep(decoded);
+    }
+  });
+
+  to.add("tern", operation::decode_result, message, [bytes](std::size_t times) {
+    for (; times != 0; --times) {
+      auto decoded = tern::codec::decode<M<owned>>(view(bytes));
+      if (!decoded) throw std::runtime_error(decoded.status().message());
+      keep(*decoded);
+    }
+  });
+
+  const auto block = std::make_shared<std::vector<std::byte>>(32 * bytes.size() + 4'096);
+  to.expect("tern", operation::decode_arena, message,
+            codec::text(codec::encode(*tern::codec::decode<M<pooled>>(view(bytes)))));
+  to.add("tern", operation::decode_arena, message, [bytes, block](std::size_t times) {
+    for (; times != 0; --times) {
+      std::pmr::monotonic_buffer_resource arena{block->data(), block->size()};
+      auto decoded = tern::codec::decode<M<pooled>>(view(bytes), {.memory = &arena});
+      if (!decoded) throw std::runtime_error(decoded.status().message());
+      keep(*decoded);
     }
   });
 }
