@@ -148,35 +148,52 @@ enum class number_outcome : std::uint8_t {
 
 namespace detail {
 
-/// Adds eight digits to a number. @returns false if one of them is none.
-inline bool add_eight_digits(const char* at, std::uint64_t& sum) noexcept {
+/// The digits at `at` as one number, if all of them are digits; the first one is in the lowest
+/// byte.
+inline bool read_eight_digits(const char* at, std::uint64_t& number) noexcept {
   std::uint64_t eight;
   std::memcpy(&eight, at, 8);
   constexpr std::uint64_t high = 0xf0f0'f0f0'f0f0'f0f0;
   constexpr std::uint64_t zeros = 0x3030'3030'3030'3030;
-  if ((eight & high) != zeros || ((eight + 0x0606'0606'0606'0606) & high) != zeros) return false;
-  // The first digit is in the lowest byte: pairs, then fours, then all eight.
+  if (((eight & high) | ((eight + 0x0606'0606'0606'0606) & high) >> 4) != (zeros | zeros >> 4)) {
+    return false;
+  }
+  // Pairs, then fours, then all eight.
   eight -= zeros;
   eight = eight * 10 + (eight >> 8);
   constexpr std::uint64_t pairs = 0x0000'00ff'0000'00ff;
   eight = ((eight & pairs) * (100 + (1'000'000ULL << 32)) +
            (eight >> 16 & pairs) * (1 + (10'000ULL << 32))) >>
           32;
-  sum = sum * 100'000'000 + (eight & 0xffff'ffff);
+  number = eight & 0xffff'ffff;
+  return true;
+}
+inline bool read_four_digits(const char* at, std::uint32_t& number) noexcept {
+  std::uint32_t four;
+  std::memcpy(&four, at, 4);
+  constexpr std::uint32_t high = 0xf0f0'f0f0;
+  constexpr std::uint32_t zeros = 0x3030'3030;
+  if (((four & high) | ((four + 0x0606'0606) & high) >> 4) != (zeros | zeros >> 4)) return false;
+  four -= zeros;
+  four = four * 10 + (four >> 8);
+  number = (four & 0xff) * 100 + (four >> 16 & 0xff);
   return true;
 }
 
-/// Digits as a number; at most 19. @returns false if there is anything else among them.
-inline bool read_digits(const char* at, const char* end, std::uint64_t& sum) noexcept {
+/// Adds the digits at the front to `sum`, which may overflow if they are many. @returns where they
+/// end.
+inline const char* add_digits(const char* at, const char* end, std::uint64_t& sum) noexcept {
   if constexpr (std::endian::native == std::endian::little) {
-    for (; end - at >= 8; at += 8)
-      if (!add_eight_digits(at, sum)) return false;
+    std::uint64_t eight = 0;
+    for (; end - at >= 8 && read_eight_digits(at, eight); at += 8) sum = sum * 100'000'000 + eight;
+    std::uint32_t four = 0;
+    if (end - at >= 4 && read_four_digits(at, four)) {
+      sum = sum * 10'000 + four;
+      at += 4;
+    }
   }
-  for (; at != end; ++at) {
-    if (!is_digit(*at)) return false;
-    sum = sum * 10 + static_cast<std::uint64_t>(*at - '0');
-  }
-  return true;
+  for (; at != end && is_digit(*at); ++at) sum = sum * 10 + static_cast<std::uint64_t>(*at - '0');
+  return at;
 }
 
 /// An integer in its usual spelling: digits, and not so many that they could be too many.
@@ -189,31 +206,50 @@ template <std::integral T>
   constexpr std::ptrdiff_t most_digits = std::numeric_limits<std::uint64_t>::digits10;
   if (at == end || end - at > most_digits || (*at == '0' && end - at > 1)) return false;
   std::uint64_t sum = 0;
-  if (!read_digits(at, end, sum)) return false;
+  if (add_digits(at, end, sum) != end) return false;
   constexpr auto max = static_cast<std::uint64_t>(std::numeric_limits<T>::max());
   if (sum > max + is_negative) return false;
   value = static_cast<T>(is_negative ? std::uint64_t{0} - sum : sum);
   return true;
 }
 
-/// A number with so few digits that it is one integer divided by another, both without rounding:
-/// then the quotient is rounded once, as it has to be.
+/// What has been found out about a floating point number.
+enum class real_spelling : std::uint8_t {
+  other,    ///< with an exponent, or no number at all
+  checked,  ///< digits and perhaps a point
+  read,
+};
+
+/// A number without an exponent. If it has so few digits that it is one integer divided by another,
+/// both without rounding, the quotient is rounded once, as it has to be.
 template <std::floating_point T>
-[[nodiscard]] inline bool divide_digits(const number_parts& parts, T& value) noexcept {
+[[nodiscard]] inline real_spelling parse_decimals(std::string_view text, T& value) noexcept {
   constexpr double powers[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
-  constexpr std::size_t most_digits = std::numeric_limits<T>::digits10;
-  static_assert(most_digits < std::size(powers));
-  if (!parts.exponent.empty() || parts.whole.size() + parts.fraction.size() > most_digits) {
-    return false;
-  }
+  constexpr std::ptrdiff_t most_digits = std::numeric_limits<T>::digits10;
+  static_assert(most_digits < std::ssize(powers));
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  const bool is_negative = at != end && *at == '-';
+  if (is_negative) ++at;
   std::uint64_t sum = 0;
-  for (const std::string_view digits : {parts.whole, parts.fraction}) {
-    if (!read_digits(digits.data(), digits.data() + digits.size(), sum)) return false;
+  const char* const whole = at;
+  at = add_digits(at, end, sum);
+  std::ptrdiff_t digits = at - whole;
+  if (digits == 0 || (*whole == '0' && digits > 1)) return real_spelling::other;
+  std::ptrdiff_t decimals = 0;
+  if (at != end && *at == '.') {
+    const char* const fraction = ++at;
+    at = add_digits(at, end, sum);
+    decimals = at - fraction;
+    if (decimals == 0) return real_spelling::other;
+    digits += decimals;
   }
-  value = static_cast<T>(sum) / static_cast<T>(powers[parts.fraction.size()]);
-  if (parts.is_negative) value = -value;
-  return true;
+  if (at != end) return real_spelling::other;
+  if (digits > most_digits) return real_spelling::checked;
+  value = static_cast<T>(sum) / static_cast<T>(powers[decimals]);
+  if (is_negative) value = -value;
+  return real_spelling::read;
 }
 
 }  // namespace detail
@@ -238,13 +274,17 @@ template <std::integral T>
 /// A floating point number, rounded to the nearest; what is too small becomes zero.
 template <std::floating_point T>
 [[nodiscard]] number_outcome parse_number(std::string_view text, T& value) noexcept {
+  const detail::real_spelling spelling = detail::parse_decimals(text, value);
+  if (spelling == detail::real_spelling::read) return number_outcome::ok;
   // from_chars takes more than JSON does: 1., .5, 007, nan.
   detail::number_parts parts;
-  if (!detail::split_number(text, parts)) return number_outcome::malformed;
-  if (detail::divide_digits(parts, value)) return number_outcome::ok;
+  if (spelling == detail::real_spelling::other && !detail::split_number(text, parts)) {
+    return number_outcome::malformed;
+  }
   const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error == std::errc::result_out_of_range) {
-    if (parts.magnitude() > 0) return number_outcome::out_of_range;
+    if (!detail::split_number(text, parts = {}) || parts.magnitude() > 0)
+      return number_outcome::out_of_range;
     value = parts.is_negative ? -T{0} : T{0};
   }
   return std::isfinite(value) ? number_outcome::ok : number_outcome::out_of_range;

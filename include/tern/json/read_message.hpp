@@ -121,6 +121,8 @@ inline bool value_reader::read_list(const schema::field_info& field, void* membe
   const schema::value_info& type = *field.value;
   field.access->clear(member);
   if (!begin_list()) return false;
+  if (field.access->resize != nullptr && type.adapter == nullptr)
+    return read_numbers(field, member);
   if (type.message == nullptr && field.access->reserve != nullptr) {
     field.access->reserve(member, count_elements());
   }

@@ -75,6 +75,50 @@ inline outcome value_reader::read_wire_value(const schema::value_info& type, voi
   return as_outcome(fail("a field of an unknown kind"));
 }
 
+// Behind the bracket: the vector has its size already.
+inline bool value_reader::read_numbers(const schema::field_info& field, void* member) {
+  using schema::kind;
+  const std::size_t count = count_elements();
+  if (!charge(count * field.access->element_bytes)) return false;
+  void* const first = field.access->resize(member, count);
+  switch (field.value->kind) {
+    case kind::int32:
+    case kind::sint32:
+    case kind::sfixed32:
+      return read_numbers_of<std::int32_t>(first, count);
+    case kind::uint32:
+    case kind::fixed32:
+      return read_numbers_of<std::uint32_t>(first, count);
+    case kind::int64:
+    case kind::sint64:
+    case kind::sfixed64:
+      return read_numbers_of<std::int64_t>(first, count);
+    case kind::uint64:
+    case kind::fixed64:
+      return read_numbers_of<std::uint64_t>(first, count);
+    case kind::float_:
+      return read_numbers_of<float>(first, count);
+    case kind::double_:
+      return read_numbers_of<double>(first, count);
+    default:
+      return fail("a list of an unknown kind");
+  }
+}
+
+template <class T>
+bool value_reader::read_numbers_of(void* first, std::size_t count) {
+  bool is_first = true;
+  for (std::size_t index = 0;; ++index) {
+    const step went = next_element(is_first);
+    if (went != step::item) return went == step::end;
+    // What has more elements than commas has something else in it than numbers.
+    if (index == count) return expected("a number"), failed_in(index);
+    if (!read_number<T>(static_cast<std::byte*>(first) + index * sizeof(T))) {
+      return failed_in(index);
+    }
+  }
+}
+
 inline bool value_reader::set_text(const schema::value_info& type, void* value,
                                    std::string_view text) {
   return type.set_text(value, text) ||

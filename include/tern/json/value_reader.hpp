@@ -67,6 +67,7 @@ class value_reader : public reader {
   [[nodiscard]] bool read_field(const schema::message_info& type, const schema::field_info& field,
                                 void* message, seen_set& seen);
   [[nodiscard]] bool read_list(const schema::field_info& field, void* member);
+  [[nodiscard]] bool read_numbers(const schema::field_info& field, void* member);
   [[nodiscard]] bool read_map(const schema::field_info& field, void* member);
   [[nodiscard]] bool check_required(const schema::message_info& type, const seen_set& seen);
   [[nodiscard]] bool read_unknown(const schema::message_info& type, std::string_view name,
@@ -89,6 +90,8 @@ class value_reader : public reader {
   [[nodiscard]] bool read_wire_key(const schema::value_info& type, std::string_view text,
                                    std::size_t at, void* key);
   [[nodiscard]] bool set_text(const schema::value_info& type, void* value, std::string_view text);
+  template <class T>
+  [[nodiscard]] bool read_numbers_of(void* first, std::size_t count);
   template <class T>
   [[nodiscard]] bool read_number(void* value);
   template <class T>

@@ -114,6 +114,14 @@ constexpr member_access repeated_access() {
   if constexpr (requires(T& values) { values.reserve(std::size_t{}); }) {
     access.reserve = [](void* member, std::size_t count) { as<T>(member).reserve(count); };
   }
+  using element = T::value_type;
+  if constexpr (std::is_arithmetic_v<element> && !std::is_same_v<element, bool> &&
+                requires(T& values) { values.resize(std::size_t{}), values.data(); }) {
+    access.resize = [](void* member, std::size_t count) -> void* {
+      as<T>(member).resize(count);
+      return as<T>(member).data();
+    };
+  }
   access.append = [](void* member, function_ref<bool(void*)> fill) {
     T& values = as<T>(member);
     if constexpr (std::is_same_v<typename T::value_type, bool>) {

@@ -82,6 +82,8 @@ struct member_access {
   void (*each)(const void* member, function_ref<bool(const void* value)> use) = nullptr;
   /// Makes room for so many elements; null if the container cannot.
   void (*reserve)(void* member, std::size_t count) = nullptr;
+  /// Of a vector of numbers: makes it that long and tells where the first one is. Else null.
+  void* (*resize)(void* member, std::size_t count) = nullptr;
   /// Lets `fill` fill a new element, which stays if that returns true.
   bool (*append)(void* member, function_ref<bool(void* value)> fill) = nullptr;
 
