@@ -9,6 +9,7 @@
 #include <array>
 #include <chrono>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -500,6 +501,28 @@ TEST_CASE("one more check refuses a peer, on either side") {
   pair by_server{server, certificates::client_side()};
   CHECK(contains(by_server.server_failure, "nobody gets in today"));
   CHECK(by_server.client.ended);
+  server.verify = [](const tern::connection_security&) -> tern::status {
+    throw std::runtime_error("no list of names");
+  };
+  pair by_accident{server, certificates::client_side()};
+  CHECK(contains(by_accident.server_failure, "verify has failed: no list of names"));
+  CHECK(by_accident.client.ended);
+}
+
+TEST_CASE("a log of failures that fails itself changes nothing") {
+  tern::testing::manual_executor home;
+  auto how = certificates::server_side();
+  how.on_failure = [](const tern::transport::tls::handshake_failure&) {
+    throw std::runtime_error("disk is full");
+  };
+  auto acceptance = tern::transport::tls_acceptance::make(how).value();
+  auto ends = memory_stream::make_pair(home.executor());
+  reader server;
+  server.take(acceptance->protect(home.executor(), std::move(ends.second)));
+  ends.first->close();
+  home.run_ready();
+  CHECK_FALSE(server.failure.empty());
+  CHECK(acceptance->counters().failed_handshakes == 1);
 }
 
 namespace {

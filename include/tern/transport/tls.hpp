@@ -53,7 +53,7 @@ class tls_acceptance {
             .handshake_timeout = how_.handshake_timeout,
             .accept =
                 [this](SSL*, const connection_security& security) {
-                  return how_.verify ? how_.verify(security) : status{};
+                  return tls::ask(how_.verify, security);
                 },
             .finished = [this, context = std::move(context),
                          peer = std::move(peer)](const status& outcome) { count(peer, outcome); }});
@@ -87,7 +87,11 @@ class tls_acceptance {
 
   void count(const std::string& peer, const status& outcome) {
     (outcome.ok() ? succeeded_ : failed_).fetch_add(1, std::memory_order_relaxed);
-    if (!outcome.ok() && how_.on_failure) how_.on_failure({peer, outcome});
+    if (outcome.ok() || !how_.on_failure) return;
+    try {
+      how_.on_failure({peer, outcome});
+    } catch (...) {  // a log that fails must not end the server
+    }
   }
 
   tls::server how_;

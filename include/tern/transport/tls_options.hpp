@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <string>
 #include <vector>
@@ -31,9 +32,20 @@ enum class client_certificate {
 };
 
 /// One more check, after all others have passed: it can refuse a peer, never admit one.
-/// @returns ok, or why not.
+/// @returns ok, or why not; a peer is refused as well if it throws.
 /// @thread the connection's.
 using verifier = std::function<status(const connection_security&)>;
+
+/// Asks `check`, if there is one.
+[[nodiscard]] inline status ask(const verifier& check, const connection_security& about) noexcept {
+  try {
+    return check ? check(about) : status{};
+  } catch (const std::exception& failure) {
+    return {code::internal, std::string{"verify has failed: "} + failure.what()};
+  } catch (...) {
+    return {code::internal, "verify has failed with an exception"};
+  }
+}
 
 /// A handshake that failed, for the log.
 struct handshake_failure {
@@ -70,7 +82,7 @@ struct server {
 
   verifier verify{};
 
-  /// Is told of every handshake that fails.
+  /// Is told of every handshake that fails. What it throws is dropped.
   /// @thread the connection's; with several I/O threads any of them.
   std::function<void(const handshake_failure&)> on_failure{};
 };
