@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <algorithm>
 #include <coroutine>
 #include <cstddef>
 #include <memory>
@@ -15,7 +14,11 @@
 #include <tern/base/intrusive_list.hpp>
 #include <tern/base/member_callback.hpp>
 #include <tern/base/result.hpp>
+#include <tern/client/call_interceptor.hpp>
+#include <tern/client/call_starter.hpp>
 #include <tern/client/options.hpp>
+#include <tern/client/reply_outcome.hpp>
+#include <tern/client/request_sender.hpp>
 #include <tern/compress/compression.hpp>
 #include <tern/http/stream.hpp>
 #include <tern/intercept/message_ref.hpp>
@@ -25,58 +28,9 @@
 #include <tern/protocol/protocol.hpp>
 #include <tern/protocol/status_tables.hpp>
 #include <tern/runtime/background.hpp>
-#include <tern/runtime/cancel.hpp>
-#include <tern/runtime/event.hpp>
 #include <tern/runtime/executor.hpp>
 
 namespace tern::client_side {
-
-class call_core;
-
-/// What is around a call: the interceptors of its channel.
-struct call_interceptor {
-  virtual ~call_interceptor() = default;
-
-  /// Runs the interceptors; from now on they own themselves. They begin attempts, and conclude().
-  virtual void launch(std::unique_ptr<call_interceptor> self, call_core& call,
-                      runtime::executor& home, runtime::time_point deadline) = 0;
-
-  /// An attempt has ended, and the call has not.
-  virtual void on_attempt_end(const status& outcome, const rpc::metadata& headers,
-                              const rpc::metadata& trailers) = 0;
-
-  /// The call has ended before its interceptors: it is gone.
-  virtual void on_call_end(const status& outcome) noexcept = 0;
-
-  /// A message is on its way. What this throws ends the attempt.
-  virtual void on_request(intercept::message_ref message) = 0;
-  virtual void on_reply(intercept::message_ref message) = 0;
-
-  [[nodiscard]] virtual const rpc::metadata& sent_metadata() const noexcept = 0;
-};
-
-/// The messages of an intercepted call that has only one of a kind.
-struct call_messages {
-  virtual ~call_messages() = default;
-
-  /// Writes the request, if there is one.
-  virtual void write_request(call_core& call) = 0;
-
-  /// Keeps the reply. @returns why it is none.
-  [[nodiscard]] virtual status read_reply(call_core& call, byte_view encoded) = 0;
-};
-
-/// Who gives calls a connection.
-struct call_starter {
-  /// Calls begin() or fail() of the call, now or later.
-  virtual void start(runtime::executor& home, call_core& call) = 0;
-
-  /// Why calls wait for a connection; ok if nothing has failed.
-  [[nodiscard]] virtual status why_waiting(runtime::executor& home) = 0;
-
- protected:
-  ~call_starter() = default;
-};
 
 /// One call that is being made, without the types of its messages.
 ///
@@ -119,10 +73,7 @@ class call_core final : public list_link, public in_blocks, private http::stream
   [[nodiscard]] rpc::metadata take_metadata() noexcept { return std::move(options_.metadata); }
 
   /// The coroutine that sends the requests of the call; before start().
-  void set_sender(runtime::background sender) noexcept {
-    sender_ = std::move(sender);
-    has_sender_ = true;
-  }
+  void set_sender(runtime::background sender) noexcept { sender_.set(std::move(sender)); }
 
   /// Starts the call in the running coroutine's environment, unless it has been started; does
   /// nothing outside of a coroutine.
@@ -133,24 +84,19 @@ class call_core final : public list_link, public in_blocks, private http::stream
     if (done_) return;
     if (here->cancel.cancelled()) return finish(here->cancel.reason());
     home_ = &here->executor;
-    deadline_ = here->deadline;
-    if (options_.deadline) deadline_ = std::min(deadline_, *options_.deadline);
-    if (options_.timeout || deadline_ != runtime::never) {  // else nobody needs to know the time
-      const runtime::time_point now = home_->now();
-      if (options_.timeout) {
-        deadline_ = std::min(deadline_, runtime::saturating_add(now, *options_.timeout));
-      }
-      if (deadline_ <= now) return expire();
+    deadline_ = deadline_of(options_, *here);
+    if (deadline_ != runtime::never) {  // else nobody needs to know the time
+      if (deadline_ <= home_->now()) return expire();
       home_->arm(deadline_timer_, deadline_);
     }
-    if (has_sender_) scope_.emplace(*here, deadline_);
+    sender_.prepare(*here, deadline_);
     if (!unlaunched_) return begin_attempt();
     interceptor_ = unlaunched_.get();
     interceptor_->launch(std::move(unlaunched_), *this, *home_, deadline_);
   }
 
   /// Waits, in the sender, until messages can be written.
-  [[nodiscard]] auto opened() noexcept { return opened_.wait(); }
+  [[nodiscard]] auto opened() noexcept { return sender_.opened(); }
 
   template <class M>
   [[nodiscard]] result<void> write(M& message) {
@@ -196,14 +142,14 @@ class call_core final : public list_link, public in_blocks, private http::stream
     }
     if (requests_ended_) stream_->end();
     if (asked_ != question::nothing) ask_reader();
-    opened_.set();
+    sender_.open();
   }
 
   // ---- for the interceptors ----------------------------------------------------------------
 
   /// Makes the call once; on_attempt_end() follows. Calls that have no stream may be made again.
   void begin_attempt() {
-    if (attempted_ && (has_sender_ || replied_)) {
+    if (attempted_ && (sender_.exists() || replied_)) {
       return finish({code::internal,
                      "an interceptor has called next() a second time for a call "
                      "that cannot be made again"});
@@ -215,23 +161,17 @@ class call_core final : public list_link, public in_blocks, private http::stream
       messages_->write_request(*this);
       if (done_) return;
     }
-    if (has_sender_) {
-      sender_.start(scope_->surroundings);
+    if (sender_.exists()) {
+      sender_.start();
       if (done_) return;
     }
     starter_.start(*home_, *this);
   }
 
-  /// Ends the call as its interceptors decided.
+  /// Ends the call as its interceptors decided, or because they were taken away.
   void conclude(status outcome) {
     interceptor_ = nullptr;
     close(std::move(outcome));
-  }
-
-  /// The interceptors were taken away.
-  void lose_interceptor() {
-    interceptor_ = nullptr;
-    close({code::cancelled, "the executor has ended"});
   }
 
   void cap_deadline(runtime::time_point latest) {
@@ -266,7 +206,7 @@ class call_core final : public list_link, public in_blocks, private http::stream
     auto read = reader_->take();
     if (!read) {
       finish(read.status());
-      return status_;
+      return read;
     }
     if (!*read) {
       finish(hear_outcome());
@@ -285,7 +225,7 @@ class call_core final : public list_link, public in_blocks, private http::stream
     if (done_ && status_.ok()) return tern::status{code::internal, "the reply was taken before"};
     if (done_) return status_;
     auto read = reader_->take();
-    finish(outcome_of_sole(read));
+    finish(hear_sole(read));
     if (!status_.ok()) return status_;
     return **read;
   }
@@ -307,7 +247,7 @@ class call_core final : public list_link, public in_blocks, private http::stream
     status_ = std::move(outcome);
     deadline_timer_.disarm();
     leave_stream();
-    if (scope_) scope_->cancel.cancel(status_.ok() ? over() : status_);
+    sender_.stop(status_);
     if (interceptor_ != nullptr) std::exchange(interceptor_, nullptr)->on_call_end(status_);
     waiter_.wake();
   }
@@ -325,20 +265,6 @@ class call_core final : public list_link, public in_blocks, private http::stream
  private:
   enum class question { nothing, next, sole };
   using tern_status = tern::status;
-
-  /// What the sender runs in: it ends with the call.
-  struct sender_scope {
-    sender_scope(runtime::environment& parent, runtime::time_point deadline)
-        : cancel(parent.cancel), surroundings{parent.executor, cancel, deadline} {}
-    runtime::linked_cancel_source cancel;
-    runtime::environment surroundings;
-  };
-
-  static tern_status fields_too_large() {
-    return {code::resource_exhausted,
-            "the header fields of the response are larger than header_list_max_bytes"};
-  }
-  static tern_status over() { return {code::cancelled, "the call is over"}; }
 
   bool ask(question what) {
     start();
@@ -365,7 +291,7 @@ class call_core final : public list_link, public in_blocks, private http::stream
   void settle_attempt() {
     auto read = reader_->take();
     if (asked_ == question::next) return finish(read ? hear_outcome() : read.status());
-    tern_status outcome = outcome_of_sole(read);
+    tern_status outcome = hear_sole(read);
     if (outcome.ok()) outcome = messages_->read_reply(*this, **read);
     finish(std::move(outcome));
   }
@@ -373,7 +299,7 @@ class call_core final : public list_link, public in_blocks, private http::stream
   void end_attempt(tern_status outcome) {
     leave_stream();
     reader_.reset();
-    if (scope_) scope_->cancel.cancel(outcome.ok() ? over() : outcome);
+    sender_.stop(outcome);
     interceptor_->on_attempt_end(outcome, headers_, trailers_);
   }
 
@@ -420,24 +346,15 @@ class call_core final : public list_link, public in_blocks, private http::stream
     finish(std::move(outcome));
   }
 
-  [[nodiscard]] protocol::outcome outcome_of_server() const {
-    if (stream_->header_list_too_large()) return {fields_too_large(), {}};
-    return protocol_.read_outcome(stream_->received_head(), stream_->received_trailers());
-  }
   tern_status hear_outcome() {
-    protocol::outcome said = outcome_of_server();
+    protocol::outcome said = outcome_of(*stream_, protocol_);
     trailers_ = std::move(said.trailers);
     return std::move(said.status);
   }
 
-  /// How a call with one reply has ended, of which `read` is what the reader says.
-  tern_status outcome_of_sole(const result<protocol::message_reader::message>& read) {
-    if (!stream_->received_end()) {
-      return read ? tern_status{code::internal, "the reply has no end"} : read.status();
-    }
-    // A server that failed sends no reply: its status says more than that.
-    tern_status said = hear_outcome();
-    return !said.ok() || read ? said : read.status();
+  tern_status hear_sole(const result<protocol::message_reader::message>& read) {
+    return outcome_of_sole(*stream_, read,
+                           stream_->received_end() ? hear_outcome() : tern_status{});
   }
 
   void expire() noexcept {
@@ -459,12 +376,10 @@ class call_core final : public list_link, public in_blocks, private http::stream
   runtime::executor* home_ = nullptr;
   runtime::time_point deadline_ = runtime::never;
   member_callback<runtime::timer, call_core, &call_core::expire> deadline_timer_{*this};
-
   bool started_ = false;
   bool done_ = false;
   bool requests_ended_ = false;
   bool head_checked_ = false;
-  bool has_sender_ = false;
   bool attempted_ = false;
   bool replied_ = false;  // a message of a stream was given
   question asked_ = question::nothing;
@@ -473,14 +388,10 @@ class call_core final : public list_link, public in_blocks, private http::stream
   http::stream_ptr stream_;
   std::optional<protocol::message_reader> reader_;
   runtime::suspension waiter_;
-
   tern_status status_;
   rpc::metadata headers_;
   rpc::metadata trailers_;
-
-  std::optional<sender_scope> scope_;
-  runtime::event opened_;
-  runtime::background sender_;
+  request_sender sender_;
   std::unique_ptr<call_interceptor> unlaunched_;
   call_interceptor* interceptor_ = nullptr;  // until it concludes or the call ends
   std::unique_ptr<call_messages> messages_;

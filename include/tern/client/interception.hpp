@@ -35,7 +35,7 @@ class interception final : public intercept::call_context, public call_intercept
     status_ = {code::internal, "an interceptor has ended the call without a status"};
   }
   ~interception() {
-    if (call_ != nullptr) call_->lose_interceptor();
+    if (call_ != nullptr) call_->conclude({code::cancelled, "the executor has ended"});
   }
 
   [[nodiscard]] std::string_view method() const noexcept override { return method_; }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <optional>
@@ -10,6 +11,7 @@
 #include <tern/compress/compression.hpp>
 #include <tern/http/limits.hpp>
 #include <tern/rpc/metadata.hpp>
+#include <tern/runtime/executor.hpp>
 #include <tern/runtime/timer.hpp>
 #include <tern/transport/tls_options.hpp>
 
@@ -40,6 +42,18 @@ struct call_options {
   /// fails with `unauthenticated`.
   client_side::credentials credentials{};
 };
+
+/// When a call with these options has to have ended that is made in `here`; `never` if nobody says.
+[[nodiscard]] inline runtime::time_point deadline_of(const call_options& options,
+                                                     const runtime::environment& here) {
+  runtime::time_point deadline = here.deadline;
+  if (options.deadline) deadline = std::min(deadline, *options.deadline);
+  if (options.timeout) {
+    const runtime::time_point now = here.executor.now();
+    deadline = std::min(deadline, runtime::saturating_add(now, *options.timeout));
+  }
+  return deadline;
+}
 
 /// How a channel connects, and what it allows.
 struct channel_options {
