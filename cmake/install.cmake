@@ -23,6 +23,7 @@ install(
   FILES ${CMAKE_CURRENT_BINARY_DIR}/tern-config.cmake
         ${CMAKE_CURRENT_BINARY_DIR}/tern-config-version.cmake cmake/Findasio.cmake
         cmake/Findnghttp2.cmake cmake/Findllhttp.cmake cmake/tern_protobuf.cmake
+        cmake/tern_schema.cmake
   DESTINATION ${package_dir}
 )
 

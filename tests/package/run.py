@@ -5,7 +5,7 @@
 usage: run.py --build-dir DIR --cc CC --cxx CXX WAY
 
 The ways are the functions of this file marked with @way. `install` comes before `find_package`,
-`pkg_config`, `moved` and `generated`, which use what it has installed.
+`pkg_config`, `moved`, `generated` and `schema`, which use what it has installed.
 """
 import argparse
 import os
@@ -113,6 +113,31 @@ def generated(place):
             f"-DCMAKE_PREFIX_PATH={place.prefix}")
         run("cmake", "--build", source / "build")
         run(source / "build/consumer")
+
+
+@way
+def schema(place):
+    """The .proto files of a contract, and tests that compare it with some, by an installed tern and by
+    one that is a part of the program."""
+    for name, getting_tern in (("installed", "find_package(tern 0.1 REQUIRED)"),
+                               ("part", f"add_subdirectory({TOP} tern)")):
+        source = place.empty / name
+        shutil.copytree(TOP / "tests/package/schema", source)
+        lists = source / "CMakeLists.txt"
+        lists.write_text(lists.read_text().replace("# get tern", getting_tern))
+        build = source / "build"
+        run("cmake", "-S", source, "-B", build, "-G", "Ninja", *place.compilers(),
+            f"-DCMAKE_PREFIX_PATH={place.prefix}")
+        run("cmake", "--build", build)
+        text = (build / "protos_files/shop/v1/shop.proto").read_text()
+        if "message Extra {\n  Order order = 1;\n}" not in text:
+            raise SystemExit(f"not the contract: {text}")
+        run("ctest", "--test-dir", build, "-R", "^compatible$", "--no-tests=error")
+        broken = subprocess.run(["ctest", "--test-dir", build, "-R", "^broken$", "-V"], text=True,
+                                stdout=subprocess.PIPE)
+        wanted = "shop.v1.Order.item: FIELD_WIRE_COMPATIBLE_TYPE: was sint32, is string"
+        if broken.returncode == 0 or wanted not in broken.stdout:
+            raise SystemExit(f"a breaking change passed: {broken.stdout}")
 
 
 @way
