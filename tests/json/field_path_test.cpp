@@ -27,8 +27,8 @@ TEST_CASE("paths come back as they were") {
 }
 
 TEST_CASE("paths that would not come back") {
-  for (const char* const path :
-       {"fooBar", "foo_3", "foo__bar", "foo_", "foo_Bar", "foo_.a", "a,b"}) {
+  for (const char* const path : {"fooBar", "foo_3", "foo__bar", "foo_", "foo_Bar", "foo_.a", "a,b",
+                                 "", ".", "a.", ".a", "a..b", "a b", "a_b\x05", "é"}) {
     CHECK(to_json(path) == "none");
   }
   for (const char* const text : {"", "foo_bar", "a..b", ".a", "a.", "a b", "a-b", "é"}) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -13,23 +14,30 @@ constexpr bool is_lower(char c) noexcept {
 constexpr bool is_upper(char c) noexcept {
   return 'A' <= c && c <= 'Z';
 }
+// What is the same in both.
+constexpr bool is_plain(char c) noexcept {
+  return is_lower(c) || ('0' <= c && c <= '9') || c == '.';
+}
 
 }  // namespace detail
 
 /// The path of a FieldMask as it is in JSON, `fooBar.baz`, from `foo_bar.baz`, added to `text`.
-/// @returns false if it would not come back as it was: upper case, `_` before anything but a lower
-/// case letter
+/// @returns false if it would not come back as it was: an empty name, `_` before anything but a
+/// lower case letter, or anything but these, lower case letters, digits and points
 /// @source ProtoJSON, FieldMask
 [[nodiscard]] inline bool append_json_path(std::string& text, std::string_view path) {
+  if (path.empty() || path.ends_with('.')) return false;
+  char before = '.';
   for (std::size_t i = 0; i < path.size(); ++i) {
     const char c = path[i];
-    if (detail::is_upper(c) || c == ',') return false;
-    if (c != '_') {
+    if (c == '.' && before == '.') return false;
+    if (detail::is_plain(c)) {
       text.push_back(c);
     } else {
-      if (++i == path.size() || !detail::is_lower(path[i])) return false;
+      if (c != '_' || ++i == path.size() || !detail::is_lower(path[i])) return false;
       text.push_back(static_cast<char>(path[i] - 'a' + 'A'));
     }
+    before = c;
   }
   return true;
 }
@@ -44,7 +52,7 @@ constexpr bool is_upper(char c) noexcept {
     if (detail::is_upper(c)) {
       path.push_back('_');
       path.push_back(static_cast<char>(c - 'A' + 'a'));
-    } else if (detail::is_lower(c) || ('0' <= c && c <= '9') || c == '.') {
+    } else if (detail::is_plain(c)) {
       path.push_back(c);
     } else {
       return false;
