@@ -146,6 +146,33 @@ TEST_CASE("a packed field of converted numbers is read unpacked as well") {
   CHECK(ratios->repeated == std::vector{Ratio{0.5f}, Ratio{1}});
 }
 
+TEST_CASE("many converted numbers are packed and read back, with options, too") {
+  converted::ConvertedOptions many_;
+  converted::PlainOptions twin;
+  converted::Levels levels;
+  for (std::int64_t number = -50; number < 50; ++number) {
+    const std::int64_t large = number << (number & 31);
+    many_.fixed_list.emplace_back(large);
+    many_.unpacked_list.emplace_back(large);
+    many_.signed_list.emplace_back(large);
+    twin.fixed_list.push_back(large);
+    twin.unpacked_list.push_back(large);
+    twin.signed_list.push_back(large);
+    levels.repeated.push_back(number % 3 == 0 ? Level::high : Level::low);
+  }
+  CHECK(encoded_hex(many_) == encoded_hex(twin));
+  const auto decoded = decode_hex<converted::ConvertedOptions>(encoded_hex(twin));
+  REQUIRE(decoded);
+  CHECK(*decoded == many_);
+  CHECK(decode_hex<converted::Levels>(encoded_hex(levels)).value() == levels);
+
+  converted::Owners owners;
+  for (std::int64_t number = -50; number < 50; ++number) {
+    owners.repeated.push_back(Owner{UserId{number}});
+  }
+  CHECK(decode_hex<converted::Owners>(encoded_hex(owners)).value() == owners);
+}
+
 TEST_CASE("a failing conversion fails the decoding with its code, the field and the reason") {
   // plain = 1, a map entry's value, an alternative, a message: the byte is where the value starts.
   const auto wrong = decode_hex<converted::Uuids>("0a03 010203");

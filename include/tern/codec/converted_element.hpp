@@ -47,8 +47,29 @@ struct converted_body {
   }
 };
 
+// A number or a bool in a varint, whose conversion cannot fail: what is packed is then as fast as
+// without one.
+template <class T, class Element>
+struct converted_mapping {};
+template <class T, class Element>
+  requires(!conversion_traits<T>::may_fail && !is_closed<Element>) &&
+          std::is_same_v<typename conversion_traits<T>::written_type,
+                         typename conversion_traits<T>::type> &&
+          requires { typename Element::mapping; }
+struct converted_mapping<T, Element> {
+  struct mapping {
+    static std::uint64_t to_wire(const T& value) {
+      return Element::mapping::to_wire(conversion<T>::to_wire(value));
+    }
+    static T from_wire(std::uint64_t bits) {
+      return conversion<T>::from_wire(Element::mapping::from_wire(bits));
+    }
+  };
+};
+
 template <class T, class Options>
-struct converted_scalar {
+struct converted_scalar
+    : converted_mapping<T, element<typename conversion_traits<T>::type, Options>> {
   using traits = conversion_traits<T>;
   using writer = element<typename traits::written_type, Options>;
   using reading = element<typename traits::read_type, Options>;

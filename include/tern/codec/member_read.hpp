@@ -390,7 +390,9 @@ template <class Variant, std::size_t Index>
 // The kinds of numbers that read_fields() knows.
 template <class Element, class T>
 constexpr read_kind kind_of() {
-  if constexpr (bitwise<Element>) {
+  if constexpr (converted<T>) {
+    return read_kind::other;
+  } else if constexpr (bitwise<Element>) {
     return sizeof(T) == 4 ? read_kind::fixed32 : read_kind::fixed64;
   } else if constexpr (requires { typename Element::mapping; }) {
     if constexpr (std::is_same_v<T, bool>) {
