@@ -92,6 +92,16 @@ struct StrictGroup {
 TERN_MESSAGE(StrictGroup, (1, inner, tern::required, tern::delimited),
              (2, unique, tern::required, tern::delimited))
 
+struct StrictNumber {
+  std::int32_t number = 0;
+};
+TERN_MESSAGE(StrictNumber, (1, number, tern::required))
+
+struct StrictMap {
+  std::map<std::int32_t, StrictNumber> map;
+};
+TERN_MESSAGE(StrictMap, (1, map))
+
 }  // namespace old
 
 TEST_CASE("a delimited message stands between a start and an end tag") {
@@ -275,4 +285,13 @@ TEST_CASE("a part of a message may lack required fields if the program says so")
   CHECK(strict.number == 7);
   CHECK(strict.text == "kept");
   CHECK(!tern::codec::decode_into(tern::as_bytes(from_hex("0807")), strict));
+}
+
+TEST_CASE("a map entry without a value lacks what its value must have") {
+  CHECK(decode_error<old::StrictMap>("0a06 0861 1202 0807") == "ok");
+  CHECK(decode_error<old::StrictMap>("0a04 0861 1200") ==
+        "old.StrictNumber.number: required field is missing (byte 6)");
+  CHECK(decode_error<old::StrictMap>("0a02 0861") ==
+        "old.StrictNumber.number: required field is missing (byte 4)");
+  CHECK(decode_error<old::StrictMap>("0a02 0861", {.allow_partial = true}) == "ok");
 }
