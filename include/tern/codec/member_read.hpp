@@ -27,9 +27,14 @@ struct member_read {
   wire_type wire = wire_type::varint;
   read_kind kind = read_kind::other;
   read_function read = nullptr;
-  make_function make = nullptr;  ///< of `made_message`
-  const read_table* table = nullptr;
+  make_function make = nullptr;         ///< of `made_message`
   read_function read_packed = nullptr;  ///< of what is read packed, too
+
+  /// Whether the row has the table of a message. It is not here, but where the row is made: see
+  /// proto_read.hpp.
+  [[nodiscard]] constexpr bool has_table() const noexcept {
+    return kind == read_kind::message || kind == read_kind::made_message;
+  }
 };
 
 namespace detail {
@@ -434,7 +439,6 @@ constexpr member_read make_member_read() {
       if constexpr (by_table && reflect::message<element_type> && !knows_memory<T>) {
         made.kind = read_kind::made_message;
         made.make = make_in_vector<T>;
-        made.table = &read_table_of<message>::value;
       } else {
         made.read = read_repeated<element, T>;
         if constexpr (packable<element>) made.read_packed = read_packed<element, T>;
@@ -443,14 +447,12 @@ constexpr member_read make_member_read() {
       if constexpr (by_table) {
         made.kind = read_kind::made_message;
         made.make = make_in_optional<T>;
-        made.table = &read_table_of<message>::value;
       } else {
         made.read = read_optional<element, T>;
       }
     } else if constexpr (by_table && !knows_memory<T>) {
       made.kind = shape_of<T> == shape::pointer ? read_kind::made_message : read_kind::message;
       if constexpr (shape_of<T> == shape::pointer) made.make = make_in_pointer<T>;
-      made.table = &read_table_of<message>::value;
     } else {
       made.kind = is_required<Options> ? read_kind::special : kind_of<element, T>();
       if (made.kind == read_kind::other || made.kind == read_kind::special) {
@@ -474,7 +476,6 @@ constexpr member_read make_alternative_read() {
   } else if constexpr (!std::is_void_v<message> && !knows_memory<T>) {
     made.kind = read_kind::made_message;
     made.make = make_in_oneof<Variant, Index>;
-    made.table = &read_table_of<message>::value;
   } else {
     made.read = read_alternative<element, Variant, Index>;
   }
@@ -482,6 +483,13 @@ constexpr member_read make_alternative_read() {
 }
 
 }  // namespace detail
+
+/// The message whose table the row of a member, or of an alternative, has.
+template <class T, class Options>
+using member_message = detail::table_message<element_of<T, Options>,
+                                             typename detail::shape_traits<T>::element_type>::type;
+template <class T, class Options>
+using alternative_message = detail::table_message<element<T, Options>, T>::type;
 
 /// How a member of type `T` is read.
 template <class T, class Options>

@@ -35,12 +35,12 @@ struct read_rows_parts {
   std::uint32_t unknown_offset = read_table::none;
 
   constexpr void add(std::int64_t number, std::size_t offset, const member_read& read,
-                     bool required) {
+                     const read_table* table, bool required) {
     read_row row;
     row.tag = make_tag(static_cast<std::uint32_t>(number), read.wire);
     row.offset = static_cast<std::uint32_t>(offset);
     row.kind = read.kind;
-    row.table = read.table;
+    row.table = table;
     if (read.make != nullptr) {
       row.make = read.make;
     } else {
@@ -80,20 +80,34 @@ struct to_read_rows {
   template <class Entry>
   static constexpr void add(parts&, const Entry&) {}
 
+  // The tables of other messages are named here, in a function that each member has for itself: GCC
+  // makes a constant where it is first named, and messages that contain each other would be made
+  // while what they need of one another is being made.
   template <auto Pointer, std::int64_t Number, class Options>
   static constexpr void add(parts& made, const reflect::field<Pointer, Number, Options>& entry) {
-    made.add(Number, entry.offset, member_read_of<pointed_type<Pointer>, Options>,
-             is_required<Options>);
+    using T = pointed_type<Pointer>;
+    constexpr const member_read& read = member_read_of<T, Options>;
+    const read_table* table = nullptr;
+    if constexpr (read.has_table()) table = &read_table_of<member_message<T, Options>>::value;
+    made.add(Number, entry.offset, read, table, is_required<Options>);
   }
 
   template <auto Pointer, class... Alternatives>
   static constexpr void add(parts& made, const reflect::oneof<Pointer, Alternatives...>& entry) {
-    using variant = pointed_type<Pointer>;
     [&]<std::size_t... Indices>(std::index_sequence<Indices...>) {
-      (made.add(Alternatives::number, entry.offset,
-                alternative_read_of<variant, Indices + 1, typename Alternatives::options>, false),
-       ...);
+      (add_alternative<Pointer, Indices + 1, Alternatives>(made, entry.offset), ...);
     }(std::index_sequence_for<Alternatives...>{});
+  }
+
+  template <auto Pointer, std::size_t Index, class Alternative>
+  static constexpr void add_alternative(parts& made, std::size_t offset) {
+    using variant = pointed_type<Pointer>;
+    using T = std::variant_alternative_t<Index, variant>;
+    using options = Alternative::options;
+    constexpr const member_read& read = alternative_read_of<variant, Index, options>;
+    const read_table* table = nullptr;
+    if constexpr (read.has_table()) table = &read_table_of<alternative_message<T, options>>::value;
+    made.add(Alternative::number, offset, read, table, false);
   }
 
   template <auto Pointer>
