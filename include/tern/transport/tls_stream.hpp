@@ -194,7 +194,11 @@ class tls_stream final : public byte_stream, private io_watcher {
       const int outcome =
           SSL_read_ex(engine_.get(), into.data() + taken, into.size() - taken, &part);
       taken += part;
-      if (outcome == 1) continue;
+      if (outcome == 1 && SSL_has_pending(engine_.get()) != 0) continue;
+      if (outcome == 1) {  // to ask the socket once more would be in vain most of the time
+        wire_.starved = true;
+        break;
+      }
       const int why = SSL_get_error(engine_.get(), outcome);
       if (why == SSL_ERROR_ZERO_RETURN) {
         ended_ = true;
@@ -203,8 +207,8 @@ class tls_stream final : public byte_stream, private io_watcher {
       }
       break;
     }
-    if (!wire_.outgoing.empty())
-      static_cast<void>(flush());  // an alert, or the answer to a key update
+    // An alert, or the answer to a key update.
+    if (!wire_.outgoing.empty()) static_cast<void>(flush());
   }
 
   void seal(byte_view piece) {
