@@ -141,8 +141,8 @@ inline std::string_view name_in_url(std::string_view url) noexcept {
 
 // {"@type": "type.googleapis.com/shop.v1.Gift", "note": "for you"}
 //
-// "@type" says what the other members are, and may stand behind them: then the object is read
-// twice, first for its grammar alone.
+// "@type" says what the other members are, and may stand behind them: then they are read twice,
+// first for their grammar alone.
 inline bool value_reader::read_any(const schema::message_info& type, void* message) {
   const schema::field_info& url_field = *type.find(1);
   const schema::field_info& value_field = *type.find(2);
@@ -197,7 +197,7 @@ inline bool value_reader::find_any_type(std::string& url, std::size_t& at) {
       url = text;
       return true;
     }
-    if (!skip_value()) return false;
+    if (!skip_value_for_now()) return false;
   }
 }
 

@@ -5,11 +5,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <tern/base/status.hpp>
+#include <tern/json/excerpt.hpp>
 #include <tern/json/number.hpp>
 #include <tern/json/options.hpp>
 #include <tern/json/source.hpp>
@@ -26,7 +29,7 @@ class reader {
       : tokens_(text),
         options_(options),
         depth_left_(std::uint64_t{options.depth_limit} + 1),
-        memory_left_(options.free_expansion_bytes + text.size() * options.expansion_limit) {}
+        memory_left_(memory_for(text.size(), options)) {}
 
   [[nodiscard]] const decode_options& options() const noexcept { return options_; }
 
@@ -132,6 +135,15 @@ class reader {
   /// Reads a value of any type, for its grammar alone.
   [[nodiscard]] bool skip_value();
 
+  /// The same for a value that will be read again, and in which values will be skipped so, too:
+  /// each object and each list is walked through once, however often it is skipped.
+  [[nodiscard]] bool skip_value_for_now() {
+    remembers_ends_ = true;
+    const bool is_skipped = skip_value();
+    remembers_ends_ = false;
+    return is_skipped;
+  }
+
   [[nodiscard]] bool enter() {
     if (depth_left_ == 0) {
       return fail("nested deeper than depth_limit, which is " +
@@ -194,11 +206,20 @@ class reader {
   /// "items[3].price: expected a number, found string "x" (line 4, column 12)"
   [[nodiscard, gnu::cold]] tern::status status() const;
 
-  /// The beginning of what a peer wrote, fit for a sentence.
-  [[nodiscard, gnu::cold]] static std::string shown(std::string_view text);
-
  private:
   static bool is_space(char c) noexcept { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
+
+  static std::size_t memory_for(std::size_t text_bytes, const decode_options& options) noexcept {
+    constexpr std::size_t most = std::numeric_limits<std::size_t>::max();
+    const std::size_t limit = options.expansion_limit;
+    if (limit != 0 && text_bytes > most / limit) return most;
+    return std::max(text_bytes * limit, text_bytes * limit + options.free_expansion_bytes);
+  }
+
+  [[nodiscard]] bool skip_object();
+  [[nodiscard]] bool skip_list();
+  template <bool (reader::*Skip)()>
+  [[nodiscard]] bool skip_remembering();
 
   [[nodiscard]] step next_item(bool& is_first, char end, const char* expectation) {
     char c = peek();
@@ -219,11 +240,19 @@ class reader {
                                   std::string_view& text);
   [[nodiscard]] std::string found() const;
 
+  // Where an object or a list begins and where it ends, in the order of the beginnings.
+  struct extent {
+    source::mark begin;
+    source::mark end;
+  };
+
   source tokens_;
   const decode_options& options_;
   std::uint64_t depth_left_;
   std::size_t memory_left_;
   std::string unescaped_;
+  bool remembers_ends_ = false;
+  std::vector<extent> skipped_;
   std::string what_;
   std::string path_;
   std::size_t at_ = 0;
@@ -263,24 +292,11 @@ inline bool reader::read_escaped(const char* begin, const char* at, const char* 
 }
 
 inline bool reader::skip_value() {
-  bool is_first = true;
   switch (peek()) {
     case '{':
-      if (!begin_object()) return false;
-      for (;;) {
-        const step next = next_member(is_first);
-        if (next != step::item) return next == step::end;
-        std::string_view ignored;
-        if (!read_name(ignored) || !skip_value()) return false;
-      }
+      return remembers_ends_ ? skip_remembering<&reader::skip_object>() : skip_object();
     case '[':
-      if (!enter() || !begin_list()) return false;
-      for (;;) {
-        const step next = next_element(is_first);
-        if (next == step::end) leave();
-        if (next != step::item) return next == step::end;
-        if (!skip_value()) return false;
-      }
+      return remembers_ends_ ? skip_remembering<&reader::skip_list>() : skip_list();
     case '"': {
       std::string_view ignored;
       return read_string(ignored, "a string");
@@ -298,17 +314,43 @@ inline bool reader::skip_value() {
   }
 }
 
-inline std::string reader::shown(std::string_view text) {
-  constexpr std::size_t shown_max_bytes = 40;
-  std::size_t size = std::min(text.size(), shown_max_bytes);
-  // Whole characters only.
-  while (size < text.size() && size > 0 && (text[size] & 0xc0) == 0x80) --size;
-  std::string shown;
-  for (const char c : text.substr(0, size)) {
-    shown.push_back(static_cast<unsigned char>(c) < ' ' || c == '\x7f' ? '?' : c);
+inline bool reader::skip_object() {
+  if (!begin_object()) return false;
+  bool is_first = true;
+  for (;;) {
+    const step next = next_member(is_first);
+    if (next != step::item) return next == step::end;
+    std::string_view ignored;
+    if (!read_name(ignored) || !skip_value()) return false;
   }
-  if (size < text.size()) shown += "...";
-  return shown;
+}
+
+inline bool reader::skip_list() {
+  if (!enter() || !begin_list()) return false;
+  bool is_first = true;
+  for (;;) {
+    const step next = next_element(is_first);
+    if (next == step::end) leave();
+    if (next != step::item) return next == step::end;
+    if (!skip_value()) return false;
+  }
+}
+
+template <bool (reader::*Skip)()>
+bool reader::skip_remembering() {
+  const source::mark begin = tokens_.here();
+  const auto known =
+      std::lower_bound(skipped_.begin(), skipped_.end(), begin,
+                       [](const extent& one, source::mark place) { return one.begin < place; });
+  if (known != skipped_.end() && known->begin == begin) {
+    tokens_.back_to(known->end);
+    return true;
+  }
+  const std::size_t index = skipped_.size();
+  skipped_.push_back({begin, begin});
+  if (!(this->*Skip)()) return false;
+  skipped_[index].end = tokens_.here();
+  return true;
 }
 
 inline std::string reader::found() const {
@@ -333,17 +375,7 @@ inline tern::status reader::status() const {
   const char* const broken = tokens_.failure();
   const std::size_t at = broken != nullptr ? tokens_.failure_position() : at_;
   text += broken != nullptr ? broken : what_;
-  std::size_t line = 1;
-  std::size_t column = 1;
-  for (const char c : tokens_.text().substr(0, at)) {
-    if (c == '\n') {
-      ++line;
-      column = 1;
-    } else if ((c & 0xc0) != 0x80) {
-      ++column;
-    }
-  }
-  text += " (line " + std::to_string(line) + ", column " + std::to_string(column) + ")";
+  text += " " + position_text(tokens_.text(), at);
   return {code_, std::move(text)};
 }
 
