@@ -100,7 +100,11 @@ inline std::string normal_integer(const std::string& text) {
 [[nodiscard]] inline std::optional<std::string> default_text(
     const value_info& type, const reflect::default_constant& value) {
   const bool is_real = value.is == reflect::default_constant::kind::real;
-  const std::int64_t integer = is_real ? static_cast<std::int64_t>(value.real) : value.integer;
+  // A real number for a whole one is cut off, as it is when the default is looked up.
+  const bool is_whole = is_real && std::abs(value.real) < 9.2e18;
+  const std::int64_t integer = is_whole  ? static_cast<std::int64_t>(value.real)
+                               : is_real ? 0
+                                         : value.integer;
   double real = value.real;
   if (value.is == reflect::default_constant::kind::unsigned_integer) {
     real = static_cast<double>(static_cast<std::uint64_t>(integer));
