@@ -341,3 +341,35 @@ TEST_CASE("borrowed members point into the input") {
   CHECK(decode_error<golden::Borrowed>("0a01 fe") ==
         "golden.Borrowed.text: string is not valid UTF-8 (byte 2)");
 }
+
+TEST_CASE("texts and bytes of every length up to 40 and around 128 are written whole") {
+  for (std::size_t size = 0; size != 140; ++size) {
+    if (size == 41) size = 120;
+    golden::Scalars scalars;
+    for (std::size_t i = 0; i != size; ++i) scalars.text += static_cast<char>('a' + i % 26);
+    for (std::size_t i = 0; i != size; ++i) scalars.blob.push_back(static_cast<std::byte>(i));
+    scalars.raw = scalars.text;
+    const tern::buffer encoded = tern::codec::encode(scalars);
+    const auto decoded = tern::codec::decode<golden::Scalars>(encoded.view());
+    REQUIRE(decoded);
+    CHECK(*decoded == scalars);
+  }
+}
+
+TEST_CASE("numbers of every width are written packed and read back") {
+  golden::Lists lists;
+  for (unsigned bits = 0; bits != 64; ++bits) {
+    for (const std::int64_t number : {std::int64_t{0}, std::int64_t{-1}, std::int64_t{1}}) {
+      const std::uint64_t wide = (std::uint64_t{1} << bits) + static_cast<std::uint64_t>(number);
+      lists.s64.push_back(static_cast<std::int64_t>(wide));
+      lists.i32.push_back(static_cast<std::int32_t>(static_cast<std::uint32_t>(wide)));
+      lists.apart.push_back(static_cast<std::int32_t>(static_cast<std::uint32_t>(wide)));
+      lists.fixed_apart.push_back(wide);
+    }
+  }
+  const tern::buffer encoded = tern::codec::encode(lists);
+  CHECK(encoded.size() == tern::codec::encoded_size(lists));
+  const auto decoded = tern::codec::decode<golden::Lists>(encoded.view());
+  REQUIRE(decoded);
+  CHECK(*decoded == lists);
+}

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <utility>
 #include <variant>
 
@@ -33,19 +34,46 @@ std::size_t tagged_size(const T& value) {
   return tag_size<Number> * (is_delimited<Element> ? 2 : 1) + Element::size(value);
 }
 
+// Messages one behind another in memory, each behind its length on the wire.
+template <class Element, class Container>
+concept is_message_list =
+    reflect::message<typename Container::value_type> &&
+    std::is_same_v<typename Element::composite, message_body> && !is_delimited<Element>;
+
 // A map entry is a message: 1 key, 2 value, both always written.
 template <class Key, class Value, class Entry>
 std::size_t map_entry_size(const Entry& entry) {
   return 2 + Key::size(entry.first) + Value::size(entry.second);
 }
 
-// The elements of a repeated field that is not packed, or of a map, without
-// their tags.
+template <reflect::message M>
+std::size_t size_at(const void* message);
+
+// Messages with their lengths. What is done for each type is one function; the loop is for all.
+[[gnu::noinline]] inline std::size_t messages_size(const void* messages, std::size_t count,
+                                                   std::size_t stride,
+                                                   std::size_t (*size_of)(const void*)) {
+  std::size_t total = 0;
+  const auto* at = static_cast<const std::byte*>(messages);
+  for (; count != 0; --count, at += stride) {
+    const std::size_t bytes = size_of(at);
+    total += varint_size(bytes) + bytes;
+  }
+  return total;
+}
+
+// The elements of a repeated field that is not packed, without their tags.
 template <class Element, class Container>
 [[gnu::noinline]] std::size_t repeated_size(const Container& values) {
   std::size_t bytes = 0;
   for (const auto& value : values) bytes += Element::size(value);
   return bytes;
+}
+template <class Element, class Container>
+  requires is_message_list<Element, Container>
+std::size_t repeated_size(const Container& values) {
+  using M = Container::value_type;
+  return messages_size(values.data(), values.size(), sizeof(M), size_at<M>);
 }
 
 template <class Key, class Value, class Map>
@@ -58,8 +86,8 @@ template <class Key, class Value, class Map>
   return bytes;
 }
 
-// Adds to a running total inside of the branch: a sum of terms would keep all
-// of them until the end.
+// Adds to a running total inside of the branch: a sum of terms would keep all of them until the
+// end.
 template <std::int64_t Number, class Options, class T>
 [[gnu::always_inline]] inline void add_size(reflect::field_rule<Number, Options>, const T& member,
                                             std::size_t& total) {
@@ -130,15 +158,21 @@ template <class M, class... Entries>
   return total;
 }
 
-}  // namespace detail
-
+// message_size() of what is there.
 template <reflect::message M>
-[[gnu::noinline]] std::size_t message_size(const M& message) {
+[[gnu::noinline]] std::size_t size_at(const void* message) {
   if constexpr (is_encodable<M>) {
-    return detail::members_size(message, reflect::members_of<M>{});
+    return members_size(*static_cast<const M*>(message), reflect::members_of<M>{});
   } else {
     return 0;
   }
+}
+
+}  // namespace detail
+
+template <reflect::message M>
+std::size_t message_size(const M& message) {
+  return detail::size_at<M>(std::addressof(message));
 }
 
 }  // namespace tern::codec

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <memory>
 #include <utility>
 #include <variant>
 
@@ -13,11 +14,9 @@
 
 namespace tern::codec {
 
-/// Everything here writes backwards: `end` is where the bytes end, the result
-/// is where they start.
+/// Everything here writes backwards: `end` is where the bytes end, the result is where they start.
 ///
-///     <- fields of the message ... | tag | length | bytes of a field | later
-///     fields ... end
+///     <- fields of the message ... | tag | length | bytes of a field | later fields ... end
 ///
 namespace detail {
 
@@ -38,8 +37,7 @@ std::uint8_t* write_element(std::uint8_t* end, const T& value) {
   return write_tag<make_tag<Number>(Element::wire)>(Element::write(end, value));
 }
 
-// Calls `write` with each element of a container, from the last one to the
-// first.
+// Calls `write` with each element of a container, from the last one to the first.
 template <class Container, class Write>
 [[gnu::always_inline]] inline void for_each_backwards(const Container& values, Write write) {
   if constexpr (requires { values.data(); }) {
@@ -68,6 +66,22 @@ template <class Element, class Container>
   return end;
 }
 
+template <reflect::message M>
+std::uint8_t* write_at(std::uint8_t* end, const void* message);
+
+// See messages_size().
+[[gnu::noinline]] inline std::uint8_t* write_messages(
+    std::uint8_t* end, const void* messages, std::size_t count, std::size_t stride,
+    std::uint32_t tag, std::uint8_t* (*write)(std::uint8_t*, const void*)) {
+  const auto* at = static_cast<const std::byte*>(messages) + count * stride;
+  for (; count != 0; --count) {
+    at -= stride;
+    std::uint8_t* const start = write(end, at);
+    end = write_varint(write_varint(start, static_cast<std::size_t>(end - start)), tag);
+  }
+  return end;
+}
+
 // What is repeated and not packed, for any number.
 template <class Element, class Container>
 [[gnu::noinline]] std::uint8_t* write_repeated(std::uint8_t* end, const Container& values,
@@ -77,6 +91,13 @@ template <class Element, class Container>
     end = write_varint(Element::write(end, value), tag);
   });
   return end;
+}
+
+template <class Element, class Container>
+  requires is_message_list<Element, Container>
+std::uint8_t* write_repeated(std::uint8_t* end, const Container& values, std::uint32_t tag) {
+  using M = Container::value_type;
+  return write_messages(end, values.data(), values.size(), sizeof(M), tag, write_at<M>);
 }
 
 template <class Key, class Value, class Entry>
@@ -148,8 +169,7 @@ bool write_alternative(std::uint8_t*& end, const Variant& variant) {
   return true;
 }
 
-// Each of these moves `end` and returns `order`, which is nothing but something
-// to assign to.
+// Each of these moves `end` and returns `order`, which is nothing but something to assign to.
 template <std::int64_t Number, class Options, class T>
 [[gnu::always_inline]] inline int& write_member(reflect::field_rule<Number, Options>,
                                                 std::uint8_t*& end, int& order, const T& member) {
@@ -184,23 +204,28 @@ int& write_member(reflect::unknown_rule, std::uint8_t*& end, int& order, const F
 template <class M, class... Entries>
 [[gnu::always_inline]] inline std::uint8_t* write_members(std::uint8_t* end, const M& message,
                                                           reflect::type_list<Entries...>) {
-  // An assignment evaluates its right side first, so this goes from the last
-  // entry to the first.
+  // An assignment evaluates its right side first, so this goes from the last entry to the first.
   [[maybe_unused]] int order = 0;
   static_cast<void>(
       (write_member(typename Entries::rule{}, end, order, message.*Entries::pointer) = ... = 0));
   return end;
 }
 
-}  // namespace detail
-
+// write_message() of what is there.
 template <reflect::message M>
-[[gnu::noinline]] std::uint8_t* write_message(std::uint8_t* end, const M& message) {
+[[gnu::noinline]] std::uint8_t* write_at(std::uint8_t* end, const void* message) {
   if constexpr (is_encodable<M>) {
-    return detail::write_members(end, message, write_order<M>{});
+    return write_members(end, *static_cast<const M*>(message), write_order<M>{});
   } else {
     return end;
   }
+}
+
+}  // namespace detail
+
+template <reflect::message M>
+std::uint8_t* write_message(std::uint8_t* end, const M& message) {
+  return detail::write_at<M>(end, std::addressof(message));
 }
 
 }  // namespace tern::codec

@@ -15,8 +15,7 @@
 namespace tern::codec {
 namespace detail {
 
-// Strings and bytes that are owned are copied into, borrowed ones point into
-// the input.
+// Strings and bytes that are owned are copied into, borrowed ones point into the input.
 inline void set_bytes(std::string_view& value, const std::uint8_t* at, std::size_t size) {
   value = {reinterpret_cast<const char*>(at), size};
 }
@@ -48,8 +47,7 @@ template <class Word>
   return write_varint(end, size);
 }
 
-// Writes bytes behind their length. Most texts are short: two words that
-// overlap are all of it.
+// Writes bytes behind their length. Most texts are short: two words that overlap are all of it.
 [[gnu::noinline]] inline std::uint8_t* write_bytes(std::uint8_t* end, const std::uint8_t* data,
                                                    std::size_t size) noexcept {
   if (size > 16) return write_long_bytes(end, data, size);
@@ -103,8 +101,8 @@ struct bytes_element {
 
 }  // namespace detail
 
-/// `string`: UTF-8, checked when it is read. What is written is the program's
-/// own word; a peer that checks refuses it. With tern::bytes: `bytes`.
+/// `string`: UTF-8, checked when it is read. What is written is the program's own word; a peer that
+/// checks refuses it. With tern::bytes: `bytes`.
 template <class Traits, class Allocator, class Options>
 struct element<std::basic_string<char, Traits, Allocator>, Options>
     : detail::bytes_element<std::basic_string<char, Traits, Allocator>,

@@ -7,8 +7,7 @@
 
 namespace tern::codec {
 
-/// Seven bits a byte, the lowest first; the top bit of a byte says that another
-/// one follows.
+/// Seven bits a byte, the lowest first; the top bit of a byte says that another one follows.
 ///
 ///     300 = 0b10'0101100   ->   1'0101100  0'0000010   =   ac 02
 ///
@@ -48,8 +47,7 @@ template <std::size_t Bytes>
 
 }  // namespace detail
 
-/// Writes `value` so that it ends just before `end`, and returns where it
-/// starts.
+/// Writes `value` so that it ends just before `end`, and returns where it starts.
 [[gnu::always_inline]] inline std::uint8_t* write_varint(std::uint8_t* end,
                                                          std::uint64_t value) noexcept {
   if (value >= 0x80) return detail::write_long_varint(end, value);
@@ -65,10 +63,9 @@ struct read_value {
   std::uint64_t bits;
 };
 
-// A varint that ends within the next ten bytes, all of which are there, or not
-// at all. Each byte but the last leaves its top bit behind as 1 << 7 * i; the
-// next one takes it away. Bits beyond the 64th are dropped, as every Protobuf
-// implementation does.
+// A varint that ends within the next ten bytes, all of which are there, or not at all. Each byte
+// but the last leaves its top bit behind as 1 << 7 * i; the next one takes it away. Bits beyond the
+// 64th are dropped, as every Protobuf implementation does.
 [[gnu::always_inline]] inline read_value read_varint_of_ten(const std::uint8_t* at) noexcept {
   std::uint64_t bits = at[0];
   if (bits < 0x80) return {at + 1, bits};
@@ -105,8 +102,7 @@ struct read_value {
 }  // namespace detail
 
 /// Reads a varint of at most ten bytes, of which 64 bits count.
-/// @returns what follows it, or null if it does not end before `end` or is too
-/// long.
+/// @returns what follows it, or null if it does not end before `end` or is too long.
 [[gnu::always_inline]] inline const std::uint8_t* read_varint(const std::uint8_t* at,
                                                               const std::uint8_t* end,
                                                               std::uint64_t& value) noexcept {
@@ -115,8 +111,7 @@ struct read_value {
   return read.next;
 }
 
-/// Negative numbers in turn with positive ones: 0, -1, 1, -2 … become 0, 1, 2,
-/// 3 …
+/// Negative numbers in turn with positive ones: 0, -1, 1, -2 … become 0, 1, 2, 3 …
 [[nodiscard]] constexpr std::uint32_t zigzag(std::int32_t value) noexcept {
   return static_cast<std::uint32_t>(value) << 1 ^ static_cast<std::uint32_t>(value >> 31);
 }
