@@ -17,7 +17,7 @@ namespace tern::codec {
 ///     tag -> number -> dense[number] -> rows[...] -> the member's offset, and what to do there
 ///
 /// Tables cost a few instructions a field, and save the compiler from optimising a function for
-/// each message: docs/decisions/007-tables-in-the-codec.md has the numbers.
+/// each message: docs/decisions/010-tables-in-the-codec.md has the numbers.
 struct read_table;
 
 /// What to do with a value. The frequent types are in the switch of read_fields(); all others are

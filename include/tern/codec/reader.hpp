@@ -40,9 +40,9 @@ class reader {
  public:
   reader(byte_view encoded, const decode_options& options)
       : begin_(reinterpret_cast<const std::uint8_t*>(encoded.data())),
+        encoded_bytes_(encoded.size()),
         options_(options),
         depth_left_(options.depth_limit),
-        memory_left_(allowed_memory(encoded.size(), options)),
         memory_(options.memory) {}
 
   /// Notes what is wrong at which byte, and returns null.
@@ -79,8 +79,8 @@ class reader {
 
   /// Counts memory that a list, a map or a pointer takes before it is made.
   [[nodiscard]] bool charge(const std::uint8_t* at, std::size_t bytes) {
-    if (bytes <= memory_left_) {
-      memory_left_ -= bytes;
+    if (bytes <= allowed_memory(encoded_bytes_, options_) - memory_bytes_) {
+      memory_bytes_ += bytes;
       return true;
     }
     fail(at,
@@ -129,9 +129,10 @@ class reader {
   }
 
   const std::uint8_t* begin_;
+  std::size_t encoded_bytes_;
   decode_options options_;
   std::uint32_t depth_left_;
-  std::size_t memory_left_;
+  std::size_t memory_bytes_ = 0;  // charged: no more than is allowed
   std::pmr::memory_resource* memory_;
   std::optional<detail::failure> failure_;
 };
