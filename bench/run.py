@@ -286,7 +286,8 @@ def instructions(programs, options):
                     print(f"  {cost:37.0f}   {name[:120]}")
     if "grpc-cq server" in found:
         ratio = found["tern server"].instructions / found["grpc-cq server"].instructions
-        print(f"  server, tern / gRPC CQ{ratio:15.3f}   {verdict(INSTRUCTION_GOAL, exactly(ratio))}")
+        said = verdict(INSTRUCTION_GOAL, exactly(ratio))
+        print(f"  server, tern / gRPC CQ{ratio:15.3f}   {said}")
     return {"instructions": {name: {
         "instructions": counted.instructions, "allocations": counted.allocations,
         "by_library": counted.by_library} for name, counted in found.items()}}

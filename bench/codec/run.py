@@ -46,7 +46,7 @@ RATIOS = {
         (FLOOR, "decode", ("<=", 1.4, 1.2)),
         ("protobuf", "decode", ("<=", 0.65, 0.65)),
         ("protobuf arena", "decode", ("<=", 1.0, 1.0))],
-    "decode result": [(FLOOR, "decode", None)],
+    "decode result": [(FLOOR, "decode", ("<=", 1.4, 1.2))],
     "decode reused": [("protobuf", "decode reused", None)],
     "decode arena": [("protobuf", "decode arena", None)],
     "decode borrowed": [(FLOOR, "decode", None)],
