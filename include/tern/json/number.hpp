@@ -254,21 +254,32 @@ template <std::floating_point T>
 
 }  // namespace detail
 
-/// An integer in any spelling of JSON: `100`, `1e2`, `100.0`.
+namespace detail {
+
+/// An integer in a spelling that is not the usual one, or none.
 template <std::integral T>
-[[nodiscard]] number_outcome parse_number(std::string_view text, T& value) noexcept {
-  if (detail::parse_digits(text, value)) return number_outcome::ok;
-  detail::number_parts parts;
-  if (!detail::split_number(text, parts)) return number_outcome::malformed;
+[[nodiscard, gnu::noinline]] number_outcome parse_unusual(std::string_view text,
+                                                          T& value) noexcept {
+  number_parts parts;
+  if (!split_number(text, parts)) return number_outcome::malformed;
   if (parts.is_whole()) {
     const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
     if (read.ec == std::errc{} && read.ptr == text.data() + text.size()) return number_outcome::ok;
   }
-  if (detail::round_number(parts, value)) return number_outcome::ok;
+  if (round_number(parts, value)) return number_outcome::ok;
   // For the text of the error: what a type without limits would say.
   const bool is_small = parts.magnitude() <= std::numeric_limits<T>::digits10;
   const bool is_signed = std::signed_integral<T> || !parts.is_negative;
   return is_small && is_signed ? number_outcome::fractional : number_outcome::out_of_range;
+}
+
+}  // namespace detail
+
+/// An integer in any spelling of JSON: `100`, `1e2`, `100.0`.
+template <std::integral T>
+[[nodiscard]] inline number_outcome parse_number(std::string_view text, T& value) noexcept {
+  if (detail::parse_digits(text, value)) return number_outcome::ok;
+  return detail::parse_unusual(text, value);
 }
 
 /// A floating point number, rounded to the nearest; what is too small becomes zero.

@@ -167,8 +167,8 @@ constexpr const char* number_name() noexcept {
   return sizeof(T) == 4 ? "uint32" : "uint64";
 }
 
-[[gnu::cold, gnu::noinline]] inline std::string describe(number_outcome wrong, const char* type,
-                                                         std::string shown, bool is_text) {
+[[gnu::cold]] inline std::string describe(number_outcome wrong, const char* type, std::string shown,
+                                          bool is_text) {
   const std::string found =
       (is_text ? "string \"" : "number ") + std::move(shown) + (is_text ? "\"" : "");
   switch (wrong) {
@@ -183,16 +183,20 @@ constexpr const char* number_name() noexcept {
 
 }  // namespace detail
 
+[[gnu::cold]] inline bool value_reader::fail_number(number_outcome wrong, const char* type,
+                                                    std::string_view text, std::size_t at) {
+  return fail(detail::describe(wrong, type, shown(text), byte_at(at) == '"'), at);
+}
+
 template <class T>
-bool value_reader::set_number(std::string_view text, std::size_t at, void* value) {
+inline bool value_reader::set_number(std::string_view text, std::size_t at, void* value) {
   T number{};
   const number_outcome outcome = parse_number(text, number);
   if (outcome == number_outcome::ok) {
     schema::store(value, number);
     return true;
   }
-  return fail(detail::describe(outcome, detail::number_name<T>(), shown(text), byte_at(at) == '"'),
-              at);
+  return fail_number(outcome, detail::number_name<T>(), text, at);
 }
 
 inline outcome value_reader::read_enum(const schema::value_info& type, std::int32_t& number) {

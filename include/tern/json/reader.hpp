@@ -100,7 +100,7 @@ class reader {
     const std::string_view text = tokens_.text();
     const std::size_t at = position();
     if (text.size() - at < with_colon.size() ||
-        std::memcmp(text.data() + at, with_colon.data(), with_colon.size()) != 0) {
+        !is_same(text.data() + at, with_colon.data(), with_colon.size())) {
       return false;
     }
     skip();
@@ -208,6 +208,21 @@ class reader {
 
  private:
   static bool is_space(char c) noexcept { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
+
+  // Names are short: a call of memcmp costs more than they do.
+  static bool is_same(const char* a, const char* b, std::size_t size) noexcept {
+    const auto differ = [&](std::size_t at) {
+      std::uint64_t of_a;
+      std::uint64_t of_b;
+      std::memcpy(&of_a, a + at, 8);
+      std::memcpy(&of_b, b + at, 8);
+      return of_a != of_b;
+    };
+    if (size < 8) return std::memcmp(a, b, size) == 0;
+    for (std::size_t at = 0; at + 8 < size; at += 8)
+      if (differ(at)) return false;
+    return !differ(size - 8);
+  }
 
   static std::size_t memory_for(std::size_t text_bytes, const decode_options& options) noexcept {
     constexpr std::size_t most = std::numeric_limits<std::size_t>::max();

@@ -27,25 +27,29 @@ enum class outcome : std::uint8_t {
 class seen_set {
  public:
   explicit seen_set(std::size_t size) {
-    if (size > 64 * few_.size()) many_.resize((size + 63) / 64);
+    if (size <= 64 * few_.size()) return;
+    many_.resize((size + 63) / 64);
+    words_ = many_.data();
   }
+  seen_set(const seen_set&) = delete;
+  seen_set& operator=(const seen_set&) = delete;
 
   /// @returns false if it has been there.
   [[nodiscard]] bool insert(std::size_t index) {
-    std::uint64_t& word = many_.empty() ? few_[index / 64] : many_[index / 64];
+    std::uint64_t& word = words_[index / 64];
     const std::uint64_t bit = std::uint64_t{1} << index % 64;
     const bool is_new = (word & bit) == 0;
     word |= bit;
     return is_new;
   }
   [[nodiscard]] bool contains(std::size_t index) const {
-    const std::uint64_t word = many_.empty() ? few_[index / 64] : many_[index / 64];
-    return (word >> index % 64 & 1) != 0;
+    return (words_[index / 64] >> index % 64 & 1) != 0;
   }
 
  private:
   std::array<std::uint64_t, 2> few_{};
   std::vector<std::uint64_t> many_;
+  std::uint64_t* words_ = few_.data();
 };
 
 /// Reads values of messages by their description: the same code for all messages.
@@ -94,6 +98,7 @@ class value_reader : public reader {
   [[nodiscard]] bool read_numbers_of(void* first, std::size_t count);
   template <class T>
   [[nodiscard]] bool read_number(void* value);
+  bool fail_number(number_outcome wrong, const char* type, std::string_view text, std::size_t at);
   template <class T>
   [[nodiscard]] bool set_number(std::string_view text, std::size_t at, void* value);
 
