@@ -59,10 +59,9 @@ BATCHES, BATCH_MICROSECONDS = 21, 2000
 FEW, MANY = 2, 10  # rounds of which callgrind sees the difference, times 10 for short messages
 
 
-def run(programs, *arguments, under=()):
+def run(programs, *arguments, program="codec_all", under=()):
     """Runs the program and returns its lines."""
-    command = [*under, str(programs / ("codec_all" if (programs / "codec_all").exists()
-                                       else "codec")), *map(str, arguments)]
+    command = [*under, str(programs / program), *map(str, arguments)]
     lines = []
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                           text=True) as process:
@@ -181,7 +180,7 @@ def instructions(programs, options):
 
 def smoke(programs, options):
     """Do all libraries make the same bytes, and take them?"""
-    rows = run(programs, "--only", options.only)
+    rows = run(programs, "--only", options.only, program="codec")
     print(f"{len(rows)} subjects of {len({row['library'] for row in rows})} libraries agree")
     return {}
 
