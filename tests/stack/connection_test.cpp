@@ -2,9 +2,9 @@
 
 // Servers that go away and come back, channels and servers that end before their calls.
 
-#include <asio/use_future.hpp>
-
 #include "tests/stack/harness.hpp"
+
+#include <asio/use_future.hpp>
 
 using stack::Answer;
 using stack::Ask;
