@@ -26,10 +26,13 @@
 
 // ---- tern/base/status.hpp
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
+#include <vector>
 
 namespace tern {
 
@@ -89,7 +92,63 @@ inline constexpr std::array<std::string_view, 17> code_names = {
   return static_cast<code>(number);
 }
 
-/// The outcome of a call: a code and, unless it is `ok`, a text for people.
+/// A message that says more of a failure than its text: encoded, behind the name of its type.
+struct status_detail {
+  std::string type_url;  ///< type.googleapis.com/google.rpc.BadRequest
+  std::vector<std::byte> value;
+
+  friend bool operator==(const status_detail&, const status_detail&) = default;
+};
+
+namespace detail {
+
+// One pointer, because nearly no status has any.
+class status_details {
+ public:
+  status_details() = default;
+  status_details(const status_details& other) : list_(copy(other)) {}
+  status_details(status_details&&) noexcept = default;
+  status_details& operator=(const status_details& other) {
+    if (this != &other) list_ = copy(other);
+    return *this;
+  }
+  status_details& operator=(status_details&&) noexcept = default;
+  ~status_details() = default;
+
+  void add(status_detail added) {
+    if (list_ == nullptr) list_ = std::make_unique<list>();
+    list_->push_back(std::move(added));
+  }
+  [[nodiscard]] std::span<const status_detail> all() const noexcept {
+    return list_ == nullptr ? std::span<const status_detail>{} : std::span{*list_};
+  }
+
+  friend bool operator==(const status_details& a, const status_details& b) {
+    return std::ranges::equal(a.all(), b.all());
+  }
+
+ private:
+  using list = std::vector<status_detail>;
+  static std::unique_ptr<list> copy(const status_details& other) {
+    return other.list_ == nullptr ? nullptr : std::make_unique<list>(*other.list_);
+  }
+
+  std::unique_ptr<list> list_;
+};
+
+}  // namespace detail
+
+/// How a message of type `M` becomes a detail of a status, and is found there again:
+/// `static status_detail pack(const M&)`, `static std::optional<M> unpack(const status_detail&)`.
+/// rpc/status_details.hpp has it for all messages.
+template <class M>
+struct detail_codec;
+
+/// The outcome of a call: a code and, unless it is `ok`, a text for people and details for
+/// programs.
+///
+///     return tern::status{tern::code::invalid_argument, "no such page", bad_request};
+///     if (auto bad = failure.detail<tern::rpc::BadRequest>()) show(*bad);
 class status {
  public:
   /// Success.
@@ -97,15 +156,36 @@ class status {
 
   status(tern::code code, std::string message = {}) : code_(code), message_(std::move(message)) {}
 
+  /// A failure with messages that say more.
+  template <class First, class... More>
+  status(tern::code code, std::string message, const First& first, const More&... more)
+      : code_(code), message_(std::move(message)) {
+    add_detail(detail_codec<First>::pack(first));
+    (add_detail(detail_codec<More>::pack(more)), ...);
+  }
+
   [[nodiscard]] bool ok() const noexcept { return code_ == tern::code::ok; }
   [[nodiscard]] tern::code code() const noexcept { return code_; }
   [[nodiscard]] const std::string& message() const noexcept { return message_; }
+
+  /// The first detail that is an `M`, or nothing.
+  template <class M>
+  [[nodiscard]] std::optional<M> detail() const {
+    for (const status_detail& each : details()) {
+      if (auto found = detail_codec<M>::unpack(each)) return found;
+    }
+    return std::nullopt;
+  }
+
+  [[nodiscard]] std::span<const status_detail> details() const noexcept { return details_.all(); }
+  void add_detail(status_detail added) { details_.add(std::move(added)); }
 
   friend bool operator==(const status&, const status&) = default;
 
  private:
   tern::code code_ = tern::code::ok;
   std::string message_;
+  tern::detail::status_details details_;
 };
 
 /// `INVALID_ARGUMENT: name is required`, or `OK`.
@@ -129,10 +209,21 @@ class error : public std::exception {
         text_(to_string(status_)) {}
   error(tern::code code, std::string message) : error(tern::status{code, std::move(message)}) {}
 
+  /// With messages that say more: `error{code::invalid_argument, "…", rpc::BadRequest{…}}`.
+  template <class First, class... More>
+  error(tern::code code, std::string message, const First& first, const More&... more)
+      : error(tern::status{code, std::move(message), first, more...}) {}
+
   [[nodiscard]] const tern::status& status() const noexcept { return status_; }
   [[nodiscard]] tern::code code() const noexcept { return status_.code(); }
   [[nodiscard]] const std::string& message() const noexcept { return status_.message(); }
   [[nodiscard]] const char* what() const noexcept override { return text_.c_str(); }
+
+  /// The first detail that is an `M`, or nothing.
+  template <class M>
+  [[nodiscard]] std::optional<M> detail() const {
+    return status_.detail<M>();
+  }
 
  private:
   tern::status status_;
@@ -222,8 +313,6 @@ class [[nodiscard]] result<void> {
 }  // namespace tern
 
 // ---- tern/client/call_core.hpp
-
-#include <algorithm>
 
 // ---- tern/base/blocks.hpp
 
@@ -390,8 +479,6 @@ struct block_allocator {
 #include <cstring>
 
 // ---- tern/base/bytes.hpp
-
-#include <span>
 
 namespace tern {
 
@@ -664,2597 +751,142 @@ class member_callback : public Base {
 
 }  // namespace tern
 
-// ---- tern/client/options.hpp
+// ---- tern/client/call_interceptor.hpp
 
-#include <chrono>
+// ---- tern/intercept/message_ref.hpp
 
-// ---- tern/http/limits.hpp
+// ---- tern/schema/make_message.hpp
 
-namespace tern::http {
+#include <variant>
 
-/// What one connection allows its peer, and itself.
-struct limits {
-  /// Names, values and 32 bytes for each field of one header block; advertised to the peer.
-  /// Default 16 KiB: gRPC asks for at least 8 KiB, grpc-core's hard limit is 16 KiB.
-  /// @source RFC 9113, section 6.5.2, SETTINGS_MAX_HEADER_LIST_SIZE
-  std::uint32_t header_list_max_bytes = 16 * 1024;
+// ---- tern/schema/converted_value.hpp
 
-  /// Streams that the peer may have open at once. Default 1024: above what a busy gRPC client
-  /// has in flight, and a bound for memory together with stream_window_bytes.
-  /// @source RFC 9113, section 6.5.2, SETTINGS_MAX_CONCURRENT_STREAMS
-  std::uint32_t concurrent_streams_max_count = 1024;
+// ---- tern/codec/conversion.hpp
 
-  /// What the peer may send on a stream before the application has read it. Default 256 KiB.
-  /// @source RFC 9113, section 6.5.2, SETTINGS_INITIAL_WINDOW_SIZE
-  std::uint32_t stream_window_bytes = 256 * 1024;
+namespace tern::codec {
 
-  /// What the peer may have under way on the whole connection. It reopens on arrival, so that a
-  /// stream that nobody reads does not stop the others. Default 4 MiB.
-  /// @source RFC 9113, section 6.9.1
-  std::uint32_t connection_window_bytes = 4 * 1024 * 1024;
-
-  /// What a stream's own writer may queue before `co_yield` and `send` wait. Default 64 KiB.
-  std::size_t write_high_water_bytes = 64 * 1024;
-
-  /// How long a client may take for its first bytes. Default 20 s, the time that gRPC gives a
-  /// connection attempt.
-  /// @source gRPC, doc/connection-backoff.md, MIN_CONNECT_TIMEOUT
-  std::chrono::steady_clock::duration preface_timeout = std::chrono::seconds{20};
-
-  /// How long a server that drains waits for the answer to its warning before it refuses new
-  /// streams: a round trip, for peers that answer. Default 1 s.
-  /// @source RFC 9113, section 6.8: "at least one round-trip time"
-  std::chrono::steady_clock::duration goaway_timeout = std::chrono::seconds{1};
-};
-
-}  // namespace tern::http
-
-// ---- tern/rpc/metadata.hpp
-
-#include <functional>
-#include <initializer_list>
-#include <vector>
-
-// ---- tern/base/ascii.hpp
-
-namespace tern {
-
-/// A letter of ASCII in lower case; any other character as it is.
-[[nodiscard]] constexpr char ascii_lower(char c) noexcept {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-/// Whether two texts are the same when the case of ASCII letters is ignored.
-[[nodiscard]] constexpr bool ascii_iequal(std::string_view a, std::string_view b) noexcept {
-  return std::ranges::equal(a, b, {}, ascii_lower, ascii_lower);
-}
-
-/// `text` without the spaces around it.
-/// @lifetime the result borrows from `text`.
-[[nodiscard]] constexpr std::string_view trim_spaces(std::string_view text) noexcept {
-  while (text.starts_with(' ')) text.remove_prefix(1);
-  while (text.ends_with(' ')) text.remove_suffix(1);
-  return text;
-}
-
-}  // namespace tern
-
-// ---- tern/base/name_values.hpp
-
-#include <iterator>
-
-namespace tern {
-
-/// A name and its value, borrowed.
-struct name_value {
-  std::string_view name;
-  std::string_view value;
-
-  friend bool operator==(const name_value&, const name_value&) = default;
-};
-
-/// An ordered list of names with values, in which a name may occur several times: header fields
-/// and metadata. All text is kept in one string, so that a list costs two allocations, and none
-/// when it is cleared and filled again.
-class name_values {
- public:
-  class iterator {
-   public:
-    using value_type = name_value;
-    using difference_type = std::ptrdiff_t;
-    using iterator_category = std::input_iterator_tag;
-
-    iterator() = default;
-    [[nodiscard]] name_value operator*() const noexcept { return (*list_)[index_]; }
-    iterator& operator++() noexcept {
-      ++index_;
-      return *this;
-    }
-    iterator operator++(int) noexcept {
-      iterator before = *this;
-      ++index_;
-      return before;
-    }
-    friend bool operator==(const iterator& a, const iterator& b) noexcept {
-      return a.index_ == b.index_;
-    }
-
-   private:
-    friend class name_values;
-    iterator(const name_values* list, std::size_t index) noexcept : list_(list), index_(index) {}
-    const name_values* list_ = nullptr;
-    std::size_t index_ = 0;
-  };
-
-  name_values() = default;
-  name_values(const name_values& other) : entries_(other.entries_) {
-    text_.append(other.text_.view());
-  }
-  name_values(name_values&&) = default;
-  name_values& operator=(name_values other) noexcept {
-    text_ = std::move(other.text_);
-    entries_ = std::move(other.entries_);
-    return *this;
-  }
-  name_values(std::initializer_list<name_value> list) {
-    for (const name_value& each : list) add(each.name, each.value);
-  }
-
-  /// Makes room for `count` more pairs with `text_bytes` of names and values together.
-  void reserve(std::size_t count, std::size_t text_bytes) {
-    entries_.reserve(entries_.size() + count);
-    static_cast<void>(text_.prepare(text_bytes));
-  }
-
-  /// Adds a pair at the end. The names are compared as they are: lower-case them before.
-  /// @lifetime neither may borrow from this list.
-  void add(std::string_view name, std::string_view value) {
-    if (entries_.capacity() == 0) reserve(first_count, first_text_bytes);
-    entries_.push_back({static_cast<std::uint32_t>(text_.size()),
-                        static_cast<std::uint32_t>(name.size()),
-                        static_cast<std::uint32_t>(value.size())});
-    text_.append(as_bytes(name));
-    text_.append(as_bytes(value));
-  }
-
-  /// The first value of `name`.
-  /// @lifetime borrows from the list, until it changes.
-  [[nodiscard]] std::optional<std::string_view> get(std::string_view name) const noexcept {
-    for (const name_value each : *this) {
-      if (each.name == name) return each.value;
-    }
-    return std::nullopt;
-  }
-
-  [[nodiscard]] std::size_t size() const noexcept { return entries_.size(); }
-  [[nodiscard]] bool empty() const noexcept { return entries_.empty(); }
-
-  /// All names and values together, in bytes.
-  [[nodiscard]] std::size_t text_bytes() const noexcept { return text_.size(); }
-
-  [[nodiscard]] name_value operator[](std::size_t index) const noexcept {
-    const entry& at = entries_[index];
-    const char* const name = reinterpret_cast<const char*>(text_.data()) + at.offset;
-    return {{name, at.name_size}, {name + at.name_size, at.value_size}};
-  }
-
-  [[nodiscard]] iterator begin() const noexcept { return {this, 0}; }
-  [[nodiscard]] iterator end() const noexcept { return {this, entries_.size()}; }
-
-  /// Forgets all pairs, keeps the storage.
-  void clear() noexcept {
-    text_.clear();
-    entries_.clear();
-  }
-
-  friend bool operator==(const name_values& a, const name_values& b) noexcept {
-    if (a.size() != b.size()) return false;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-      if (a[i] != b[i]) return false;
-    }
-    return true;
-  }
-
- private:
-  struct entry {
-    std::uint32_t offset;
-    std::uint32_t name_size;
-    std::uint32_t value_size;
-  };
-
-  // Room that the fields of most calls fit into, so that a list is filled without growing.
-  static constexpr std::size_t first_count = 8;
-  static constexpr std::size_t first_text_bytes = 248;
-
-  buffer text_;
-  std::vector<entry, block_allocator<entry>> entries_;
-};
-
-}  // namespace tern
-
-namespace tern::rpc {
-
-/// Whether values of `name` are bytes of any kind, and not text.
-[[nodiscard]] constexpr bool is_binary_name(std::string_view name) noexcept {
-  return name.ends_with("-bin");
-}
-
-/// Whether `name`, in lower case, belongs to HTTP or to a protocol and is no metadata.
+/// How a type that Protobuf does not know travels as one that it knows. Specialise it, for a type
+/// of your own or of a library, before the first message that has a member of it:
 ///
-/// A few names that begin with `grpc-` are no concern of the protocol itself and pass: tracing,
-/// retries and the details of a status.
-[[nodiscard]] constexpr bool is_reserved_name(std::string_view name) noexcept {
-  constexpr std::array<std::string_view, 5> passed_through = {
-      "grpc-previous-rpc-attempts",
-      "grpc-retry-pushback-ms",
-      "grpc-status-details-bin",
-      "grpc-tags-bin",
-      "grpc-trace-bin",
-  };
-  constexpr std::array<std::string_view, 13> reserved = {
-      "connection",
-      "content-encoding",
-      "content-length",
-      "content-type",
-      "host",
-      "http2-settings",
-      "keep-alive",
-      "te",
-      "proxy-connection",
-      "trailer",
-      "transfer-encoding",
-      "upgrade",
-      "user-agent",
-  };
-  if (name.empty()) return false;
-  // Few names of users begin like a reserved one, so the first character decides most of the time.
-  switch (name.front()) {
-    case ':':
-      return true;
-    case 'g':
-      return name.starts_with("grpc-") &&
-             std::ranges::find(passed_through, name) == passed_through.end();
-    case 'c':
-      if (name.starts_with("connect-")) return true;
-      [[fallthrough]];
-    case 'h':
-    case 'k':
-    case 'p':
-    case 't':
-    case 'u':
-      return std::ranges::find(reserved, name) != reserved.end();
-    default:
-      return false;
-  }
-}
-
-/// What travels beside the messages of a call: names with values, in order; a name may occur
-/// several times. Names are case-insensitive and kept in lower case.
+///     template <>
+///     struct tern::codec::conversion<Uuid> {
+///       using type = std::string;  // what a field may be: a number, a string, a message …
+///       static std::string to_wire(const Uuid& id) { return to_string(id); }
+///       static tern::result<Uuid> from_wire(std::string_view text) { return parse_uuid(text); }
+///     };
 ///
-/// A value is text of the characters from space to `~`. Under a name that ends in `-bin` it is
-/// bytes of any kind, given and taken as they are: how they travel is the protocol's business.
-/// @source gRPC, doc/PROTOCOL-HTTP2.md, Custom-Metadata
-class metadata {
- public:
-  using iterator = name_values::iterator;
+/// Members of the type, of std::optional and std::vector of it, keys and values of maps and
+/// alternatives of a oneof are then what `type` is, in every format, and take its options. It has a
+/// default constructor, because that is what an absent field holds; whether a plain field is
+/// written is decided by what is written.
+///
+/// `to_wire` gives a `type`, a reference to one or, for strings and bytes, a view:
+/// std::string_view, std::span<const std::byte>. It is called twice for each encoding, for the size
+/// and for the bytes. `from_wire` takes a `type` or such a view, and gives the value, or a result
+/// with it: a status fails the decoding, which then has its code, and its text behind the name of
+/// the field. Neither throws because of what a peer sent.
+template <class T>
+struct conversion {};
 
-  metadata() = default;
-  metadata(std::initializer_list<name_value> list) {
-    for (const name_value& each : list) add(each.name, each.value);
-  }
-
-  /// Adds a pair at the end. Spaces around a text are not part of it.
-  /// @error throws `error` with `internal`, as the mistake is this program's, when the name is
-  /// not made of `0-9 a-z _ . -`, is reserved for HTTP or for a protocol, or when the value is
-  /// no text.
-  void add(std::string_view name, std::string_view value);
-
-  /// Puts one value in the place of all values of `name`, at the end.
-  /// @error as add(); then nothing has changed.
-  void set(std::string_view name, std::string_view value);
-
-  /// Removes all values of `name` and returns how many there were.
-  std::size_t erase(std::string_view name);
-
-  /// Adds what a peer has sent, its bytes decoded. What add() would refuse is dropped, except that
-  /// `user-agent` may be received.
-  /// @returns whether the pair was added
-  bool add_received(std::string_view name, std::string_view value);
-
-  /// The first value of `name`.
-  /// @lifetime borrows from the metadata, until it changes.
-  [[nodiscard]] std::optional<std::string_view> get(std::string_view name) const noexcept;
-
-  /// All values of `name`, in order.
-  /// @lifetime they borrow from the metadata, until it changes.
-  [[nodiscard]] std::vector<std::string_view> get_all(std::string_view name) const;
-
-  [[nodiscard]] bool contains(std::string_view name) const noexcept {
-    return get(name).has_value();
-  }
-
-  [[nodiscard]] std::size_t size() const noexcept { return pairs_.size(); }
-  [[nodiscard]] bool empty() const noexcept { return pairs_.empty(); }
-  [[nodiscard]] iterator begin() const noexcept { return pairs_.begin(); }
-  [[nodiscard]] iterator end() const noexcept { return pairs_.end(); }
-
-  /// Forgets all pairs, keeps the storage.
-  void clear() noexcept { pairs_.clear(); }
-
-  friend bool operator==(const metadata&, const metadata&) = default;
-
- private:
-  void append(std::string_view name, std::string_view value);
-
-  name_values pairs_;
-};
+/// A type with a conversion.
+template <class T>
+concept converted = requires { typename conversion<T>::type; };
 
 namespace detail {
 
-[[nodiscard]] constexpr bool is_name(std::string_view lower_case) noexcept {
-  bool name = !lower_case.empty();
-  for (const char c : lower_case) {
-    name &= (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
-  }
-  return name;
-}
-
-[[nodiscard]] constexpr bool is_text(std::string_view value) noexcept {
-  // Without a way out in the middle, so that it takes many characters at a time.
-  bool text = true;
-  for (const char c : value) text &= c >= 0x20 && c <= 0x7e;
-  return text;
-}
-
-/// `name` in lower case; `storage` is only written to if that is not what it is.
-[[nodiscard]] inline std::string_view lower_case(std::string_view name, std::string& storage) {
-  bool upper = false;
-  for (const char c : name) upper |= c >= 'A' && c <= 'Z';
-  if (!upper) return name;
-  storage.assign(name);
-  std::ranges::transform(storage, storage.begin(), ascii_lower);
-  return storage;
-}
-
-/// Why a name or a value cannot be metadata.
-[[noreturn]] inline void refuse_metadata(std::string_view name, std::string_view why) {
-  throw error(code::internal, std::string{"metadata \""}.append(name).append("\" ").append(why));
-}
-
-}  // namespace detail
-
-inline void metadata::add(std::string_view name, std::string_view value) {
-  std::string storage;
-  name = detail::lower_case(name, storage);
-  if (is_reserved_name(name)) {
-    detail::refuse_metadata(name, "cannot be set: the name is reserved for HTTP or the protocol");
-  }
-  if (!detail::is_name(name)) {
-    detail::refuse_metadata(name, "cannot be set: a name is made of the characters 0-9 a-z _ . -");
-  }
-  if (!is_binary_name(name)) {
-    if (!detail::is_text(value)) {
-      detail::refuse_metadata(
-          name,
-          "cannot have this value: text is made of the characters from 0x20 to 0x7E; use a name "
-          "that ends in -bin for other bytes");
-    }
-    value = trim_spaces(value);
-  }
-  append(name, value);
-}
-
-inline bool metadata::add_received(std::string_view name, std::string_view value) {
-  // Every call has some of these, and HTTP/2 only has names in lower case.
-  if (is_reserved_name(name) && name != "user-agent") return false;
-  std::string storage;
-  if (const auto lower = detail::lower_case(name, storage); lower.data() != name.data()) {
-    return add_received(lower, value);
-  }
-  if (!detail::is_name(name)) return false;
-  if (!is_binary_name(name)) {
-    if (!detail::is_text(value)) return false;
-    value = trim_spaces(value);
-  }
-  append(name, value);
-  return true;
-}
-
-/// Adds a pair that has been checked. The value may be one that get() gave: then it is copied
-/// before the text that it borrows from grows.
-inline void metadata::append(std::string_view name, std::string_view value) {
-  if (!empty()) {
-    const char* const text = pairs_[0].name.data();
-    const std::less<> before;
-    if (!before(value.data(), text) && before(value.data(), text + pairs_.text_bytes())) {
-      return pairs_.add(name, std::string{value});
-    }
-  }
-  pairs_.add(name, value);
-}
-
-inline void metadata::set(std::string_view name, std::string_view value) {
-  metadata one;
-  one.add(name, value);
-  erase(name);
-  pairs_.add(one.pairs_[0].name, one.pairs_[0].value);
-}
-
-inline std::size_t metadata::erase(std::string_view name) {
-  if (!contains(name)) return 0;
-  name_values kept;
-  for (const name_value each : pairs_) {
-    if (!ascii_iequal(each.name, name)) kept.add(each.name, each.value);
-  }
-  const std::size_t erased = size() - kept.size();
-  pairs_ = std::move(kept);
-  return erased;
-}
-
-inline std::optional<std::string_view> metadata::get(std::string_view name) const noexcept {
-  for (const name_value each : pairs_) {
-    if (ascii_iequal(each.name, name)) return each.value;
-  }
-  return std::nullopt;
-}
-
-inline std::vector<std::string_view> metadata::get_all(std::string_view name) const {
-  std::vector<std::string_view> values;
-  for (const name_value each : pairs_) {
-    if (ascii_iequal(each.name, name)) values.push_back(each.value);
-  }
-  return values;
-}
-
-}  // namespace tern::rpc
-
-// ---- tern/runtime/timer.hpp
-
-namespace tern::runtime {
-
-/// The clock of deadlines and sleeps.
-using clock = std::chrono::steady_clock;
-using time_point = clock::time_point;
-using duration = clock::duration;
-
-/// The deadline of what has none.
-inline constexpr time_point never = time_point::max();
-
-/// `start + length`; where that would overflow, `never` or the beginning of time.
-[[nodiscard]] constexpr time_point saturating_add(time_point start, duration length) noexcept {
-  if (length > duration::zero() && start > never - length) return never;
-  if (length < duration::zero() && start < time_point::min() - length) return time_point::min();
-  return start + length;
-}
-
-class timer_queue;
-
-/// One alarm. Idle until a timer_queue arms it; leaves the queue when it is destroyed.
-class timer {
- public:
-  /// `expired` runs on the queue's thread; it may arm, disarm or destroy any timer.
-  explicit timer(void (*expired)(timer&) noexcept) noexcept : expired_(expired) {}
-  timer(const timer&) = delete;
-  timer& operator=(const timer&) = delete;
-  inline ~timer();
-
-  [[nodiscard]] bool armed() const noexcept { return queue_ != nullptr; }
-  [[nodiscard]] time_point when() const noexcept { return when_; }
-
-  /// Leaves the queue; does nothing to an idle timer.
-  inline void disarm() noexcept;
-
- private:
-  friend class timer_queue;
-
-  void (*expired_)(timer&) noexcept;
-  timer_queue* queue_ = nullptr;
-  time_point when_ = never;
-  std::uint64_t order_ = 0;
-  std::size_t position_ = 0;
+// What from_wire may take in place of an owning type.
+template <class T>
+struct view_of {
+  using type = T;
+};
+template <class Traits, class Allocator>
+struct view_of<std::basic_string<char, Traits, Allocator>> {
+  using type = std::string_view;
+};
+template <class Allocator>
+struct view_of<std::vector<std::byte, Allocator>> {
+  using type = std::span<const std::byte>;
 };
 
-/// Armed timers, the earliest first, those of one time as they were armed: a binary heap in which
-/// every timer knows its position, so that arming and disarming take O(log n) and allocate only
-/// when the heap grows.
-class timer_queue {
- public:
-  timer_queue() = default;
-  timer_queue(const timer_queue&) = delete;
-  timer_queue& operator=(const timer_queue&) = delete;
-  ~timer_queue() {
-    for (timer* item : heap_) item->queue_ = nullptr;
-  }
+template <class T>
+using viewed_type = view_of<typename conversion<T>::type>::type;
 
-  [[nodiscard]] bool empty() const noexcept { return heap_.empty(); }
-
-  /// When the next timer expires; `never` if none is armed.
-  [[nodiscard]] time_point earliest() const noexcept {
-    return heap_.empty() ? never : heap_.front()->when_;
-  }
-
-  /// Lets `item` expire at `when`, in place of what it was armed for before.
-  void arm(timer& item, time_point when) {
-    item.disarm();
-    heap_.push_back(&item);
-    item.queue_ = this;
-    item.when_ = when;
-    item.order_ = armed_count_++;
-    item.position_ = heap_.size() - 1;
-    sift_up(item.position_);
-  }
-
-  /// Runs every timer that has expired by `now`. One that is armed meanwhile waits for the next
-  /// call, so that a timer that always arms itself again does not keep the thread.
-  void expire(time_point now) {
-    const std::uint64_t end = armed_count_;
-    while (!heap_.empty() && heap_.front()->when_ <= now && heap_.front()->order_ < end) {
-      timer& item = *heap_.front();
-      remove(item);
-      item.expired_(item);
-    }
-  }
-
- private:
-  friend class timer;
-
-  void remove(timer& item) noexcept {
-    const std::size_t hole = item.position_;
-    item.queue_ = nullptr;
-    timer* const last = heap_.back();
-    heap_.pop_back();
-    if (last == &item) return;
-    place(hole, last);
-    sift_up(hole);
-    sift_down(last->position_);
-  }
-
-  [[nodiscard]] bool before(std::size_t a, std::size_t b) const noexcept {
-    const timer& first = *heap_[a];
-    const timer& second = *heap_[b];
-    return first.when_ < second.when_ ||
-           (first.when_ == second.when_ && first.order_ < second.order_);
-  }
-
-  void place(std::size_t position, timer* item) noexcept {
-    heap_[position] = item;
-    item->position_ = position;
-  }
-
-  void sift_up(std::size_t position) noexcept {
-    while (position != 0) {
-      const std::size_t parent = (position - 1) / 2;
-      if (!before(position, parent)) return;
-      swap(parent, position);
-      position = parent;
-    }
-  }
-
-  void sift_down(std::size_t position) noexcept {
-    for (;;) {
-      std::size_t least = position;
-      for (std::size_t child = 2 * position + 1; child <= 2 * position + 2; ++child) {
-        if (child < heap_.size() && before(child, least)) least = child;
-      }
-      if (least == position) return;
-      swap(least, position);
-      position = least;
-    }
-  }
-
-  void swap(std::size_t a, std::size_t b) noexcept {
-    timer* const item = heap_[a];
-    place(a, heap_[b]);
-    place(b, item);
-  }
-
-  std::vector<timer*> heap_;
-  std::uint64_t armed_count_ = 0;
+template <class T>
+concept takes_view = requires(viewed_type<T> wire) {
+  conversion<T>::from_wire(static_cast<viewed_type<T>&&>(wire));
 };
 
-inline timer::~timer() {
-  disarm();
-}
+// What from_wire is given: a view, if that is enough.
+template <class T>
+using read_type_of =
+    std::conditional_t<takes_view<T>, viewed_type<T>, typename conversion<T>::type>;
 
-inline void timer::disarm() noexcept {
-  if (queue_ != nullptr) queue_->remove(*this);
-}
-
-}  // namespace tern::runtime
-
-namespace tern::client_side {
-
-/// What one call asks for. All calls take the same.
-///
-///     co_await greeter.SayHello({.name = "Ada"}, {.timeout = 200ms});
-struct call_options {
-  /// How long the call may take, from the moment it is made. Nothing means no limit.
-  std::optional<runtime::duration> timeout{};
-
-  /// When the call has to have ended. With a timeout too, and with the deadline of the
-  /// surroundings, the earliest counts.
-  std::optional<runtime::time_point> deadline{};
-
-  /// What is sent beside the messages.
-  rpc::metadata metadata{};
-
-  /// Whether to wait for a server that cannot be reached, and not to fail with `unavailable`.
-  /// @source gRPC, doc/wait-for-ready.md
-  bool wait_for_ready = false;
+template <class T>
+concept has_both_ways = requires(const T& value, read_type_of<T> wire) {
+  conversion<T>::to_wire(value);
+  conversion<T>::from_wire(static_cast<read_type_of<T>&&>(wire));
 };
 
-/// How a channel connects, and what it allows.
-struct channel_options {
-  /// The longest message that is received. Default 4 MiB.
-  /// @source gRPC, the default of all implementations (GRPC_ARG_MAX_RECEIVE_MESSAGE_LENGTH)
-  std::size_t receive_max_bytes = 4 * 1024 * 1024;
-
-  /// What the server is told it is called; by default what the target says, and
-  /// `localhost` behind a Unix socket.
-  std::string authority{};
-
-  /// The first pause after a connection that failed, its growth, its bound, and its spread.
-  /// @source gRPC, doc/connection-backoff.md
-  runtime::duration backoff_initial = std::chrono::seconds{1};
-  double backoff_multiplier = 1.6;
-  runtime::duration backoff_max = std::chrono::seconds{120};
-  double backoff_jitter = 0.2;
-
-  /// How long one attempt to connect may take.
-  /// @source gRPC, doc/connection-backoff.md, MIN_CONNECT_TIMEOUT
-  runtime::duration connect_timeout = std::chrono::seconds{20};
-
-  /// What one connection may do.
-  http::limits connection{};
-};
-
-}  // namespace tern::client_side
-
-// ---- tern/http/stream.hpp
-
-// ---- tern/http/error.hpp
-
-namespace tern::http {
-
-/// Why a stream was reset or a connection closed.
-/// @source RFC 9113, section 7
-enum class error_code : std::uint32_t {
-  no_error = 0x0,
-  protocol_error = 0x1,
-  internal_error = 0x2,
-  flow_control_error = 0x3,
-  settings_timeout = 0x4,
-  stream_closed = 0x5,
-  frame_size_error = 0x6,
-  refused_stream = 0x7,
-  cancel = 0x8,
-  compression_error = 0x9,
-  connect_error = 0xa,
-  enhance_your_calm = 0xb,
-  inadequate_security = 0xc,
-  http_1_1_required = 0xd,
-};
-
-/// The name that RFC 9113 uses.
-[[nodiscard]] constexpr std::string_view to_string(error_code code) noexcept {
-  switch (code) {
-    case error_code::no_error:
-      return "NO_ERROR";
-    case error_code::protocol_error:
-      return "PROTOCOL_ERROR";
-    case error_code::internal_error:
-      return "INTERNAL_ERROR";
-    case error_code::flow_control_error:
-      return "FLOW_CONTROL_ERROR";
-    case error_code::settings_timeout:
-      return "SETTINGS_TIMEOUT";
-    case error_code::stream_closed:
-      return "STREAM_CLOSED";
-    case error_code::frame_size_error:
-      return "FRAME_SIZE_ERROR";
-    case error_code::refused_stream:
-      return "REFUSED_STREAM";
-    case error_code::cancel:
-      return "CANCEL";
-    case error_code::compression_error:
-      return "COMPRESSION_ERROR";
-    case error_code::connect_error:
-      return "CONNECT_ERROR";
-    case error_code::enhance_your_calm:
-      return "ENHANCE_YOUR_CALM";
-    case error_code::inadequate_security:
-      return "INADEQUATE_SECURITY";
-    case error_code::http_1_1_required:
-      return "HTTP_1_1_REQUIRED";
-  }
-  return "an unknown error code";
-}
-
-/// Why a stream ended before both sides had said everything.
-struct stream_error {
-  /// Who or what ended it.
-  enum class origin {
-    peer,        ///< the peer reset this stream, with `code`
-    connection,  ///< the connection was lost; `text` says how
-    local,       ///< this side reset it
-  };
-
-  origin from = origin::local;
-  error_code code = error_code::cancel;
-  std::string text;
-};
-
-}  // namespace tern::http
-
-// ---- tern/http/head.hpp
-
-namespace tern::http {
-
-/// Header fields: lower-case names, in the order of the wire.
-using headers = name_values;
-
-/// The beginning of a request or a response.
-/// @source RFC 9110, sections 6.2 and 7.1; RFC 9113, section 8.3
-struct head {
-  int status = 0;         ///< of a response: 200; 0 in a request
-  std::string method;     ///< of a request: POST
-  std::string scheme;     ///< of a request: http
-  std::string authority;  ///< of a request: localhost:50051
-  std::string path;       ///< of a request, with the query: /hello.v1.Greeter/SayHello
-  headers fields;         ///< without pseudo-header fields
-
-  /// Forgets everything, keeps the storage.
-  void clear() noexcept {
-    status = 0;
-    method.clear();
-    scheme.clear();
-    authority.clear();
-    path.clear();
-    fields.clear();
-  }
-};
-
-}  // namespace tern::http
-
-// ---- tern/http/session.hpp
-
-namespace tern::http {
-
-class stream;
-class stream_ptr;
-
-/// Which end of a connection a session is.
-enum class role { server, client };
-
-/// One HTTP connection without its socket: bytes in, bytes out, streams in between.
-///
-/// The functions that take a stream are called by the stream; the rest by the connection that owns
-/// the session. Nothing here awaits or resumes a coroutine.
-/// @thread the connection's.
-struct session {
-  virtual ~session() = default;
-
-  // For streams.
-
-  /// Sends the head of a response that is kept in the stream.
-  virtual void send_head(stream& of, bool end) = 0;
-
-  /// Bytes, the end or trailers were queued in the stream.
-  virtual void outbound_ready(stream& of) = 0;
-
-  /// The reader is done with `bytes` of the body: the peer may send as many more.
-  virtual void consumed(stream& of, std::size_t bytes) = 0;
-
-  /// Ends the stream at once. Does nothing to a stream that has closed.
-  virtual void reset(stream& of, error_code code) = 0;
-
-  // For the owner.
-
-  /// Begins a request. `end` says that it has no body.
-  /// @returns nothing if the connection takes no more requests.
-  [[nodiscard]] virtual stream_ptr open(head&& request, bool end) = 0;
-
-  /// Reads what the peer sent.
-  /// @returns false if the connection cannot go on; drain() may still have a farewell to send.
-  [[nodiscard]] virtual bool feed(byte_view bytes) = 0;
-
-  /// Adds to `output` what is to be sent, until `output` holds `limit_bytes` or all has been said.
-  /// @returns false if the connection cannot go on.
-  [[nodiscard]] virtual bool drain(buffer& output, std::size_t limit_bytes) = 0;
-
-  /// Whether both sides have said everything: the connection can be closed.
-  [[nodiscard]] virtual bool finished() const = 0;
-
-  /// Whether open() would succeed.
-  [[nodiscard]] virtual bool accepts_requests() const = 0;
-
-  /// Lets running streams end, takes no new ones, and is finished() after that.
-  virtual void go_away() = 0;
-
-  /// Ends the round trip that go_away() gives the peer, if it has not ended: streams that the peer
-  /// opens from now on are not served.
-  virtual void go_away_now() = 0;
-
-  /// The connection is gone: fails every stream with `reason`.
-  virtual void lose(const std::string& reason) = 0;
-};
-
-/// What a session tells the connection that owns it.
-struct session_host {
-  /// drain() has something to give. Called often; cheap.
-  virtual void output_pending() noexcept = 0;
-
-  /// The head of a request has come in. Called inside feed(): start nothing here, queue it.
-  virtual void request_arrived(stream_ptr request) noexcept = 0;
-
- protected:
-  ~session_host() = default;
-};
-
-}  // namespace tern::http
-
-// ---- tern/runtime/suspension.hpp
-
-// ---- tern/runtime/executor.hpp
-
-// ---- tern/base/unique_function.hpp
-
-#include <concepts>
-
-namespace tern {
-
-template <class Signature>
-class unique_function;
-
-/// A callable of any type behind one signature, moved and never copied: `std::move_only_function`
-/// of C++23. Small callables that move without throwing are kept in place.
-template <class Result, class... Args>
-class unique_function<Result(Args...)> {
- public:
-  unique_function() = default;
-
-  template <class F>
-    requires(!std::same_as<std::remove_cvref_t<F>, unique_function> &&
-             std::is_invocable_r_v<Result, std::decay_t<F>&, Args...>)
-  unique_function(F&& callable) {
-    using callable_type = std::decay_t<F>;
-    if constexpr (fits<callable_type>) {
-      ::new (static_cast<void*>(storage_)) callable_type(std::forward<F>(callable));
-      operations_ = &in_place<callable_type>;
-    } else {
-      ::new (static_cast<void*>(storage_))
-          callable_type*(new callable_type(std::forward<F>(callable)));
-      operations_ = &on_heap<callable_type>;
-    }
-  }
-
-  unique_function(unique_function&& other) noexcept { take(other); }
-
-  unique_function& operator=(unique_function&& other) noexcept {
-    if (this != &other) {
-      reset();
-      take(other);
-    }
-    return *this;
-  }
-
-  ~unique_function() { reset(); }
-
-  explicit operator bool() const noexcept { return operations_ != nullptr; }
-
-  Result operator()(Args... args) {
-    return operations_->invoke(storage_, std::forward<Args>(args)...);
-  }
-
- private:
-  struct operations {
-    Result (*invoke)(void*, Args&&...);
-    void (*relocate)(void* from, void* to) noexcept;
-    void (*destroy)(void*) noexcept;
-  };
-
-  static constexpr std::size_t in_place_bytes = 4 * sizeof(void*);
-
-  template <class F>
-  static constexpr bool fits = sizeof(F) <= in_place_bytes && alignof(F) <= alignof(void*) &&
-                               std::is_nothrow_move_constructible_v<F>;
-
-  template <class F>
-  static Result call(F& callable, Args&&... args) {
-    if constexpr (std::is_void_v<Result>) {
-      static_cast<void>(std::invoke(callable, std::forward<Args>(args)...));
-    } else {
-      return std::invoke(callable, std::forward<Args>(args)...);
-    }
-  }
-
-  template <class F>
-  static constexpr operations in_place{
-      [](void* at, Args&&... args) -> Result {
-        return call(*static_cast<F*>(at), std::forward<Args>(args)...);
-      },
-      [](void* from, void* to) noexcept {
-        ::new (to) F(std::move(*static_cast<F*>(from)));
-        std::destroy_at(static_cast<F*>(from));
-      },
-      [](void* at) noexcept { std::destroy_at(static_cast<F*>(at)); }};
-
-  template <class F>
-  static constexpr operations on_heap{
-      [](void* at, Args&&... args) -> Result {
-        return call(**static_cast<F**>(at), std::forward<Args>(args)...);
-      },
-      [](void* from, void* to) noexcept { ::new (to) F*(*static_cast<F**>(from)); },
-      [](void* at) noexcept { delete *static_cast<F**>(at); }};
-
-  void take(unique_function& other) noexcept {
-    operations_ = std::exchange(other.operations_, nullptr);
-    if (operations_ != nullptr) operations_->relocate(other.storage_, storage_);
-  }
-
-  void reset() noexcept {
-    if (operations_ != nullptr) std::exchange(operations_, nullptr)->destroy(storage_);
-  }
-
-  alignas(void*) std::byte storage_[in_place_bytes];
-  const operations* operations_ = nullptr;
-};
-
-}  // namespace tern
-
-// ---- tern/runtime/cancel.hpp
-
-namespace tern::runtime {
-
-/// What waits for a cancellation: `fire` runs once, inside cancel_source::cancel(). It must not
-/// resume a coroutine. Destroying the hook withdraws it.
-class cancel_hook : public list_link {
- public:
-  explicit cancel_hook(void (*fire)(cancel_hook&) noexcept) noexcept : fire_(fire) {}
-
- private:
-  friend class cancel_source;
-  void (*fire_)(cancel_hook&) noexcept;
-};
-
-/// The one place from which a scope (a call, a group of tasks) is cancelled. The first reason wins.
-///
-/// Cancelling does not stop code: it makes every wait of the library inside the scope, now and
-/// later, fail with the reason, so that coroutines unwind themselves.
-/// @thread the scope's executor only.
-class cancel_source {
- public:
-  cancel_source() = default;
-  cancel_source(const cancel_source&) = delete;
-  cancel_source& operator=(const cancel_source&) = delete;
-
-  [[nodiscard]] bool cancelled() const noexcept { return !reason_.ok(); }
-
-  /// Why; `ok` as long as nothing was cancelled.
-  [[nodiscard]] const status& reason() const noexcept { return reason_; }
-
-  /// Cancels with `reason`, which is not `ok`. Only the first call has an effect.
-  void cancel(status reason) noexcept {
-    assert(!reason.ok());
-    if (cancelled()) return;
-    reason_ = std::move(reason);
-    while (!hooks_.empty()) {
-      cancel_hook& hook = hooks_.pop_front();
-      hook.fire_(hook);
-    }
-  }
-
-  /// Lets `hook` fire when this source is cancelled; not at all if it has been already.
-  void attach(cancel_hook& hook) noexcept {
-    if (!cancelled()) hooks_.push_back(hook);
-  }
-
- private:
-  status reason_;
-  intrusive_list<cancel_hook> hooks_;
-};
-
-/// A source that is cancelled with its parent, and that can be cancelled alone.
-class linked_cancel_source : public cancel_source {
- public:
-  explicit linked_cancel_source(cancel_source& parent) noexcept : parent_(parent) {
-    if (parent.cancelled()) {
-      cancel(parent.reason());
-    } else {
-      parent.attach(link_);
-    }
-  }
-
- private:
-  struct parent_hook : cancel_hook {
-    explicit parent_hook(linked_cancel_source& self) noexcept
-        : cancel_hook([](cancel_hook& hook) noexcept {
-            auto& child = static_cast<parent_hook&>(hook).owner;
-            child.cancel(child.parent_.reason());
-          }),
-          owner(self) {}
-    linked_cancel_source& owner;
-  };
-
-  cancel_source& parent_;
-  parent_hook link_{*this};
-};
-
-}  // namespace tern::runtime
-
-namespace tern::runtime {
-
-class executor;
-
-/// What a running coroutine has around it, inherited from the coroutine that awaits it.
-/// @lifetime longer than every coroutine that runs in it.
-struct environment {
-  runtime::executor& executor;  ///< resumes the coroutine, always on the same thread
-  cancel_source& cancel;        ///< ends its waits early
-  time_point deadline = never;  ///< outgoing calls end no later
-};
-
-namespace detail {
-// Which environment a plain function such as `greeter.Chat(…)` is called in cannot be told from its
-// arguments; the executor keeps this up to date around every resumption.
-inline constinit thread_local environment* running_in = nullptr;
-}  // namespace detail
-
-/// The environment of the coroutine that is running on this thread; null outside of one.
-[[nodiscard]] inline environment* current_environment() noexcept {
-  return detail::running_in;
-}
-
-/// Makes `next` the current environment for a while: around the first resumption of a coroutine
-/// that gets an environment of its own.
-class environment_scope {
- public:
-  explicit environment_scope(environment* next) noexcept : previous_(detail::running_in) {
-    detail::running_in = next;
-  }
-  environment_scope(const environment_scope&) = delete;
-  environment_scope& operator=(const environment_scope&) = delete;
-  ~environment_scope() { detail::running_in = previous_; }
-
- private:
-  environment* previous_;
-};
-
-/// Something to run once, soon. Destroying it withdraws it.
-class work : public list_link {
- public:
-  explicit work(void (*run)(work&) noexcept) noexcept : run_(run) {}
-
- private:
-  friend class executor;
-  void (*run_)(work&) noexcept;
-};
-
-/// Something that lives on an executor and must leave before the executor ends: connections, and
-/// coroutines that nobody awaits.
-class resident : public list_link {
- public:
-  explicit resident(void (*evict)(resident&) noexcept) noexcept : evict_(evict) {}
-
- private:
-  friend class executor;
-  void (*evict_)(resident&) noexcept;
-};
-
-/// What an executor needs of the world: the time, and to be called back.
-struct executor_host {
-  [[nodiscard]] virtual time_point now() const noexcept = 0;
-
-  /// Call executor::turn() soon, even if nothing happens. @thread the executor's.
-  virtual void wake() = 0;
-
-  /// Call executor::turn() once at the new executor::next_timer(), in place of the time that was
-  /// asked for before. @thread the executor's.
-  virtual void timers_changed() = 0;
-
-  /// Run `function` and then executor::turn(). @thread any.
-  virtual void post(unique_function<void()> function) = 0;
-
- protected:
-  ~executor_host() = default;
-};
-
-/// One thread's work: what is ready to run, what waits for the time, what is to be done before
-/// the thread looks at the outside world again.
-///
-/// Callbacks of sockets and engines only queue; turn() then runs what they queued, so nothing is
-/// ever resumed inside a callback, and what several events made ready is written out together.
-class executor {
- public:
-  explicit executor(executor_host& host) noexcept : host_(host) {}
-  executor(const executor&) = delete;
-  executor& operator=(const executor&) = delete;
-  ~executor() { evict_all(); }
-
-  [[nodiscard]] executor_host& host() noexcept { return host_; }
-  [[nodiscard]] time_point now() const noexcept { return host_.now(); }
-
-  /// Runs `item` in this turn, after everything that is ready already.
-  void make_ready(work& item) noexcept {
-    if (item.linked()) return;
-    ready_.push_back(item);
-    if (!turning_) host_.wake();
-  }
-
-  /// Runs `item` when nothing is ready any more: the place to write out what a turn produced.
-  void at_turn_end(work& item) noexcept {
-    if (item.linked()) return;
-    turn_end_.push_back(item);
-    if (!turning_) host_.wake();
-  }
-
-  /// Runs `function` on this executor's thread. @thread any.
-  void post(unique_function<void()> function) { host_.post(std::move(function)); }
-
-  void arm(timer& item, time_point when) {
-    if (when == never) return item.disarm();
-    timers_.arm(item, when);
-    if (!turning_) tell_host();
-  }
-  [[nodiscard]] time_point next_timer() const noexcept { return timers_.earliest(); }
-
-  /// Evicts `item` at the end of this executor, unless it leaves before.
-  void settle(resident& item) noexcept { residents_.push_back(item); }
-
-  /// Runs expired timers and all ready work. Called by the host, never from inside itself.
-  /// @thread the one that owns this executor.
-  void turn() noexcept {
-    if (turning_) return;
-    turning_ = true;
-    const environment_scope outside{nullptr};
-    if (host_alarm_ != never) {
-      const time_point time = now();
-      if (host_alarm_ <= time) host_alarm_ = never;
-      timers_.expire(time);
-    }
-    std::size_t budget = turn_work_count;
-    while (budget != 0 && !(ready_.empty() && turn_end_.empty())) {
-      while (budget != 0 && !ready_.empty()) {
-        --budget;
-        run(ready_.pop_front());
-      }
-      intrusive_list<work> last;
-      last.splice_back(turn_end_);
-      while (!last.empty()) {
-        if (budget != 0) --budget;
-        run(last.pop_front());
-      }
-    }
-    turning_ = false;
-    if (!ready_.empty() || !turn_end_.empty()) host_.wake();
-    tell_host();
-  }
-
-  /// Ends everything that still lives here: evicts residents until none is left.
-  /// @thread the one that owns this executor, outside turn().
-  void evict_all() noexcept {
-    while (!residents_.empty()) {
-      resident& item = residents_.pop_front();
-      item.evict_(item);
-    }
-  }
-
- private:
-  // Work that always makes more work must not keep the thread from its sockets.
-  static constexpr std::size_t turn_work_count = 1024;
-
-  static void run(work& item) noexcept {
-    item.run_(item);
-    detail::running_in = nullptr;
-  }
-
-  void tell_host() {
-    if (host_alarm_ == timers_.earliest()) return;
-    host_alarm_ = timers_.earliest();
-    host_.timers_changed();
-  }
-
-  executor_host& host_;
-  time_point host_alarm_ = never;  // when the host will call turn(); no later than the next timer
-  bool turning_ = false;
-  intrusive_list<work> ready_;
-  intrusive_list<work> turn_end_;
-  timer_queue timers_;
-  intrusive_list<resident> residents_;
-};
-
-}  // namespace tern::runtime
-
-namespace tern::runtime {
-
-/// A coroutine that waits at a leaf: for a message, a timer, room to write. It is resumed once,
-/// from its executor's ready queue, either by wake() or because its environment was cancelled.
-///
-/// Every wait of the library is made of one of these. Destroying it withdraws the wait, so the
-/// frame of a waiting coroutine may be destroyed. If it does not live in that frame, a frame_guard
-/// does.
-/// @thread the executor's.
-class suspension {
- public:
-  /// Part of the awaiter of a suspension that lives elsewhere: withdraws the wait when the frame
-  /// that waits is destroyed. Either may be destroyed first.
-  class frame_guard {
-   public:
-    frame_guard() = default;
-    frame_guard(const frame_guard&) noexcept {}  // an awaiter is moved only before it waits
-    frame_guard& operator=(const frame_guard&) = delete;
-    ~frame_guard() {
-      if (guarded_ != nullptr) guarded_->withdraw();
-    }
-
-   private:
-    friend class suspension;
-    suspension* guarded_ = nullptr;
-  };
-
-  suspension() = default;
-  suspension(const suspension&) = delete;
-  suspension& operator=(const suspension&) = delete;
-  ~suspension() { release_guard(); }
-
-  /// Begins a wait of the running coroutine.
-  /// @returns false, without waiting, if its environment has been cancelled.
-  [[nodiscard]] bool begin(std::coroutine_handle<> coroutine) noexcept {
-    environment* const current = current_environment();
-    assert(current != nullptr && "co_await outside of a tern executor: use tern::run or spawn");
-    assert(!waiting_ && !resumption_.linked() && "two coroutines wait for one thing");
-    cancelled_ = current->cancel.cancelled();
-    resumption_.surroundings = current;
-    if (cancelled_) return false;
-    begin_unconditionally(coroutine);
-    current->cancel.attach(cancellation_);
-    return true;
-  }
-
-  /// The same for a suspension that may outlive the coroutine's frame, in which `guard` lives.
-  [[nodiscard]] bool begin(std::coroutine_handle<> coroutine, frame_guard& guard) noexcept {
-    if (!begin(coroutine)) return false;
-    guard.guarded_ = this;
-    guard_ = &guard;
-    return true;
-  }
-
-  /// Begins a wait that a cancellation does not end: for what will end by itself, because it is
-  /// cancelled too.
-  void begin_unconditionally(std::coroutine_handle<> coroutine) noexcept {
-    resumption_.surroundings = current_environment();
-    resumption_.coroutine = coroutine;
-    waiting_ = true;
-  }
-
-  /// Queues the coroutine, if one waits.
-  void wake() noexcept {
-    if (!waiting_) return;
-    waiting_ = false;
-    cancellation_.unlink();
-    resumption_.surroundings->executor.make_ready(resumption_);
-  }
-
-  /// Forgets the coroutine, waiting or queued: its frame is being destroyed.
-  void withdraw() noexcept {
-    waiting_ = cancelled_ = false;
-    cancellation_.unlink();
-    resumption_.unlink();
-    release_guard();
-  }
-
-  [[nodiscard]] bool waiting() const noexcept { return waiting_; }
-
-  /// Whether the last wait ended, or did not begin, because of a cancellation.
-  [[nodiscard]] bool cancelled() const noexcept { return cancelled_; }
-
-  /// Throws the reason if the last wait was cancelled; once, so that what is ready later, without
-  /// a wait, does not fail with it.
-  void throw_if_cancelled() {
-    if (std::exchange(cancelled_, false)) throw error(resumption_.surroundings->cancel.reason());
-  }
-
- private:
-  struct resumption : work {
-    explicit resumption(suspension& waiter) noexcept
-        : work([](work& item) noexcept {
-            auto& due = static_cast<resumption&>(item);
-            due.owner.release_guard();
-            detail::running_in = due.surroundings;
-            due.coroutine.resume();
-          }),
-          owner(waiter) {}
-    suspension& owner;
-    std::coroutine_handle<> coroutine;
-    environment* surroundings = nullptr;
-  };
-
-  struct cancellation : cancel_hook {
-    explicit cancellation(suspension& waiter) noexcept
-        : cancel_hook([](cancel_hook& hook) noexcept {
-            auto& cancelled = static_cast<cancellation&>(hook).owner;
-            cancelled.cancelled_ = true;
-            cancelled.wake();
-          }),
-          owner(waiter) {}
-    suspension& owner;
-  };
-
-  void release_guard() noexcept {
-    if (guard_ != nullptr) std::exchange(guard_, nullptr)->guarded_ = nullptr;
-  }
-
-  resumption resumption_{*this};
-  cancellation cancellation_{*this};
-  frame_guard* guard_ = nullptr;
-  bool waiting_ = false;
-  bool cancelled_ = false;
-};
-
-}  // namespace tern::runtime
-
-namespace tern::http {
-
-/// Who is told at once what happens to a stream. Called outside of coroutines, inside the engine:
-/// resume nothing, write nothing, queue it.
-struct stream_listener {
-  /// A head, bytes of the body, or the end have come in.
-  virtual void on_received() noexcept = 0;
-
-  /// The stream has failed; nothing more will come, and nothing more can be sent.
-  virtual void on_failed(const stream_error& failure) noexcept = 0;
-
- protected:
-  ~stream_listener() = default;
-};
-
-/// One request and its response, in the middle of being exchanged.
-///
-/// The half that comes in is filled by the session and emptied by one reader; the half that goes
-/// out is filled by one writer and emptied by the session. Both halves are bounded: the reader's
-/// by the flow-control window, which reopens as the reader consumes, the writer's by writable().
-/// @thread the connection's.
-/// @lifetime shared by the session, until the stream closes, and by the call, until it is done.
-class stream : public list_link, public in_blocks {
- public:
-  stream(session& owner, std::size_t write_high_water_bytes) noexcept
-      : session_(&owner), write_high_water_bytes_(write_high_water_bytes) {}
-  stream(const stream&) = delete;
-  stream& operator=(const stream&) = delete;
-
-  // ---- what comes in -----------------------------------------------------------------------
-
-  [[nodiscard]] bool head_received() const noexcept { return head_received_; }
-  [[nodiscard]] const head& received_head() const noexcept { return received_head_; }
-  [[nodiscard]] head& received_head() noexcept { return received_head_; }
-
-  /// The trailers; null if there were none, or not yet.
-  [[nodiscard]] const headers* received_trailers() const noexcept {
-    return received_trailers_ ? &*received_trailers_ : nullptr;
-  }
-
-  /// Whether the header list went past its limit; fields beyond the limit were dropped.
-  [[nodiscard]] bool header_list_too_large() const noexcept { return header_list_too_large_; }
-
-  /// The part of the body that was received and not consumed yet.
-  [[nodiscard]] byte_view body() const noexcept { return body_.view(); }
-
-  /// Whether everything that the peer will send has been received.
-  [[nodiscard]] bool received_end() const noexcept { return received_end_; }
-
-  /// Why the stream ended early; null as long as it did not.
-  [[nodiscard]] const stream_error* failure() const noexcept {
-    return failure_ ? &*failure_ : nullptr;
-  }
-
-  /// Forgets the first `bytes` of body(), which lets the peer send as many more.
-  void consume(std::size_t bytes) {
-    body_.consume(bytes);
-    reopen_window(body_.size());
-  }
-
-  /// Makes room for a body of `bytes` that is known to come.
-  void expect(std::size_t bytes) {
-    if (bytes > body_.size()) static_cast<void>(body_.prepare(bytes - body_.size()));
-  }
-
-  /// From now on throws away what comes in.
-  void discard_body() {
-    discarding_ = true;
-    body_.clear();
-    reopen_window(0);
-  }
-
-  /// Lets the peer send as much more as has come in and was not consumed: the reader waits for
-  /// more than is there.
-  void want_more() { reopen_window(0); }
-
-  /// Sets who is told; null for nobody.
-  void listen(stream_listener* listener) noexcept { listener_ = listener; }
-
-  // ---- what goes out -----------------------------------------------------------------------
-
-  [[nodiscard]] bool head_sent() const noexcept { return head_sent_; }
-
-  /// Sends the head of a response; `end` says that nothing follows.
-  void send_head(head&& response, bool end) {
-    if (session_ == nullptr || head_sent_) return;
-    head_sent_ = true;
-    sent_end_ = end;
-    sent_head_ = std::move(response);
-    session_->send_head(*this, end);
-  }
-
-  /// Where to append what is to be sent of the body; call flush() after that.
-  [[nodiscard]] buffer& output() noexcept { return output_; }
-  void flush() {
-    if (session_ == nullptr || sent_end_) {
-      output_.clear();
-    } else {
-      session_->outbound_ready(*this);
-    }
-  }
-
-  /// Ends this side, after what was written.
-  void end(std::optional<headers> trailers = std::nullopt) {
-    if (session_ == nullptr || sent_end_) return;
-    sent_end_ = true;
-    sent_trailers_ = std::move(trailers);
-    session_->outbound_ready(*this);
-  }
-
-  [[nodiscard]] bool sent_end() const noexcept { return sent_end_; }
-
-  /// Waits until what was written has gone out so far that more can be queued.
-  /// @error throws the reason if the environment is cancelled before.
-  [[nodiscard]] auto writable() noexcept {
-    struct awaiter {
-      stream& self;
-      runtime::suspension::frame_guard guard = {};
-      [[nodiscard]] bool await_ready() const noexcept {
-        return self.output_.size() < self.write_high_water_bytes_ || self.failure_;
-      }
-      [[nodiscard]] bool await_suspend(std::coroutine_handle<> writer) noexcept {
-        return self.writer_.begin(writer, guard);
-      }
-      void await_resume() const { self.writer_.throw_if_cancelled(); }
-    };
-    return awaiter{*this};
-  }
-
-  /// Ends the stream at once, on both sides.
-  void reset(error_code code) {
-    if (session_ == nullptr || failure_) return;
-    session_->reset(*this, code);
-    fail({stream_error::origin::local, code, {}});
-  }
-
-  // ---- for the session ---------------------------------------------------------------------
-
-  std::int32_t id = 0;   ///< the stream identifier of HTTP/2
-  bool starved = false;  ///< the session has asked for output when there was none
-
-  void head_complete() noexcept {
-    head_received_ = true;
-    tell_received();
-  }
-  [[nodiscard]] headers& start_trailers() { return received_trailers_.emplace(); }
-  [[nodiscard]] headers& trailers_in_progress() noexcept { return *received_trailers_; }
-  void mark_header_list_too_large() noexcept { header_list_too_large_ = true; }
-
-  void receive_body(byte_view bytes) {
-    window_debt_bytes_ += bytes.size();
-    if (discarding_) return reopen_window(0);
-    body_.append(bytes);
-    tell_received();
-  }
-
-  void receive_end() noexcept {
-    received_end_ = true;
-    tell_received();
-  }
-
-  [[nodiscard]] const head& sent_head() const noexcept { return sent_head_; }
-  void keep_request(head&& request, bool end) noexcept {
-    sent_head_ = std::move(request);
-    head_sent_ = true;
-    sent_end_ = end;
-  }
-  [[nodiscard]] const headers* sent_trailers() const noexcept {
-    return sent_trailers_ ? &*sent_trailers_ : nullptr;
-  }
-
-  /// The session has taken `bytes` of output().
-  void took_output(std::size_t bytes) noexcept {
-    output_.consume(bytes);
-    if (output_.size() <= write_high_water_bytes_ / 2) writer_.wake();
-  }
-
-  /// The stream is over. `failure` says why, unless both sides have ended it.
-  void close(std::optional<stream_error> failure) noexcept {
-    if (failure && !failure_) fail(*std::move(failure));
-    session_ = nullptr;
-    output_.clear();
-    writer_.wake();
-  }
-
-  [[nodiscard]] bool closed() const noexcept { return session_ == nullptr; }
-
- private:
-  friend class stream_ptr;
-  ~stream() = default;
-
-  void fail(stream_error failure) noexcept {
-    failure_ = std::move(failure);
-    writer_.wake();
-    if (listener_ != nullptr) listener_->on_failed(*failure_);
-  }
-
-  void tell_received() noexcept {
-    if (listener_ != nullptr) listener_->on_received();
-  }
-
-  void reopen_window(std::size_t still_held_bytes) {
-    if (window_debt_bytes_ <= still_held_bytes) return;
-    const std::size_t bytes = window_debt_bytes_ - still_held_bytes;
-    window_debt_bytes_ = still_held_bytes;
-    if (session_ != nullptr && !received_end_) session_->consumed(*this, bytes);
-  }
-
-  std::uint32_t owner_count_ = 0;
-  session* session_;
-  stream_listener* listener_ = nullptr;
-  std::optional<stream_error> failure_;
-
-  bool head_received_ = false;
-  bool received_end_ = false;
-  bool header_list_too_large_ = false;
-  bool discarding_ = false;
-  bool head_sent_ = false;
-  bool sent_end_ = false;
-
-  head received_head_;
-  std::optional<headers> received_trailers_;
-  buffer body_;
-  std::size_t window_debt_bytes_ = 0;  // received, and not yet given back to the peer
-
-  // The engine reads heads and trailers in place, so they stay until the stream closes.
-  head sent_head_;
-  std::optional<headers> sent_trailers_;
-  buffer output_;
-  std::size_t write_high_water_bytes_;
-  runtime::suspension writer_;
-};
-
-/// A share in a stream.
-class stream_ptr {
- public:
-  stream_ptr() = default;
-  explicit stream_ptr(stream* shared) noexcept : stream_(shared) {
-    if (stream_ != nullptr) ++stream_->owner_count_;
-  }
-  stream_ptr(const stream_ptr& other) noexcept : stream_ptr(other.stream_) {}
-  stream_ptr(stream_ptr&& other) noexcept : stream_(std::exchange(other.stream_, nullptr)) {}
-  stream_ptr& operator=(stream_ptr other) noexcept {
-    std::swap(stream_, other.stream_);
-    return *this;
-  }
-  ~stream_ptr() {
-    if (stream_ != nullptr && --stream_->owner_count_ == 0) delete stream_;
-  }
-
-  [[nodiscard]] stream* get() const noexcept { return stream_; }
-  [[nodiscard]] stream& operator*() const noexcept { return *stream_; }
-  [[nodiscard]] stream* operator->() const noexcept { return stream_; }
-  explicit operator bool() const noexcept { return stream_ != nullptr; }
-
-  /// Gives up ownership of the share; adopt() takes it up again.
-  [[nodiscard]] stream* release() noexcept { return std::exchange(stream_, nullptr); }
-  [[nodiscard]] static stream_ptr adopt(stream* shared) noexcept {
-    stream_ptr owner;
-    owner.stream_ = shared;
-    return owner;
-  }
-
- private:
-  stream* stream_ = nullptr;
-};
-
-}  // namespace tern::http
-
-// ---- tern/protocol/grpc.hpp
-
-#include <charconv>
-#include <system_error>
-
-// ---- tern/base/percent.hpp
-
-namespace tern {
-
-namespace detail {
-
-/// The value of a hexadecimal digit, or -1.
-[[nodiscard]] constexpr int hex_value(char digit) noexcept {
-  if (digit >= '0' && digit <= '9') return digit - '0';
-  if (digit >= 'A' && digit <= 'F') return digit - 'A' + 10;
-  if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
-  return -1;
-}
-
-/// Whether the byte at `index` has to be written as `%XX`. Spaces at the ends are encoded too,
-/// because HTTP strips them from field values or rejects the field.
-[[nodiscard]] constexpr bool is_percent_encoded(std::string_view text, std::size_t index) noexcept {
-  const char c = text[index];
-  if (c == ' ') return index == 0 || index + 1 == text.size();
-  return c < 0x20 || c > 0x7e || c == '%';
-}
-
-}  // namespace detail
-
-/// Whether percent_encode() would change `text`.
-[[nodiscard]] constexpr bool needs_percent_encoding(std::string_view text) noexcept {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (detail::is_percent_encoded(text, i)) return true;
+// Complains about the first thing that is wrong with a conversion.
+template <class T>
+consteval bool check_conversion() {
+  using rules = conversion<T>;
+  constexpr bool is_made = std::is_default_constructible_v<T>;
+  static_assert(is_made,
+                "tern: a type with a conversion has a default constructor: an absent field "
+                "holds what that makes");
+  static_assert(has_both_ways<T>,
+                "tern: a conversion has `static type to_wire(const T&)` and `static "
+                "tern::result<T> from_wire(type)`");
+  if constexpr (is_made && has_both_ways<T>) {
+    using type = rules::type;
+    using written = std::remove_cvref_t<decltype(rules::to_wire(std::declval<const T&>()))>;
+    constexpr bool gives_type =
+        std::is_same_v<written, type> ||
+        std::is_same_v<typename view_of<written>::type, typename view_of<type>::type>;
+    static_assert(gives_type, "tern: to_wire of a conversion gives its `type`, or a view of one");
+    using taken = std::remove_cvref_t<decltype(rules::from_wire(std::declval<read_type_of<T>>()))>;
+    constexpr bool gives_value = std::is_same_v<taken, T> || std::is_same_v<taken, result<T>>;
+    static_assert(gives_value,
+                  "tern: from_wire of a conversion gives the value or a tern::result of it");
+    return gives_type && gives_value;
   }
   return false;
 }
 
-/// Text of any characters as printable ASCII, fit for a header field: every byte outside 0x20 to
-/// 0x7E, and `%`, becomes `%` and two upper-case hexadecimal digits.
-/// @source gRPC, doc/PROTOCOL-HTTP2.md, Percent-Encoded
-[[nodiscard]] inline std::string percent_encode(std::string_view text) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  std::string encoded;
-  encoded.reserve(text.size() + text.size() / 2);
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (detail::is_percent_encoded(text, i)) {
-      const auto byte = static_cast<unsigned char>(text[i]);
-      encoded += '%';
-      encoded += digits[byte >> 4];
-      encoded += digits[byte & 0xf];
+template <class T>
+struct conversion_traits {
+  using rules = conversion<T>;
+  using type = rules::type;
+  using read_type = read_type_of<T>;
+  using written_type = std::remove_cvref_t<decltype(rules::to_wire(std::declval<const T&>()))>;
+
+  static constexpr bool may_fail =
+      std::is_same_v<std::remove_cvref_t<decltype(rules::from_wire(std::declval<read_type>()))>,
+                     result<T>>;
+
+  // Takes what was read; a status says why that is no T.
+  static status take(read_type&& wire, T& value) {
+    if constexpr (may_fail) {
+      result<T> taken = rules::from_wire(static_cast<read_type&&>(wire));
+      if (!taken) return std::move(taken).status();
+      value = *std::move(taken);
     } else {
-      encoded += text[i];
+      value = rules::from_wire(static_cast<read_type&&>(wire));
     }
-  }
-  return encoded;
-}
-
-/// The text that was percent-encoded. It never fails: what is no `%` with two hexadecimal digits
-/// stays as it is.
-[[nodiscard]] inline std::string percent_decode(std::string_view encoded) {
-  std::string text;
-  text.reserve(encoded.size());
-  for (std::size_t i = 0; i < encoded.size(); ++i) {
-    if (encoded[i] == '%' && encoded.size() - i > 2) {
-      const int high = detail::hex_value(encoded[i + 1]);
-      const int low = detail::hex_value(encoded[i + 2]);
-      if (high >= 0 && low >= 0) {
-        text += static_cast<char>(high << 4 | low);
-        i += 2;
-        continue;
-      }
-    }
-    text += encoded[i];
-  }
-  return text;
-}
-
-}  // namespace tern
-
-// ---- tern/protocol/excerpt.hpp
-
-namespace tern::protocol {
-
-/// What a peer sent, short enough to be quoted in an error text: such a text travels in a header
-/// field, where it must not grow with the mistake it describes.
-[[nodiscard]] inline std::string excerpt(std::string_view value) {
-  constexpr std::size_t longest_bytes = 64;
-  if (value.size() <= longest_bytes) return '"' + std::string{value} + '"';
-  return '"' + std::string{value.substr(0, longest_bytes)} + "...\"";
-}
-
-}  // namespace tern::protocol
-
-// ---- tern/protocol/metadata_headers.hpp
-
-// ---- tern/base/base64.hpp
-
-namespace tern {
-
-/// Whether base64 text is filled with `=` to a multiple of four characters.
-enum class base64_padding { none, full };
-
-namespace detail {
-
-inline constexpr std::string_view base64_alphabet =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-inline constexpr std::uint8_t not_base64 = 0xff;
-
-/// The six bits that each character stands for, in the standard and in the URL-safe alphabet.
-inline constexpr std::array<std::uint8_t, 256> base64_values = [] {
-  std::array<std::uint8_t, 256> values{};
-  values.fill(not_base64);
-  for (std::size_t i = 0; i < base64_alphabet.size(); ++i) {
-    values[static_cast<unsigned char>(base64_alphabet[i])] = static_cast<std::uint8_t>(i);
-  }
-  values['-'] = values['+'];
-  values['_'] = values['/'];
-  return values;
-}();
-
-}  // namespace detail
-
-/// Adds `bytes` to `text` in the standard alphabet.
-/// @source RFC 4648, section 4
-inline void base64_append(std::string& text, byte_view bytes,
-                          base64_padding padding = base64_padding::none) {
-  const std::size_t before = text.size();
-  const std::size_t rest = bytes.size() % 3;
-  std::size_t size = bytes.size() / 3 * 4;
-  if (rest != 0) size += padding == base64_padding::full ? 4 : rest + 1;
-  text.resize(before + size, '=');
-
-  char* out = text.data() + before;
-  const auto put = [&](std::uint32_t bits24, std::size_t characters) {
-    for (std::size_t i = 0; i < characters; ++i) {
-      *out++ = detail::base64_alphabet[bits24 >> (18 - 6 * i) & 0x3f];
-    }
-  };
-  const auto byte = [&](std::size_t at) { return std::to_integer<std::uint32_t>(bytes[at]); };
-  std::size_t i = 0;
-  for (; i + 3 <= bytes.size(); i += 3) put(byte(i) << 16 | byte(i + 1) << 8 | byte(i + 2), 4);
-  if (rest == 1) put(byte(i) << 16, 2);
-  if (rest == 2) put(byte(i) << 16 | byte(i + 1) << 8, 3);
-}
-
-/// `bytes` as text in the standard alphabet.
-[[nodiscard]] inline std::string base64_encode(byte_view bytes,
-                                               base64_padding padding = base64_padding::none) {
-  std::string text;
-  base64_append(text, bytes, padding);
-  return text;
-}
-
-/// The most bytes that a base64 text of this length can stand for.
-[[nodiscard]] constexpr std::size_t base64_decoded_max_bytes(std::size_t characters) noexcept {
-  return characters / 4 * 3 + characters % 4;
-}
-
-/// Decodes `text` into `into`, which has room for base64_decoded_max_bytes(). Padded or not, in the
-/// standard or the URL-safe alphabet: what peers send is accepted.
-/// @returns how many bytes were written, or nothing if `text` is no base64
-[[nodiscard]] inline std::optional<std::size_t> base64_decode(std::string_view text,
-                                                              byte_span into) noexcept {
-  if (text.size() % 4 == 0) {
-    for (int i = 0; i < 2 && text.ends_with('='); ++i) text.remove_suffix(1);
-  }
-  if (text.size() % 4 == 1) return std::nullopt;
-  assert(into.size() >= base64_decoded_max_bytes(text.size()));
-
-  std::size_t written = 0;
-  std::uint32_t bits = 0;
-  unsigned bit_count = 0;
-  for (const char c : text) {
-    const std::uint8_t value = detail::base64_values[static_cast<unsigned char>(c)];
-    if (value == detail::not_base64) return std::nullopt;
-    bits = bits << 6 | value;
-    bit_count += 6;
-    if (bit_count >= 8) {
-      bit_count -= 8;
-      into[written++] = static_cast<std::byte>(bits >> bit_count & 0xff);
-    }
-  }
-  return written;
-}
-
-/// The bytes that `text` stands for, one a character.
-/// @returns nothing if `text` is no base64
-[[nodiscard]] inline std::optional<std::string> base64_decode(std::string_view text) {
-  std::string bytes(base64_decoded_max_bytes(text.size()), '\0');
-  const auto written = base64_decode(text, std::as_writable_bytes(std::span{bytes}));
-  if (!written) return std::nullopt;
-  bytes.resize(*written);
-  return bytes;
-}
-
-}  // namespace tern
-
-namespace tern::protocol {
-
-/// Adds `metadata` to header fields, in its order; bytes become base64 without padding.
-///
-/// Metadata that was received and is passed on may hold names that are reserved here, like
-/// `user-agent`: they are left out.
-inline void append_metadata(http::headers& fields, const rpc::metadata& metadata) {
-  for (const name_value each : metadata) {
-    if (rpc::is_reserved_name(each.name)) continue;
-    if (rpc::is_binary_name(each.name)) {
-      fields.add(each.name, base64_encode(as_bytes(each.value)));
-    } else {
-      fields.add(each.name, each.value);
-    }
-  }
-}
-
-/// Adds one received header field to `metadata`, unless it is none or is malformed.
-///
-/// A field whose name ends in `-bin` may hold several values with commas between them.
-/// @source gRPC, doc/PROTOCOL-HTTP2.md, Custom-Metadata
-inline void read_metadata_field(rpc::metadata& metadata, std::string_view name,
-                                std::string_view value) {
-  if (!rpc::is_binary_name(name)) {
-    metadata.add_received(name, value);
-    return;
-  }
-  for (;;) {
-    const std::size_t comma = value.find(',');
-    const std::string_view one = trim_spaces(value.substr(0, comma));
-    if (const auto bytes = base64_decode(one)) metadata.add_received(name, *bytes);
-    if (comma == std::string_view::npos) return;
-    value.remove_prefix(comma + 1);
-  }
-}
-
-/// The metadata among header fields: without names of HTTP and of protocols, and without what is
-/// malformed.
-[[nodiscard]] inline rpc::metadata read_metadata(const http::headers& fields) {
-  rpc::metadata metadata;
-  for (const name_value each : fields) read_metadata_field(metadata, each.name, each.value);
-  return metadata;
-}
-
-}  // namespace tern::protocol
-
-// ---- tern/protocol/protocol.hpp
-
-namespace tern::protocol {
-
-/// What a server learns from the head of a request that a protocol has recognised.
-struct accepted {
-  std::optional<runtime::duration> timeout;  ///< from now on; nothing means none
-  std::string_view content_type;             ///< to be echoed; a literal of the protocol
-  status refusal;  ///< why the call is to be answered with this and not be served; ok otherwise
-};
-
-/// How far an answer has got.
-struct progress {
-  bool head_sent = false;
-};
-
-/// The end of an answer. The parts that are present are sent in this order.
-struct ending {
-  std::optional<http::head> head;         ///< if none was sent before
-  buffer body;                            ///< after what was written
-  std::optional<http::headers> trailers;  ///< the last part
-};
-
-/// What a client says at the beginning of a call.
-/// @lifetime borrowed for the duration of one function call.
-struct call_start {
-  std::string_view scheme;     ///< http or https
-  std::string_view authority;  ///< the server as the user named it: localhost:50051
-  std::string_view path;       ///< /hello.v1.Greeter/SayHello
-  std::optional<runtime::duration> timeout;
-  const rpc::metadata& metadata;
-};
-
-/// What a client learns from the head of a response.
-struct response_start {
-  rpc::metadata metadata;
-  status refusal;  ///< how the call ends if this is no answer of the protocol; ok otherwise
-};
-
-/// How a call ended, as the server said it.
-struct outcome {
-  tern::status status;
-  rpc::metadata trailers;
-};
-
-/// How one RPC protocol maps onto HTTP. Pure: values in, values out; implementations have no state.
-struct protocol {
-  /// As people write it: gRPC.
-  [[nodiscard]] virtual std::string_view name() const noexcept = 0;
-
-  /// @returns nothing if the request does not speak this protocol.
-  [[nodiscard]] virtual std::optional<accepted> accept(const http::head& request) const = 0;
-
-  /// What the caller of a request that was accepted sent beside its messages, without reserved
-  /// names. Apart from accept(), as few handlers look at it.
-  [[nodiscard]] virtual rpc::metadata request_metadata(const http::head& request) const = 0;
-
-  /// The head of an answer that has a body.
-  [[nodiscard]] virtual http::head response_head(const accepted& call,
-                                                 const rpc::metadata& initial) const = 0;
-
-  /// What is left to send when the handler has ended with `outcome`.
-  [[nodiscard]] virtual ending finish(const accepted& call, const status& outcome,
-                                      const rpc::metadata& initial, const rpc::metadata& trailers,
-                                      progress so_far) const = 0;
-
-  [[nodiscard]] virtual http::head request_head(const call_start& call) const = 0;
-
-  [[nodiscard]] virtual response_start read_head(const http::head& response) const = 0;
-
-  /// `trailers` is null if the response had none: it ended with its head or with its body.
-  [[nodiscard]] virtual outcome read_outcome(const http::head& response,
-                                             const http::headers* trailers) const = 0;
-
- protected:
-  ~protocol() = default;
-};
-
-}  // namespace tern::protocol
-
-// ---- tern/protocol/status_tables.hpp
-
-namespace tern::protocol {
-
-/// The code for a response that is no answer of an RPC server but, say, of a proxy.
-/// @source gRPC, doc/http-grpc-status-mapping.md
-[[nodiscard]] constexpr code code_from_http_status(int http_status) noexcept {
-  switch (http_status) {
-    case 400:
-      return code::internal;
-    case 401:
-      return code::unauthenticated;
-    case 403:
-      return code::permission_denied;
-    case 404:
-      return code::unimplemented;
-    case 429:
-    case 502:
-    case 503:
-    case 504:
-      return code::unavailable;
-    default:
-      return code::unknown;
-  }
-}
-
-/// The code for a stream that was reset.
-///
-/// gRPC gives none for STREAM_CLOSED and HTTP_1_1_REQUIRED; they, and numbers that HTTP does not
-/// define, are treated like INTERNAL_ERROR, as RFC 9113, section 7, suggests.
-/// @source gRPC, doc/PROTOCOL-HTTP2.md, Errors
-[[nodiscard]] constexpr code code_from_reset(http::error_code reset) noexcept {
-  switch (reset) {
-    case http::error_code::no_error:
-    case http::error_code::protocol_error:
-    case http::error_code::internal_error:
-    case http::error_code::flow_control_error:
-    case http::error_code::settings_timeout:
-    case http::error_code::stream_closed:
-    case http::error_code::frame_size_error:
-    case http::error_code::compression_error:
-    case http::error_code::connect_error:
-    case http::error_code::http_1_1_required:
-      return code::internal;
-    case http::error_code::refused_stream:
-      return code::unavailable;
-    case http::error_code::cancel:
-      return code::cancelled;
-    case http::error_code::enhance_your_calm:
-      return code::resource_exhausted;
-    case http::error_code::inadequate_security:
-      return code::permission_denied;
-  }
-  return code::internal;
-}
-
-namespace detail {
-
-/// `the peer reset the stream with CANCEL`, and the text of the error if it has one.
-[[nodiscard]] inline std::string sentence_of(const http::stream_error& error) {
-  std::string text;
-  switch (error.from) {
-    case http::stream_error::origin::peer:
-      text.append("the peer reset the stream with ").append(to_string(error.code));
-      break;
-    case http::stream_error::origin::connection:
-      text.append("the connection was lost");
-      break;
-    case http::stream_error::origin::local:
-      text.append("this side reset the stream with ").append(to_string(error.code));
-      break;
-  }
-  if (!error.text.empty()) text.append(": ").append(error.text);
-  return text;
-}
-
-}  // namespace detail
-
-/// How a call ends for a client whose stream has ended early. A lost connection is `unavailable`.
-[[nodiscard]] inline status client_status_from(const http::stream_error& error) {
-  const bool lost = error.from == http::stream_error::origin::connection;
-  return {lost ? code::unavailable : code_from_reset(error.code), detail::sentence_of(error)};
-}
-
-/// How a call ends for a server whose stream has ended early. A client that resets the stream or
-/// loses the connection has cancelled the call, whatever reason it gives.
-[[nodiscard]] inline status server_status_from(const http::stream_error& error) {
-  const bool local = error.from == http::stream_error::origin::local;
-  return {local ? code_from_reset(error.code) : code::cancelled, detail::sentence_of(error)};
-}
-
-}  // namespace tern::protocol
-
-// ---- tern/protocol/timeout.hpp
-
-namespace tern::protocol {
-
-namespace detail {
-
-struct timeout_unit {
-  char letter;
-  std::int64_t nanoseconds;
-};
-
-/// The finest unit first.
-inline constexpr std::array<timeout_unit, 6> timeout_units = {{
-    {'n', 1},
-    {'u', 1'000},
-    {'m', 1'000'000},
-    {'S', 1'000'000'000},
-    {'M', 60'000'000'000},
-    {'H', 3'600'000'000'000},
-}};
-
-inline constexpr std::size_t timeout_max_digits = 8;
-inline constexpr std::int64_t timeout_max_number = 99'999'999;
-
-}  // namespace detail
-
-/// Reads a `grpc-timeout`: one to eight digits and one of `H M S m u n`. A time that is too long
-/// for the clock becomes the longest one.
-/// @returns nothing if the text is malformed
-/// @source gRPC, doc/PROTOCOL-HTTP2.md, Timeout
-[[nodiscard]] constexpr std::optional<runtime::duration> read_timeout(
-    std::string_view text) noexcept {
-  if (text.size() < 2 || text.size() > detail::timeout_max_digits + 1) return std::nullopt;
-  std::int64_t number = 0;
-  for (const char digit : text.substr(0, text.size() - 1)) {
-    if (digit < '0' || digit > '9') return std::nullopt;
-    number = number * 10 + (digit - '0');
-  }
-  for (const auto [letter, nanoseconds] : detail::timeout_units) {
-    if (letter != text.back()) continue;
-    if (number > runtime::duration::max() / std::chrono::nanoseconds{nanoseconds}) {
-      return runtime::duration::max();
-    }
-    return std::chrono::duration_cast<runtime::duration>(
-        std::chrono::nanoseconds{number * nanoseconds});
-  }
-  return std::nullopt;
-}
-
-/// Writes a `grpc-timeout` in the finest unit that eight digits have room for, rounded up; `0n`
-/// for a time that is over.
-[[nodiscard]] inline std::string write_timeout(runtime::duration timeout) {
-  const std::int64_t nanoseconds = std::chrono::nanoseconds{timeout}.count();
-  if (nanoseconds <= 0) return "0n";
-  std::int64_t number = 0;
-  for (const detail::timeout_unit unit : detail::timeout_units) {
-    number = nanoseconds / unit.nanoseconds + (nanoseconds % unit.nanoseconds != 0 ? 1 : 0);
-    if (number <= detail::timeout_max_number) return std::to_string(number) + unit.letter;
-  }
-  return std::to_string(detail::timeout_max_number) + detail::timeout_units.back().letter;
-}
-
-}  // namespace tern::protocol
-
-namespace tern::protocol {
-
-/// gRPC over HTTP/2.
-///
-///     request   head: POST, te, content-type, grpc-timeout, metadata | envelopes
-///     response  head: 200, content-type, metadata | envelopes | trailers: grpc-status, metadata
-///     or        head: 200, content-type, grpc-status, metadata          ("Trailers-Only")
-///
-/// @source gRPC, doc/PROTOCOL-HTTP2.md
-struct grpc final : protocol {
-  [[nodiscard]] std::string_view name() const noexcept override { return "gRPC"; }
-
-  /// A request speaks gRPC if its content-type is `application/grpc`, with or without a codec
-  /// (`+proto`) and parameters. `te: trailers` may be missing: proxies strip it.
-  [[nodiscard]] std::optional<accepted> accept(const http::head& request) const override;
-
-  [[nodiscard]] rpc::metadata request_metadata(const http::head& request) const override {
-    return read_metadata(request.fields);
-  }
-
-  [[nodiscard]] http::head response_head(const accepted& call,
-                                         const rpc::metadata& initial) const override;
-
-  /// Trailers; or one head alone if nothing was sent before and there is no initial metadata, which
-  /// a client could not tell from the trailing one.
-  [[nodiscard]] ending finish(const accepted& call, const status& outcome,
-                              const rpc::metadata& initial, const rpc::metadata& trailers,
-                              progress so_far) const override;
-
-  [[nodiscard]] http::head request_head(const call_start& call) const override;
-
-  /// A head that has `grpc-status` is Trailers-Only: its metadata belongs to the outcome.
-  [[nodiscard]] response_start read_head(const http::head& response) const override;
-
-  [[nodiscard]] outcome read_outcome(const http::head& response,
-                                     const http::headers* trailers) const override;
-};
-
-inline constexpr grpc grpc_protocol{};
-
-namespace detail {
-
-inline constexpr std::string_view grpc_media_type = "application/grpc";
-inline constexpr std::string_view grpc_proto_media_type = "application/grpc+proto";
-inline constexpr std::string_view grpc_user_agent = "grpc-c++-tern/" TERN_VERSION;
-
-/// The encodings that both sides can decode.
-inline constexpr std::string_view grpc_accept_encoding = "identity";
-
-// Room for the names and values of a head without metadata, so that it is filled in one go.
-inline constexpr std::size_t request_head_text_bytes = 160;
-inline constexpr std::size_t response_head_text_bytes = 96;
-
-/// What a content-type says about a message.
-struct grpc_content {
-  bool grpc = false;              ///< it is application/grpc
-  bool codec_known = false;       ///< and its codec is one that we have
-  std::string_view media_type{};  ///< to be echoed; a literal
-};
-
-[[nodiscard]] constexpr grpc_content grpc_content_of(std::string_view content_type) noexcept {
-  // What nearly every peer says.
-  if (content_type == grpc_media_type) return {true, true, grpc_media_type};
-  if (content_type == grpc_proto_media_type) return {true, true, grpc_proto_media_type};
-  const std::string_view media_type = trim_spaces(content_type.substr(0, content_type.find(';')));
-  if (media_type.size() < grpc_media_type.size() ||
-      !ascii_iequal(grpc_media_type, media_type.substr(0, grpc_media_type.size()))) {
     return {};
   }
-  if (media_type.size() == grpc_media_type.size()) return {true, true, grpc_media_type};
-  if (media_type[grpc_media_type.size()] != '+') return {};
-  if (ascii_iequal(grpc_proto_media_type, media_type)) {
-    return {true, true, grpc_proto_media_type};
-  }
-  return {true, false, grpc_media_type};
-}
-
-/// Whether messages of this `grpc-encoding` can be decoded.
-[[nodiscard]] constexpr bool grpc_decodes(std::string_view encoding) noexcept {
-  return encoding.empty() || encoding == "identity";
-}
-
-/// Adds `grpc-status`, `grpc-message` if there is one, and the trailing metadata.
-inline void append_outcome(http::headers& fields, const status& outcome,
-                           const rpc::metadata& trailers) {
-  std::array<char, 3> digits;
-  const auto number = static_cast<unsigned>(outcome.code());
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-  fields.add("grpc-status", {digits.data(), end});
-  const std::string_view message = outcome.message();
-  if (needs_percent_encoding(message)) {
-    fields.add("grpc-message", percent_encode(message));
-  } else if (!message.empty()) {
-    fields.add("grpc-message", message);
-  }
-  append_metadata(fields, trailers);
-}
-
-/// The status that `grpc-status` and `grpc-message` say.
-[[nodiscard]] inline status read_grpc_status(std::string_view number_text,
-                                             std::optional<std::string_view> encoded_message) {
-  std::string message = percent_decode(encoded_message.value_or(""));
-  std::uint32_t number = 0;
-  const char* const end = number_text.data() + number_text.size();
-  const auto [stopped, failure] = std::from_chars(number_text.data(), end, number);
-  if (failure == std::errc{} && stopped == end) {
-    if (const auto known = code_from_number(number)) return {*known, std::move(message)};
-  }
-  std::string text = "the server ended the call with grpc-status ";
-  text.append(excerpt(number_text)).append(", which gRPC does not define");
-  if (!message.empty()) text.append(": ").append(message);
-  return {code::unknown, std::move(text)};
-}
-
-/// `HTTP status 503 and content-type text/html`.
-[[nodiscard]] inline std::string describe_head(const http::head& response) {
-  std::string text = "HTTP status " + std::to_string(response.status);
-  if (const auto content_type = response.fields.get("content-type")) {
-    return text.append(" and content-type ").append(excerpt(*content_type));
-  }
-  return text.append(" and no content-type");
-}
+};
 
 }  // namespace detail
-
-inline std::optional<accepted> grpc::accept(const http::head& request) const {
-  const auto content_type = request.fields.get("content-type");
-  if (!content_type) return std::nullopt;
-  const detail::grpc_content content = detail::grpc_content_of(*content_type);
-  if (!content.grpc) return std::nullopt;
-
-  std::optional<accepted> call{std::in_place};
-  call->content_type = content.media_type;
-  if (!content.codec_known) {
-    call->refusal = {code::unimplemented,
-                     "content-type is " + excerpt(*content_type) +
-                         ": this server takes application/grpc and application/grpc+proto"};
-  }
-  for (const name_value each : request.fields) {
-    if (each.name == "grpc-timeout") {
-      if (call->timeout) continue;
-      call->timeout = read_timeout(each.value);
-      if (!call->timeout && call->refusal.ok()) {
-        call->refusal = {code::internal,
-                         "grpc-timeout is " + excerpt(each.value) +
-                             ": it has to be one to eight digits and one of H, M, S, m, u, n"};
-      }
-    } else if (each.name == "grpc-encoding") {
-      if (!detail::grpc_decodes(each.value) && call->refusal.ok()) {
-        call->refusal = {code::unimplemented, "grpc-encoding is " + excerpt(each.value) +
-                                                  ": this server decodes " +
-                                                  std::string{detail::grpc_accept_encoding}};
-      }
-    }
-  }
-  return call;
-}
-
-inline http::head grpc::response_head(const accepted& call, const rpc::metadata& initial) const {
-  http::head head;
-  head.status = 200;
-  head.fields.reserve(2 + initial.size(), detail::response_head_text_bytes);
-  head.fields.add("content-type", call.content_type);
-  append_metadata(head.fields, initial);
-  return head;
-}
-
-inline ending grpc::finish(const accepted& call, const status& outcome,
-                           const rpc::metadata& initial, const rpc::metadata& trailers,
-                           progress so_far) const {
-  ending end;
-  if (so_far.head_sent || !initial.empty()) {
-    if (!so_far.head_sent) end.head = response_head(call, initial);
-    detail::append_outcome(end.trailers.emplace(), outcome, trailers);
-    return end;
-  }
-  http::head& head = end.head.emplace();
-  head.status = 200;
-  head.fields.reserve(4 + trailers.size(), detail::response_head_text_bytes);
-  head.fields.add("content-type", call.content_type);
-  if (!call.refusal.ok()) {
-    head.fields.add("grpc-accept-encoding", detail::grpc_accept_encoding);
-  }
-  detail::append_outcome(head.fields, outcome, trailers);
-  return end;
-}
-
-inline http::head grpc::request_head(const call_start& call) const {
-  http::head head;
-  head.method = "POST";
-  head.scheme = call.scheme;
-  head.authority = call.authority;
-  head.path = call.path;
-  head.fields.reserve(5 + call.metadata.size(), detail::request_head_text_bytes);
-  if (call.timeout) head.fields.add("grpc-timeout", write_timeout(*call.timeout));
-  head.fields.add("te", "trailers");
-  head.fields.add("content-type", detail::grpc_proto_media_type);
-  head.fields.add("user-agent", detail::grpc_user_agent);
-  append_metadata(head.fields, call.metadata);
-  return head;
-}
-
-inline response_start grpc::read_head(const http::head& response) const {
-  const auto grpc_status = response.fields.get("grpc-status");
-  if (response.status != 200) {
-    if (grpc_status) return {};
-    return {{},
-            {code_from_http_status(response.status),
-             "the server answered with " + detail::describe_head(response)}};
-  }
-  // A Trailers-Only answer may lack a content-type, but not name another.
-  if (const auto content_type = response.fields.get("content-type"); content_type || !grpc_status) {
-    const detail::grpc_content content = detail::grpc_content_of(content_type.value_or(""));
-    if (!content.grpc || !content.codec_known) {
-      return {{},
-              {content.grpc ? code::internal : code::unknown,
-               "the server answered with " + detail::describe_head(response) + " in place of " +
-                   std::string{detail::grpc_media_type}}};
-    }
-  }
-  if (grpc_status) return {};
-  if (const auto encoding = response.fields.get("grpc-encoding")) {
-    if (!detail::grpc_decodes(*encoding)) {
-      return {{},
-              {code::internal, "the server answered with grpc-encoding " + excerpt(*encoding) +
-                                   ", this client decodes " +
-                                   std::string{detail::grpc_accept_encoding}}};
-    }
-  }
-  return {read_metadata(response.fields), {}};
-}
-
-inline outcome grpc::read_outcome(const http::head& response, const http::headers* trailers) const {
-  const http::headers& fields = trailers != nullptr ? *trailers : response.fields;
-  if (const auto number = fields.get("grpc-status")) {
-    return {detail::read_grpc_status(*number, fields.get("grpc-message")), read_metadata(fields)};
-  }
-  if (trailers != nullptr) {
-    return {{code::unknown, "the server ended the call with trailers that have no grpc-status"},
-            read_metadata(fields)};
-  }
-  return {{code::internal, "the server ended the call without trailers and without grpc-status"},
-          {}};
-}
-
-}  // namespace tern::protocol
-
-// ---- tern/protocol/message_reader.hpp
-
-// ---- tern/protocol/envelope.hpp
-
-namespace tern::protocol {
-
-/// What stands before every message on the wire.
-///
-///     byte  0       1       2       3       4       5 ...
-///           | flags | length, big-endian            | message of that length |
-///
-/// Bit 0 of the flags says that the message is compressed. Where HTTP frames begin and end means
-/// nothing: the five bytes may arrive one by one.
-/// @source gRPC, doc/PROTOCOL-HTTP2.md, Length-Prefixed-Message
-struct envelope {
-  static constexpr std::size_t size_bytes = 5;
-  static constexpr std::uint8_t compressed_flag = 0x01;
-
-  std::uint8_t flags = 0;
-  std::uint32_t length = 0;
-
-  [[nodiscard]] constexpr bool compressed() const noexcept {
-    return (flags & compressed_flag) != 0;
-  }
-
-  friend bool operator==(const envelope&, const envelope&) = default;
-};
-
-namespace detail {
-
-[[nodiscard]] inline status refuse_flags(std::uint8_t flags) {
-  if (flags == envelope::compressed_flag) {
-    return {code::internal, "a message is compressed, but its sender has declared no encoding"};
-  }
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text = "a message begins with the unknown flags 0x";
-  text += digits[flags >> 4];
-  text += digits[flags & 0xf];
-  return {code::internal, std::move(text)};
-}
-
-}  // namespace detail
-
-/// Reads the five bytes that `prefix` begins with.
-///
-/// `allowed_flags` are those that may be set: `compressed_flag` if the sender has declared an
-/// encoding other than identity.
-/// @error internal when another flag is set
-[[nodiscard]] inline result<envelope> read_envelope(byte_view prefix,
-                                                    std::uint8_t allowed_flags = 0) {
-  assert(prefix.size() >= envelope::size_bytes);
-  const auto flags = std::to_integer<std::uint8_t>(prefix[0]);
-  if ((flags & ~allowed_flags) != 0) return detail::refuse_flags(flags);
-  return envelope{flags, load_big_endian32(prefix.data() + 1)};
-}
-
-/// Writes five bytes to `into`.
-constexpr void write_envelope(std::byte* into, envelope value) noexcept {
-  into[0] = static_cast<std::byte>(value.flags);
-  store_big_endian32(into + 1, value.length);
-}
-
-/// Checks the length of a message against a limit, before anything is allocated for it.
-/// `limit_name` is the option that the user can change.
-/// @error resource_exhausted when it is longer
-[[nodiscard]] inline result<void> check_message_size(
-    std::size_t message_bytes, std::size_t limit_bytes,
-    std::string_view limit_name = "receive_max_bytes") {
-  if (message_bytes <= limit_bytes) return {};
-  return status{code::resource_exhausted, std::string{"message is "}
-                                              .append(std::to_string(message_bytes))
-                                              .append(" bytes, limit ")
-                                              .append(limit_name)
-                                              .append(" is ")
-                                              .append(std::to_string(limit_bytes))};
-}
-
-/// What is wrong with a body that ended after `received_bytes` of the five.
-[[nodiscard]] inline status truncated_envelope(std::size_t received_bytes) {
-  return {code::internal, "the stream ended after " + std::to_string(received_bytes) +
-                              " of the 5 bytes that stand before a message"};
-}
-
-/// What is wrong with a body that ended after `received_bytes` of a message.
-[[nodiscard]] inline status truncated_message(std::size_t received_bytes,
-                                              std::size_t message_bytes) {
-  return {code::internal, "the stream ended after " + std::to_string(received_bytes) + " of the " +
-                              std::to_string(message_bytes) + " bytes of a message"};
-}
-
-}  // namespace tern::protocol
-
-namespace tern::protocol {
-
-/// Cuts the body of a stream into messages.
-///
-/// A message is checked against the limit when its length is known, before memory is made for it.
-/// The owner listens to the stream and passes on what it hears with on_received() and on_failed().
-/// @thread the connection's.
-class message_reader {
- public:
-  /// A message, or nothing at the end of the body.
-  using message = std::optional<byte_view>;
-
-  message_reader(http::stream& body, std::size_t receive_max_bytes) noexcept
-      : stream_(&body), receive_max_bytes_(receive_max_bytes) {}
-
-  /// Waits for the next message.
-  /// @returns a failure if the body is no sequence of messages, or has failed itself: then
-  /// stream_failed() is true and the code is to be read from the stream.
-  /// @error throws the reason if the environment is cancelled before.
-  /// @lifetime a message borrows from the stream until the next call.
-  [[nodiscard]] auto next() { return awaiter{*this, mode::next}; }
-
-  /// Waits for the end of a body that is to hold exactly one message.
-  /// @returns as next(); `unimplemented` for no message and for more than one.
-  [[nodiscard]] auto sole() { return awaiter{*this, mode::sole}; }
-
-  // The parts of next() and sole(), for those that wait in another way.
-
-  /// Begins to look for the next message; the one before is forgotten.
-  void ask_next() { begin(mode::next); }
-
-  /// Begins to look for the only message.
-  void ask_sole() { begin(mode::sole); }
-
-  /// next() as a stream_source does it: ask, wait, take.
-  [[nodiscard]] bool pull(std::coroutine_handle<> consumer) {
-    ask_next();
-    if (ready()) return true;
-    stream_->want_more();
-    return !waiter_.begin(consumer);
-  }
-
-  /// Whether take() has something to give.
-  [[nodiscard]] bool ready() {
-    if (stream_->failure() != nullptr || !broken_.ok()) return true;
-    const byte_view body = stream_->body();
-    if (!prefix_ && body.size() >= envelope::size_bytes) read_prefix(body);
-    if (!broken_.ok() || stream_->received_end()) return true;
-    if (!prefix_) return false;
-    return mode_ == mode::next ? body.size() >= whole_bytes() : body.size() > whole_bytes();
-  }
-
-  /// What was asked for, once it is ready().
-  [[nodiscard]] result<message> take() { return conclude(); }
-
-  /// The consumer of pull() is being destroyed.
-  void abandon() noexcept { waiter_.withdraw(); }
-
-  void on_received() noexcept {
-    if (!waiter_.waiting()) return;
-    if (ready()) {
-      waiter_.wake();
-    } else {
-      stream_->want_more();
-    }
-  }
-  void on_failed() noexcept { waiter_.wake(); }
-
- private:
-  // What is reserved for a message whose bytes are still to come: a peer must not be able to claim
-  // much memory with the five bytes of a prefix. As much as it may send unread anyway.
-  static constexpr std::size_t reserve_max_bytes = 256 * 1024;
-
-  enum class mode { next, sole };
-
-  struct awaiter {
-    message_reader& self;
-    mode wanted;
-    runtime::suspension::frame_guard guard = {};
-    [[nodiscard]] bool await_ready() {
-      self.begin(wanted);
-      return self.ready();
-    }
-    [[nodiscard]] bool await_suspend(std::coroutine_handle<> consumer) {
-      self.stream_->want_more();
-      return self.waiter_.begin(consumer, guard);
-    }
-    [[nodiscard]] result<message> await_resume() { return self.conclude(); }
-  };
-
-  void begin(mode wanted) {
-    mode_ = wanted;
-    if (given_bytes_ != 0) {
-      stream_->consume(std::exchange(given_bytes_, 0));
-      prefix_.reset();
-    }
-  }
-
-  void read_prefix(byte_view body) {
-    auto prefix = read_envelope(body);
-    if (!prefix) {
-      broken_ = std::move(prefix).status();
-      return;
-    }
-    if (auto fits = check_message_size(prefix->length, receive_max_bytes_); !fits) {
-      broken_ = std::move(fits).status();
-      return;
-    }
-    prefix_ = *prefix;
-    stream_->expect(std::min(whole_bytes(), reserve_max_bytes));
-  }
-
-  [[nodiscard]] result<message> conclude() {
-    if (stream_->failure() != nullptr) {
-      return status{code::unavailable, "the stream ended early"};
-    }
-    if (!broken_.ok()) return broken_;
-    if (!ready()) waiter_.throw_if_cancelled();
-    const byte_view body = stream_->body();
-    if (!prefix_) {
-      if (!body.empty()) return broken_ = truncated_envelope(body.size());
-      if (mode_ == mode::sole)
-        return status{code::unimplemented, "the call has no message where it needs one"};
-      return message{};
-    }
-    if (body.size() < whole_bytes()) {
-      return broken_ = truncated_message(body.size() - envelope::size_bytes, prefix_->length);
-    }
-    if (mode_ == mode::sole && body.size() > whole_bytes()) {
-      return status{code::unimplemented, "the call has more than one message where it has one"};
-    }
-    given_bytes_ = whole_bytes();
-    return message{body.subspan(envelope::size_bytes, prefix_->length)};
-  }
-
-  [[nodiscard]] std::size_t whole_bytes() const noexcept {
-    return envelope::size_bytes + prefix_->length;
-  }
-
-  http::stream* stream_;
-  std::size_t receive_max_bytes_;
-  mode mode_ = mode::next;
-  std::optional<envelope> prefix_;  // of the message at the front of the body
-  std::size_t given_bytes_ = 0;     // lent to the consumer until it asks again
-  status broken_;
-  runtime::suspension waiter_;
-};
-
-}  // namespace tern::protocol
-
-// ---- tern/protocol/message_writer.hpp
-
-#include <limits>
-
-// ---- tern/codec/proto.hpp
-
-// ---- tern/codec/options.hpp
-
-namespace tern::codec {
-
-/// What decoding accepts.
-struct decode_options {
-  /// How many messages, map entries and groups may be nested in each other below the outermost one.
-  /// @source Protocol Buffers: CodedInputStream's default recursion limit, in every language
-  std::uint32_t depth_limit = 100;
-};
-
 }  // namespace tern::codec
 
-// ---- tern/codec/proto_read.hpp
+// ---- tern/codec/element.hpp
 
-#include <bit>
-#include <variant>
+// ---- tern/codec/reader.hpp
+
+#include <limits>
+#include <memory_resource>
 
 // ---- tern/codec/field_names.hpp
 
@@ -3267,6 +899,8 @@ struct decode_options {
 // ---- tern/reflect/field.hpp
 
 // ---- tern/reflect/field_options.hpp
+
+#include <concepts>
 
 namespace tern::reflect {
 
@@ -3290,6 +924,41 @@ enum bytes_option { bytes };
 
 /// A repeated field whose elements are written one by one, each with its tag.
 enum unpacked_option { unpacked };
+
+/// A field that must be there, as proto2 has it: it is always written, and decoding without it
+/// fails, in each occurrence of the message. For plain members, and for tern::box and
+/// std::unique_ptr, of which null is written as an empty message.
+enum required_option { required };
+
+/// A message between a start tag and an end tag instead of behind a length: a group of proto2,
+/// `features.message_encoding = DELIMITED` of editions.
+enum delimited_option { delimited };
+
+/// A field whose value is for nobody's eyes: texts for people say that it is there and no more.
+/// `debug_redact` in a `.proto` file.
+enum sensitive_option { sensitive };
+
+/// A field that should no longer be used. It changes nothing but the schema.
+enum deprecated_option { deprecated };
+
+/// The field's name in JSON, where it is not the wire name in lowerCamelCase.
+struct json_name_option {
+  const char* text;
+};
+[[nodiscard]] constexpr json_name_option json_name(const char* text) noexcept {
+  return {text};
+}
+
+/// What an absent optional field stands for, as proto2 has it: a number, a bool, an enumerator or a
+/// string. The member stays absent; value_or_default() and the schema know the value.
+template <class T>
+struct default_value_option {
+  T value;
+};
+template <class T>
+[[nodiscard]] constexpr default_value_option<T> default_value(T value) noexcept {
+  return {value};
+}
 
 /// What `option` does, for the keys of a map.
 template <class Option>
@@ -3323,7 +992,11 @@ template <class Option>
 inline constexpr bool is_option =
     std::is_same_v<Option, const char*> || std::is_same_v<Option, sint_option> ||
     std::is_same_v<Option, fixed_option> || std::is_same_v<Option, bytes_option> ||
-    std::is_same_v<Option, unpacked_option>;
+    std::is_same_v<Option, unpacked_option> || std::is_same_v<Option, required_option> ||
+    std::is_same_v<Option, delimited_option> || std::is_same_v<Option, sensitive_option> ||
+    std::is_same_v<Option, deprecated_option> || std::is_same_v<Option, json_name_option>;
+template <class T>
+inline constexpr bool is_option<default_value_option<T>> = true;
 template <class Option>
 inline constexpr bool is_option<map_key_option<Option>> = is_option<Option>;
 template <class Option>
@@ -3346,18 +1019,6 @@ template <template <class> class Wrapper, class... Kept, class First, class... R
 struct unwrap<Wrapper, option_list<Kept...>, option_list<Wrapper<First>, Rest...>>
     : unwrap<Wrapper, option_list<Kept..., First>, option_list<Rest...>> {};
 
-constexpr const char* name_or(const char* name) {
-  return name;
-}
-template <class Option, class... Rest>
-constexpr const char* name_or(const char* name, Option option, Rest... rest) {
-  if constexpr (std::is_convertible_v<Option, const char*>) {
-    return option;
-  } else {
-    return name_or(name, rest...);
-  }
-}
-
 }  // namespace detail
 
 /// Whether `Option` is in the list.
@@ -3374,13 +1035,116 @@ using map_value_options = detail::unwrap<map_value_option, option_list<>, List>:
 
 }  // namespace tern::reflect
 
+// ---- tern/reflect/field_texts.hpp
+
+namespace tern::reflect {
+
+/// A value that tern::default_value() was given, whatever its type.
+struct default_constant {
+  enum class kind : std::uint8_t { none, boolean, integer, unsigned_integer, real, text };
+
+  kind is = kind::none;
+  std::int64_t integer = 0;  ///< booleans and enumerators, too; unsigned ones by their bits
+  double real = 0;
+  const char* text = nullptr;
+};
+
+/// What a field's options say at run time and not in their types.
+struct field_texts {
+  const char* name = nullptr;       ///< the wire name
+  const char* json_name = nullptr;  ///< null: derived from the wire name
+  default_constant default_value;
+};
+
+namespace detail {
+
+template <class T>
+constexpr default_constant make_default(T value) {
+  using kind = default_constant::kind;
+  if constexpr (std::same_as<T, bool>) {
+    return {kind::boolean, value};
+  } else if constexpr (std::is_enum_v<T>) {
+    return {kind::integer, static_cast<std::int64_t>(value)};
+  } else if constexpr (std::unsigned_integral<T>) {
+    return {kind::unsigned_integer, static_cast<std::int64_t>(value)};
+  } else if constexpr (std::signed_integral<T>) {
+    return {kind::integer, value};
+  } else if constexpr (std::floating_point<T>) {
+    return {kind::real, 0, static_cast<double>(value)};
+  } else {
+    static_assert(std::is_convertible_v<T, const char*>,
+                  "tern: default_value takes a number, a bool, an enumerator or a string");
+    return {kind::text, 0, 0, value};
+  }
+}
+
+template <class Option>
+constexpr void put_text(field_texts&, const Option&) {}
+constexpr void put_text(field_texts& texts, const char* name) {
+  texts.name = name;
+}
+constexpr void put_text(field_texts& texts, const json_name_option& option) {
+  texts.json_name = option.text;
+}
+template <class T>
+constexpr void put_text(field_texts& texts, const default_value_option<T>& option) {
+  texts.default_value = make_default(option.value);
+}
+
+// A field is called like its member, unless a string among its options says otherwise.
+template <class... Options>
+constexpr field_texts texts_of(const char* member, Options... options) {
+  field_texts texts{member, nullptr, {}};
+  (put_text(texts, options), ...);
+  return texts;
+}
+
+}  // namespace detail
+}  // namespace tern::reflect
+
+// ---- tern/reflect/reserved.hpp
+
+namespace tern::reflect {
+
+/// What must not be used again: a number of a field or of an enum's value, a range of them, or a
+/// name.
+///
+///     (reserved, 4, tern::range(9, 11), "e_mail")
+struct reserved_item {
+  /// The most characters that a reserved name may have.
+  static constexpr std::size_t name_max_chars = 79;
+
+  std::int64_t first = 0;
+  std::int64_t last = 0;
+  std::array<char, name_max_chars + 1> text{};
+
+  constexpr reserved_item(std::int64_t number) : first(number), last(number) {}
+  constexpr reserved_item(std::int64_t from, std::int64_t to) : first(from), last(to) {}
+  template <std::size_t Size>
+  constexpr reserved_item(const char (&name)[Size]) {
+    static_assert(Size <= name_max_chars + 1, "tern: a reserved name has at most 79 characters");
+    std::copy_n(name, Size, text.begin());
+  }
+
+  [[nodiscard]] constexpr bool is_name() const { return text[0] != '\0'; }
+  [[nodiscard]] constexpr std::string_view name() const { return text.data(); }
+};
+
+/// The numbers from `first` to `last`, both included.
+[[nodiscard]] constexpr reserved_item range(std::int64_t first, std::int64_t last) {
+  return {first, last};
+}
+
+}  // namespace tern::reflect
+
 namespace tern::reflect {
 
 /// The entries of a message: what TERN_MESSAGE hands to its visitor. Everything that the codec
 /// needs is in the type; names are values, for those who ask.
 ///
 /// An entry for a member has its `pointer` and its `rule`: how it looks on the wire, which says
-/// nothing about the struct, so that code for equal rules is compiled once for all messages.
+/// nothing about the struct, so that code for equal rules is compiled once for all messages. Its
+/// `offset` is where the member is in the struct, in bytes: for tables, which have no types.
 
 template <std::int64_t Number, class Options>
 struct field_rule {};
@@ -3394,14 +1158,15 @@ struct field {
   static constexpr auto pointer = Pointer;
   using rule = field_rule<Number, Options>;
 
-  const char* name;
+  std::size_t offset;
+  field_texts texts;
 };
 
 // The macros call functions instead of naming the classes: a member that does not exist is then one
 // error with GCC, not also a bad template argument.
 template <auto Pointer, std::int64_t Number, class Options = option_list<>>
-constexpr field<Pointer, Number, Options> make_field(const char* name) {
-  return {name};
+constexpr field<Pointer, Number, Options> make_field(std::size_t offset, const field_texts& texts) {
+  return {offset, texts};
 }
 
 /// `(number, name, options...)` inside of a oneof: the alternative of the variant at its place.
@@ -3410,7 +1175,7 @@ struct alternative {
   static constexpr std::int64_t number = Number;
   using options = Options;
 
-  const char* name;
+  field_texts texts;
 };
 
 /// `(oneof, member, alternatives...)`
@@ -3419,13 +1184,15 @@ struct oneof {
   static constexpr auto pointer = Pointer;
   using rule = oneof_rule<Alternatives...>;
 
+  std::size_t offset;
   const char* name;
-  std::array<const char*, sizeof...(Alternatives)> alternative_names;
+  std::array<field_texts, sizeof...(Alternatives)> alternatives;
 };
 
 template <auto Pointer, class... Alternatives>
-constexpr oneof<Pointer, Alternatives...> make_oneof(const char* name, Alternatives... entries) {
-  return {name, {entries.name...}};
+constexpr oneof<Pointer, Alternatives...> make_oneof(std::size_t offset, const char* name,
+                                                     Alternatives... entries) {
+  return {offset, name, {entries.texts...}};
 }
 
 /// `(unknown, member)`: where fields that this program does not know are kept.
@@ -3433,15 +1200,17 @@ template <auto Pointer>
 struct unknown {
   static constexpr auto pointer = Pointer;
   using rule = unknown_rule;
+
+  std::size_t offset;
 };
 
 template <auto Pointer>
-constexpr unknown<Pointer> make_unknown() {
-  return {};
+constexpr unknown<Pointer> make_unknown(std::size_t offset) {
+  return {offset};
 }
 
-/// `(reserved, numbers...)`: numbers that must not be used again.
-template <std::int64_t... Numbers>
+/// `(reserved, items...)`: numbers and names that must not be used again.
+template <reserved_item... Items>
 struct reserved {};
 
 /// `"full.Name"`
@@ -3468,6 +1237,13 @@ namespace tern::reflect {
 template <class T>
 struct tag {};
 
+/// A type that the compiler looks at only when it knows `Other`. Where a macro needs a member's
+/// name twice, a misspelt one is then one error.
+template <class T, class Other>
+struct dependent {
+  using type = T;
+};
+
 /// A list of types that is never instantiated further.
 template <class... Types>
 struct type_list {};
@@ -3480,7 +1256,7 @@ namespace tern::reflect {
 template <class Entry>
 struct entry_traits {
   static constexpr std::array<std::int64_t, 0> numbers{};
-  static constexpr std::array<std::int64_t, 0> reserved_numbers{};
+  static constexpr std::array<reserved_item, 0> reserved_items{};
   static constexpr std::size_t members = 0;
   static constexpr bool options_are_options = true;
 };
@@ -3501,9 +1277,9 @@ struct entry_traits<oneof<Pointer, Alternatives...>> : entry_traits<void> {
       (detail::all_options<typename Alternatives::options> && ...);
 };
 
-template <std::int64_t... Numbers>
-struct entry_traits<reserved<Numbers...>> : entry_traits<void> {
-  static constexpr std::array<std::int64_t, sizeof...(Numbers)> reserved_numbers{Numbers...};
+template <reserved_item... Items>
+struct entry_traits<reserved<Items...>> : entry_traits<void> {
+  static constexpr std::array<reserved_item, sizeof...(Items)> reserved_items{Items...};
 };
 
 template <auto Pointer>
@@ -3636,12 +1412,24 @@ constexpr bool in_range(std::int64_t number) {
   return number >= 1 && number <= 536'870'911 && !(number >= 19'000 && number <= 19'999);
 }
 
-template <std::size_t Size, std::size_t Others>
-constexpr std::int64_t first_shared(const std::array<std::int64_t, Size>& sorted,
-                                    const std::array<std::int64_t, Others>& others) {
-  for (const std::int64_t number : others)
-    if (std::binary_search(sorted.begin(), sorted.end(), number)) return number;
-  return 0;
+// Zero if there is none.
+template <std::size_t Size>
+constexpr std::int64_t first_in(const std::array<std::int64_t, Size>& sorted,
+                                const reserved_item& item) {
+  const auto at = std::lower_bound(sorted.begin(), sorted.end(), item.first);
+  return at != sorted.end() && *at <= item.last ? *at : 0;
+}
+
+template <std::size_t Size, std::size_t... Sizes>
+constexpr std::int64_t first_reserved(const std::array<std::int64_t, Size>& sorted,
+                                      const std::array<reserved_item, Sizes>&... parts) {
+  std::int64_t number = 0;
+  [[maybe_unused]] const auto look = [&](const auto& part) {
+    for (const reserved_item& item : part)
+      if (number == 0 && !item.is_name()) number = first_in(sorted, item);
+  };
+  (look(parts), ...);
+  return number;
 }
 
 template <class T, class... Entries>
@@ -3654,19 +1442,18 @@ consteval bool check_message(type_list<Entries...>) {
   static_assert((entry_traits<Entries>::options_are_options && ...),
                 "TERN_MESSAGE: after number and member come a string (the wire name) and options "
                 "(tern::sint, tern::fixed, tern::bytes, tern::unpacked, tern::map_key(...), "
-                "tern::map_value(...))");
+                "tern::map_value(...), tern::json_name(...), tern::sensitive, tern::deprecated, "
+                "tern::required, tern::default_value(...), tern::delimited)");
 
   constexpr std::size_t count = (entry_traits<Entries>::numbers.size() + ... + 0);
   constexpr auto numbers = sorted_numbers<count>(entry_traits<Entries>::numbers...);
-  constexpr std::size_t reserved_count = (entry_traits<Entries>::reserved_numbers.size() + ... + 0);
-  constexpr auto retired =
-      sorted_numbers<reserved_count>(entry_traits<Entries>::reserved_numbers...);
   static_assert(std::all_of(numbers.begin(), numbers.end(), in_range),
                 "TERN_MESSAGE: a field number is out of range: 1 to 536870911 without 19000 to "
                 "19999");
   constexpr std::int64_t number_used_twice = first_duplicate(numbers);
   static_assert(number_used_twice == 0, "TERN_MESSAGE: a field number is used twice");
-  constexpr std::int64_t reserved_number_used = first_shared(numbers, retired);
+  constexpr std::int64_t reserved_number_used =
+      first_reserved(numbers, entry_traits<Entries>::reserved_items...);
   static_assert(reserved_number_used == 0, "TERN_MESSAGE: a field uses a reserved number");
 
   static_assert(!has_more_members_than<T, (entry_traits<Entries>::members + ... + 0)>(),
@@ -4077,19 +1864,20 @@ inline constexpr bool checked_message = []<class Self>(tag<Self>) {
 #define TERN_WORD_unknown _, TERN_UNKNOWN
 
 #define TERN_OPTIONS(...) __VA_OPT__(, decltype(::tern::reflect::make_option_list(__VA_ARGS__)))
-#define TERN_WIRE_NAME(...) ::tern::reflect::detail::name_or(__VA_ARGS__)
+#define TERN_OFFSET(member) __builtin_offsetof(tern_self_again, member)
+#define TERN_TEXTS(...) ::tern::reflect::detail::texts_of(__VA_ARGS__)
 #define TERN_TOO_MANY , ::tern::reflect::too_many {}
 
 #define TERN_ENTRY(a) TERN_CAT(TERN_ENTRY_, TERN_IS_PAREN(a)) a
 #define TERN_ENTRY_BARE , ::tern::reflect::given_name{nullptr} =
 #define TERN_ENTRY_PAREN(first, ...) TERN_SECOND_OF(TERN_WORD_##first, TERN_FIELD, _)(first, __VA_ARGS__)
 
-#define TERN_FIELD(number, member, ...) , ::tern::reflect::make_field<&tern_self::member, number TERN_OPTIONS(__VA_ARGS__)>(TERN_WIRE_NAME(#member __VA_OPT__(,) __VA_ARGS__))
-#define TERN_ONEOF(word, member, ...) , ::tern::reflect::make_oneof<&tern_self::member>(#member TERN_EACH_NESTED(TERN_ALTERNATIVE, __VA_ARGS__))
+#define TERN_FIELD(number, member, ...) , ::tern::reflect::make_field<&tern_self::member, number TERN_OPTIONS(__VA_ARGS__)>(TERN_OFFSET(member), TERN_TEXTS(#member __VA_OPT__(,) __VA_ARGS__))
+#define TERN_ONEOF(word, member, ...) , ::tern::reflect::make_oneof<&tern_self::member>(TERN_OFFSET(member), #member TERN_EACH_NESTED(TERN_ALTERNATIVE, __VA_ARGS__))
 #define TERN_ALTERNATIVE(a) TERN_ALTERNATIVE_OF a
-#define TERN_ALTERNATIVE_OF(number, name, ...) , ::tern::reflect::alternative<number TERN_OPTIONS(__VA_ARGS__)>{TERN_WIRE_NAME(#name __VA_OPT__(,) __VA_ARGS__)}
+#define TERN_ALTERNATIVE_OF(number, name, ...) , ::tern::reflect::alternative<number TERN_OPTIONS(__VA_ARGS__)>{TERN_TEXTS(#name __VA_OPT__(,) __VA_ARGS__)}
 #define TERN_RESERVED(word, ...) , ::tern::reflect::reserved<__VA_ARGS__> {}
-#define TERN_UNKNOWN(word, member) , ::tern::reflect::make_unknown<&tern_self::member>()
+#define TERN_UNKNOWN(word, member) , ::tern::reflect::make_unknown<&tern_self::member>(TERN_OFFSET(member))
 // clang-format on
 
 // ---- tern/reflect/type_name.hpp
@@ -4182,16 +1970,26 @@ template <class T>
 /// The struct stays what it was. At most 256 entries; a oneof is one of them and has at most 64
 /// alternatives.
 #define TERN_MESSAGE(Type, ...)                                                      \
+  TERN_ALLOW_OFFSETOF_BEGIN                                                          \
   template <class TernVisit>                                                         \
   constexpr auto tern_message(::tern::reflect::tag<Type>, TernVisit tern_visit) {    \
     using tern_self [[maybe_unused]] = Type;                                         \
+    using tern_self_again [[maybe_unused]] =                                         \
+        typename ::tern::reflect::dependent<Type, TernVisit>::type;                  \
     return tern_visit(::tern::reflect::begin {} TERN_EACH(TERN_ENTRY, __VA_ARGS__)); \
   }                                                                                  \
+  TERN_ALLOW_OFFSETOF_END                                                            \
   [[maybe_unused]] constexpr ::tern::reflect::message_mark tern_is_message(          \
       ::tern::reflect::tag<Type>) {                                                  \
     return {};                                                                       \
   }                                                                                  \
   static_assert(::tern::reflect::checked_message<Type>);
+
+// Compilers warn where the standard leaves offsetof to them: of structs with a base, or with a
+// std::variant. Those that tern needs give the offset of any member but that of a virtual base.
+#define TERN_ALLOW_OFFSETOF_BEGIN \
+  _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Winvalid-offsetof\"")
+#define TERN_ALLOW_OFFSETOF_END _Pragma("GCC diagnostic pop")
 
 namespace tern::reflect {
 
@@ -4261,14 +2059,14 @@ struct to_field_names {
   template <auto Pointer, std::int64_t Number, class Options>
   static constexpr void put(array& names, std::size_t& at,
                             const reflect::field<Pointer, Number, Options>& entry) {
-    names[at++] = {Number, entry.name};
+    names[at++] = {Number, entry.texts.name};
   }
 
   template <auto Pointer, class... Alternatives>
   static constexpr void put(array& names, std::size_t& at,
                             const reflect::oneof<Pointer, Alternatives...>& entry) {
     std::size_t index = 0;
-    ((names[at++] = {Alternatives::number, entry.alternative_names[index++]}), ...);
+    ((names[at++] = {Alternatives::number, entry.alternatives[index++].name}), ...);
   }
 };
 
@@ -4307,66 +2105,67 @@ inline constexpr message_names names_of{reflect::message_name<M>(), detail::fiel
 
 }  // namespace tern::codec
 
-// ---- tern/codec/mapping.hpp
-
-// ---- tern/codec/shape.hpp
-
-// ---- tern/codec/box.hpp
+// ---- tern/codec/options.hpp
 
 namespace tern::codec {
 
-/// A value on the heap, or nothing: what a message that contains itself needs. Copies and compares
-/// like the value.
-template <class T>
-class box {
- public:
-  /// Nothing.
-  box() = default;
-  box(std::nullptr_t) {}
+/// What decoding accepts.
+struct decode_options {
+  /// How many messages, map entries and groups may be nested in each other below the outermost one.
+  /// @source Protocol Buffers: CodedInputStream's default recursion limit, in every language
+  std::uint32_t depth_limit = 100;
 
-  box(T value) : value_(std::make_unique<T>(std::move(value))) {}
+  /// Whether messages may lack fields that are tern::required: for bytes that are only a part, to
+  /// be merged into a message that has them.
+  bool allow_partial = false;
 
-  box(const box& other) : value_(other ? std::make_unique<T>(*other) : nullptr) {}
-  box(box&&) noexcept = default;
-  box& operator=(const box& other) {
-    if (this != &other) value_ = other ? std::make_unique<T>(*other) : nullptr;
-    return *this;
-  }
-  box& operator=(box&&) noexcept = default;
+  /// How much memory lists, maps and pointers of the message may take, in times the size of its
+  /// encoding. An empty element of a list takes two bytes there, and its whole size in memory;
+  /// while a list grows, up to twice of that.
+  std::uint32_t expansion_limit = 256;
 
-  [[nodiscard]] explicit operator bool() const noexcept { return value_ != nullptr; }
-  [[nodiscard]] bool has_value() const noexcept { return value_ != nullptr; }
+  /// What they may take in any case, in bytes: a short message may be a large struct.
+  std::size_t free_expansion_bytes = std::size_t{1} << 20;
 
-  /// The value, which must be there.
-  [[nodiscard]] T& operator*() noexcept { return assert(value_), *value_; }
-  [[nodiscard]] const T& operator*() const noexcept { return assert(value_), *value_; }
-  [[nodiscard]] T* operator->() noexcept { return assert(value_), value_.get(); }
-  [[nodiscard]] const T* operator->() const noexcept { return assert(value_), value_.get(); }
+  /// How many keys of an unordered map may fall into one bucket: see map_entry.hpp.
+  std::uint32_t collision_limit = 128;
 
-  /// Puts a new value in place of the old one.
-  template <class... Arguments>
-  T& emplace(Arguments&&... arguments) {
-    value_ = std::make_unique<T>(std::forward<Arguments>(arguments)...);
-    return *value_;
-  }
-
-  void reset() noexcept { value_.reset(); }
-
-  friend bool operator==(const box& a, const box& b) {
-    return a && b ? *a == *b : a.has_value() == b.has_value();
-  }
-
- private:
-  std::unique_ptr<T> value_;
+  /// Where the containers of std::pmr in the messages that decoding makes take their memory from:
+  /// see memory.hpp. Null is what they take by themselves.
+  /// @lifetime longer than what was decoded
+  std::pmr::memory_resource* memory = nullptr;
 };
 
 }  // namespace tern::codec
 
-// ---- tern/codec/element.hpp
+// ---- tern/codec/unknown_fields.hpp
 
-// ---- tern/codec/reader.hpp
+namespace tern::codec {
+
+/// The fields of a message that this program does not know, tags included, in the order in which
+/// they came. Encoding writes them behind the known ones, byte for byte.
+///
+/// A member of this type is listed without a number: `(unknown, member)`.
+class unknown_fields {
+ public:
+  [[nodiscard]] bool empty() const noexcept { return bytes_.empty(); }
+  [[nodiscard]] byte_view bytes() const noexcept { return bytes_; }
+  void clear() noexcept { bytes_.clear(); }
+
+  /// Adds whole fields, already encoded.
+  void append(byte_view fields) { bytes_.insert(bytes_.end(), fields.begin(), fields.end()); }
+
+  friend bool operator==(const unknown_fields&, const unknown_fields&) = default;
+
+ private:
+  std::vector<std::byte> bytes_;
+};
+
+}  // namespace tern::codec
 
 // ---- tern/codec/varint.hpp
+
+#include <bit>
 
 namespace tern::codec {
 
@@ -4385,56 +2184,93 @@ inline constexpr std::size_t varint_max_bytes = 10;
   return (static_cast<std::size_t>(std::bit_width(value | 1)) * 9 + 64) / 64;
 }
 
+namespace detail {
+
+// Writes a varint of `Bytes` bytes, or of more if it does not fit.
+template <std::size_t Bytes>
+[[gnu::always_inline]] inline std::uint8_t* write_varint_from(std::uint8_t* end,
+                                                              std::uint64_t value) noexcept {
+  if constexpr (Bytes < varint_max_bytes) {
+    if (value >> 7 * Bytes != 0) return write_varint_from<Bytes + 1>(end, value);
+  }
+  end -= Bytes;
+  for (std::size_t i = 0; i + 1 < Bytes; ++i) {
+    end[i] = static_cast<std::uint8_t>(value >> 7 * i | 0x80);
+  }
+  end[Bytes - 1] = static_cast<std::uint8_t>(value >> 7 * (Bytes - 1));
+  return end;
+}
+
+// Out of line: most varints have one byte.
+[[gnu::noinline]] inline std::uint8_t* write_long_varint(std::uint8_t* end,
+                                                         std::uint64_t value) noexcept {
+  return write_varint_from<2>(end, value);
+}
+
+}  // namespace detail
+
 /// Writes `value` so that it ends just before `end`, and returns where it starts.
-inline std::uint8_t* write_varint(std::uint8_t* end, std::uint64_t value) noexcept {
-  if (value < 0x80) {
-    *--end = static_cast<std::uint8_t>(value);
-    return end;
-  }
-  std::uint8_t* const start = end - varint_size(value);
-  std::uint8_t* at = start;
-  while (value >= 0x80) {
-    *at++ = static_cast<std::uint8_t>(value | 0x80);
-    value >>= 7;
-  }
-  *at = static_cast<std::uint8_t>(value);
-  return start;
+[[gnu::always_inline]] inline std::uint8_t* write_varint(std::uint8_t* end,
+                                                         std::uint64_t value) noexcept {
+  if (value >= 0x80) return detail::write_long_varint(end, value);
+  *--end = static_cast<std::uint8_t>(value);
+  return end;
 }
 
 namespace detail {
 
-// Out of line: most varints have one byte. Bits beyond the 64th are dropped, as every Protobuf
-// implementation does.
-[[gnu::noinline]] inline const std::uint8_t* read_long_varint(const std::uint8_t* at,
-                                                              const std::uint8_t* end,
-                                                              std::uint64_t& value) noexcept {
-  const std::size_t left = static_cast<std::size_t>(end - at);
-  const std::size_t most = left < varint_max_bytes ? left : varint_max_bytes;
-  if (most == 0) return nullptr;
-  // Each byte but the last leaves its top bit behind as 1 << 7 * i; the next one takes it away.
-  std::uint64_t result = at[0];
-  for (std::size_t i = 1; i < most; ++i) {
+// What follows a varint, and its bits: in two registers.
+struct read_value {
+  const std::uint8_t* next;  // null on failure
+  std::uint64_t bits;
+};
+
+// A varint that ends within the next ten bytes, all of which are there, or not at all. Each byte
+// but the last leaves its top bit behind as 1 << 7 * i; the next one takes it away. Bits beyond the
+// 64th are dropped, as every Protobuf implementation does.
+[[gnu::always_inline]] inline read_value read_varint_of_ten(const std::uint8_t* at) noexcept {
+  std::uint64_t bits = at[0];
+  if (bits < 0x80) return {at + 1, bits};
+#pragma GCC unroll 9
+  for (std::size_t i = 1; i < varint_max_bytes; ++i) {
     const std::uint64_t byte = at[i];
-    result += (byte - 1) << 7 * i;
-    if (byte < 0x80) {
-      value = result;
-      return at + i + 1;
-    }
+    bits += (byte - 1) << 7 * i;
+    if (byte < 0x80) return {at + i + 1, bits};
   }
-  return nullptr;
+  return {nullptr, 0};
+}
+
+// Out of line: most varints have one byte.
+[[gnu::noinline]] inline read_value read_long_varint(const std::uint8_t* at,
+                                                     const std::uint8_t* end) noexcept {
+  const std::size_t left = static_cast<std::size_t>(end - at);
+  if (left >= varint_max_bytes) return read_varint_of_ten(at);
+  if (left == 0) return {nullptr, 0};
+  std::uint64_t bits = at[0];
+  for (std::size_t i = 1; i < left; ++i) {
+    const std::uint64_t byte = at[i];
+    bits += (byte - 1) << 7 * i;
+    if (byte < 0x80) return {at + i + 1, bits};
+  }
+  return {nullptr, 0};
+}
+
+[[gnu::always_inline]] inline read_value read_any_varint(const std::uint8_t* at,
+                                                         const std::uint8_t* end) noexcept {
+  if (at != end && *at < 0x80) return {at + 1, *at};
+  return read_long_varint(at, end);
 }
 
 }  // namespace detail
 
 /// Reads a varint of at most ten bytes, of which 64 bits count.
 /// @returns what follows it, or null if it does not end before `end` or is too long.
-inline const std::uint8_t* read_varint(const std::uint8_t* at, const std::uint8_t* end,
-                                       std::uint64_t& value) noexcept {
-  if (at != end && *at < 0x80) {
-    value = *at;
-    return at + 1;
-  }
-  return detail::read_long_varint(at, end, value);
+[[gnu::always_inline]] inline const std::uint8_t* read_varint(const std::uint8_t* at,
+                                                              const std::uint8_t* end,
+                                                              std::uint64_t& value) noexcept {
+  const detail::read_value read = detail::read_any_varint(at, end);
+  value = read.bits;
+  return read.next;
 }
 
 /// Negative numbers in turn with positive ones: 0, -1, 1, -2 … become 0, 1, 2, 3 …
@@ -4470,6 +2306,11 @@ enum class wire_type : std::uint8_t {
   fixed32 = 5,
 };
 
+/// The bytes of a fixed32 or a fixed64.
+[[nodiscard]] constexpr std::size_t fixed_bytes(wire_type type) noexcept {
+  return type == wire_type::fixed32 ? 4 : 8;
+}
+
 /// The tag of a field.
 [[nodiscard]] constexpr std::uint32_t make_tag(std::uint32_t number, wire_type type) noexcept {
   return number << 3 | static_cast<std::uint32_t>(type);
@@ -4484,6 +2325,11 @@ template <std::int64_t Number>
   return tag >> 3;
 }
 
+/// The tag that ends the group that `start_tag` starts.
+[[nodiscard]] constexpr std::uint32_t end_tag_of(std::uint32_t start_tag) noexcept {
+  return make_tag(tag_number(start_tag), wire_type::group_end);
+}
+
 /// The wire type of a tag: 6 and 7, which nothing defines, included.
 [[nodiscard]] constexpr wire_type tag_type(std::uint32_t tag) noexcept {
   return static_cast<wire_type>(tag & 7);
@@ -4493,35 +2339,56 @@ template <std::int64_t Number>
 
 namespace tern::codec {
 
-/// What one decoding knows besides where it is: how deep it may still go, and what went wrong.
+namespace detail {
+
+// Why a decoding failed, and where.
+struct failure {
+  tern::status why;
+  std::size_t at;
+  const message_names* names;
+  std::uint32_t number;
+};
+
+}  // namespace detail
+
+/// What one decoding knows besides where it is: how deep it may still go, how much memory it may
+/// still make, and what went wrong.
 ///
 /// Reading functions take and return positions; null is a failure that the reader has noted.
 class reader {
  public:
-  reader(const std::uint8_t* begin, const decode_options& options)
-      : begin_(begin), depth_left_(options.depth_limit), depth_limit_(options.depth_limit) {}
+  reader(byte_view encoded, const decode_options& options)
+      : begin_(reinterpret_cast<const std::uint8_t*>(encoded.data())),
+        encoded_bytes_(encoded.size()),
+        options_(options),
+        depth_left_(options.depth_limit),
+        memory_(options.memory) {}
 
   /// Notes what is wrong at which byte, and returns null.
-  [[gnu::cold, gnu::noinline]] const std::uint8_t* fail(const std::uint8_t* at, const char* what) {
-    what_ = what;
-    at_ = static_cast<std::size_t>(at - begin_);
+  [[gnu::cold, gnu::noinline]] std::nullptr_t fail(const std::uint8_t* at, const char* what) {
+    return fail(at, tern::status{code::internal, what});
+  }
+
+  /// The same with a status, whose code and text count.
+  [[gnu::cold, gnu::noinline]] std::nullptr_t fail(const std::uint8_t* at, tern::status why) {
+    failure_ = detail::failure{std::move(why), static_cast<std::size_t>(at - begin_), nullptr, 0};
     return nullptr;
   }
 
   /// Notes the message and the field around a failure; the innermost one counts.
-  [[gnu::cold, gnu::noinline]] const std::uint8_t* failed_in(const message_names& names,
-                                                             std::uint32_t number) {
-    if (names_ == nullptr) {
-      names_ = &names;
-      number_ = number;
+  [[gnu::cold, gnu::noinline]] std::nullptr_t failed_in(const message_names& names,
+                                                        std::uint32_t number) {
+    if (failure_->names == nullptr) {
+      failure_->names = &names;
+      failure_->number = number;
     }
     return nullptr;
   }
 
   [[nodiscard]] bool enter(const std::uint8_t* at) {
     if (depth_left_ == 0) {
-      too_deep_ = true;
-      fail(at, "");
+      fail(at, tern::status{code::internal, "nested deeper than depth_limit, which is " +
+                                                std::to_string(options_.depth_limit)});
       return false;
     }
     --depth_left_;
@@ -4529,44 +2396,87 @@ class reader {
   }
   void leave() noexcept { ++depth_left_; }
 
+  /// Counts memory that a list, a map or a pointer takes before it is made.
+  [[nodiscard]] bool charge(const std::uint8_t* at, std::size_t bytes) {
+    if (bytes <= allowed_memory(encoded_bytes_, options_) - memory_bytes_) {
+      memory_bytes_ += bytes;
+      return true;
+    }
+    fail(at,
+         tern::status{
+             code::resource_exhausted,
+             "the message is in memory more than expansion_limit times as large as its encoding, "
+             "which is " +
+                 std::to_string(options_.expansion_limit)});
+    return false;
+  }
+
+  /// Notes that too many keys of a map are in one bucket.
+  [[gnu::cold, gnu::noinline]] std::nullptr_t fail_crowded(const std::uint8_t* at) {
+    return fail(
+        at,
+        tern::status{code::resource_exhausted,
+                     "keys of the map fall into one bucket more than collision_limit, which is " +
+                         std::to_string(options_.collision_limit)});
+  }
+
+  /// Where what is made takes its memory from, or null: see memory.hpp.
+  [[nodiscard]] std::pmr::memory_resource*& memory() noexcept { return memory_; }
+
+  [[nodiscard]] const decode_options& options() const noexcept { return options_; }
+
+  /// What the functions of special rows see of the message around the member, see
+  /// read_fields.hpp: where its unknown fields are kept, or null; a bit for each required field.
+  unknown_fields* unknown = nullptr;
+  std::uint64_t* required_seen = nullptr;
+
   /// "hello.v1.Request.name: string is not valid UTF-8 (byte 7)"
   [[nodiscard, gnu::cold, gnu::noinline]] tern::status status() const {
     std::string text;
-    if (names_ != nullptr) text = path_of(*names_, number_) + ": ";
-    if (too_deep_) {
-      text += "nested deeper than depth_limit, which is " + std::to_string(depth_limit_);
-    } else {
-      text += what_;
-    }
-    return {code::internal, text + " (byte " + std::to_string(at_) + ")"};
+    if (failure_->names != nullptr) text = path_of(*failure_->names, failure_->number) + ": ";
+    text += failure_->why.message() + " (byte " + std::to_string(failure_->at) + ")";
+    return {failure_->why.code(), std::move(text)};
   }
 
  private:
+  // A sum beyond all memory is no limit.
+  static std::size_t allowed_memory(std::size_t bytes, const decode_options& options) noexcept {
+    std::size_t sum = 0;
+    const bool is_beyond = __builtin_mul_overflow(bytes, options.expansion_limit, &sum) ||
+                           __builtin_add_overflow(sum, options.free_expansion_bytes, &sum);
+    return is_beyond ? std::numeric_limits<std::size_t>::max() : sum;
+  }
+
   const std::uint8_t* begin_;
+  std::size_t encoded_bytes_;
+  decode_options options_;
   std::uint32_t depth_left_;
-  std::uint32_t depth_limit_;
-  bool too_deep_ = false;
-  std::uint32_t number_ = 0;
-  const message_names* names_ = nullptr;
-  const char* what_ = "";
-  std::size_t at_ = 0;
+  std::size_t memory_bytes_ = 0;  // charged: no more than is allowed
+  std::pmr::memory_resource* memory_;
+  std::optional<detail::failure> failure_;
 };
 
-/// Reads a tag of at most five bytes.
-inline const std::uint8_t* read_tag(const std::uint8_t* at, const std::uint8_t* end,
-                                    std::uint32_t& tag, reader& state) {
+/// Reads a tag of at most five bytes, whose number may be 0.
+inline const std::uint8_t* read_any_tag(const std::uint8_t* at, const std::uint8_t* end,
+                                        std::uint32_t& tag, reader& state) {
   if (*at < 0x80) {
     tag = *at;
-    if (tag >= 8) return at + 1;
-    return state.fail(at, "field number 0");
+    return at + 1;
   }
   std::uint64_t value = 0;
   const std::uint8_t* const next = read_varint(at, end, value);
   if (next == nullptr || next - at > 5 || value > 0xffff'ffff) {
     return state.fail(at, "tag is cut short or longer than 32 bits");
   }
-  if (value < 8) return state.fail(at, "field number 0");
   tag = static_cast<std::uint32_t>(value);
+  return next;
+}
+
+/// Reads a tag of at most five bytes.
+inline const std::uint8_t* read_tag(const std::uint8_t* at, const std::uint8_t* end,
+                                    std::uint32_t& tag, reader& state) {
+  const std::uint8_t* const next = read_any_tag(at, end, tag, state);
+  if (next != nullptr && tag < 8) return state.fail(at, "field number 0");
   return next;
 }
 
@@ -4632,9 +2542,9 @@ namespace tern::codec {
 ///       static constexpr wire_type wire;
 ///       static bool is_default(const T&);                  // then a plain field is not written
 ///       static std::size_t size(const T&);                 // a length in front included
-///       static std::uint8_t* write(std::uint8_t* end, const T&);     // backwards: returns the
-///       start static const std::uint8_t* read(const std::uint8_t* at, const std::uint8_t* end, T&,
-///       reader&);
+///       static std::uint8_t* write(std::uint8_t* end, const T&);  // backwards: returns the start
+///       static const std::uint8_t* read(const std::uint8_t* at, const std::uint8_t* end, T&,
+///                                       reader&);
 ///     };
 ///
 /// Writing goes from the last byte to the first, so that a length is known when its turn comes, and
@@ -4655,6 +2565,18 @@ inline constexpr bool is_mapped<Element> = false;
 template <class Element>
 concept is_composite = requires { typename Element::composite; };
 
+// Between a start tag and an end tag instead of behind a length.
+template <class Element>
+concept is_delimited = (Element::wire == wire_type::group_start);
+
+// Whether an element has values that its type does not know, so that they are unknown fields.
+template <class Element>
+concept is_closed = requires { Element::first; };
+
+// Whether a value in memory is what is on the wire, up to the order of its bytes.
+template <class Element>
+concept bitwise = requires { requires Element::is_bitwise; };
+
 template <class Options>
 inline constexpr bool no_options = !reflect::has_option<Options, reflect::sint_option> &&
                                    !reflect::has_option<Options, reflect::fixed_option> &&
@@ -4667,40 +2589,505 @@ inline constexpr bool no_options = !reflect::has_option<Options, reflect::sint_o
 ///     static std::size_t size(const T&);
 ///     static std::uint8_t* write(std::uint8_t* end, const T&);
 ///     static const std::uint8_t* read(const std::uint8_t* at, const std::uint8_t* end, T&,
-///     reader&);
+///                                     reader&, std::uint32_t end_tag);
 ///
-/// Reading merges: what is not on the wire stays. As a plain field it is left out if it is empty.
-template <class Body>
+/// Reading merges: what is not on the wire stays. It stops behind `end_tag`, if that is not 0, and
+/// otherwise at `end`. As a plain field a composite is left out if it is empty.
+template <class Body, class Options>
 struct composite_element {
   using composite = Body;
-  static constexpr wire_type wire = wire_type::length_delimited;
+  static constexpr bool delimited = reflect::has_option<Options, reflect::delimited_option>;
+  static constexpr wire_type wire =
+      delimited ? wire_type::group_start : wire_type::length_delimited;
+  static_assert(detail::no_options<Options>,
+                "tern: sint, fixed and bytes do not fit a message or a time");
 
+  /// Without the end tag, like write().
   template <class T>
   static std::size_t size(const T& value) {
     const std::size_t bytes = Body::size(value);
-    return varint_size(bytes) + bytes;
+    return delimited ? bytes : varint_size(bytes) + bytes;
   }
 
   template <class T>
   static std::uint8_t* write(std::uint8_t* end, const T& value) {
     std::uint8_t* const start = Body::write(end, value);
-    return write_varint(start, static_cast<std::size_t>(end - start));
+    return delimited ? start : write_varint(start, static_cast<std::size_t>(end - start));
   }
 
   template <class T>
   [[gnu::noinline]] static const std::uint8_t* read(const std::uint8_t* at, const std::uint8_t* end,
-                                                    T& value, reader& state) {
+                                                    T& value, reader& state)
+    requires(!delimited)
+  {
     at = read_length(at, end, state);
     if (at == nullptr || !state.enter(at)) return nullptr;
-    if (Body::read(at, end, value, state) == nullptr) return nullptr;
+    if (Body::read(at, end, value, state, 0) == nullptr) return nullptr;
     state.leave();
     return end;
+  }
+
+  /// Behind the start tag, which is `tag`.
+  template <class T>
+  [[gnu::noinline]] static const std::uint8_t* read_delimited(const std::uint8_t* at,
+                                                              const std::uint8_t* end, T& value,
+                                                              reader& state, std::uint32_t tag) {
+    if (!state.enter(at)) return nullptr;
+    at = Body::read(at, end, value, state, end_tag_of(tag));
+    state.leave();
+    return at;
   }
 };
 
 }  // namespace tern::codec
 
+// ---- tern/schema/make_value.hpp
+
+// ---- tern/codec/mapping.hpp
+
+// ---- tern/codec/shape.hpp
+
+// ---- tern/codec/box.hpp
+
+namespace tern::codec {
+
+/// A value on the heap, or nothing: what a message that contains itself needs. Copies and compares
+/// like the value.
+///
+/// With an allocator of std::pmr, which tern::pmr::box has, the value is where its resource puts
+/// it. As with containers, a copy uses the default resource, a move keeps the resource, and an
+/// assignment keeps that of the box on the left.
+template <class T, class Allocator = std::allocator<T>>
+class box {
+  using traits = std::allocator_traits<Allocator>;
+
+ public:
+  using allocator_type = Allocator;
+
+  /// Nothing.
+  box() = default;
+  box(std::nullptr_t) {}
+  explicit box(const Allocator& allocator) : allocator_(allocator) {}
+
+  box(T value) : value_(make(std::move(value))) {}
+
+  box(const box& other)
+      : allocator_(traits::select_on_container_copy_construction(other.allocator_)),
+        value_(other ? make(*other) : nullptr) {}
+  box(box&& other) noexcept
+      : allocator_(std::move(other.allocator_)), value_(std::exchange(other.value_, nullptr)) {}
+  box(box&& other, const Allocator& allocator) : allocator_(allocator) { take(other); }
+
+  box& operator=(const box& other) {
+    if (this != &other) replace(other ? make(*other) : nullptr);
+    return *this;
+  }
+  box& operator=(box&& other) noexcept(traits::is_always_equal::value) {
+    if (this != &other) take(other);
+    return *this;
+  }
+  ~box() { replace(nullptr); }
+
+  [[nodiscard]] explicit operator bool() const noexcept { return value_ != nullptr; }
+  [[nodiscard]] bool has_value() const noexcept { return value_ != nullptr; }
+
+  /// The value, which must be there.
+  [[nodiscard]] T& operator*() noexcept { return assert(value_), *value_; }
+  [[nodiscard]] const T& operator*() const noexcept { return assert(value_), *value_; }
+  [[nodiscard]] T* operator->() noexcept { return assert(value_), value_; }
+  [[nodiscard]] const T* operator->() const noexcept { return assert(value_), value_; }
+
+  /// Puts a new value in place of the old one.
+  template <class... Arguments>
+  T& emplace(Arguments&&... arguments) {
+    replace(make(std::forward<Arguments>(arguments)...));
+    return *value_;
+  }
+
+  void reset() noexcept { replace(nullptr); }
+
+  [[nodiscard]] Allocator get_allocator() const noexcept { return allocator_; }
+
+  friend bool operator==(const box& a, const box& b) {
+    return a && b ? *a == *b : a.has_value() == b.has_value();
+  }
+
+ private:
+  template <class... Arguments>
+  T* make(Arguments&&... arguments) {
+    struct room {
+      Allocator& allocator;
+      T* memory = traits::allocate(allocator, 1);
+      ~room() {
+        if (memory != nullptr) traits::deallocate(allocator, memory, 1);
+      }
+    };
+    room made{allocator_};
+    traits::construct(allocator_, made.memory, std::forward<Arguments>(arguments)...);
+    return std::exchange(made.memory, nullptr);
+  }
+
+  void replace(T* value) noexcept {
+    T* const old = std::exchange(value_, value);
+    if (old == nullptr) return;
+    traits::destroy(allocator_, old);
+    traits::deallocate(allocator_, old, 1);
+  }
+
+  // The pointer, or, from another resource, the value.
+  void take(box& other) {
+    if (traits::is_always_equal::value || allocator_ == other.allocator_) {
+      replace(std::exchange(other.value_, nullptr));
+    } else {
+      replace(other ? make(std::move(*other)) : nullptr);
+    }
+  }
+
+  [[no_unique_address]] Allocator allocator_{};
+  T* value_ = nullptr;
+};
+
+}  // namespace tern::codec
+
+// ---- tern/codec/converted_element.hpp
+
+namespace tern::codec {
+namespace detail {
+
+// What was read becomes a value, or fails with the byte where it starts.
+template <class T, class Wire>
+const std::uint8_t* take_converted(const std::uint8_t* start, const std::uint8_t* next, Wire&& wire,
+                                   T& value, reader& state) {
+  if (next == nullptr) return nullptr;
+  using traits = conversion_traits<T>;
+  if constexpr (traits::may_fail) {
+    tern::status why = traits::take(static_cast<Wire&&>(wire), value);
+    if (!why.ok()) return state.fail(start, std::move(why));
+  } else {
+    value = traits::rules::from_wire(static_cast<Wire&&>(wire));
+  }
+  return next;
+}
+
+// The value of a message merges, so reading starts with what is there.
+template <class T, class Options>
+struct converted_body {
+  using traits = conversion_traits<T>;
+  using body = element<typename traits::type, Options>::composite;
+
+  static std::size_t size(const T& value) { return body::size(traits::rules::to_wire(value)); }
+  static std::uint8_t* write(std::uint8_t* end, const T& value) {
+    return body::write(end, traits::rules::to_wire(value));
+  }
+  static const std::uint8_t* read(const std::uint8_t* at, const std::uint8_t* end, T& value,
+                                  reader& state, std::uint32_t end_tag) {
+    const std::uint8_t* const start = at;
+    typename traits::type wire = traits::rules::to_wire(value);
+    at = body::read(at, end, wire, state, end_tag);
+    return take_converted(start, at, std::move(wire), value, state);
+  }
+};
+
+// A number or a bool in a varint, whose conversion cannot fail: what is packed is then as fast as
+// without one.
+template <class T, class Element>
+struct converted_mapping {};
+template <class T, class Element>
+  requires(!conversion_traits<T>::may_fail && !is_closed<Element>) &&
+          std::is_same_v<typename conversion_traits<T>::written_type,
+                         typename conversion_traits<T>::type> &&
+          requires { typename Element::mapping; }
+struct converted_mapping<T, Element> {
+  struct mapping {
+    static std::uint64_t to_wire(const T& value) {
+      return Element::mapping::to_wire(conversion<T>::to_wire(value));
+    }
+    static T from_wire(std::uint64_t bits) {
+      return conversion<T>::from_wire(Element::mapping::from_wire(bits));
+    }
+  };
+};
+
+template <class T, class Options>
+struct converted_scalar
+    : converted_mapping<T, element<typename conversion_traits<T>::type, Options>> {
+  using traits = conversion_traits<T>;
+  using writer = element<typename traits::written_type, Options>;
+  using reading = element<typename traits::read_type, Options>;
+  static constexpr wire_type wire = reading::wire;
+  static_assert(wire == writer::wire);
+
+  static bool is_default(const T& value) {
+    return writer::is_default(traits::rules::to_wire(value));
+  }
+  static std::size_t size(const T& value) { return writer::size(traits::rules::to_wire(value)); }
+  static std::uint8_t* write(std::uint8_t* end, const T& value) {
+    return writer::write(end, traits::rules::to_wire(value));
+  }
+  static const std::uint8_t* read(const std::uint8_t* at, const std::uint8_t* end, T& value,
+                                  reader& state) {
+    const std::uint8_t* const start = at;
+    typename traits::read_type wire_value{};
+    at = reading::read(at, end, wire_value, state);
+    return take_converted(start, at, std::move(wire_value), value, state);
+  }
+};
+
+template <class T, class Options>
+consteval auto choose_converted() {
+  using inner = element<typename conversion<T>::type, Options>;
+  constexpr bool mapped = is_mapped<inner>;
+  static_assert(mapped,
+                "tern: the `type` of a conversion is no Protobuf type: it is what an element of a "
+                "field may be, not an optional, a vector, a map or a oneof");
+  constexpr bool sound = check_conversion<T>();
+  if constexpr (!mapped || !sound) {
+    return element<void>{};
+  } else if constexpr (is_composite<inner>) {
+    return composite_element<converted_body<T, Options>, Options>{};
+  } else {
+    return converted_scalar<T, Options>{};
+  }
+}
+
+}  // namespace detail
+
+/// A type that travels as another one: see conversion.hpp.
+template <converted T, class Options>
+struct element<T, Options> : decltype(detail::choose_converted<T, Options>()) {};
+
+}  // namespace tern::codec
+
 // ---- tern/codec/message_element.hpp
+
+// ---- tern/codec/memory.hpp
+
+namespace tern::codec {
+
+/// Where the containers of std::pmr in messages take their memory from.
+///
+/// A container of std::pmr keeps the resource that it was made with. Its elements take theirs from
+/// the same one if they are containers, but not if they are plain structs that have containers, and
+/// a std::optional, a box or a oneof knows no resource at all. So decoding gives each message that
+/// it makes its memory, as soon as it is made: what is in a container of std::pmr, at any depth,
+/// that of the container; the rest decode_options::memory, if it is set.
+namespace detail {
+
+/// A container, or a message, that can be made with a memory resource.
+template <class T>
+concept takes_memory =
+    requires { typename T::allocator_type; } &&
+    std::constructible_from<typename T::allocator_type, std::pmr::memory_resource*> &&
+    std::constructible_from<T, T&&, const typename T::allocator_type&>;
+
+/// A container that can say where its memory is from.
+template <class T>
+concept knows_memory = requires(const T& container) {
+  { container.get_allocator().resource() } -> std::convertible_to<std::pmr::memory_resource*>;
+};
+
+template <class T>
+constexpr bool find_memory_user();
+
+template <class M, class... Entries>
+constexpr bool find_memory_member(reflect::type_list<Entries...>) {
+  return (find_memory_user<std::remove_cvref_t<decltype(std::declval<M&>().*Entries::pointer)>>() ||
+          ...);
+}
+
+// A new optional, box, vector or map has nothing in it, so plain members are all there is to see.
+template <class T>
+constexpr bool find_memory_user() {
+  if constexpr (takes_memory<T>) {
+    return true;
+  } else if constexpr (reflect::message<T>) {
+    return find_memory_member<T>(reflect::members_of<T>{});
+  } else {
+    return false;
+  }
+}
+
+/// Whether there is something in a new `T` that takes memory from a resource.
+template <class T>
+inline constexpr bool uses_memory = find_memory_user<T>();
+
+template <class T>
+void give_memory(T& value, std::pmr::memory_resource* memory);
+
+template <class M, class... Entries>
+void give_members_memory(M& message, std::pmr::memory_resource* memory,
+                         reflect::type_list<Entries...>) {
+  (give_memory(message.*Entries::pointer, memory), ...);
+}
+
+template <class T>
+void give_memory(T& value, std::pmr::memory_resource* memory) {
+  if constexpr (takes_memory<T>) {
+    // No assignment changes the resource of a container; a move that names one does.
+    T moved{std::move(value), typename T::allocator_type{memory}};
+    std::destroy_at(std::addressof(value));
+    std::construct_at(std::addressof(value), std::move(moved));
+  } else if constexpr (uses_memory<T>) {
+    give_members_memory(value, memory, reflect::members_of<T>{});
+  }
+}
+
+/// Gives what was made this moment its memory, if there is a resource to take it from.
+template <class T>
+void settle(T& fresh, std::pmr::memory_resource* memory) {
+  if constexpr (uses_memory<T>) {
+    if (memory != nullptr) give_memory(fresh, memory);
+  }
+}
+
+/// The resource of a container, or null if it has none.
+template <class Container>
+std::pmr::memory_resource* memory_of(const Container& container) {
+  if constexpr (knows_memory<Container>) {
+    return container.get_allocator().resource();
+  } else {
+    return nullptr;
+  }
+}
+
+/// While it lives, `memory` is the resource of a container that has one.
+template <class Container>
+class memory_scope {
+ public:
+  memory_scope(const Container&, std::pmr::memory_resource*&) {}
+};
+template <knows_memory Container>
+class memory_scope<Container> {
+ public:
+  memory_scope(const Container& container, std::pmr::memory_resource*& memory)
+      : memory_(memory), before_(std::exchange(memory, memory_of(container))) {}
+  memory_scope(const memory_scope&) = delete;
+  memory_scope& operator=(const memory_scope&) = delete;
+  ~memory_scope() { memory_ = before_; }
+
+ private:
+  std::pmr::memory_resource*& memory_;
+  std::pmr::memory_resource* before_;
+};
+
+}  // namespace detail
+
+/// A new message whose containers of std::pmr, those of nested plain messages included, take their
+/// memory from `memory`: to be filled, or decoded into.
+/// @lifetime the message lives no longer than `memory`, which it holds on to.
+template <reflect::message M>
+[[nodiscard]] M make_in(std::pmr::memory_resource& memory) {
+  M message{};
+  detail::settle(message, &memory);
+  return message;
+}
+
+}  // namespace tern::codec
+
+// ---- tern/codec/read_table.hpp
+
+namespace tern::codec {
+
+/// What decoding knows of a message: one row for each tag that the message may have. The tables are
+/// made at compile time by member_read.hpp and proto_read.hpp; read_fields.hpp, which is compiled
+/// once for all messages, follows them.
+///
+///     tag -> number -> dense[number] -> rows[...] -> the member's offset, and what to do there
+///
+/// Tables cost a few instructions a field, and save the compiler from optimising a function for
+/// each message: docs/decisions/010-tables-in-the-codec.md has the numbers.
+struct read_table;
+
+/// What to do with a value. The frequent types are in the switch of read_fields(); all others are
+/// read by a function, which is shared by all members of one type and options.
+enum class read_kind : std::uint8_t {
+  none,      ///< no field has this tag
+  varint32,  ///< int32, uint32 and open enums
+  varint64,
+  boolean,
+  zigzag32,
+  zigzag64,
+  fixed32,  ///< float, too
+  fixed64,
+  text,          ///< a std::string with UTF-8
+  message,       ///< a described struct
+  made_message,  ///< one that is made first: in a std::optional, a list, a oneof …
+  other,
+  special,  ///< `other`, and either required or of a closed enum
+};
+
+/// Reads one value, or packed ones, into a member.
+using read_function = const std::uint8_t* (*)(const std::uint8_t* at, const std::uint8_t* end,
+                                              void* member, reader& state, std::uint32_t tag);
+
+/// Makes a message in a member, if it is not there yet. Null is a failure that the reader has
+/// noted. `at` and `end` are around what is to be read, for the memory of those that follow.
+using make_function = void* (*)(const std::uint8_t* at, const std::uint8_t* end, void* member,
+                                reader& state, std::uint32_t tag);
+
+struct read_row {
+  static constexpr std::uint16_t not_required = 0xffff;
+
+  std::uint32_t tag = 0;
+  std::uint32_t offset = 0;
+  read_kind kind = read_kind::none;
+  std::uint16_t required = not_required;  ///< the how manieth of the required fields
+  union {
+    read_function read = nullptr;
+    make_function make;  ///< of `made_message`
+  };
+  const read_table* table = nullptr;  ///< of a message
+
+  [[nodiscard]] constexpr std::uint32_t number() const noexcept { return tag_number(tag); }
+};
+
+struct read_table {
+  static constexpr std::uint32_t none = 0xffff'ffff;
+
+  const read_row* rows;        ///< by their numbers, and behind them two whose tag is 0
+  const std::uint16_t* dense;  ///< for each small number its first row
+  std::uint32_t dense_count;
+  std::uint32_t row_count;
+  std::uint32_t required_count;
+  std::uint32_t unknown_offset;  ///< where unknown fields are kept, or none
+  const message_names* names;
+
+  /// The row for a number, or one whose tag is 0. The row behind it may be for the same number, if
+  /// that may be packed or not.
+  [[nodiscard]] const read_row* find(std::uint32_t number) const noexcept {
+    return number < dense_count ? rows + dense[number] : search(number);
+  }
+
+  /// The name of the field that is the how manieth of those that are required.
+  [[nodiscard]] std::uint32_t required_number(std::uint32_t index) const noexcept {
+    for (const read_row* row = rows; row != rows + row_count; ++row)
+      if (row->required == index) return row->number();
+    return 0;
+  }
+
+  /// The member for unknown fields, or null.
+  [[nodiscard]] unknown_fields* unknown_of(std::byte* message) const noexcept {
+    return unknown_offset == none ? nullptr
+                                  : reinterpret_cast<unknown_fields*>(message + unknown_offset);
+  }
+
+ private:
+  [[gnu::noinline]] const read_row* search(std::uint32_t number) const noexcept {
+    std::uint32_t first = 0;
+    std::uint32_t last = row_count;
+    while (first != last) {
+      const std::uint32_t middle = (first + last) / 2;
+      if (rows[middle].number() < number) {
+        first = middle + 1;
+      } else {
+        last = middle;
+      }
+    }
+    return rows + (rows[first].number() == number ? first : row_count);
+  }
+};
+
+}  // namespace tern::codec
 
 namespace tern::codec {
 
@@ -4712,10 +3099,16 @@ std::size_t message_size(const M& message);
 template <reflect::message M>
 std::uint8_t* write_message(std::uint8_t* end, const M& message);
 
-/// Merges what is between `at` and `end` into a message: see proto_read.hpp.
+/// Where the table of a message is: see read_table.hpp and proto_read.hpp.
+template <reflect::message M>
+struct read_table_of {
+  static const read_table value;
+};
+
+/// Merges what is between `at` and `end`, or else `end_tag`, into a message: see proto_read.hpp.
 template <reflect::message M>
 const std::uint8_t* read_message(const std::uint8_t* at, const std::uint8_t* end, M& message,
-                                 reader& state);
+                                 reader& state, std::uint32_t end_tag);
 
 namespace detail {
 
@@ -4730,8 +3123,8 @@ struct message_body {
   }
   template <class M>
   static const std::uint8_t* read(const std::uint8_t* at, const std::uint8_t* end, M& message,
-                                  reader& state) {
-    return read_message(at, end, message, state);
+                                  reader& state, std::uint32_t end_tag) {
+    return read_message(at, end, message, state, end_tag);
   }
 };
 
@@ -4745,17 +3138,27 @@ struct indirect_body {
   static std::uint8_t* write(std::uint8_t* end, const Pointer& pointer) {
     return pointer ? write_message(end, *pointer) : end;
   }
-  template <class M>
-  static const std::uint8_t* read(const std::uint8_t* at, const std::uint8_t* end, box<M>& pointer,
-                                  reader& state) {
-    if (!pointer) pointer.emplace();
-    return read_message(at, end, *pointer, state);
+  template <class M, class Allocator>
+  static const std::uint8_t* read(const std::uint8_t* at, const std::uint8_t* end,
+                                  box<M, Allocator>& pointer, reader& state,
+                                  std::uint32_t end_tag) {
+    const memory_scope scope{pointer, state.memory()};
+    if (!pointer) {
+      if (!state.charge(at, sizeof(M))) return nullptr;
+      settle(pointer.emplace(), state.memory());
+    }
+    return read_message(at, end, *pointer, state, end_tag);
   }
   template <class M>
   static const std::uint8_t* read(const std::uint8_t* at, const std::uint8_t* end,
-                                  std::unique_ptr<M>& pointer, reader& state) {
-    if (!pointer) pointer = std::make_unique<M>();
-    return read_message(at, end, *pointer, state);
+                                  std::unique_ptr<M>& pointer, reader& state,
+                                  std::uint32_t end_tag) {
+    if (!pointer) {
+      if (!state.charge(at, sizeof(M))) return nullptr;
+      pointer = std::make_unique<M>();
+      settle(*pointer, state.memory());
+    }
+    return read_message(at, end, *pointer, state, end_tag);
   }
 };
 
@@ -4763,23 +3166,207 @@ struct indirect_body {
 
 /// A nested message.
 template <reflect::message M, class Options>
-struct element<M, Options> : composite_element<detail::message_body> {
-  static_assert(detail::no_options<Options>, "tern: sint, fixed and bytes do not fit a message");
-};
+struct element<M, Options> : composite_element<detail::message_body, Options> {};
 
 /// A nested message that may be absent.
+template <reflect::message M, class Allocator, class Options>
+struct element<box<M, Allocator>, Options> : composite_element<detail::indirect_body, Options> {};
 template <reflect::message M, class Options>
-struct element<box<M>, Options> : composite_element<detail::indirect_body> {
-  static_assert(detail::no_options<Options>, "tern: sint, fixed and bytes do not fit a message");
-};
-template <reflect::message M, class Options>
-struct element<std::unique_ptr<M>, Options> : composite_element<detail::indirect_body> {
-  static_assert(detail::no_options<Options>, "tern: sint, fixed and bytes do not fit a message");
-};
+struct element<std::unique_ptr<M>, Options> : composite_element<detail::indirect_body, Options> {};
 
 }  // namespace tern::codec
 
 // ---- tern/codec/number.hpp
+
+// ---- tern/reflect/enum.hpp
+
+/// Gives the enumerators of an enum their names, in the namespace of the enum.
+///
+///     TERN_ENUM(Color, "example.v1.Color",       // the name: by default the C++ name
+///               red, green, verde,               // two may have one value: the first is its name
+///               (blue, "COLOR_BLUE"),            // a name of its own on the wire
+///               (reserved, 7, "pink"))           // what must not be used again
+///
+///     TERN_ENUM(Level, tern::closed, low, high)  // as proto2 has it: other numbers are unknown
+///     fields
+///
+/// The wire carries numbers, so an enum needs this only to have names. At most 256 entries.
+#define TERN_ENUM(Type, ...)                                                                       \
+  template <class TernVisit>                                                                       \
+  constexpr auto tern_enum(::tern::reflect::tag<Type>, TernVisit tern_visit) {                     \
+    using enum Type;                                                                               \
+    using tern_entry [[maybe_unused]] = ::tern::reflect::enumerator_entry<Type>;                   \
+    return tern_visit(::tern::reflect::begin {} TERN_EACH(TERN_ENUMERATOR, __VA_ARGS__));          \
+  }                                                                                                \
+  [[maybe_unused]] constexpr ::tern::reflect::enum_mark tern_is_enum(::tern::reflect::tag<Type>) { \
+    return {};                                                                                     \
+  }                                                                                                \
+  static_assert(::tern::reflect::checked_enum<Type>);
+
+// A string is an entry like an enumerator: which of them it is, is left to overloading.
+#define TERN_ENUMERATOR(a) TERN_CAT(TERN_ENUMERATOR_, TERN_IS_PAREN(a))(a)
+#define TERN_ENUMERATOR_BARE(a) , tern_entry::make(a, #a)
+#define TERN_ENUMERATOR_PAREN(a) TERN_ENUMERATOR_NAMED a
+#define TERN_ENUMERATOR_NAMED(first, ...) \
+  TERN_SECOND_OF(TERN_ENUM_WORD_##first, TERN_ENUMERATOR_VALUE, _)(first, __VA_ARGS__)
+#define TERN_ENUM_WORD_reserved _, TERN_RESERVED
+#define TERN_ENUMERATOR_VALUE(enumerator, name) , tern_entry::make(enumerator, name)
+
+namespace tern::reflect {
+
+/// An enum that has no values but those that have a name, as proto2 has it.
+enum closed_option { closed };
+
+/// A value of an enum and its wire name.
+template <class Enum>
+struct enumerator {
+  Enum value;
+  std::string_view name;
+};
+
+/// What the macro makes its entries with.
+template <class Enum>
+struct enumerator_entry {
+  static_assert(std::is_enum_v<Enum>, "TERN_ENUM: the type is no enum");
+
+  static constexpr enumerator<Enum> make(Enum value, const char* name) { return {value, name}; }
+  static constexpr given_name make(const char* name, const char*) { return {name}; }
+  static constexpr closed_option make(closed_option option, const char*) { return option; }
+};
+
+struct enum_mark {};
+
+/// An enum that TERN_ENUM describes.
+template <class Enum>
+concept described_enum = requires { tern_is_enum(tag<Enum>{}); };
+
+namespace detail {
+
+template <class Enum>
+struct to_enumerators {
+  template <class... Entries>
+  constexpr auto operator()(begin, Entries... entries) const {
+    constexpr std::size_t count = (std::is_same_v<Entries, enumerator<Enum>> + ... + 0);
+    std::array<enumerator<Enum>, count> all{};
+    [[maybe_unused]] std::size_t at = 0;
+    (put(all, at, entries), ...);
+    return all;
+  }
+
+ private:
+  template <class Array>
+  static constexpr void put(Array& all, std::size_t& at, const enumerator<Enum>& entry) {
+    all[at++] = entry;
+  }
+  template <class Array, class Entry>
+  static constexpr void put(Array&, std::size_t&, const Entry&) {}
+};
+
+template <class Enum, class... Entries>
+consteval bool check_enum(type_list<Entries...>) {
+  static_assert(!(std::is_same_v<Entries, too_many> || ...),
+                "TERN_ENUM: an enum has at most 256 entries");
+  static_assert((std::is_same_v<Entries, given_name> + ... + 0) <= 1,
+                "TERN_ENUM: an enum has one full name");
+  return true;
+}
+
+}  // namespace detail
+
+/// True; what a description must not be is a static_assert on the way there. One that did not
+/// compile has been complained about already.
+template <class Enum>
+inline constexpr bool checked_enum = []<class Self>(tag<Self>) {
+  if constexpr (requires { tern_enum(tag<Self>{}, detail::to_types{}); }) {
+    using list = decltype(tern_enum(tag<Self>{}, detail::to_types{}));
+    if constexpr (!std::is_void_v<list>) return detail::check_enum<Self>(list{});
+  }
+  return true;
+}(tag<Enum>{});
+
+/// The enumerators in the order of the macro.
+template <described_enum Enum>
+inline constexpr auto enumerators = tern_enum(tag<Enum>{}, detail::to_enumerators<Enum>{});
+
+namespace detail {
+
+template <class Entry>
+struct reserved_in {
+  using type = reserved<>;
+};
+template <reserved_item... Items>
+struct reserved_in<reserved<Items...>> {
+  using type = reserved<Items...>;
+};
+
+template <reserved_item... Left, reserved_item... Right>
+constexpr reserved<Left..., Right...> operator+(reserved<Left...>, reserved<Right...>) {
+  return {};
+}
+
+template <reserved_item... Items>
+constexpr std::array<reserved_item, sizeof...(Items)> to_array(reserved<Items...>) {
+  return {Items...};
+}
+
+template <class... Entries>
+constexpr auto all_reserved(type_list<Entries...>) {
+  return to_array((typename reserved_in<Entries>::type{} + ... + reserved<>{}));
+}
+
+}  // namespace detail
+
+/// The numbers and names that no value of the enum may have.
+template <described_enum Enum>
+inline constexpr auto enum_reserved =
+    detail::all_reserved(decltype(tern_enum(tag<Enum>{}, detail::to_types{})){});
+
+/// The full Protobuf name: what the macro was given, or the C++ name with dots.
+template <described_enum Enum>
+[[nodiscard]] constexpr std::string_view enum_name() {
+  constexpr const char* given = tern_enum(tag<Enum>{}, detail::to_given_name{});
+  if constexpr (given == nullptr) {
+    return type_name<Enum>();
+  } else {
+    return given;
+  }
+}
+
+namespace detail {
+
+template <class... Entries>
+constexpr bool has_closed(type_list<Entries...>) {
+  return (std::is_same_v<Entries, closed_option> || ...);
+}
+
+}  // namespace detail
+
+/// Whether an enum has no values but those that have a name. One without TERN_ENUM is open.
+template <class Enum>
+inline constexpr bool is_closed = false;
+template <described_enum Enum>
+inline constexpr bool is_closed<Enum> =
+    detail::has_closed(decltype(tern_enum(tag<Enum>{}, detail::to_types{})){});
+
+/// The first name of a value, or nothing: an enum is open.
+template <described_enum Enum>
+[[nodiscard]] constexpr std::optional<std::string_view> enumerator_name(Enum value) {
+  for (const auto& entry : enumerators<Enum>) {
+    if (entry.value == value) return entry.name;
+  }
+  return std::nullopt;
+}
+
+/// The value with that name, or nothing.
+template <described_enum Enum>
+[[nodiscard]] constexpr std::optional<Enum> enumerator_value(std::string_view name) {
+  for (const auto& entry : enumerators<Enum>) {
+    if (entry.name == name) return entry.value;
+  }
+  return std::nullopt;
+}
+
+}  // namespace tern::reflect
 
 namespace tern::codec {
 namespace detail {
@@ -4791,7 +3378,7 @@ concept integer = std::integral<T> && !std::same_as<T, bool> && !std::same_as<T,
                   !std::same_as<T, char32_t> && (sizeof(T) == 4 || sizeof(T) == 8);
 
 template <class T>
-concept enumeration = std::is_enum_v<T> && sizeof(T) == 4;
+concept enumeration = std::is_enum_v<T> && sizeof(T) == 4 && !converted<T>;
 
 // How a value travels in a varint. Negative numbers of 32 bits are widened to 64, so that a reader
 // may take the field for an int64; reading cuts the same way.
@@ -4862,6 +3449,47 @@ struct varint_element {
   }
 };
 
+// The numbers of a closed enum in ascending order.
+template <class Enum>
+inline constexpr auto sorted_numbers = [] {
+  std::array<std::int32_t, reflect::enumerators<Enum>.size()> numbers{};
+  std::transform(reflect::enumerators<Enum>.begin(), reflect::enumerators<Enum>.end(),
+                 numbers.begin(),
+                 [](const auto& entry) { return static_cast<std::int32_t>(entry.value); });
+  std::sort(numbers.begin(), numbers.end());
+  return numbers;
+}();
+
+template <class Enum>
+struct closed_enum_element : varint_element<Enum, plain_varint<Enum>> {
+  static_assert(!reflect::enumerators<Enum>.empty(), "tern: a closed enum has at least one value");
+
+  /// What stands for no value.
+  static constexpr Enum first = reflect::enumerators<Enum>.front().value;
+
+  static bool knows(Enum value) noexcept {
+    const auto number = std::bit_cast<std::int32_t>(value);
+    constexpr const auto& numbers = sorted_numbers<Enum>;
+    constexpr auto span =
+        static_cast<std::uint32_t>(numbers.back()) - static_cast<std::uint32_t>(numbers.front());
+    const std::uint32_t offset =
+        static_cast<std::uint32_t>(number) - static_cast<std::uint32_t>(numbers.front());
+    if constexpr (span < 64) {
+      constexpr std::uint64_t known = [] {
+        std::uint64_t bits = 0;
+        for (const std::int32_t each : numbers) {
+          bits |= std::uint64_t{1} << (static_cast<std::uint32_t>(each) -
+                                       static_cast<std::uint32_t>(numbers.front()));
+        }
+        return bits;
+      }();
+      return offset <= span && (known >> offset & 1) != 0;
+    } else {
+      return std::binary_search(numbers.begin(), numbers.end(), number);
+    }
+  }
+};
+
 template <class Bits>
 constexpr Bits little_endian(Bits bits) noexcept {
   if constexpr (std::endian::native == std::endian::little) {
@@ -4877,6 +3505,7 @@ template <class T>
 struct fixed_element {
   using bits = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
   static constexpr wire_type wire = sizeof(T) == 4 ? wire_type::fixed32 : wire_type::fixed64;
+  static constexpr bool is_bitwise = true;
 
   // By its bits: -0.0 is not the default.
   static constexpr bool is_default(T value) noexcept { return std::bit_cast<bits>(value) == 0; }
@@ -4901,10 +3530,12 @@ struct fixed_element {
 
 }  // namespace detail
 
-/// `bool`, and enums: as wide as Protobuf's, open.
+/// `bool`, and enums: as wide as Protobuf's, open or closed.
 template <class T, class Options>
   requires(std::same_as<T, bool> || detail::enumeration<T>)
-struct element<T, Options> : detail::varint_element<T, detail::plain_varint<T>> {
+struct element<T, Options>
+    : std::conditional_t<reflect::is_closed<T>, detail::closed_enum_element<T>,
+                         detail::varint_element<T, detail::plain_varint<T>>> {
   static_assert(detail::no_options<Options>,
                 "tern: sint, fixed and bytes do not fit a bool or an enum");
 };
@@ -4955,8 +3586,8 @@ namespace detail {
 //     f4         80..8f     80..bf 80..bf   (more would be beyond U+10FFFF)
 //
 // @source Unicode Standard, table 3-7
-inline const std::uint8_t* first_bad_character(const std::uint8_t* at,
-                                               const std::uint8_t* end) noexcept {
+[[gnu::noinline]] inline const std::uint8_t* first_bad_character(const std::uint8_t* at,
+                                                                 const std::uint8_t* end) noexcept {
   while (at != end) {
     const std::uint8_t first = *at;
     if (first < 0x80) {
@@ -4984,17 +3615,35 @@ inline const std::uint8_t* first_bad_character(const std::uint8_t* at,
 
 }  // namespace detail
 
-/// The first byte of the first character that is not UTF-8, or null if there is none.
-[[nodiscard]] inline const std::uint8_t* find_invalid_utf8(const std::uint8_t* at,
-                                                           const std::uint8_t* end) noexcept {
-  constexpr std::uint64_t high_bits = 0x8080'8080'8080'8080;
-  while (end - at >= 8) {
-    std::uint64_t eight;
-    std::memcpy(&eight, at, 8);
-    if ((eight & high_bits) != 0) return detail::first_bad_character(at, end);
-    at += 8;
+namespace detail {
+
+template <class Word>
+[[gnu::always_inline]] inline bool has_high_bit(const std::uint8_t* at) noexcept {
+  constexpr auto high_bits = static_cast<Word>(0x8080'8080'8080'8080);
+  Word word;
+  std::memcpy(&word, at, sizeof(Word));
+  return (word & high_bits) != 0;
+}
+
+// Words that overlap at the end: no byte alone is looked at but in texts of one to three.
+[[gnu::always_inline]] inline bool is_ascii(const std::uint8_t* at,
+                                            const std::uint8_t* end) noexcept {
+  const auto size = static_cast<std::size_t>(end - at);
+  if (size >= 8) {
+    for (const std::uint8_t* const last = end - 8; at < last; at += 8)
+      if (has_high_bit<std::uint64_t>(at)) return false;
+    return !has_high_bit<std::uint64_t>(end - 8);
   }
-  return detail::first_bad_character(at, end);
+  if (size >= 4) return !has_high_bit<std::uint32_t>(at) && !has_high_bit<std::uint32_t>(end - 4);
+  return size == 0 || (at[0] | at[size / 2] | end[-1]) < 0x80;
+}
+
+}  // namespace detail
+
+/// The first byte of the first character that is not UTF-8, or null if there is none.
+[[nodiscard, gnu::always_inline]] inline const std::uint8_t* find_invalid_utf8(
+    const std::uint8_t* at, const std::uint8_t* end) noexcept {
+  return detail::is_ascii(at, end) ? nullptr : detail::first_bad_character(at, end);
 }
 
 }  // namespace tern::codec
@@ -5020,6 +3669,55 @@ void set_bytes(std::vector<std::byte, Allocator>& value, const std::uint8_t* at,
   value.assign(first, first + size);
 }
 
+template <class Word>
+[[gnu::always_inline]] inline void copy_word(std::uint8_t* to, const std::uint8_t* from) noexcept {
+  Word word;
+  std::memcpy(&word, from, sizeof(Word));
+  std::memcpy(to, &word, sizeof(Word));
+}
+
+[[gnu::noinline]] inline std::uint8_t* write_long_bytes(std::uint8_t* end, const std::uint8_t* data,
+                                                        std::size_t size) noexcept {
+  end -= size;
+  std::memcpy(end, data, size);
+  return write_varint(end, size);
+}
+
+// Writes bytes behind their length. Most texts are short: two words that overlap are all of it.
+[[gnu::noinline]] inline std::uint8_t* write_bytes(std::uint8_t* end, const std::uint8_t* data,
+                                                   std::size_t size) noexcept {
+  if (size > 16) return write_long_bytes(end, data, size);
+  std::uint8_t* const start = end - size;
+  if (size >= 8) {
+    copy_word<std::uint64_t>(start, data);
+    copy_word<std::uint64_t>(end - 8, data + size - 8);
+  } else if (size >= 4) {
+    copy_word<std::uint32_t>(start, data);
+    copy_word<std::uint32_t>(end - 4, data + size - 4);
+  } else if (size != 0) {
+    start[0] = data[0];
+    start[size / 2] = data[size / 2];
+    start[size - 1] = data[size - 1];
+  }
+  start[-1] = static_cast<std::uint8_t>(size);
+  return start - 1;
+}
+
+// Reads a length and as many bytes.
+template <bool Utf8, class T>
+[[gnu::always_inline]] inline const std::uint8_t* read_bytes(const std::uint8_t* at,
+                                                             const std::uint8_t* end, T& value,
+                                                             reader& state) {
+  at = read_length(at, end, state);
+  if (at == nullptr) return nullptr;
+  if constexpr (Utf8) {
+    const std::uint8_t* const bad = find_invalid_utf8(at, end);
+    if (bad != nullptr) return state.fail(bad, "string is not valid UTF-8");
+  }
+  set_bytes(value, at, static_cast<std::size_t>(end - at));
+  return end;
+}
+
 template <class T, bool Utf8>
 struct bytes_element {
   static constexpr wire_type wire = wire_type::length_delimited;
@@ -5028,22 +3726,12 @@ struct bytes_element {
   static std::size_t size(const T& value) noexcept {
     return varint_size(value.size()) + value.size();
   }
-  [[gnu::noinline]] static std::uint8_t* write(std::uint8_t* end, const T& value) noexcept {
-    const std::size_t bytes = value.size();
-    end -= bytes;
-    if (bytes != 0) std::memcpy(end, value.data(), bytes);
-    return write_varint(end, bytes);
+  static std::uint8_t* write(std::uint8_t* end, const T& value) noexcept {
+    return write_bytes(end, reinterpret_cast<const std::uint8_t*>(value.data()), value.size());
   }
   [[gnu::noinline]] static const std::uint8_t* read(const std::uint8_t* at, const std::uint8_t* end,
                                                     T& value, reader& state) {
-    at = read_length(at, end, state);
-    if (at == nullptr) return nullptr;
-    if constexpr (Utf8) {
-      const std::uint8_t* const bad = find_invalid_utf8(at, end);
-      if (bad != nullptr) return state.fail(bad, "string is not valid UTF-8");
-    }
-    set_bytes(value, at, static_cast<std::size_t>(end - at));
-    return end;
+    return read_bytes<Utf8>(at, end, value, state);
   }
 };
 
@@ -5091,6 +3779,7 @@ struct element<std::span<const std::byte>, Options>
 
 // ---- tern/codec/time.hpp
 
+#include <chrono>
 #include <ratio>
 
 namespace tern::codec {
@@ -5144,11 +3833,11 @@ inline std::uint8_t* write(std::uint8_t* end, seconds_and_nanos value) noexcept 
 }
 
 inline const std::uint8_t* read(const std::uint8_t* at, const std::uint8_t* end,
-                                seconds_and_nanos& value, reader& state) {
+                                seconds_and_nanos& value, reader& state, std::uint32_t end_tag) {
   while (at != nullptr && at != end) {
     std::uint32_t tag = 0;
     at = read_tag(at, end, tag, state);
-    if (at == nullptr) break;
+    if (at == nullptr || tag == end_tag) return at;
     if (tag == make_tag(1, wire_type::varint)) {
       at = element<std::int64_t>::read(at, end, value.seconds, state);
     } else if (tag == make_tag(2, wire_type::varint)) {
@@ -5157,7 +3846,7 @@ inline const std::uint8_t* read(const std::uint8_t* at, const std::uint8_t* end,
       at = skip_value(at, end, tag, state);
     }
   }
-  return at;
+  return at == nullptr || end_tag == 0 ? at : state.fail(at, "group does not end");
 }
 
 // A time point counts from the epoch and rounds down, so that nanos are never negative.
@@ -5196,21 +3885,23 @@ struct duration_rules {
 // For any count of ticks behind a time point or a duration.
 template <class Rules, class Rep, class Period>
 struct time_codec {
+  using rules = Rules;
+
   static constexpr seconds_and_nanos split(Rep ticks) noexcept {
     return Rules::template split<Period>(ticks);
   }
 
   // Nanos of any sign and size are added, not judged: that is left to JSON, as in Protobuf.
-  static const std::uint8_t* join(const std::uint8_t* at, const std::uint8_t* start,
-                                  seconds_and_nanos value, Rep& ticks, reader& state) {
+  // @returns false if it is more than ticks can count
+  static constexpr bool join(seconds_and_nanos value, Rep& ticks) noexcept {
     using ratio = std::ratio_divide<Period, std::nano>;
     const wide_integer nanos = value.seconds * nanos_per_second + value.nanos;
     const wide_integer exact = Rules::divide(nanos * ratio::den, ratio::num);
     if (exact < std::numeric_limits<Rep>::min() || exact > std::numeric_limits<Rep>::max()) {
-      return state.fail(start, Rules::out_of_range);
+      return false;
     }
     ticks = static_cast<Rep>(exact);
-    return at;
+    return true;
   }
 };
 
@@ -5227,8 +3918,8 @@ struct time_parts<std::chrono::duration<Rep, Period>> {
   using codec = time_codec<duration_rules, Rep, Period>;
   using value = std::chrono::duration<Rep, Period>;
 
-  static Rep get(value time) noexcept { return time.count(); }
-  static value make(Rep ticks) noexcept { return value{ticks}; }
+  static constexpr Rep get(value time) noexcept { return time.count(); }
+  static constexpr value make(Rep ticks) noexcept { return value{ticks}; }
 };
 
 template <class Rep, class Period>
@@ -5237,8 +3928,8 @@ struct time_parts<std::chrono::sys_time<std::chrono::duration<Rep, Period>>> {
   using codec = time_codec<timestamp_rules, Rep, Period>;
   using value = std::chrono::sys_time<std::chrono::duration<Rep, Period>>;
 
-  static Rep get(value time) noexcept { return time.time_since_epoch().count(); }
-  static value make(Rep ticks) noexcept { return value{typename value::duration{ticks}}; }
+  static constexpr Rep get(value time) noexcept { return time.time_since_epoch().count(); }
+  static constexpr value make(Rep ticks) noexcept { return value{typename value::duration{ticks}}; }
 };
 
 struct time_body {
@@ -5254,14 +3945,16 @@ struct time_body {
   }
   template <class T>
   static const std::uint8_t* read(const std::uint8_t* at, const std::uint8_t* end, T& time,
-                                  reader& state) {
+                                  reader& state, std::uint32_t end_tag) {
     using parts = time_parts<T>;
     seconds_and_nanos value = parts::codec::split(parts::get(time));
     const std::uint8_t* const start = at;
-    at = detail::read(at, end, value, state);
+    at = detail::read(at, end, value, state, end_tag);
     if (at == nullptr) return nullptr;
     auto ticks = parts::get(time);
-    if (parts::codec::join(at, start, value, ticks, state) == nullptr) return nullptr;
+    if (!parts::codec::join(value, ticks)) {
+      return state.fail(start, parts::codec::rules::out_of_range);
+    }
     time = parts::make(ticks);
     return at;
   }
@@ -5274,9 +3967,8 @@ struct time_body {
 /// What is finer than the type is cut off towards zero; what is beyond it fails the decoding.
 template <class Rep, class Period, class Options>
   requires detail::countable<Rep, Period>
-struct element<std::chrono::duration<Rep, Period>, Options> : composite_element<detail::time_body> {
-  static_assert(detail::no_options<Options>, "tern: sint, fixed and bytes do not fit a duration");
-};
+struct element<std::chrono::duration<Rep, Period>, Options>
+    : composite_element<detail::time_body, Options> {};
 
 /// `google.protobuf.Timestamp`: any std::chrono::sys_time that counts in integers.
 ///
@@ -5285,9 +3977,7 @@ struct element<std::chrono::duration<Rep, Period>, Options> : composite_element<
 template <class Rep, class Period, class Options>
   requires detail::countable<Rep, Period>
 struct element<std::chrono::sys_time<std::chrono::duration<Rep, Period>>, Options>
-    : composite_element<detail::time_body> {
-  static_assert(detail::no_options<Options>, "tern: sint, fixed and bytes do not fit a timestamp");
-};
+    : composite_element<detail::time_body, Options> {};
 
 }  // namespace tern::codec
 
@@ -5316,6 +4006,7 @@ struct shape_traits {
   using element_type = T;
 };
 template <map_like T>
+  requires(!converted<T>)
 struct shape_traits<T> {
   static constexpr shape value = shape::map;
 };
@@ -5324,10 +4015,10 @@ struct shape_traits<std::optional<T>> {
   static constexpr shape value = shape::optional;
   using element_type = T;
 };
-template <class T>
-struct shape_traits<box<T>> {
+template <class T, class Allocator>
+struct shape_traits<box<T, Allocator>> {
   static constexpr shape value = shape::pointer;
-  using element_type = box<T>;
+  using element_type = box<T, Allocator>;
 };
 template <class T>
 struct shape_traits<std::unique_ptr<T>> {
@@ -5362,37 +4053,16 @@ using value_element = element<typename Map::mapped_type, reflect::map_value_opti
 
 /// Whether elements can be written one behind another without tags.
 template <class Element>
-concept packable = (Element::wire != wire_type::length_delimited);
+concept packable = (Element::wire != wire_type::length_delimited && !detail::is_delimited<Element>);
+
+/// Whether a field must be there: it is always written, and decoding without it fails.
+template <class Options>
+inline constexpr bool is_required = reflect::has_option<Options, reflect::required_option>;
 
 /// Whether a repeated member is written packed, as proto3 does unless told otherwise.
 template <class Element, class Options>
 inline constexpr bool is_packed =
     packable<Element> && !reflect::has_option<Options, reflect::unpacked_option>;
-
-}  // namespace tern::codec
-
-// ---- tern/codec/unknown_fields.hpp
-
-namespace tern::codec {
-
-/// The fields of a message that this program does not know, tags included, in the order in which
-/// they came. Encoding writes them behind the known ones, byte for byte.
-///
-/// A member of this type is listed without a number: `(unknown, member)`.
-class unknown_fields {
- public:
-  [[nodiscard]] bool empty() const noexcept { return bytes_.empty(); }
-  [[nodiscard]] byte_view bytes() const noexcept { return bytes_; }
-  void clear() noexcept { bytes_.clear(); }
-
-  /// Adds whole fields, already encoded.
-  void append(byte_view fields) { bytes_.insert(bytes_.end(), fields.begin(), fields.end()); }
-
-  friend bool operator==(const unknown_fields&, const unknown_fields&) = default;
-
- private:
-  std::vector<std::byte> bytes_;
-};
 
 }  // namespace tern::codec
 
@@ -5405,6 +4075,9 @@ template <class Traits, class Allocator>
 inline constexpr bool is_map_key<std::basic_string<char, Traits, Allocator>> = true;
 template <>
 inline constexpr bool is_map_key<std::string_view> = true;
+
+template <converted T>
+inline constexpr bool is_map_key<T> = is_map_key<typename conversion<T>::type>;
 
 template <class T>
 inline constexpr bool is_oneof = false;
@@ -5422,11 +4095,50 @@ inline constexpr bool has_map_option<reflect::option_list<Options...>> =
                      reflect::option_list<>> &&
       ...);
 
+// What the options of a map's keys and values may say: how they look on the wire.
+template <class Option>
+inline constexpr bool is_element_option =
+    std::is_same_v<Option, reflect::sint_option> || std::is_same_v<Option, reflect::fixed_option> ||
+    std::is_same_v<Option, reflect::bytes_option>;
+template <class Options>
+inline constexpr bool only_element_options = false;
+template <class... Options>
+inline constexpr bool only_element_options<reflect::option_list<Options...>> =
+    (is_element_option<Options> && ...);
+
+template <class Option>
+inline constexpr bool is_default_value = false;
+template <class T>
+inline constexpr bool is_default_value<reflect::default_value_option<T>> = true;
+template <class Option>
+inline constexpr bool is_default_text = false;
+template <class T>
+inline constexpr bool is_default_text<reflect::default_value_option<T>> =
+    std::is_convertible_v<T, const char*>;
+
+template <class Options>
+inline constexpr bool has_default_value = false;
+template <class... Options>
+inline constexpr bool has_default_value<reflect::option_list<Options...>> =
+    (is_default_value<Options> || ...);
+
+// Whether what the default is fits the member.
+template <class Element, class Options>
+inline constexpr bool default_value_fits = true;
+template <class Element, class... Options>
+inline constexpr bool default_value_fits<Element, reflect::option_list<Options...>> =
+    !is_composite<Element> &&
+    ((!is_default_value<Options> ||
+      is_default_text<Options> == (Element::wire == wire_type::length_delimited)) &&
+     ...);
+
 // One element: the innermost type that must be a Protobuf type.
 template <class T, class Options>
 consteval bool check_element() {
   constexpr bool mapped = is_mapped<element<T, Options>>;
-  if constexpr (!mapped && std::is_pointer_v<T>) {
+  if constexpr (!mapped && converted<T>) {
+    // Its conversion has an error, which the compiler has shown.
+  } else if constexpr (!mapped && std::is_pointer_v<T>) {
     static_assert(mapped,
                   "tern: a pointer is no member of a message: tern::box, std::unique_ptr and "
                   "std::vector own a message, that of the same type as well");
@@ -5438,8 +4150,19 @@ consteval bool check_element() {
     static_assert(mapped,
                   "tern: this member's type is no Protobuf type: use a 32- or 64-bit integer, "
                   "bool, float, double, std::string, std::vector<std::byte>, an enum, a struct "
-                  "with its TERN_MESSAGE, a time of std::chrono, or one of them in std::optional, "
-                  "std::vector, a map or a oneof");
+                  "with its TERN_MESSAGE, a time of std::chrono, a type with a "
+                  "tern::codec::conversion, or one of them in std::optional, std::vector, a map "
+                  "or a oneof");
+  }
+  if constexpr (mapped) {
+    using element = element<T, Options>;
+    static_assert(!reflect::has_option<Options, reflect::delimited_option> || is_composite<element>,
+                  "tern: delimited is for messages and times");
+    if constexpr (has_default_value<Options>) {
+      static_assert(default_value_fits<element, Options>,
+                    "tern: the default value of a number, a bool or an enum is one of these, that "
+                    "of a string is a text; a message has none");
+    }
   }
   return mapped;
 }
@@ -5456,6 +4179,13 @@ consteval bool check_field() {
                   "tern::map_value(tern::fixed)");
     static_assert(!reflect::has_option<Options, reflect::unpacked_option>,
                   "tern: unpacked is for repeated numbers, bools and enums");
+    static_assert(!is_required<Options>, "tern: a map cannot be required: it may be empty");
+    static_assert(!reflect::has_option<Options, reflect::delimited_option>,
+                  "tern: delimited is for messages and times: a map's entries have a length");
+    static_assert(!has_default_value<Options>, "tern: a map has no default value");
+    static_assert(only_element_options<reflect::map_key_options<Options>> &&
+                      only_element_options<reflect::map_value_options<Options>>,
+                  "tern: of a map's keys and values, only sint, fixed and bytes can be said");
     if constexpr (!key) {
       return false;
     } else {
@@ -5468,6 +4198,18 @@ consteval bool check_field() {
       static_assert(!reflect::has_option<Options, reflect::unpacked_option> ||
                         (shape_of<T> == shape::repeated && packable<element_of<T, Options>>),
                     "tern: unpacked is for repeated numbers, bools and enums");
+      static_assert(
+          !is_required<Options> || shape_of<T> == shape::plain || shape_of<T> == shape::pointer,
+          "tern: a required field is a plain member, a tern::box or a std::unique_ptr: "
+          "what is optional or repeated may be absent");
+      static_assert(!has_default_value<Options> || shape_of<T> == shape::optional ||
+                        (shape_of<T> == shape::plain && is_required<Options>),
+                    "tern: default_value says what an absent std::optional stands for; a plain "
+                    "member stands for zero");
+      static_assert(
+          !is_closed<element_of<T, Options>> || shape_of<T> != shape::plain || is_required<Options>,
+          "tern: a closed enum may be absent and has no zero, so a plain member cannot "
+          "hold it: put it in std::optional, or say tern::required");
     }
     return mapped;
   }
@@ -5492,6 +4234,14 @@ struct rule_check<reflect::oneof<Pointer, Alternatives...>, T> {
                     "without std::monostate");
       if constexpr (complete) {
         return []<std::size_t... Indices>(std::index_sequence<Indices...>) {
+          static_assert(!(is_required<typename Alternatives::options> || ...),
+                        "tern: an alternative of a oneof cannot be required");
+          static_assert(
+              !(reflect::has_option<typename Alternatives::options, reflect::unpacked_option> ||
+                ...),
+              "tern: unpacked is for repeated numbers, bools and enums");
+          static_assert(!(has_map_option<typename Alternatives::options> || ...),
+                        "tern: map_key and map_value are for maps");
           return (check_element<std::variant_alternative_t<Indices + 1, T>,
                                 typename Alternatives::options>() &&
                   ...);
@@ -5529,15 +4279,5193 @@ inline constexpr bool is_encodable = detail::check_members<M>(reflect::members_o
 
 }  // namespace tern::codec
 
+// ---- tern/schema/message_info.hpp
+
+// ---- tern/base/function_ref.hpp
+
+#include <functional>
+
+namespace tern {
+
+template <class Signature>
+class function_ref;
+
+/// A callable that belongs to somebody else: what a function takes that calls it before it returns.
+template <class Result, class... Arguments>
+class function_ref<Result(Arguments...)> {
+ public:
+  template <class F>
+    requires(!std::same_as<std::remove_cvref_t<F>, function_ref> &&
+             std::is_invocable_r_v<Result, F&, Arguments...>)
+  function_ref(F&& f) noexcept
+      : object_(address(f)), call_([](void* object, Arguments... arguments) -> Result {
+          using callable = std::remove_reference_t<F>;
+          return std::invoke(*reinterpret_cast<callable*>(object),
+                             std::forward<Arguments>(arguments)...);
+        }) {}
+
+  Result operator()(Arguments... arguments) const {
+    return call_(object_, std::forward<Arguments>(arguments)...);
+  }
+
+ private:
+  template <class F>
+  static void* address(F& f) noexcept {
+    if constexpr (std::is_function_v<F>) {
+      return reinterpret_cast<void*>(&f);
+    } else {
+      return const_cast<void*>(static_cast<const void*>(std::addressof(f)));
+    }
+  }
+
+  void* object_;
+  Result (*call_)(void*, Arguments...);
+};
+
+}  // namespace tern
+
+// ---- tern/codec/map_entry.hpp
+
 namespace tern::codec {
 namespace detail {
 
+/// A map that hashes its keys into buckets one can look into.
+template <class Map>
+concept bucketed = requires(const Map& map, const typename Map::key_type& key, std::size_t bucket) {
+  bucket = map.bucket(key);
+  ++map.begin(bucket);
+  map.end(bucket);
+};
+
+// Whether more than `limit` keys are in the bucket of `key`. Looks at no more than that.
+template <bucketed Map>
+[[gnu::noinline]] bool is_crowded(const Map& map, const typename Map::key_type& key,
+                                  std::uint32_t limit) {
+  const std::size_t bucket = map.bucket(key);
+  std::uint32_t count = 0;
+  for (auto at = map.begin(bucket); at != map.end(bucket); ++at) {
+    if (++count > limit) return true;
+  }
+  return false;
+}
+
+}  // namespace detail
+
+/// What became of an entry that was put into a map.
+enum class insertion {
+  added,
+  replaced,  ///< the one with the same key
+  crowded,   ///< added, but too many keys share its bucket
+};
+
+/// Puts an entry into a map, in the place of one with the same key.
+///
+/// The standard hashes are known to everybody, so a peer can choose keys that all fall into one
+/// bucket, and each insertion would look at all of them: 1 MiB of such keys takes seconds instead
+/// of milliseconds. So there is a limit to the keys in one bucket, which honest keys do not come
+/// near; a map with fewer entries than that is not looked at. A map without buckets, like std::map,
+/// has no such weakness.
+template <class Map>
+[[nodiscard]] insertion insert_entry(Map& map, typename Map::key_type&& key,
+                                     typename Map::mapped_type&& value,
+                                     std::uint32_t collision_limit) {
+  const auto [at, added] = map.insert_or_assign(std::move(key), std::move(value));
+  if (!added) return insertion::replaced;
+  if constexpr (detail::bucketed<Map>) {
+    if (map.size() > collision_limit && detail::is_crowded(map, at->first, collision_limit)) {
+      return insertion::crowded;
+    }
+  }
+  return insertion::added;
+}
+
+}  // namespace tern::codec
+
+// ---- tern/schema/enum_info.hpp
+
+namespace tern::schema {
+
+/// A value of an enum and its wire name.
+struct enumerator_info {
+  std::int32_t number;
+  std::string_view name;
+};
+
+/// An enum without its C++ type.
+struct enum_info {
+  std::string_view full_name;
+  std::span<const enumerator_info> values;  ///< in the order of the macro, aliases included
+  bool closed = false;
+  std::span<const reflect::reserved_item> reserved{};
+
+  /// The first name of a number, or nothing.
+  [[nodiscard]] std::optional<std::string_view> name_of(std::int32_t number) const {
+    for (const enumerator_info& value : values)
+      if (value.number == number) return value.name;
+    return std::nullopt;
+  }
+
+  /// The number with that name, or nothing.
+  [[nodiscard]] std::optional<std::int32_t> number_of(std::string_view name) const {
+    for (const enumerator_info& value : values)
+      if (value.name == name) return value.number;
+    return std::nullopt;
+  }
+};
+
+namespace detail {
+
+template <reflect::described_enum Enum>
+inline constexpr auto enum_values = [] {
+  constexpr auto& described = reflect::enumerators<Enum>;
+  std::array<enumerator_info, described.size()> values{};
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    values[i] = {static_cast<std::int32_t>(described[i].value), described[i].name};
+  }
+  return values;
+}();
+
+}  // namespace detail
+
+/// The enum that a TERN_ENUM describes.
+template <reflect::described_enum Enum>
+inline constexpr enum_info enum_info_of{reflect::enum_name<Enum>(), detail::enum_values<Enum>,
+                                        reflect::is_closed<Enum>, reflect::enum_reserved<Enum>};
+
+}  // namespace tern::schema
+
+// ---- tern/schema/kind.hpp
+
+namespace tern::schema {
+
+/// The type of a field.
+/// @source google/protobuf/descriptor.proto, FieldDescriptorProto.Type: the numbers are the same
+enum class kind : std::uint8_t {
+  double_ = 1,
+  float_ = 2,
+  int64 = 3,
+  uint64 = 4,
+  int32 = 5,
+  fixed64 = 6,
+  fixed32 = 7,
+  bool_ = 8,
+  string = 9,
+  group = 10,
+  message = 11,
+  bytes = 12,
+  uint32 = 13,
+  enum_ = 14,
+  sfixed32 = 15,
+  sfixed64 = 16,
+  sint32 = 17,
+  sint64 = 18,
+};
+
+namespace detail {
+
+template <class T, class Options>
+constexpr kind integer_kind() {
+  constexpr bool narrow = sizeof(T) == 4;
+  if constexpr (reflect::has_option<Options, reflect::sint_option>) {
+    return narrow ? kind::sint32 : kind::sint64;
+  } else if constexpr (reflect::has_option<Options, reflect::fixed_option>) {
+    if constexpr (std::signed_integral<T>) return narrow ? kind::sfixed32 : kind::sfixed64;
+    return narrow ? kind::fixed32 : kind::fixed64;
+  } else {
+    if constexpr (std::signed_integral<T>) return narrow ? kind::int32 : kind::int64;
+    return narrow ? kind::uint32 : kind::uint64;
+  }
+}
+
+}  // namespace detail
+}  // namespace tern::schema
+
+// ---- tern/schema/name_table.hpp
+
+namespace tern::schema {
+
+/// How many slots the table of the names of that many fields has: a power of two, at least twice as
+/// many as there are names, because each field has two.
+constexpr std::size_t name_slot_count(std::size_t field_count) {
+  return std::bit_ceil(4 * field_count + 1);
+}
+
+/// Where in a table a name is looked for first; then in the slots behind it, up to an empty one.
+/// @source FNV-1a
+constexpr std::size_t name_slot(std::string_view name, std::size_t slot_count) {
+  std::uint32_t hash = 2166136261;
+  for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619;
+  return (hash ^ hash >> 16) & (slot_count - 1);
+}
+
+/// Fills the table of the JSON names and the wire names of `fields`. A slot holds the index of a
+/// field plus 1; 0 is empty.
+template <class Slots, class Fields>
+constexpr void fill_name_slots(Slots& slots, const Fields& fields) {
+  const auto insert = [&](std::string_view name, std::size_t index) {
+    std::size_t at = name_slot(name, slots.size());
+    while (slots[at] != 0) {
+      const auto& other = fields[slots[at] - 1u];
+      if (other.json_name == name || other.name == name) return;
+      at = (at + 1) & (slots.size() - 1);
+    }
+    slots[at] = static_cast<std::uint16_t>(index + 1);
+  };
+  // JSON names first: if one is also the wire name of another field, it is the JSON name.
+  for (std::size_t i = 0; i < fields.size(); ++i) insert(fields[i].json_name, i);
+  for (std::size_t i = 0; i < fields.size(); ++i) insert(fields[i].name, i);
+}
+
+/// The field with that JSON name or wire name, or null.
+template <class Slots, class Fields>
+constexpr auto find_named(const Slots& slots, const Fields& fields, std::string_view name)
+    -> decltype(fields.data()) {
+  if (fields.empty()) return nullptr;
+  std::size_t at = name_slot(name, slots.size());
+  for (; slots[at] != 0; at = (at + 1) & (slots.size() - 1)) {
+    auto* const field = fields.data() + (slots[at] - 1u);
+    if (field->json_name == name || field->name == name) return field;
+  }
+  return nullptr;
+}
+
+}  // namespace tern::schema
+
+/// Messages without their C++ types: what JSON, texts for people and descriptors walk, so that
+/// their code exists once and not once for each message.
+///
+///     message_info -> field_info -> value_info -> message_info ...
+///                          \-> member_access
+///
+/// All of it is constant, made at compile time by message_info_of.
+namespace tern::schema {
+
+struct message_info;
+
+/// How a C++ type that is not the wire's own stands for one that is: a time for a Timestamp, a
+/// user's UUID for a string.
+struct adapter {
+  /// Calls `use` with the value on the wire, which lives as long as the call.
+  void (*read)(const void* value, function_ref<void(const void* wire)> use);
+
+  /// Lets `fill` fill a value of the wire, converts it. What is wrong with it, or OK; OK also if
+  /// `fill` returned false.
+  status (*write)(void* value, function_ref<bool(void* wire)> fill);
+};
+
+/// The type of one value: of a field, of an element of a repeated field, of a key, of an
+/// alternative.
+///
+/// What a `void*` to such a value points to: an integer or a floating point number of that size, a
+/// bool, 32 bits of an enum, a message of the type `*message`, or something that `text` reads.
+/// With an adapter, the wire's value that the adapter shows.
+struct value_info {
+  schema::kind kind;
+  const message_info* message = nullptr;   ///< of a message and a group
+  const enum_info* enumeration = nullptr;  ///< of an enum; null if it has no TERN_ENUM
+  const schema::adapter* adapter = nullptr;
+
+  /// Of strings and bytes: the text of what read_value() shows; and setting it in what
+  /// write_value() fills, which a borrowed view cannot: false.
+  std::string_view (*text)(const void* value) = nullptr;
+  bool (*set_text)(void* value, std::string_view text) = nullptr;
+
+  /// Of a message behind a pointer: the message, null if there is none; the message, made if there
+  /// is none. Null for all other values, which are where they are.
+  const void* (*find)(const void* value) = nullptr;
+  void* (*make)(void* value) = nullptr;
+  std::size_t made_bytes = 0;  ///< how large it is
+};
+
+/// How a member, or an alternative of a oneof, holds its values. `member` points to the member.
+struct member_access {
+  // Of a field with one value or none.
+
+  /// The value, or null: absent, or with implicit presence the default.
+  const void* (*find)(const void* member) = nullptr;
+  /// The value, with implicit presence also the default; null if it is absent.
+  const void* (*get)(const void* member) = nullptr;
+  /// The value, made if it is absent. The other alternatives of a oneof are then gone.
+  void* (*make)(void* member) = nullptr;
+
+  // Of repeated fields and maps.
+
+  std::size_t element_bytes = 0;  ///< how much memory an element or an entry takes, about
+  std::size_t (*size)(const void* member) = nullptr;
+  /// Calls `use` with each element in order until it returns false.
+  void (*each)(const void* member, function_ref<bool(const void* value)> use) = nullptr;
+  /// Makes room for so many elements; null if the container cannot.
+  void (*reserve)(void* member, std::size_t count) = nullptr;
+  /// Of a vector of numbers: makes it that long and tells where the first one is. Else null.
+  void* (*resize)(void* member, std::size_t count) = nullptr;
+  /// Lets `fill` fill a new element, which stays if that returns true.
+  bool (*append)(void* member, function_ref<bool(void* value)> fill) = nullptr;
+
+  /// Calls `use` with each entry in the map's order until it returns false.
+  void (*each_entry)(const void* member,
+                     function_ref<bool(const void* key, const void* value)> use) = nullptr;
+  /// Lets `fill` fill a new entry, which replaces one with the same key, if that returns true.
+  /// What became of it goes to `became`; `collision_limit` as map_entry.hpp has it.
+  bool (*insert)(void* member, function_ref<bool(void* key, void* value)> fill,
+                 std::uint32_t collision_limit, codec::insertion& became) = nullptr;
+
+  /// Makes the field absent, the default, or empty.
+  void (*clear)(void* member) = nullptr;
+};
+
+/// How many bytes behind a field's json_key may be read, so that it can be copied in blocks.
+inline constexpr std::size_t json_key_padding = 16;
+
+/// How many values a field has, and when none.
+enum class cardinality : std::uint8_t {
+  implicit,  ///< one, whose default counts as none
+  optional,  ///< one or none: std::optional, pointers, alternatives of oneofs
+  required,  ///< one
+  repeated,
+  map,
+};
+
+/// A field, or an alternative of a oneof.
+struct field_info {
+  std::uint32_t number = 0;
+  schema::cardinality cardinality = schema::cardinality::implicit;
+  std::int16_t oneof = -1;  ///< the index in message_info::oneofs
+  bool packed = false;      ///< of repeated numbers, bools and enums: as they are written
+  bool sensitive = false;
+  bool deprecated = false;
+  std::string_view name;
+  std::string_view json_name;      ///< given, or the name in lowerCamelCase
+  bool has_own_json_name = false;  ///< given
+  std::string_view json_key;       ///< `,"fooBar":`; empty if the name has to be escaped in JSON
+  reflect::default_constant default_value;
+  const value_info* value = nullptr;  ///< of a map: of its values
+  const value_info* key = nullptr;    ///< of a map
+  const member_access* access = nullptr;
+
+  /// The member of a message.
+  void* (*member_of)(void* message) = nullptr;
+
+  [[nodiscard]] void* member(void* message) const { return member_of(message); }
+  [[nodiscard]] const void* member(const void* message) const {
+    return member_of(const_cast<void*>(message));
+  }
+};
+
+/// The messages whose JSON is not that of their fields.
+/// @source Protocol Buffers, "ProtoJSON Format"
+enum class well_known : std::uint8_t {
+  none,
+  any,
+  duration,
+  empty,
+  field_mask,
+  list_value,
+  structure,  ///< google.protobuf.Struct
+  timestamp,
+  value,
+  wrapper,  ///< google.protobuf.BoolValue and its eight likes
+};
+
+struct message_info {
+  std::string_view full_name;
+  schema::well_known well_known = schema::well_known::none;
+  std::span<const field_info> fields;  ///< in the order of the macro
+  std::span<const std::string_view> oneofs;
+  std::span<const reflect::reserved_item> reserved;
+
+  /// Where the message keeps fields that it does not know; null if it drops them.
+  codec::unknown_fields* (*unknown_of)(void* message) = nullptr;
+
+  /// Whether a field is required.
+  bool has_required = false;
+
+  /// For find_named().
+  std::span<const std::uint16_t> name_slots;
+
+  [[nodiscard]] const codec::unknown_fields* unknown(const void* message) const {
+    return unknown_of == nullptr ? nullptr : unknown_of(const_cast<void*>(message));
+  }
+
+  /// The field with that number, or null.
+  [[nodiscard]] const field_info* find(std::uint32_t number) const {
+    for (const field_info& field : fields)
+      if (field.number == number) return &field;
+    return nullptr;
+  }
+
+  /// The field with that JSON name or wire name, or null.
+  [[nodiscard]] const field_info* find(std::string_view name) const {
+    return find_named(name_slots, fields, name);
+  }
+};
+
+/// Reads or writes a number, a bool or an enum of the size of `T` behind a `void*`. By its bytes,
+/// because the member may be a `long long` or an enum where `T` is a `long` or an `int`.
+template <class T>
+[[nodiscard]] inline T load(const void* value) noexcept {
+  T loaded;
+  std::memcpy(&loaded, value, sizeof(T));
+  return loaded;
+}
+template <class T>
+inline void store(void* value, T stored) noexcept {
+  std::memcpy(value, &stored, sizeof(T));
+}
+
+/// The value on the wire behind a value of a message: the value itself, the message behind a
+/// pointer, or what the adapter shows. `use` is not called if a pointer is null.
+inline void read_value(const value_info& type, const void* value,
+                       function_ref<void(const void* wire)> use) {
+  if (type.adapter != nullptr) {
+    type.adapter->read(value, use);
+  } else if (type.find != nullptr) {
+    if (const void* const found = type.find(value)) use(found);
+  } else {
+    use(value);
+  }
+}
+
+/// Lets `fill` fill the value on the wire behind a value of a message. What an adapter has against
+/// it, or OK; OK also if `fill` returned false.
+[[nodiscard]] inline status write_value(const value_info& type, void* value,
+                                        function_ref<bool(void* wire)> fill) {
+  if (type.adapter != nullptr) return type.adapter->write(value, fill);
+  fill(type.make != nullptr ? type.make(value) : value);
+  return {};
+}
+
+}  // namespace tern::schema
+
+namespace tern::schema {
+namespace detail {
+
+/// Defined in make_message.hpp; a class, so that a message can point to its own.
+template <reflect::message M>
+struct message_constant {
+  static const message_info info;
+};
+
+template <class Text>
+std::string_view get_text(const void* value) {
+  const Text& text = *static_cast<const Text*>(value);
+  return {reinterpret_cast<const char*>(text.data()), text.size()};
+}
+
+template <class Text>
+bool set_text(void* value, std::string_view text) {
+  if constexpr (std::is_same_v<Text, std::string_view> ||
+                std::is_same_v<Text, std::span<const std::byte>>) {
+    return false;
+  } else {
+    const auto* const first = reinterpret_cast<const typename Text::value_type*>(text.data());
+    static_cast<Text*>(value)->assign(first, first + text.size());
+    return true;
+  }
+}
+
+template <class Pointer>
+const void* find_pointee(const void* value) {
+  const Pointer& pointer = *static_cast<const Pointer*>(value);
+  return pointer ? std::addressof(*pointer) : nullptr;
+}
+
+template <class M, class Allocator>
+void make_pointee(codec::box<M, Allocator>& pointer) {
+  codec::detail::settle(pointer.emplace(), codec::detail::memory_of(pointer));
+}
+template <class M>
+void make_pointee(std::unique_ptr<M>& pointer) {
+  pointer = std::make_unique<M>();
+}
+
+template <class Pointer>
+void* make_pointer(void* value) {
+  Pointer& pointer = *static_cast<Pointer*>(value);
+  if (!pointer) make_pointee(pointer);
+  return std::addressof(*pointer);
+}
+
+template <class Text, bool Bytes>
+constexpr value_info text_info() {
+  value_info info{Bytes ? kind::bytes : kind::string};
+  info.text = &get_text<Text>;
+  info.set_text = &set_text<Text>;
+  return info;
+}
+
+// The message comes as an argument: GCC makes a constant where it is first named, and one that is
+// named here would be made in the middle of this function, which messages that contain each other
+// need again and again.
+template <class Options>
+constexpr value_info nested_info(const message_info& message) {
+  constexpr bool group = reflect::has_option<Options, reflect::delimited_option>;
+  return {group ? kind::group : kind::message, &message};
+}
+
+template <class Pointer, class M, class Options>
+constexpr value_info pointer_info() {
+  value_info info = nested_info<Options>(message_constant<M>::info);
+  info.find = &find_pointee<Pointer>;
+  info.make = &make_pointer<Pointer>;
+  info.made_bytes = sizeof(M);
+  return info;
+}
+
+/// How one value of type `T` is described; specialised for what is mapped to another type.
+template <class T, class Options>
+struct make_value {
+  static constexpr value_info make() {
+    if constexpr (std::is_same_v<T, bool>) {
+      return {kind::bool_};
+    } else if constexpr (std::is_same_v<T, float>) {
+      return {kind::float_};
+    } else if constexpr (std::is_same_v<T, double>) {
+      return {kind::double_};
+    } else if constexpr (codec::detail::integer<T>) {
+      return {integer_kind<T, Options>()};
+    } else if constexpr (std::is_enum_v<T>) {
+      value_info info{kind::enum_};
+      if constexpr (reflect::described_enum<T>) info.enumeration = &enum_info_of<T>;
+      return info;
+    } else {
+      static_assert(reflect::message<T>, "tern: this type has no description");
+      return nested_info<Options>(message_constant<T>::info);
+    }
+  }
+};
+
+template <class Traits, class Allocator, class Options>
+struct make_value<std::basic_string<char, Traits, Allocator>, Options> {
+  static constexpr value_info make() {
+    return text_info<std::basic_string<char, Traits, Allocator>,
+                     reflect::has_option<Options, reflect::bytes_option>>();
+  }
+};
+template <class Options>
+struct make_value<std::string_view, Options> {
+  static constexpr value_info make() {
+    return text_info<std::string_view, reflect::has_option<Options, reflect::bytes_option>>();
+  }
+};
+template <class Allocator, class Options>
+struct make_value<std::vector<std::byte, Allocator>, Options> {
+  static constexpr value_info make() {
+    return text_info<std::vector<std::byte, Allocator>, true>();
+  }
+};
+template <class Options>
+struct make_value<std::span<const std::byte>, Options> {
+  static constexpr value_info make() { return text_info<std::span<const std::byte>, true>(); }
+};
+template <class M, class Allocator, class Options>
+struct make_value<codec::box<M, Allocator>, Options> {
+  static constexpr value_info make() {
+    return pointer_info<codec::box<M, Allocator>, M, Options>();
+  }
+};
+template <class M, class Options>
+struct make_value<std::unique_ptr<M>, Options> {
+  static constexpr value_info make() { return pointer_info<std::unique_ptr<M>, M, Options>(); }
+};
+
+}  // namespace detail
+
+/// The type of one value, as JSON, texts and descriptors see it.
+template <class T, class Options = reflect::option_list<>>
+inline constexpr value_info value_info_of = detail::make_value<T, Options>::make();
+
+}  // namespace tern::schema
+
+namespace tern::schema::detail {
+
+// What can be filled in place of a view.
+template <class T>
+struct owner_of {
+  using type = T;
+};
+template <>
+struct owner_of<std::string_view> {
+  using type = std::string;
+};
+template <>
+struct owner_of<std::span<const std::byte>> {
+  using type = std::vector<std::byte>;
+};
+
+/// A converted type stands for what its conversion says, which may stand for something else.
+template <class T, class Options>
+struct converted_adapter {
+  using traits = codec::detail::conversion_traits<T>;
+  using written = traits::written_type;
+  using filled = owner_of<typename traits::type>::type;
+  static constexpr value_info shown = make_value<written, Options>::make();
+  static constexpr value_info taken = make_value<filled, Options>::make();
+
+  static void read(const void* value, function_ref<void(const void*)> use) {
+    const auto& wire = traits::rules::to_wire(*static_cast<const T*>(value));
+    if constexpr (shown.adapter != nullptr) {
+      shown.adapter->read(&wire, use);
+    } else {
+      use(&wire);
+    }
+  }
+
+  static status write(void* value, function_ref<bool(void*)> fill) {
+    T& target = *static_cast<T*>(value);
+    filled wire = start(target);
+    bool is_filled = false;
+    if constexpr (taken.adapter != nullptr) {
+      status outcome =
+          taken.adapter->write(&wire, [&](void* inner) { return is_filled = fill(inner); });
+      if (!outcome.ok()) return outcome;
+    } else {
+      is_filled = fill(&wire);
+    }
+    if (!is_filled) return {};
+    return traits::take(static_cast<typename traits::read_type>(std::move(wire)), target);
+  }
+
+ private:
+  // A message merges into what is there.
+  static filled start(const T& value) {
+    if constexpr (codec::detail::is_composite<codec::element<T, Options>>) {
+      return traits::rules::to_wire(value);
+    } else {
+      return filled{};
+    }
+  }
+};
+
+template <class T, class Options>
+inline constexpr adapter converted_adapter_of{&converted_adapter<T, Options>::read,
+                                              &converted_adapter<T, Options>::write};
+
+template <codec::converted T, class Options>
+struct make_value<T, Options> {
+  static constexpr value_info make() {
+    using shows = converted_adapter<T, Options>;
+    value_info info = shows::shown;
+    info.set_text = shows::taken.set_text;
+    info.adapter = &converted_adapter_of<T, Options>;
+    return info;
+  }
+};
+
+}  // namespace tern::schema::detail
+
+// ---- tern/schema/json_name.hpp
+
+namespace tern::schema {
+
+/// The wire name in lowerCamelCase: underscores go, what follows one is made upper case. Writes to
+/// `out`, which has room for `name.size()` characters, unless it is null. @returns how many.
+///
+///     foo_bar -> fooBar   _foo -> Foo   foo_3 -> foo3   FooBar -> FooBar
+///
+/// @source Protocol Buffers, google/protobuf/descriptor.proto, FieldDescriptorProto.json_name
+constexpr std::size_t write_json_name(std::string_view name, char* out) {
+  std::size_t size = 0;
+  bool upper = false;
+  for (const char c : name) {
+    if (c == '_') {
+      upper = true;
+      continue;
+    }
+    if (out != nullptr) {
+      out[size] = upper && 'a' <= c && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    }
+    ++size;
+    upper = false;
+  }
+  return size;
+}
+
+}  // namespace tern::schema
+
+// ---- tern/schema/make_access.hpp
+
+namespace tern::schema {
+namespace detail {
+
+template <auto Pointer>
+struct pointed_to;
+template <class M, class T, T M::* Pointer>
+struct pointed_to<Pointer> {
+  using type = T;
+
+  static void* member(void* message) { return std::addressof(static_cast<M*>(message)->*Pointer); }
+};
+
+template <class T>
+T& as(void* member) {
+  return *static_cast<T*>(member);
+}
+template <class T>
+const T& as(const void* member) {
+  return *static_cast<const T*>(member);
+}
+
+template <class Element, class T>
+bool is_absent(const T& value) {
+  if constexpr (codec::detail::is_composite<Element>) {
+    return Element::composite::size(value) == 0;
+  } else {
+    return Element::is_default(value);
+  }
+}
+
+// One element: as it is, in a std::optional, in a pointer.
+template <class T, class Options>
+constexpr member_access plain_access() {
+  member_access access;
+  access.find = [](const void* member) -> const void* {
+    return is_absent<codec::element<T, Options>>(as<T>(member)) ? nullptr : member;
+  };
+  access.get = [](const void* member) { return member; };
+  access.make = [](void* member) { return member; };
+  access.clear = [](void* member) { as<T>(member) = T{}; };
+  return access;
+}
+
+template <class T>
+constexpr member_access optional_access() {
+  member_access access;
+  access.find = [](const void* member) -> const void* {
+    const T& optional = as<T>(member);
+    return optional ? std::addressof(*optional) : nullptr;
+  };
+  access.get = access.find;
+  access.make = [](void* member) -> void* {
+    T& optional = as<T>(member);
+    return std::addressof(optional ? *optional : optional.emplace());
+  };
+  access.clear = [](void* member) { as<T>(member).reset(); };
+  return access;
+}
+
+// What counts is the pointer; the value is what value_info::find finds behind it.
+template <class T>
+constexpr member_access pointer_access() {
+  member_access access;
+  access.find = [](const void* member) -> const void* { return as<T>(member) ? member : nullptr; };
+  access.get = access.find;
+  access.make = [](void* member) {
+    make_pointer<T>(member);
+    return member;
+  };
+  access.clear = [](void* member) { as<T>(member).reset(); };
+  return access;
+}
+
+template <class T>
+constexpr member_access required_access() {
+  member_access access;
+  access.find = [](const void* member) { return member; };
+  access.get = access.find;
+  access.make = [](void* member) { return member; };
+  access.clear = [](void* member) { as<T>(member) = T{}; };
+  return access;
+}
+
+template <class T>
+constexpr member_access repeated_access() {
+  member_access access;
+  access.element_bytes = sizeof(typename T::value_type);
+  access.size = [](const void* member) { return as<T>(member).size(); };
+  access.each = [](const void* member, function_ref<bool(const void*)> use) {
+    // By auto&&: a vector<bool> has no elements, only what looks like them.
+    for (auto&& value : as<T>(member)) {
+      if constexpr (std::is_same_v<typename T::value_type, bool>) {
+        const bool copy = value;
+        if (!use(&copy)) return;
+      } else {
+        if (!use(std::addressof(value))) return;
+      }
+    }
+  };
+  if constexpr (requires(T& values) { values.reserve(std::size_t{}); }) {
+    access.reserve = [](void* member, std::size_t count) { as<T>(member).reserve(count); };
+  }
+  using element = T::value_type;
+  if constexpr (std::is_arithmetic_v<element> && !std::is_same_v<element, bool> &&
+                requires(T& values) { values.resize(std::size_t{}), values.data(); }) {
+    access.resize = [](void* member, std::size_t count) -> void* {
+      as<T>(member).resize(count);
+      return as<T>(member).data();
+    };
+  }
+  access.append = [](void* member, function_ref<bool(void*)> fill) {
+    T& values = as<T>(member);
+    if constexpr (std::is_same_v<typename T::value_type, bool>) {
+      bool value = false;
+      if (!fill(&value)) return false;
+      values.push_back(value);
+    } else {
+      auto& fresh = values.emplace_back();
+      codec::detail::settle(fresh, codec::detail::memory_of(values));
+      if (!fill(std::addressof(fresh))) {
+        values.pop_back();
+        return false;
+      }
+    }
+    return true;
+  };
+  access.clear = [](void* member) { as<T>(member).clear(); };
+  return access;
+}
+
+template <class T>
+constexpr member_access map_access() {
+  member_access access;
+  // An entry is a node with three pointers and a colour, or with one and a hash, and a bucket.
+  access.element_bytes = sizeof(typename T::value_type) + 4 * sizeof(void*);
+  access.size = [](const void* member) { return as<T>(member).size(); };
+  access.each_entry = [](const void* member, function_ref<bool(const void*, const void*)> use) {
+    for (const auto& [key, value] : as<T>(member))
+      if (!use(std::addressof(key), std::addressof(value))) return;
+  };
+  access.insert = [](void* member, function_ref<bool(void*, void*)> fill,
+                     std::uint32_t collision_limit, codec::insertion& became) {
+    typename T::key_type key{};
+    typename T::mapped_type value{};
+    codec::detail::settle(key, codec::detail::memory_of(as<T>(member)));
+    codec::detail::settle(value, codec::detail::memory_of(as<T>(member)));
+    if (!fill(std::addressof(key), std::addressof(value))) return false;
+    became = codec::insert_entry(as<T>(member), std::move(key), std::move(value), collision_limit);
+    return true;
+  };
+  access.clear = [](void* member) { as<T>(member).clear(); };
+  return access;
+}
+
+template <class Variant, std::size_t Index>
+constexpr member_access alternative_access() {
+  member_access access;
+  access.find = [](const void* member) -> const void* {
+    return std::get_if<Index>(&as<Variant>(member));
+  };
+  access.get = access.find;
+  access.make = [](void* member) -> void* {
+    Variant& variant = as<Variant>(member);
+    if (variant.index() != Index) variant.template emplace<Index>();
+    return std::get_if<Index>(&variant);
+  };
+  access.clear = [](void* member) {
+    if (as<Variant>(member).index() == Index) as<Variant>(member) = Variant{};
+  };
+  return access;
+}
+
+template <class T, class Options>
+constexpr cardinality cardinality_of() {
+  using codec::shape;
+  if constexpr (reflect::has_option<Options, reflect::required_option>) {
+    return cardinality::required;
+  } else if constexpr (codec::shape_of<T> == shape::repeated) {
+    return cardinality::repeated;
+  } else if constexpr (codec::shape_of<T> == shape::map) {
+    return cardinality::map;
+  } else if constexpr (codec::shape_of<T> == shape::plain) {
+    return cardinality::implicit;
+  } else {
+    return cardinality::optional;
+  }
+}
+
+template <class T, class Options>
+constexpr member_access make_access() {
+  using codec::shape;
+  if constexpr (codec::shape_of<T> == shape::repeated) {
+    return repeated_access<T>();
+  } else if constexpr (codec::shape_of<T> == shape::map) {
+    return map_access<T>();
+  } else if constexpr (codec::shape_of<T> == shape::optional) {
+    return optional_access<T>();
+  } else if constexpr (codec::shape_of<T> == shape::pointer) {
+    return pointer_access<T>();
+  } else if constexpr (reflect::has_option<Options, reflect::required_option>) {
+    return required_access<T>();
+  } else {
+    return plain_access<T, Options>();
+  }
+}
+
+/// How a member of type `T` holds its values.
+template <class T, class Options>
+inline constexpr member_access access_of = make_access<T, Options>();
+
+/// How a oneof holds one alternative.
+template <class Variant, std::size_t Index>
+inline constexpr member_access alternative_access_of = alternative_access<Variant, Index>();
+
+}  // namespace detail
+}  // namespace tern::schema
+
+// ---- tern/schema/time_value.hpp
+
+// ---- tern/protobuf/duration.hpp
+
+#include <compare>
+
+namespace tern::protobuf {
+
+/// A span of time in seconds and nanoseconds, which have the same sign.
+///
+/// A member may as well be a std::chrono::duration, which is the same on the wire.
+/// @source google/protobuf/duration.proto
+struct Duration {
+  std::int64_t seconds = 0;
+  std::int32_t nanos = 0;  ///< -999'999'999 to 999'999'999
+
+  /// A duration of std::chrono, cut off to nanoseconds. Of one beyond 10 000 years, what is not
+  /// valid.
+  template <class Rep, class Period>
+  [[nodiscard]] static constexpr Duration from(std::chrono::duration<Rep, Period> time) noexcept {
+    using parts = codec::detail::time_parts<std::chrono::duration<Rep, Period>>;
+    const auto split = parts::codec::split(parts::get(time));
+    return {split.seconds, split.nanos};
+  }
+
+  /// Whether it is at most 10 000 years long and nanos have the sign of seconds: what JSON can say.
+  [[nodiscard]] constexpr bool is_valid() const noexcept {
+    return seconds >= -max_seconds && seconds <= max_seconds && nanos >= -max_nanos &&
+           nanos <= max_nanos && (seconds <= 0 || nanos >= 0) && (seconds >= 0 || nanos <= 0);
+  }
+
+  /// As a duration of std::chrono, cut off: `duration.to<std::chrono::milliseconds>()`.
+  /// @error out_of_range when this is not valid or more than `Time` can hold.
+  template <class Time>
+  [[nodiscard]] result<Time> to() const {
+    using parts = codec::detail::time_parts<Time>;
+    if (!is_valid()) {
+      return status{code::out_of_range,
+                    "duration is longer than 10000 years, or its parts differ in sign"};
+    }
+    auto ticks = parts::get(Time{});
+    if (!parts::codec::join({seconds, nanos}, ticks)) {
+      return status{code::out_of_range, parts::codec::rules::out_of_range};
+    }
+    return parts::make(ticks);
+  }
+
+  /// In the order of length, if both are valid.
+  friend constexpr auto operator<=>(const Duration&, const Duration&) = default;
+
+  static constexpr std::int64_t max_seconds = 315'576'000'000;  ///< 10 000 years of 365.25 days
+  static constexpr std::int32_t max_nanos = 999'999'999;
+};
+TERN_MESSAGE(Duration, "google.protobuf.Duration", (1, seconds), (2, nanos))
+
+}  // namespace tern::protobuf
+
+// ---- tern/protobuf/timestamp.hpp
+
+namespace tern::protobuf {
+
+/// A point in time: seconds and nanoseconds since 1970 in UTC, without leap seconds.
+///
+/// A member may as well be a std::chrono::sys_time, which is the same on the wire. This is for
+/// those who need every second that Protobuf has with every nanosecond of it.
+/// @source google/protobuf/timestamp.proto
+struct Timestamp {
+  std::int64_t seconds = 0;
+  std::int32_t nanos = 0;  ///< 0 to 999'999'999, for negative seconds as well
+
+  /// A time of std::chrono, rounded down to nanoseconds. Of a time beyond the years 1 to 9999, what
+  /// is not valid.
+  template <class Period>
+  [[nodiscard]] static constexpr Timestamp from(std::chrono::sys_time<Period> time) noexcept {
+    using parts = codec::detail::time_parts<std::chrono::sys_time<Period>>;
+    const auto split = parts::codec::split(parts::get(time));
+    return {split.seconds, split.nanos};
+  }
+
+  [[nodiscard]] static Timestamp now() noexcept { return from(std::chrono::system_clock::now()); }
+
+  /// Whether it is one of the years 1 to 9999 and nanos are in their range: what JSON can say.
+  [[nodiscard]] constexpr bool is_valid() const noexcept {
+    return seconds >= min_seconds && seconds <= max_seconds && nanos >= 0 && nanos <= max_nanos;
+  }
+
+  /// As a time of std::chrono, rounded down: `stamp.to<std::chrono::sys_seconds>()`.
+  /// @error out_of_range when this is not valid or more than `Time` can hold.
+  template <class Time>
+  [[nodiscard]] result<Time> to() const {
+    using parts = codec::detail::time_parts<Time>;
+    if (!is_valid()) return status{code::out_of_range, "timestamp is not of the years 1 to 9999"};
+    auto ticks = parts::get(Time{});
+    if (!parts::codec::join({seconds, nanos}, ticks)) {
+      return status{code::out_of_range, parts::codec::rules::out_of_range};
+    }
+    return parts::make(ticks);
+  }
+
+  /// In the order of time, if both are valid.
+  friend constexpr auto operator<=>(const Timestamp&, const Timestamp&) = default;
+
+  static constexpr std::int64_t min_seconds = -62'135'596'800;  ///< 0001-01-01T00:00:00Z
+  static constexpr std::int64_t max_seconds = 253'402'300'799;  ///< 9999-12-31T23:59:59Z
+  static constexpr std::int32_t max_nanos = 999'999'999;
+};
+TERN_MESSAGE(Timestamp, "google.protobuf.Timestamp", (1, seconds), (2, nanos))
+
+}  // namespace tern::protobuf
+
+namespace tern::schema::detail {
+
+/// A time of std::chrono stands for the message `Parts`: Timestamp, Duration.
+template <class Time, class Parts>
+inline constexpr adapter time_adapter{
+    [](const void* value, function_ref<void(const void*)> use) {
+      const Parts parts = Parts::from(*static_cast<const Time*>(value));
+      use(&parts);
+    },
+    [](void* value, function_ref<bool(void*)> fill) -> status {
+      using codec_parts = codec::detail::time_parts<Time>;
+      Time& time = *static_cast<Time*>(value);
+      Parts parts = Parts::from(time);
+      if (!fill(&parts)) return {};
+      auto ticks = codec_parts::get(time);
+      if (!codec_parts::codec::join({parts.seconds, parts.nanos}, ticks)) {
+        return {code::out_of_range, codec_parts::codec::rules::out_of_range};
+      }
+      time = codec_parts::make(ticks);
+      return {};
+    }};
+
+template <class Time, class Parts, class Options>
+constexpr value_info time_info() {
+  constexpr bool group = reflect::has_option<Options, reflect::delimited_option>;
+  return {group ? kind::group : kind::message, &message_constant<Parts>::info, nullptr,
+          &time_adapter<Time, Parts>};
+}
+
+template <class Rep, class Period, class Options>
+struct make_value<std::chrono::duration<Rep, Period>, Options> {
+  static constexpr value_info make() {
+    return time_info<std::chrono::duration<Rep, Period>, protobuf::Duration, Options>();
+  }
+};
+
+template <class Duration, class Options>
+struct make_value<std::chrono::sys_time<Duration>, Options> {
+  static constexpr value_info make() {
+    return time_info<std::chrono::sys_time<Duration>, protobuf::Timestamp, Options>();
+  }
+};
+
+}  // namespace tern::schema::detail
+
+// ---- tern/schema/well_known_shape.hpp
+
+namespace tern::schema::detail {
+
+constexpr well_known well_known_name(std::string_view full_name) {
+  constexpr std::string_view package = "google.protobuf.";
+  if (!full_name.starts_with(package)) return well_known::none;
+  const std::string_view name = full_name.substr(package.size());
+  if (name == "Any") return well_known::any;
+  if (name == "Duration") return well_known::duration;
+  if (name == "Empty") return well_known::empty;
+  if (name == "FieldMask") return well_known::field_mask;
+  if (name == "ListValue") return well_known::list_value;
+  if (name == "Struct") return well_known::structure;
+  if (name == "Timestamp") return well_known::timestamp;
+  if (name == "Value") return well_known::value;
+  for (const std::string_view wrapped :
+       {"Bool", "Bytes", "Double", "Float", "Int32", "Int64", "String", "UInt32", "UInt64"}) {
+    if (name.starts_with(wrapped) && name.substr(wrapped.size()) == "Value") {
+      return well_known::wrapper;
+    }
+  }
+  return well_known::none;
+}
+
+/// What a field of a well-known type has to be.
+struct value_shape {
+  std::uint32_t number = 0;
+  schema::kind kind{};
+  schema::cardinality cardinality{};
+  bool is_alternative = false;
+};
+
+template <class T>
+inline constexpr bool is_message_type = reflect::message<T>;
+template <class M, class Allocator>
+inline constexpr bool is_message_type<codec::box<M, Allocator>> = true;
+template <class M>
+inline constexpr bool is_message_type<std::unique_ptr<M>> = true;
+
+/// A visitor of a description that lists its fields. It does not look at the value_info of a
+/// message, because well-known types contain each other, and what is being made cannot be read.
+struct to_value_shapes {
+  template <class... Entries>
+  constexpr auto operator()(reflect::begin, Entries... entries) const {
+    std::array<value_shape, (count(static_cast<Entries*>(nullptr)) + ... + 0)> shapes{};
+    [[maybe_unused]] std::size_t used = 0;
+    (add(shapes.data(), used, entries), ...);
+    return shapes;
+  }
+
+ private:
+  template <class Entry>
+  static constexpr std::size_t count(const Entry*) {
+    return 0;
+  }
+  template <auto Pointer, std::int64_t Number, class Options>
+  static constexpr std::size_t count(const reflect::field<Pointer, Number, Options>*) {
+    return 1;
+  }
+  template <auto Pointer, class... Alternatives>
+  static constexpr std::size_t count(const reflect::oneof<Pointer, Alternatives...>*) {
+    return sizeof...(Alternatives);
+  }
+
+  template <class Entry>
+  static constexpr void add(value_shape*, std::size_t&, const Entry&) {}
+
+  template <auto Pointer, std::int64_t Number, class Options>
+  static constexpr void add(value_shape* shapes, std::size_t& used,
+                            const reflect::field<Pointer, Number, Options>&) {
+    using T = pointed_to<Pointer>::type;
+    constexpr auto number = static_cast<std::uint32_t>(Number);
+    if constexpr (codec::shape_of<T> == codec::shape::map) {
+      shapes[used++] = {number,
+                        kind_of<typename T::mapped_type, reflect::map_value_options<Options>>(),
+                        cardinality::map};
+    } else {
+      using element_type = codec::detail::shape_traits<T>::element_type;
+      shapes[used++] = {number, kind_of<element_type, Options>(), cardinality_of<T, Options>()};
+    }
+  }
+
+  template <auto Pointer, class... Alternatives>
+  static constexpr void add(value_shape* shapes, std::size_t& used,
+                            const reflect::oneof<Pointer, Alternatives...>&) {
+    using variant = pointed_to<Pointer>::type;
+    [&]<std::size_t... Indices>(std::index_sequence<Indices...>) {
+      ((shapes[used++] = {static_cast<std::uint32_t>(Alternatives::number),
+                          kind_of<std::variant_alternative_t<Indices + 1, variant>,
+                                  typename Alternatives::options>(),
+                          cardinality::optional, true}),
+       ...);
+    }(std::index_sequence_for<Alternatives...>{});
+  }
+
+  /// A converted type or a time is none of these, so it counts as a group, which none has.
+  template <class T, class Options>
+  static constexpr kind kind_of() {
+    if constexpr (is_message_type<T>) {
+      return kind::message;
+    } else {
+      constexpr value_info made = make_value<T, Options>::make();
+      return made.adapter == nullptr ? made.kind : kind::group;
+    }
+  }
+};
+
+constexpr bool fits(well_known type, std::span<const value_shape> fields) {
+  const auto has = [&](std::uint32_t number, kind wanted,
+                       schema::cardinality many = cardinality::implicit) {
+    for (const value_shape& field : fields) {
+      if (field.number != number) continue;
+      const bool is_many = field.cardinality >= cardinality::repeated;
+      return field.kind == wanted &&
+             (many >= cardinality::repeated ? field.cardinality == many : !is_many);
+    }
+    return false;
+  };
+  switch (type) {
+    case well_known::none:
+      return true;
+    case well_known::any:
+      return has(1, kind::string) && has(2, kind::bytes);
+    case well_known::duration:
+    case well_known::timestamp:
+      return has(1, kind::int64) && has(2, kind::int32);
+    case well_known::empty:
+      return fields.empty();
+    case well_known::field_mask:
+      return has(1, kind::string, cardinality::repeated);
+    case well_known::list_value:
+      return fields.size() == 1 && has(1, kind::message, cardinality::repeated);
+    case well_known::structure:
+      return fields.size() == 1 && has(1, kind::message, cardinality::map);
+    case well_known::value:
+      for (const value_shape& field : fields)
+        if (!field.is_alternative) return false;
+      return has(1, kind::enum_) && has(2, kind::double_) && has(3, kind::string) &&
+             has(4, kind::bool_) && has(5, kind::message) && has(6, kind::message);
+    case well_known::wrapper:
+      return fields.size() == 1 && fields[0].number == 1 && fields[0].kind != kind::message &&
+             fields[0].kind != kind::group && fields[0].cardinality < cardinality::repeated;
+  }
+  return false;
+}
+
+/// Which well-known type a message is: by its name, and by its fields, so that who walks it need
+/// not wonder what a user's own `google.protobuf.Any` may look like.
+template <reflect::message M>
+constexpr well_known well_known_of() {
+  constexpr well_known type = well_known_name(reflect::message_name<M>());
+  if constexpr (type == well_known::none) {
+    return type;
+  } else {
+    const auto shapes = tern_message(reflect::tag<M>{}, to_value_shapes{});
+    return fits(type, shapes) ? type : well_known::none;
+  }
+}
+
+}  // namespace tern::schema::detail
+
+namespace tern::schema {
+namespace detail {
+
+/// The size of the parts of a message_info, which are arrays.
+struct message_sizes {
+  std::size_t fields = 0;
+  std::size_t oneofs = 0;
+  std::size_t reserved = 0;
+  std::size_t json_chars = 0;
+};
+
+/// The parts of a message_info.
+template <message_sizes Sizes>
+struct message_parts {
+  std::array<field_info, Sizes.fields> fields{};
+  std::array<std::string_view, Sizes.oneofs> oneofs{};
+  std::array<reflect::reserved_item, Sizes.reserved + 1> reserved =
+      make_reserved(std::make_index_sequence<Sizes.reserved + 1>{});
+  std::array<char, Sizes.json_chars + json_key_padding> json_chars{};
+  std::array<std::uint16_t, name_slot_count(Sizes.fields)> name_slots{};
+  codec::unknown_fields* (*unknown_of)(void*) = nullptr;
+
+ private:
+  template <std::size_t... Indices>
+  static constexpr std::array<reflect::reserved_item, sizeof...(Indices)> make_reserved(
+      std::index_sequence<Indices...>) {
+    return {((void)Indices, reflect::reserved_item{0})...};
+  }
+};
+
+/// Writes `,"fooBar":` unless `out` is null. @returns how many characters that are.
+constexpr std::size_t write_json_key(const reflect::field_texts& texts, char* out) {
+  std::size_t name_size = 0;
+  char* const name = out == nullptr ? nullptr : out + 2;
+  if (texts.json_name != nullptr) {
+    const std::string_view given = texts.json_name;
+    name_size = given.size();
+    if (name != nullptr) given.copy(name, name_size);
+  } else {
+    name_size = write_json_name(texts.name, name);
+  }
+  if (out != nullptr) {
+    out[0] = ',';
+    out[1] = '"';
+    name[name_size] = '"';
+    name[name_size + 1] = ':';
+  }
+  return name_size + 4;
+}
+
+/// A visitor of a description that adds up what its parts need.
+struct to_sizes {
+  template <class... Entries>
+  constexpr message_sizes operator()(reflect::begin, Entries... entries) const {
+    message_sizes sizes;
+    (add(sizes, entries), ...);
+    return sizes;
+  }
+
+ private:
+  template <class Entry>
+  static constexpr void add(message_sizes&, const Entry&) {}
+  static constexpr void add_field(message_sizes& sizes, const reflect::field_texts& texts) {
+    ++sizes.fields;
+    sizes.json_chars += write_json_key(texts, nullptr);
+  }
+  template <auto Pointer, std::int64_t Number, class Options>
+  static constexpr void add(message_sizes& sizes,
+                            const reflect::field<Pointer, Number, Options>& entry) {
+    add_field(sizes, entry.texts);
+  }
+  template <auto Pointer, class... Alternatives>
+  static constexpr void add(message_sizes& sizes,
+                            const reflect::oneof<Pointer, Alternatives...>& entry) {
+    ++sizes.oneofs;
+    for (const auto& texts : entry.alternatives) add_field(sizes, texts);
+  }
+  template <reflect::reserved_item... Items>
+  static constexpr void add(message_sizes& sizes, const reflect::reserved<Items...>&) {
+    sizes.reserved += sizeof...(Items);
+  }
+};
+
+/// A visitor of a description that makes the parts.
+template <message_sizes Sizes>
+struct to_parts {
+  using parts = message_parts<Sizes>;
+
+  template <class... Entries>
+  constexpr parts operator()(reflect::begin, Entries... entries) const {
+    parts made;
+    message_sizes used;
+    (add(made, used, entries), ...);
+    return made;
+  }
+
+ private:
+  template <class Entry>
+  static constexpr void add(parts&, message_sizes&, const Entry&) {}
+
+  template <std::int64_t Number, class Options>
+  static constexpr field_info& add_field(parts& made, message_sizes& used,
+                                         const reflect::field_texts& texts) {
+    field_info& field = made.fields[used.fields++];
+    field.number = static_cast<std::uint32_t>(Number);
+    field.name = texts.name;
+    field.default_value = texts.default_value;
+    field.sensitive = reflect::has_option<Options, reflect::sensitive_option>;
+    field.deprecated = reflect::has_option<Options, reflect::deprecated_option>;
+    field.has_own_json_name = texts.json_name != nullptr;
+    if (field.has_own_json_name) field.json_name = texts.json_name;
+    // point_to_json_keys() lets the field point to it, when it has a place of its own.
+    used.json_chars += write_json_key(texts, made.json_chars.data() + used.json_chars);
+    return field;
+  }
+
+  template <auto Pointer, std::int64_t Number, class Options>
+  static constexpr void add(parts& made, message_sizes& used,
+                            const reflect::field<Pointer, Number, Options>& entry) {
+    using T = pointed_to<Pointer>::type;
+    field_info& field = add_field<Number, Options>(made, used, entry.texts);
+    field.cardinality = cardinality_of<T, Options>();
+    if constexpr (codec::shape_of<T> == codec::shape::map) {
+      field.key = &value_info_of<typename T::key_type, reflect::map_key_options<Options>>;
+      field.value = &value_info_of<typename T::mapped_type, reflect::map_value_options<Options>>;
+    } else {
+      using element_type = codec::detail::shape_traits<T>::element_type;
+      field.value = &value_info_of<element_type, Options>;
+      field.packed = codec::shape_of<T> == codec::shape::repeated &&
+                     codec::is_packed<codec::element_of<T, Options>, Options>;
+    }
+    field.access = &access_of<T, Options>;
+    field.member_of = &pointed_to<Pointer>::member;
+  }
+
+  template <auto Pointer, class... Alternatives>
+  static constexpr void add(parts& made, message_sizes& used,
+                            const reflect::oneof<Pointer, Alternatives...>& entry) {
+    using variant = pointed_to<Pointer>::type;
+    const std::size_t oneof = used.oneofs++;
+    made.oneofs[oneof] = entry.name;
+    [&]<std::size_t... Indices>(std::index_sequence<Indices...>) {
+      (add_alternative<Pointer, variant, Indices + 1, Alternatives>(
+           made, used, entry.alternatives[Indices], static_cast<std::int16_t>(oneof)),
+       ...);
+    }(std::index_sequence_for<Alternatives...>{});
+  }
+
+  template <auto Pointer, class Variant, std::size_t Index, class Alternative>
+  static constexpr void add_alternative(parts& made, message_sizes& used,
+                                        const reflect::field_texts& texts, std::int16_t oneof) {
+    using options = Alternative::options;
+    field_info& field = add_field<Alternative::number, options>(made, used, texts);
+    field.cardinality = cardinality::optional;
+    field.oneof = oneof;
+    field.value = &value_info_of<std::variant_alternative_t<Index, Variant>, options>;
+    field.access = &alternative_access_of<Variant, Index>;
+    field.member_of = &pointed_to<Pointer>::member;
+  }
+
+  template <auto Pointer>
+  static constexpr void add(parts& made, message_sizes&, const reflect::unknown<Pointer>&) {
+    made.unknown_of = [](void* message) {
+      return static_cast<codec::unknown_fields*>(pointed_to<Pointer>::member(message));
+    };
+  }
+
+  template <reflect::reserved_item... Items>
+  static constexpr void add(parts& made, message_sizes& used, const reflect::reserved<Items...>&) {
+    ((made.reserved[used.reserved++] = Items), ...);
+  }
+};
+
+template <reflect::message M>
+inline constexpr message_sizes sizes_of = tern_message(reflect::tag<M>{}, to_sizes{});
+
+template <reflect::message M>
+inline constexpr auto raw_parts_of = tern_message(reflect::tag<M>{}, to_parts<sizes_of<M>>{});
+
+template <class Parts>
+constexpr Parts point_to_json_keys(Parts parts, const char* chars) {
+  for (field_info& field : parts.fields) {
+    const std::size_t size =
+        field.has_own_json_name ? field.json_name.size() : write_json_name(field.name, nullptr);
+    field.json_key = {chars, size + 4};
+    field.json_name = field.json_key.substr(2, size);
+    chars += size + 4;
+    for (const char c : field.json_name) {
+      if (c == '"' || c == '\\' || static_cast<unsigned char>(c) < ' ') field.json_key = {};
+    }
+  }
+  fill_name_slots(parts.name_slots, parts.fields);
+  return parts;
+}
+
+template <reflect::message M>
+inline constexpr auto parts_of =
+    point_to_json_keys(raw_parts_of<M>, raw_parts_of<M>.json_chars.data());
+
+constexpr bool has_required(std::span<const field_info> fields) {
+  for (const field_info& field : fields)
+    if (field.cardinality == cardinality::required) return true;
+  return false;
+}
+
+template <reflect::message M>
+constinit const message_info message_constant<M>::info{
+    reflect::message_name<M>(),
+    well_known_of<M>(),
+    parts_of<M>.fields,
+    parts_of<M>.oneofs,
+    std::span{parts_of<M>.reserved}.first(sizes_of<M>.reserved),
+    parts_of<M>.unknown_of,
+    has_required(parts_of<M>.fields),
+    parts_of<M>.name_slots,
+};
+
+}  // namespace detail
+
+/// A message as JSON, texts and descriptors see it.
+template <reflect::message M>
+[[nodiscard]] constexpr const message_info& message_info_of() {
+  static_assert(codec::is_encodable<M>);
+  return detail::message_constant<M>::info;
+}
+
+}  // namespace tern::schema
+
+namespace tern::intercept {
+
+/// A message of any type that is on its way: what an interceptor sees.
+/// @lifetime borrows the message.
+class message_ref {
+ public:
+  template <reflect::message M>
+  explicit message_ref(M& message) noexcept
+      : type_(&schema::message_info_of<M>()), message_(&message) {}
+
+  /// The message as an `M`, which may be changed; null if it is of another type.
+  template <reflect::message M>
+  [[nodiscard]] M* as() const noexcept {
+    return type_ == &schema::message_info_of<M>() ? static_cast<M*>(message_) : nullptr;
+  }
+
+  /// The full name of its type: `hello.v1.HelloRequest`.
+  [[nodiscard]] std::string_view type_name() const noexcept { return type_->full_name; }
+
+  /// For those who walk messages of all types.
+  [[nodiscard]] const schema::message_info& type() const noexcept { return *type_; }
+  [[nodiscard]] void* address() const noexcept { return message_; }
+
+ private:
+  const schema::message_info* type_;
+  void* message_;
+};
+
+}  // namespace tern::intercept
+
+// ---- tern/rpc/metadata.hpp
+
+#include <initializer_list>
+
+// ---- tern/base/ascii.hpp
+
+namespace tern {
+
+/// A letter of ASCII in lower case; any other character as it is.
+[[nodiscard]] constexpr char ascii_lower(char c) noexcept {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+/// Whether two texts are the same when the case of ASCII letters is ignored.
+[[nodiscard]] constexpr bool ascii_iequal(std::string_view a, std::string_view b) noexcept {
+  return std::ranges::equal(a, b, {}, ascii_lower, ascii_lower);
+}
+
+/// `text` without the spaces around it.
+/// @lifetime the result borrows from `text`.
+[[nodiscard]] constexpr std::string_view trim_spaces(std::string_view text) noexcept {
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  while (text.ends_with(' ')) text.remove_suffix(1);
+  return text;
+}
+
+}  // namespace tern
+
+// ---- tern/base/name_values.hpp
+
+#include <iterator>
+
+namespace tern {
+
+/// A name and its value, borrowed.
+struct name_value {
+  std::string_view name;
+  std::string_view value;
+
+  friend bool operator==(const name_value&, const name_value&) = default;
+};
+
+/// An ordered list of names with values, in which a name may occur several times: header fields
+/// and metadata. All text is kept in one string, so that a list costs two allocations, and none
+/// when it is cleared and filled again.
+class name_values {
+ public:
+  class iterator {
+   public:
+    using value_type = name_value;
+    using difference_type = std::ptrdiff_t;
+    using iterator_category = std::input_iterator_tag;
+
+    iterator() = default;
+    [[nodiscard]] name_value operator*() const noexcept { return (*list_)[index_]; }
+    iterator& operator++() noexcept {
+      ++index_;
+      return *this;
+    }
+    iterator operator++(int) noexcept {
+      iterator before = *this;
+      ++index_;
+      return before;
+    }
+    friend bool operator==(const iterator& a, const iterator& b) noexcept {
+      return a.index_ == b.index_;
+    }
+
+   private:
+    friend class name_values;
+    iterator(const name_values* list, std::size_t index) noexcept : list_(list), index_(index) {}
+    const name_values* list_ = nullptr;
+    std::size_t index_ = 0;
+  };
+
+  name_values() = default;
+  name_values(const name_values& other) : entries_(other.entries_) {
+    text_.append(other.text_.view());
+  }
+  name_values(name_values&&) = default;
+  name_values& operator=(name_values other) noexcept {
+    text_ = std::move(other.text_);
+    entries_ = std::move(other.entries_);
+    return *this;
+  }
+  name_values(std::initializer_list<name_value> list) {
+    for (const name_value& each : list) add(each.name, each.value);
+  }
+
+  /// Makes room for `count` more pairs with `text_bytes` of names and values together.
+  void reserve(std::size_t count, std::size_t text_bytes) {
+    entries_.reserve(entries_.size() + count);
+    static_cast<void>(text_.prepare(text_bytes));
+  }
+
+  /// Adds a pair at the end. The names are compared as they are: lower-case them before.
+  /// @lifetime neither may borrow from this list.
+  void add(std::string_view name, std::string_view value) {
+    if (entries_.capacity() == 0) reserve(first_count, first_text_bytes);
+    entries_.push_back({static_cast<std::uint32_t>(text_.size()),
+                        static_cast<std::uint32_t>(name.size()),
+                        static_cast<std::uint32_t>(value.size())});
+    text_.append(as_bytes(name));
+    text_.append(as_bytes(value));
+  }
+
+  /// The first value of `name`.
+  /// @lifetime borrows from the list, until it changes.
+  [[nodiscard]] std::optional<std::string_view> get(std::string_view name) const noexcept {
+    for (const name_value each : *this) {
+      if (each.name == name) return each.value;
+    }
+    return std::nullopt;
+  }
+
+  [[nodiscard]] std::size_t size() const noexcept { return entries_.size(); }
+  [[nodiscard]] bool empty() const noexcept { return entries_.empty(); }
+
+  /// All names and values together, in bytes.
+  [[nodiscard]] std::size_t text_bytes() const noexcept { return text_.size(); }
+
+  [[nodiscard]] name_value operator[](std::size_t index) const noexcept {
+    const entry& at = entries_[index];
+    const char* const name = reinterpret_cast<const char*>(text_.data()) + at.offset;
+    return {{name, at.name_size}, {name + at.name_size, at.value_size}};
+  }
+
+  [[nodiscard]] iterator begin() const noexcept { return {this, 0}; }
+  [[nodiscard]] iterator end() const noexcept { return {this, entries_.size()}; }
+
+  /// Forgets all pairs, keeps the storage.
+  void clear() noexcept {
+    text_.clear();
+    entries_.clear();
+  }
+
+  friend bool operator==(const name_values& a, const name_values& b) noexcept {
+    if (a.size() != b.size()) return false;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+      if (a[i] != b[i]) return false;
+    }
+    return true;
+  }
+
+ private:
+  struct entry {
+    std::uint32_t offset;
+    std::uint32_t name_size;
+    std::uint32_t value_size;
+  };
+
+  // Room that the fields of most calls fit into, so that a list is filled without growing.
+  static constexpr std::size_t first_count = 8;
+  static constexpr std::size_t first_text_bytes = 248;
+
+  buffer text_;
+  std::vector<entry, block_allocator<entry>> entries_;
+};
+
+}  // namespace tern
+
+namespace tern::rpc {
+
+/// Whether values of `name` are bytes of any kind, and not text.
+[[nodiscard]] constexpr bool is_binary_name(std::string_view name) noexcept {
+  return name.ends_with("-bin");
+}
+
+/// Whether `name`, in lower case, belongs to HTTP or to a protocol and is no metadata.
+///
+/// A few names that begin with `grpc-` are no concern of the protocol itself and pass: tracing,
+/// retries and the details of a status.
+[[nodiscard]] constexpr bool is_reserved_name(std::string_view name) noexcept {
+  constexpr std::array<std::string_view, 5> passed_through = {
+      "grpc-previous-rpc-attempts",
+      "grpc-retry-pushback-ms",
+      "grpc-status-details-bin",
+      "grpc-tags-bin",
+      "grpc-trace-bin",
+  };
+  constexpr std::array<std::string_view, 13> reserved = {
+      "connection",
+      "content-encoding",
+      "content-length",
+      "content-type",
+      "host",
+      "http2-settings",
+      "keep-alive",
+      "te",
+      "proxy-connection",
+      "trailer",
+      "transfer-encoding",
+      "upgrade",
+      "user-agent",
+  };
+  if (name.empty()) return false;
+  // Few names of users begin like a reserved one, so the first character decides most of the time.
+  switch (name.front()) {
+    case ':':
+      return true;
+    case 'g':
+      return name.starts_with("grpc-") &&
+             std::ranges::find(passed_through, name) == passed_through.end();
+    case 'c':
+      if (name.starts_with("connect-")) return true;
+      [[fallthrough]];
+    case 'h':
+    case 'k':
+    case 'p':
+    case 't':
+    case 'u':
+      return std::ranges::find(reserved, name) != reserved.end();
+    default:
+      return false;
+  }
+}
+
+/// What travels beside the messages of a call: names with values, in order; a name may occur
+/// several times. Names are case-insensitive and kept in lower case.
+///
+/// A value is text of the characters from space to `~`. Under a name that ends in `-bin` it is
+/// bytes of any kind, given and taken as they are: how they travel is the protocol's business.
+/// @source gRPC, doc/PROTOCOL-HTTP2.md, Custom-Metadata
+class metadata {
+ public:
+  using iterator = name_values::iterator;
+
+  metadata() = default;
+  metadata(std::initializer_list<name_value> list) {
+    for (const name_value& each : list) add(each.name, each.value);
+  }
+
+  /// Adds a pair at the end. Spaces around a text are not part of it.
+  /// @error throws `error` with `internal`, as the mistake is this program's, when the name is
+  /// not made of `0-9 a-z _ . -`, is reserved for HTTP or for a protocol, or when the value is
+  /// no text.
+  void add(std::string_view name, std::string_view value);
+
+  /// Puts one value in the place of all values of `name`, at the end.
+  /// @error as add(); then nothing has changed.
+  void set(std::string_view name, std::string_view value);
+
+  /// Removes all values of `name` and returns how many there were.
+  std::size_t erase(std::string_view name);
+
+  /// Adds what a peer has sent, its bytes decoded. What add() would refuse is dropped, except that
+  /// `user-agent` may be received.
+  /// @returns whether the pair was added
+  bool add_received(std::string_view name, std::string_view value);
+
+  /// The first value of `name`.
+  /// @lifetime borrows from the metadata, until it changes.
+  [[nodiscard]] std::optional<std::string_view> get(std::string_view name) const noexcept;
+
+  /// All values of `name`, in order.
+  /// @lifetime they borrow from the metadata, until it changes.
+  [[nodiscard]] std::vector<std::string_view> get_all(std::string_view name) const;
+
+  [[nodiscard]] bool contains(std::string_view name) const noexcept {
+    return get(name).has_value();
+  }
+
+  [[nodiscard]] std::size_t size() const noexcept { return pairs_.size(); }
+  [[nodiscard]] bool empty() const noexcept { return pairs_.empty(); }
+  [[nodiscard]] iterator begin() const noexcept { return pairs_.begin(); }
+  [[nodiscard]] iterator end() const noexcept { return pairs_.end(); }
+
+  /// Forgets all pairs, keeps the storage.
+  void clear() noexcept { pairs_.clear(); }
+
+  friend bool operator==(const metadata&, const metadata&) = default;
+
+ private:
+  void append(std::string_view name, std::string_view value);
+
+  name_values pairs_;
+};
+
+namespace detail {
+
+[[nodiscard]] constexpr bool is_name(std::string_view lower_case) noexcept {
+  bool name = !lower_case.empty();
+  for (const char c : lower_case) {
+    name &= (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
+  }
+  return name;
+}
+
+[[nodiscard]] constexpr bool is_text(std::string_view value) noexcept {
+  // Without a way out in the middle, so that it takes many characters at a time.
+  bool text = true;
+  for (const char c : value) text &= c >= 0x20 && c <= 0x7e;
+  return text;
+}
+
+/// `name` in lower case; `storage` is only written to if that is not what it is.
+[[nodiscard]] inline std::string_view lower_case(std::string_view name, std::string& storage) {
+  bool upper = false;
+  for (const char c : name) upper |= c >= 'A' && c <= 'Z';
+  if (!upper) return name;
+  storage.assign(name);
+  std::ranges::transform(storage, storage.begin(), ascii_lower);
+  return storage;
+}
+
+/// Why a name or a value cannot be metadata.
+[[noreturn]] inline void refuse_metadata(std::string_view name, std::string_view why) {
+  throw error(code::internal, std::string{"metadata \""}.append(name).append("\" ").append(why));
+}
+
+}  // namespace detail
+
+inline void metadata::add(std::string_view name, std::string_view value) {
+  std::string storage;
+  name = detail::lower_case(name, storage);
+  if (is_reserved_name(name)) {
+    detail::refuse_metadata(name, "cannot be set: the name is reserved for HTTP or the protocol");
+  }
+  if (!detail::is_name(name)) {
+    detail::refuse_metadata(name, "cannot be set: a name is made of the characters 0-9 a-z _ . -");
+  }
+  if (!is_binary_name(name)) {
+    if (!detail::is_text(value)) {
+      detail::refuse_metadata(
+          name,
+          "cannot have this value: text is made of the characters from 0x20 to 0x7E; use a name "
+          "that ends in -bin for other bytes");
+    }
+    value = trim_spaces(value);
+  }
+  append(name, value);
+}
+
+inline bool metadata::add_received(std::string_view name, std::string_view value) {
+  // Every call has some of these, and HTTP/2 only has names in lower case.
+  if (is_reserved_name(name) && name != "user-agent") return false;
+  std::string storage;
+  if (const auto lower = detail::lower_case(name, storage); lower.data() != name.data()) {
+    return add_received(lower, value);
+  }
+  if (!detail::is_name(name)) return false;
+  if (!is_binary_name(name)) {
+    if (!detail::is_text(value)) return false;
+    value = trim_spaces(value);
+  }
+  append(name, value);
+  return true;
+}
+
+/// Adds a pair that has been checked. The value may be one that get() gave: then it is copied
+/// before the text that it borrows from grows.
+inline void metadata::append(std::string_view name, std::string_view value) {
+  if (!empty()) {
+    const char* const text = pairs_[0].name.data();
+    const std::less<> before;
+    if (!before(value.data(), text) && before(value.data(), text + pairs_.text_bytes())) {
+      return pairs_.add(name, std::string{value});
+    }
+  }
+  pairs_.add(name, value);
+}
+
+inline void metadata::set(std::string_view name, std::string_view value) {
+  metadata one;
+  one.add(name, value);
+  erase(name);
+  pairs_.add(one.pairs_[0].name, one.pairs_[0].value);
+}
+
+inline std::size_t metadata::erase(std::string_view name) {
+  if (!contains(name)) return 0;
+  name_values kept;
+  for (const name_value each : pairs_) {
+    if (!ascii_iequal(each.name, name)) kept.add(each.name, each.value);
+  }
+  const std::size_t erased = size() - kept.size();
+  pairs_ = std::move(kept);
+  return erased;
+}
+
+inline std::optional<std::string_view> metadata::get(std::string_view name) const noexcept {
+  for (const name_value each : pairs_) {
+    if (ascii_iequal(each.name, name)) return each.value;
+  }
+  return std::nullopt;
+}
+
+inline std::vector<std::string_view> metadata::get_all(std::string_view name) const {
+  std::vector<std::string_view> values;
+  for (const name_value each : pairs_) {
+    if (ascii_iequal(each.name, name)) values.push_back(each.value);
+  }
+  return values;
+}
+
+}  // namespace tern::rpc
+
+// ---- tern/runtime/executor.hpp
+
+// ---- tern/base/unique_function.hpp
+
+namespace tern {
+
+template <class Signature>
+class unique_function;
+
+/// A callable of any type behind one signature, moved and never copied: `std::move_only_function`
+/// of C++23. Small callables that move without throwing are kept in place.
+template <class Result, class... Args>
+class unique_function<Result(Args...)> {
+ public:
+  unique_function() = default;
+
+  template <class F>
+    requires(!std::same_as<std::remove_cvref_t<F>, unique_function> &&
+             std::is_invocable_r_v<Result, std::decay_t<F>&, Args...>)
+  unique_function(F&& callable) {
+    using callable_type = std::decay_t<F>;
+    if constexpr (fits<callable_type>) {
+      ::new (static_cast<void*>(storage_)) callable_type(std::forward<F>(callable));
+      operations_ = &in_place<callable_type>;
+    } else {
+      ::new (static_cast<void*>(storage_))
+          callable_type*(new callable_type(std::forward<F>(callable)));
+      operations_ = &on_heap<callable_type>;
+    }
+  }
+
+  unique_function(unique_function&& other) noexcept { take(other); }
+
+  unique_function& operator=(unique_function&& other) noexcept {
+    if (this != &other) {
+      reset();
+      take(other);
+    }
+    return *this;
+  }
+
+  ~unique_function() { reset(); }
+
+  explicit operator bool() const noexcept { return operations_ != nullptr; }
+
+  Result operator()(Args... args) {
+    return operations_->invoke(storage_, std::forward<Args>(args)...);
+  }
+
+ private:
+  struct operations {
+    Result (*invoke)(void*, Args&&...);
+    void (*relocate)(void* from, void* to) noexcept;
+    void (*destroy)(void*) noexcept;
+  };
+
+  static constexpr std::size_t in_place_bytes = 4 * sizeof(void*);
+
+  template <class F>
+  static constexpr bool fits = sizeof(F) <= in_place_bytes && alignof(F) <= alignof(void*) &&
+                               std::is_nothrow_move_constructible_v<F>;
+
+  template <class F>
+  static Result call(F& callable, Args&&... args) {
+    if constexpr (std::is_void_v<Result>) {
+      static_cast<void>(std::invoke(callable, std::forward<Args>(args)...));
+    } else {
+      return std::invoke(callable, std::forward<Args>(args)...);
+    }
+  }
+
+  template <class F>
+  static constexpr operations in_place{
+      [](void* at, Args&&... args) -> Result {
+        return call(*static_cast<F*>(at), std::forward<Args>(args)...);
+      },
+      [](void* from, void* to) noexcept {
+        ::new (to) F(std::move(*static_cast<F*>(from)));
+        std::destroy_at(static_cast<F*>(from));
+      },
+      [](void* at) noexcept { std::destroy_at(static_cast<F*>(at)); }};
+
+  template <class F>
+  static constexpr operations on_heap{
+      [](void* at, Args&&... args) -> Result {
+        return call(**static_cast<F**>(at), std::forward<Args>(args)...);
+      },
+      [](void* from, void* to) noexcept { ::new (to) F*(*static_cast<F**>(from)); },
+      [](void* at) noexcept { delete *static_cast<F**>(at); }};
+
+  void take(unique_function& other) noexcept {
+    operations_ = std::exchange(other.operations_, nullptr);
+    if (operations_ != nullptr) operations_->relocate(other.storage_, storage_);
+  }
+
+  void reset() noexcept {
+    if (operations_ != nullptr) std::exchange(operations_, nullptr)->destroy(storage_);
+  }
+
+  alignas(void*) std::byte storage_[in_place_bytes];
+  const operations* operations_ = nullptr;
+};
+
+}  // namespace tern
+
+// ---- tern/runtime/cancel.hpp
+
+namespace tern::runtime {
+
+/// What waits for a cancellation: `fire` runs once, inside cancel_source::cancel(). It must not
+/// resume a coroutine. Destroying the hook withdraws it.
+class cancel_hook : public list_link {
+ public:
+  explicit cancel_hook(void (*fire)(cancel_hook&) noexcept) noexcept : fire_(fire) {}
+
+ private:
+  friend class cancel_source;
+  void (*fire_)(cancel_hook&) noexcept;
+};
+
+/// The one place from which a scope (a call, a group of tasks) is cancelled. The first reason wins.
+///
+/// Cancelling does not stop code: it makes every wait of the library inside the scope, now and
+/// later, fail with the reason, so that coroutines unwind themselves.
+/// @thread the scope's executor only.
+class cancel_source {
+ public:
+  cancel_source() = default;
+  cancel_source(const cancel_source&) = delete;
+  cancel_source& operator=(const cancel_source&) = delete;
+
+  [[nodiscard]] bool cancelled() const noexcept { return !reason_.ok(); }
+
+  /// Why; `ok` as long as nothing was cancelled.
+  [[nodiscard]] const status& reason() const noexcept { return reason_; }
+
+  /// Cancels with `reason`, which is not `ok`. Only the first call has an effect.
+  void cancel(status reason) noexcept {
+    assert(!reason.ok());
+    if (cancelled()) return;
+    reason_ = std::move(reason);
+    while (!hooks_.empty()) {
+      cancel_hook& hook = hooks_.pop_front();
+      hook.fire_(hook);
+    }
+  }
+
+  /// Lets `hook` fire when this source is cancelled; not at all if it has been already.
+  void attach(cancel_hook& hook) noexcept {
+    if (!cancelled()) hooks_.push_back(hook);
+  }
+
+ private:
+  status reason_;
+  intrusive_list<cancel_hook> hooks_;
+};
+
+/// A source that is cancelled with its parent, and that can be cancelled alone.
+class linked_cancel_source : public cancel_source {
+ public:
+  explicit linked_cancel_source(cancel_source& parent) noexcept : parent_(parent) {
+    if (parent.cancelled()) {
+      cancel(parent.reason());
+    } else {
+      parent.attach(link_);
+    }
+  }
+
+ private:
+  struct parent_hook : cancel_hook {
+    explicit parent_hook(linked_cancel_source& self) noexcept
+        : cancel_hook([](cancel_hook& hook) noexcept {
+            auto& child = static_cast<parent_hook&>(hook).owner;
+            child.cancel(child.parent_.reason());
+          }),
+          owner(self) {}
+    linked_cancel_source& owner;
+  };
+
+  cancel_source& parent_;
+  parent_hook link_{*this};
+};
+
+}  // namespace tern::runtime
+
+// ---- tern/runtime/timer.hpp
+
+namespace tern::runtime {
+
+/// The clock of deadlines and sleeps.
+using clock = std::chrono::steady_clock;
+using time_point = clock::time_point;
+using duration = clock::duration;
+
+/// The deadline of what has none.
+inline constexpr time_point never = time_point::max();
+
+/// `start + length`; where that would overflow, `never` or the beginning of time.
+[[nodiscard]] constexpr time_point saturating_add(time_point start, duration length) noexcept {
+  if (length > duration::zero() && start > never - length) return never;
+  if (length < duration::zero() && start < time_point::min() - length) return time_point::min();
+  return start + length;
+}
+
+class timer_queue;
+
+/// One alarm. Idle until a timer_queue arms it; leaves the queue when it is destroyed.
+class timer {
+ public:
+  /// `expired` runs on the queue's thread; it may arm, disarm or destroy any timer.
+  explicit timer(void (*expired)(timer&) noexcept) noexcept : expired_(expired) {}
+  timer(const timer&) = delete;
+  timer& operator=(const timer&) = delete;
+  inline ~timer();
+
+  [[nodiscard]] bool armed() const noexcept { return queue_ != nullptr; }
+  [[nodiscard]] time_point when() const noexcept { return when_; }
+
+  /// Leaves the queue; does nothing to an idle timer.
+  inline void disarm() noexcept;
+
+ private:
+  friend class timer_queue;
+
+  void (*expired_)(timer&) noexcept;
+  timer_queue* queue_ = nullptr;
+  time_point when_ = never;
+  std::uint64_t order_ = 0;
+  std::size_t position_ = 0;
+};
+
+/// Armed timers, the earliest first, those of one time as they were armed: a binary heap in which
+/// every timer knows its position, so that arming and disarming take O(log n) and allocate only
+/// when the heap grows.
+class timer_queue {
+ public:
+  timer_queue() = default;
+  timer_queue(const timer_queue&) = delete;
+  timer_queue& operator=(const timer_queue&) = delete;
+  ~timer_queue() {
+    for (timer* item : heap_) item->queue_ = nullptr;
+  }
+
+  [[nodiscard]] bool empty() const noexcept { return heap_.empty(); }
+
+  /// When the next timer expires; `never` if none is armed.
+  [[nodiscard]] time_point earliest() const noexcept {
+    return heap_.empty() ? never : heap_.front()->when_;
+  }
+
+  /// Lets `item` expire at `when`, in place of what it was armed for before.
+  void arm(timer& item, time_point when) {
+    item.disarm();
+    heap_.push_back(&item);
+    item.queue_ = this;
+    item.when_ = when;
+    item.order_ = armed_count_++;
+    item.position_ = heap_.size() - 1;
+    sift_up(item.position_);
+  }
+
+  /// Runs every timer that has expired by `now`. One that is armed meanwhile waits for the next
+  /// call, so that a timer that always arms itself again does not keep the thread.
+  void expire(time_point now) {
+    const std::uint64_t end = armed_count_;
+    while (!heap_.empty() && heap_.front()->when_ <= now && heap_.front()->order_ < end) {
+      timer& item = *heap_.front();
+      remove(item);
+      item.expired_(item);
+    }
+  }
+
+ private:
+  friend class timer;
+
+  void remove(timer& item) noexcept {
+    const std::size_t hole = item.position_;
+    item.queue_ = nullptr;
+    timer* const last = heap_.back();
+    heap_.pop_back();
+    if (last == &item) return;
+    place(hole, last);
+    sift_up(hole);
+    sift_down(last->position_);
+  }
+
+  [[nodiscard]] bool before(std::size_t a, std::size_t b) const noexcept {
+    const timer& first = *heap_[a];
+    const timer& second = *heap_[b];
+    return first.when_ < second.when_ ||
+           (first.when_ == second.when_ && first.order_ < second.order_);
+  }
+
+  void place(std::size_t position, timer* item) noexcept {
+    heap_[position] = item;
+    item->position_ = position;
+  }
+
+  void sift_up(std::size_t position) noexcept {
+    while (position != 0) {
+      const std::size_t parent = (position - 1) / 2;
+      if (!before(position, parent)) return;
+      swap(parent, position);
+      position = parent;
+    }
+  }
+
+  void sift_down(std::size_t position) noexcept {
+    for (;;) {
+      std::size_t least = position;
+      for (std::size_t child = 2 * position + 1; child <= 2 * position + 2; ++child) {
+        if (child < heap_.size() && before(child, least)) least = child;
+      }
+      if (least == position) return;
+      swap(least, position);
+      position = least;
+    }
+  }
+
+  void swap(std::size_t a, std::size_t b) noexcept {
+    timer* const item = heap_[a];
+    place(a, heap_[b]);
+    place(b, item);
+  }
+
+  std::vector<timer*> heap_;
+  std::uint64_t armed_count_ = 0;
+};
+
+inline timer::~timer() {
+  disarm();
+}
+
+inline void timer::disarm() noexcept {
+  if (queue_ != nullptr) queue_->remove(*this);
+}
+
+}  // namespace tern::runtime
+
+namespace tern::runtime {
+
+class executor;
+
+/// What a running coroutine has around it, inherited from the coroutine that awaits it.
+/// @lifetime longer than every coroutine that runs in it.
+struct environment {
+  runtime::executor& executor;  ///< resumes the coroutine, always on the same thread
+  cancel_source& cancel;        ///< ends its waits early
+  time_point deadline = never;  ///< outgoing calls end no later
+};
+
+namespace detail {
+// Which environment a plain function such as `greeter.Chat(…)` is called in cannot be told from its
+// arguments; the executor keeps this up to date around every resumption.
+inline constinit thread_local environment* running_in = nullptr;
+}  // namespace detail
+
+/// The environment of the coroutine that is running on this thread; null outside of one.
+[[nodiscard]] inline environment* current_environment() noexcept {
+  return detail::running_in;
+}
+
+/// Makes `next` the current environment for a while: around the first resumption of a coroutine
+/// that gets an environment of its own.
+class environment_scope {
+ public:
+  explicit environment_scope(environment* next) noexcept : previous_(detail::running_in) {
+    detail::running_in = next;
+  }
+  environment_scope(const environment_scope&) = delete;
+  environment_scope& operator=(const environment_scope&) = delete;
+  ~environment_scope() { detail::running_in = previous_; }
+
+ private:
+  environment* previous_;
+};
+
+/// Something to run once, soon. Destroying it withdraws it.
+class work : public list_link {
+ public:
+  explicit work(void (*run)(work&) noexcept) noexcept : run_(run) {}
+
+ private:
+  friend class executor;
+  void (*run_)(work&) noexcept;
+};
+
+/// Something that lives on an executor and must leave before the executor ends: connections, and
+/// coroutines that nobody awaits.
+class resident : public list_link {
+ public:
+  explicit resident(void (*evict)(resident&) noexcept) noexcept : evict_(evict) {}
+
+ private:
+  friend class executor;
+  void (*evict_)(resident&) noexcept;
+};
+
+/// What an executor needs of the world: the time, and to be called back.
+struct executor_host {
+  [[nodiscard]] virtual time_point now() const noexcept = 0;
+
+  /// Call executor::turn() soon, even if nothing happens. @thread the executor's.
+  virtual void wake() = 0;
+
+  /// Call executor::turn() once at the new executor::next_timer(), in place of the time that was
+  /// asked for before. @thread the executor's.
+  virtual void timers_changed() = 0;
+
+  /// Run `function` and then executor::turn(). @thread any.
+  virtual void post(unique_function<void()> function) = 0;
+
+ protected:
+  ~executor_host() = default;
+};
+
+/// One thread's work: what is ready to run, what waits for the time, what is to be done before
+/// the thread looks at the outside world again.
+///
+/// Callbacks of sockets and engines only queue; turn() then runs what they queued, so nothing is
+/// ever resumed inside a callback, and what several events made ready is written out together.
+class executor {
+ public:
+  explicit executor(executor_host& host) noexcept : host_(host) {}
+  executor(const executor&) = delete;
+  executor& operator=(const executor&) = delete;
+  ~executor() { evict_all(); }
+
+  [[nodiscard]] executor_host& host() noexcept { return host_; }
+  [[nodiscard]] time_point now() const noexcept { return host_.now(); }
+
+  /// Runs `item` in this turn, after everything that is ready already.
+  void make_ready(work& item) noexcept {
+    if (item.linked()) return;
+    ready_.push_back(item);
+    if (!turning_) host_.wake();
+  }
+
+  /// Runs `item` when nothing is ready any more: the place to write out what a turn produced.
+  void at_turn_end(work& item) noexcept {
+    if (item.linked()) return;
+    turn_end_.push_back(item);
+    if (!turning_) host_.wake();
+  }
+
+  /// Runs `function` on this executor's thread. @thread any.
+  void post(unique_function<void()> function) { host_.post(std::move(function)); }
+
+  void arm(timer& item, time_point when) {
+    if (when == never) return item.disarm();
+    timers_.arm(item, when);
+    if (!turning_) tell_host();
+  }
+  [[nodiscard]] time_point next_timer() const noexcept { return timers_.earliest(); }
+
+  /// Evicts `item` at the end of this executor, unless it leaves before.
+  void settle(resident& item) noexcept { residents_.push_back(item); }
+
+  /// Runs expired timers and all ready work. Called by the host, never from inside itself.
+  /// @thread the one that owns this executor.
+  void turn() noexcept {
+    if (turning_) return;
+    turning_ = true;
+    const environment_scope outside{nullptr};
+    if (host_alarm_ != never) {
+      const time_point time = now();
+      if (host_alarm_ <= time) host_alarm_ = never;
+      timers_.expire(time);
+    }
+    std::size_t budget = turn_work_count;
+    while (budget != 0 && !(ready_.empty() && turn_end_.empty())) {
+      while (budget != 0 && !ready_.empty()) {
+        --budget;
+        run(ready_.pop_front());
+      }
+      intrusive_list<work> last;
+      last.splice_back(turn_end_);
+      while (!last.empty()) {
+        if (budget != 0) --budget;
+        run(last.pop_front());
+      }
+    }
+    turning_ = false;
+    if (!ready_.empty() || !turn_end_.empty()) host_.wake();
+    tell_host();
+  }
+
+  /// Ends everything that still lives here: evicts residents until none is left.
+  /// @thread the one that owns this executor, outside turn().
+  void evict_all() noexcept {
+    while (!residents_.empty()) {
+      resident& item = residents_.pop_front();
+      item.evict_(item);
+    }
+  }
+
+ private:
+  // Work that always makes more work must not keep the thread from its sockets.
+  static constexpr std::size_t turn_work_count = 1024;
+
+  static void run(work& item) noexcept {
+    item.run_(item);
+    detail::running_in = nullptr;
+  }
+
+  void tell_host() {
+    if (host_alarm_ == timers_.earliest()) return;
+    host_alarm_ = timers_.earliest();
+    host_.timers_changed();
+  }
+
+  executor_host& host_;
+  time_point host_alarm_ = never;  // when the host will call turn(); no later than the next timer
+  bool turning_ = false;
+  intrusive_list<work> ready_;
+  intrusive_list<work> turn_end_;
+  timer_queue timers_;
+  intrusive_list<resident> residents_;
+};
+
+}  // namespace tern::runtime
+
+namespace tern::client_side {
+
+class call_core;
+
+/// What is around a call: the interceptors of its channel.
+struct call_interceptor {
+  virtual ~call_interceptor() = default;
+
+  /// Runs the interceptors; from now on they own themselves. They begin attempts, and conclude().
+  virtual void launch(std::unique_ptr<call_interceptor> self, call_core& call,
+                      runtime::executor& home, runtime::time_point deadline) = 0;
+
+  /// An attempt has ended, and the call has not.
+  virtual void on_attempt_end(const status& outcome, const rpc::metadata& headers,
+                              const rpc::metadata& trailers) = 0;
+
+  /// The call has ended before its interceptors: it is gone.
+  virtual void on_call_end(const status& outcome) noexcept = 0;
+
+  /// A message is on its way. What this throws ends the attempt.
+  virtual void on_request(intercept::message_ref message) = 0;
+  virtual void on_reply(intercept::message_ref message) = 0;
+
+  [[nodiscard]] virtual const rpc::metadata& sent_metadata() const noexcept = 0;
+};
+
+/// The messages of an intercepted call that has only one of a kind.
+struct call_messages {
+  virtual ~call_messages() = default;
+
+  /// Writes the request, if there is one.
+  virtual void write_request(call_core& call) = 0;
+
+  /// Keeps the reply. @returns why it is none.
+  [[nodiscard]] virtual status read_reply(call_core& call, byte_view encoded) = 0;
+};
+
+}  // namespace tern::client_side
+
+// ---- tern/client/call_starter.hpp
+
+namespace tern::client_side {
+
+class call_core;
+
+/// Who gives calls a connection.
+struct call_starter {
+  /// Calls begin() or fail() of the call, now or later.
+  virtual void start(runtime::executor& home, call_core& call) = 0;
+
+  /// Why calls wait for a connection; ok if nothing has failed.
+  [[nodiscard]] virtual status why_waiting(runtime::executor& home) = 0;
+
+ protected:
+  ~call_starter() = default;
+};
+
+}  // namespace tern::client_side
+
+// ---- tern/client/options.hpp
+
+// ---- tern/client/credentials.hpp
+
+// ---- tern/intercept/interceptor.hpp
+
+// ---- tern/rpc/context.hpp
+
+// ---- tern/base/connection_security.hpp
+
+namespace tern {
+
+/// A certificate whose owner has proved to have its key.
+struct peer_certificate {
+  /// `CN=client,O=example`, in the order of RFC 4514. For people: names that are to be compared
+  /// stand below.
+  std::string subject;
+  std::string issuer;
+  std::string serial;  ///< upper-case hexadecimal
+
+  // The subject's alternative names. @source RFC 5280, section 4.2.1.6
+  std::vector<std::string> dns_names;
+  std::vector<std::string> uris;  ///< a SPIFFE ID is one of these: `spiffe://example.org/billing`
+  std::vector<std::string> ip_addresses;
+  std::vector<std::string> email_addresses;
+
+  std::chrono::sys_seconds not_before;
+  std::chrono::sys_seconds not_after;
+
+  std::string sha256;  ///< of the certificate, lower-case hexadecimal: what one pins
+  std::string pem;     ///< the certificate itself, for everything else
+};
+
+/// How a connection is protected, and who is at its other end.
+struct connection_security {
+  std::string protocol;              ///< `TLSv1.3`
+  std::string cipher;                ///< `TLS_AES_256_GCM_SHA384`
+  std::string application_protocol;  ///< what ALPN agreed on: `h2`
+  std::string server_name;           ///< what the client asked for by SNI; empty if nothing
+  bool resumed = false;              ///< whether an earlier handshake was taken up again
+
+  /// The peer's certificate, which has been verified. A server's client may have none.
+  std::optional<peer_certificate> peer;
+};
+
+}  // namespace tern
+
+// ---- tern/compress/compression.hpp
+
+// ---- tern/compress/encoding.hpp
+
+namespace tern::compress {
+
+/// A way to write bytes so that there are fewer. Each run of bytes stands for itself: nothing is
+/// remembered from one to the next, so that what a message says cannot be guessed from how short
+/// another one became.
+/// @thread any: it has no state.
+struct encoding {
+  /// As `grpc-encoding` and `content-encoding` say it.
+  [[nodiscard]] virtual std::string_view name() const noexcept = 0;
+
+  /// Appends the encoded form of `bytes` to `out`.
+  /// @error resource_exhausted when there is no memory for it
+  [[nodiscard]] virtual result<void> compress(byte_view bytes, buffer& out) const = 0;
+
+  /// Appends what `bytes` is the encoded form of, which may be `limit_bytes` long; `limit_name` is
+  /// the option that the user can change.
+  /// @error internal when it is the encoded form of nothing; resource_exhausted when it is longer.
+  /// Memory is taken for what comes out, and not for what the input claims.
+  [[nodiscard]] virtual result<void> decompress(byte_view bytes, buffer& out,
+                                                std::size_t limit_bytes,
+                                                std::string_view limit_name) const = 0;
+
+ protected:
+  ~encoding() = default;
+};
+
+}  // namespace tern::compress
+
+// ---- tern/compress/gzip.hpp
+
+#if TERN_WITH_ZLIB
+#include <zlib.h>
+
+namespace tern::compress {
+namespace detail {
+
+/// A z_stream that ends with its scope. `End` is deflateEnd or inflateEnd.
+template <int (*End)(z_stream*)>
+struct zlib_stream : z_stream {
+  zlib_stream() : z_stream{} {}
+  zlib_stream(const zlib_stream&) = delete;
+  zlib_stream& operator=(const zlib_stream&) = delete;
+  ~zlib_stream() { End(this); }
+
+  // zlib counts in unsigned ints: what is longer is given to it part by part.
+  void feed(byte_view& input) {
+    const std::size_t part = std::min<std::size_t>(input.size(), std::numeric_limits<uInt>::max());
+    next_in = reinterpret_cast<Bytef*>(const_cast<std::byte*>(input.data()));
+    avail_in = static_cast<uInt>(part);
+    input = input.subspan(part);
+  }
+  void offer(byte_span room) {
+    next_out = reinterpret_cast<Bytef*>(room.data());
+    avail_out =
+        static_cast<uInt>(std::min<std::size_t>(room.size(), std::numeric_limits<uInt>::max()));
+  }
+};
+
+/// Both of zlib's formats. `WindowBits` says which: 15 is zlib's own, 15 + 16 is gzip.
+template <int WindowBits>
+struct zlib_encoding : encoding {
+  [[nodiscard]] result<void> compress(byte_view bytes, buffer& out) const override {
+    zlib_stream<deflateEnd> stream;
+    if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, WindowBits, memory_level,
+                     Z_DEFAULT_STRATEGY) != Z_OK) {
+      return no_memory();
+    }
+    // One piece for nearly all: more than this is never needed.
+    std::size_t wanted = deflateBound(&stream, static_cast<uLong>(bytes.size()));
+    stream.feed(bytes);
+    for (;;) {
+      const byte_span room = out.prepare(wanted);
+      stream.offer(room);
+      const std::size_t offered = stream.avail_out;
+      const int outcome = deflate(&stream, bytes.empty() ? Z_FINISH : Z_NO_FLUSH);
+      out.commit(offered - stream.avail_out);
+      if (outcome == Z_STREAM_END) return {};
+      if (outcome != Z_OK && outcome != Z_BUF_ERROR) return no_memory();
+      if (stream.avail_in == 0 && !bytes.empty()) stream.feed(bytes);
+      wanted = piece_bytes;
+    }
+  }
+
+  [[nodiscard]] result<void> decompress(byte_view bytes, buffer& out, std::size_t limit_bytes,
+                                        std::string_view limit_name) const override {
+    zlib_stream<inflateEnd> stream;
+    if (inflateInit2(&stream, WindowBits) != Z_OK) return no_memory();
+    std::size_t left = limit_bytes;
+    // A text has about a third of its bytes left; a bomb has a thousandth, and waits for its turn.
+    std::size_t wanted = std::max(piece_bytes, 4 * std::min(bytes.size(), limit_bytes / 4));
+    stream.feed(bytes);
+    for (;;) {
+      // One more than allowed, so that it is seen when there is more.
+      const byte_span room = out.prepare(std::min(wanted, left + 1));
+      stream.offer(room.first(std::min(room.size(), left + 1)));
+      const std::size_t offered = stream.avail_out;
+      const int outcome = inflate(&stream, Z_NO_FLUSH);
+      const std::size_t produced = offered - stream.avail_out;
+      if (produced > left) return too_long(limit_bytes, limit_name);
+      out.commit(produced);
+      left -= produced;
+      if (outcome == Z_STREAM_END) break;
+      if (outcome == Z_MEM_ERROR) return no_memory();
+      if (outcome != Z_OK && outcome != Z_BUF_ERROR) return malformed(stream.msg);
+      if (stream.avail_in == 0 && stream.avail_out != 0) {
+        if (bytes.empty()) return malformed("it ends too early");
+        stream.feed(bytes);
+      }
+      wanted = std::max(wanted, piece_bytes);
+    }
+    if (stream.avail_in != 0 || !bytes.empty()) return malformed("there are bytes behind its end");
+    return {};
+  }
+
+ private:
+  static constexpr int memory_level = 8;  // zlib's own default
+  static constexpr std::size_t piece_bytes = 16 * 1024;
+
+  static status no_memory() {
+    return {code::resource_exhausted, "there is no memory to compress or decompress a message"};
+  }
+  [[nodiscard]] status malformed(const char* why) const {
+    std::string text = "a message is no ";
+    text.append(name());
+    if (why != nullptr) text.append(": ").append(why);
+    return {code::internal, std::move(text)};
+  }
+  static status too_long(std::size_t limit_bytes, std::string_view limit_name) {
+    std::string text = "a message is longer when decompressed than ";
+    text.append(limit_name).append(", which is ").append(std::to_string(limit_bytes));
+    return {code::resource_exhausted, std::move(text)};
+  }
+};
+
+}  // namespace detail
+
+/// @source RFC 1952
+struct gzip_encoding final : detail::zlib_encoding<MAX_WBITS + 16> {
+  [[nodiscard]] std::string_view name() const noexcept override { return "gzip"; }
+};
+
+/// What HTTP calls deflate: the format of RFC 1950 around that of RFC 1951.
+/// @source RFC 9110, section 8.4.1.2; gRPC, doc/compression.md
+struct deflate_encoding final : detail::zlib_encoding<MAX_WBITS> {
+  [[nodiscard]] std::string_view name() const noexcept override { return "deflate"; }
+};
+
+}  // namespace tern::compress
+
+#endif
+
+namespace tern::compress {
+
+/// How messages are compressed. What needs a library that the program was built without is not
+/// there.
+enum class compression : std::uint8_t {
+  identity,  ///< not at all
+#if TERN_WITH_ZLIB
+  gzip,
+  deflate,
+#endif
+};
+
+#if TERN_WITH_ZLIB
+namespace detail {
+inline constexpr gzip_encoding gzip_instance{};
+inline constexpr deflate_encoding deflate_instance{};
+}  // namespace detail
+#endif
+
+/// How compression is done; null for none.
+[[nodiscard]] constexpr const encoding* encoding_of(compression how) noexcept {
+  switch (how) {
+#if TERN_WITH_ZLIB
+    case compression::gzip:
+      return &detail::gzip_instance;
+    case compression::deflate:
+      return &detail::deflate_instance;
+#endif
+    case compression::identity:
+      break;
+  }
+  return nullptr;
+}
+
+/// All of them, in the order in which this program likes to receive them.
+inline constexpr std::array all_compressions = {
+#if TERN_WITH_ZLIB
+    compression::gzip,
+    compression::deflate,
+#endif
+    compression::identity,
+};
+
+/// The names of all of them, as `grpc-accept-encoding` and `accept-encoding` list them.
+#if TERN_WITH_ZLIB
+inline constexpr std::string_view accept_encoding = "gzip,deflate,identity";
+#else
+inline constexpr std::string_view accept_encoding = "identity";
+#endif
+
+/// What a name of an encoding says: whether it is one of ours, and which.
+struct named_encoding {
+  bool known = false;
+  const encoding* how = nullptr;  ///< null for identity
+};
+
+[[nodiscard]] inline named_encoding find_encoding(std::string_view name) noexcept {
+  if (name.empty() || ascii_iequal("identity", name)) return {true, nullptr};
+  for (const compression each : all_compressions) {
+    const encoding* const how = encoding_of(each);
+    if (how != nullptr && ascii_iequal(how->name(), name)) return {true, how};
+  }
+  return {};
+}
+
+/// Whether a list of encodings, `gzip, br;q=0.5`, has one in it.
+/// @source RFC 9110, section 12.5.3; a weight of zero means that it is not wanted
+[[nodiscard]] inline bool lists_encoding(std::string_view list, std::string_view name) noexcept {
+  while (!list.empty()) {
+    const auto comma = list.find(',');
+    const std::string_view item = list.substr(0, comma);
+    const auto semicolon = item.find(';');
+    if (ascii_iequal(name, trim_spaces(item.substr(0, semicolon)))) {
+      std::string_view weight =
+          semicolon == item.npos ? std::string_view{} : trim_spaces(item.substr(semicolon + 1));
+      if (!weight.starts_with("q=0")) return true;
+      weight.remove_prefix(3);
+      return weight.find_first_not_of(".0") != weight.npos;
+    }
+    if (comma == list.npos) break;
+    list.remove_prefix(comma + 1);
+  }
+  return false;
+}
+
+}  // namespace tern::compress
+
+namespace tern::rpc {
+
+/// What a handler can know of the call it serves, and say beside its messages.
+/// @lifetime the call's: longer than the handler's coroutine.
+/// @thread the call's.
+class context {
+ public:
+  /// The call behind a context.
+  struct served_call {
+    virtual void send_head_now() = 0;
+    [[nodiscard]] virtual metadata read_request_metadata() const = 0;
+    [[nodiscard]] virtual bool request_was_compressed() const noexcept = 0;
+
+   protected:
+    ~served_call() = default;
+  };
+
+  context(std::string_view method, std::string peer,
+          std::shared_ptr<const connection_security> security,
+          const runtime::environment& surroundings, served_call& call)
+      : method_(method),
+        peer_(std::move(peer)),
+        security_(std::move(security)),
+        environment_(surroundings),
+        call_(call) {}
+  context(const context&) = delete;
+  context& operator=(const context&) = delete;
+
+  /// `/hello.v1.Greeter/SayHello`
+  [[nodiscard]] std::string_view method() const noexcept { return method_; }
+
+  /// The client's address: `127.0.0.1:40312`.
+  [[nodiscard]] const std::string& peer() const noexcept { return peer_; }
+
+  /// How the client's connection is protected, and the certificate that the client has shown; null
+  /// without TLS.
+  [[nodiscard]] const connection_security* security() const noexcept { return security_.get(); }
+
+  /// What the client sent beside its messages.
+  [[nodiscard]] const metadata& request_metadata() const {
+    if (!request_metadata_) request_metadata_ = call_.read_request_metadata();
+    return *request_metadata_;
+  }
+  /// For interceptors, which may change it for those further in.
+  [[nodiscard]] metadata& request_metadata() {
+    static_cast<void>(std::as_const(*this).request_metadata());
+    return *request_metadata_;
+  }
+
+  /// What is sent before the first message. Changes have no effect after that.
+  [[nodiscard]] metadata& headers() noexcept { return headers_; }
+
+  /// What is sent after the last message.
+  [[nodiscard]] metadata& trailers() noexcept { return trailers_; }
+
+  /// Sends the headers now, not with the first message.
+  void send_headers() { call_.send_head_now(); }
+
+  /// Compresses replies in this way, in place of what the server's options say, if the client
+  /// takes that. Before the first reply.
+  void compress(compress::compression how) noexcept { compression_ = how; }
+  [[nodiscard]] std::optional<compress::compression> compression() const noexcept {
+    return compression_;
+  }
+
+  /// Whether the replies that follow are compressed, if replies are at all. Not what an attacker
+  /// can add to beside a secret: the length would tell the secret.
+  void compress_messages(bool compressed) noexcept { compresses_messages_ = compressed; }
+  [[nodiscard]] bool compresses_messages() const noexcept { return compresses_messages_; }
+
+  /// Whether the last request that was read came compressed.
+  [[nodiscard]] bool request_was_compressed() const noexcept {
+    return call_.request_was_compressed();
+  }
+
+  /// When the client stops waiting; `never` if it does not say.
+  [[nodiscard]] runtime::time_point deadline() const noexcept { return environment_.deadline; }
+
+  /// Whether the call is of no use any more: cancelled by the client, or past its deadline. Every
+  /// wait of the library fails then; a handler that computes for long can ask here.
+  [[nodiscard]] bool cancelled() const noexcept { return environment_.cancel.cancelled(); }
+
+ private:
+  std::string_view method_;
+  std::string peer_;
+  std::shared_ptr<const connection_security> security_;
+  mutable std::optional<metadata> request_metadata_;  // once somebody has asked for it
+  metadata headers_;
+  metadata trailers_;
+  std::optional<compress::compression> compression_;
+  bool compresses_messages_ = true;
+  const runtime::environment& environment_;
+  served_call& call_;
+};
+
+}  // namespace tern::rpc
+
+// ---- tern/runtime/task.hpp
+
+namespace tern::runtime {
+
+template <class T>
+class task;
+
+namespace detail {
+
+/// The part of a task's frame that does not depend on its value.
+class task_promise_base : public in_blocks {
+ public:
+  [[nodiscard]] std::suspend_always initial_suspend() const noexcept { return {}; }
+
+  [[nodiscard]] auto final_suspend() const noexcept {
+    struct hand_back {
+      std::coroutine_handle<> continuation;
+      [[nodiscard]] bool await_ready() const noexcept { return false; }
+      // While the awaiting coroutine is still starting this one there is no continuation yet:
+      // control returns to it by itself, and a loop of ready awaits does not deepen the stack.
+      [[nodiscard]] std::coroutine_handle<> await_suspend(std::coroutine_handle<>) const noexcept {
+        return continuation ? continuation : std::noop_coroutine();
+      }
+      void await_resume() const noexcept {}
+    };
+    return hand_back{continuation_};
+  }
+
+  void continue_with(std::coroutine_handle<> continuation) noexcept {
+    continuation_ = continuation;
+  }
+
+ private:
+  std::coroutine_handle<> continuation_;
+};
+
+template <class T>
+class task_promise final : public task_promise_base {
+ public:
+  task<T> get_return_object() noexcept;
+
+  void return_value(T value) { value_.emplace(std::move(value)); }
+
+  /// `co_return tern::status{…}` fails the task without throwing. A status that is ok is no value
+  /// either, and fails with `internal`.
+  template <std::same_as<status> S>
+    requires(!std::same_as<S, T>)
+  void return_value(S failure) {
+    if (failure.ok()) failure = {code::internal, "a task returned OK in place of a value"};
+    status_ = failure.ok() ? status{code::internal, "a task ended with status OK and no value"}
+                           : std::move(failure);
+  }
+
+  /// `co_return` of a result passes on the value or the failure.
+  template <class R>
+    requires(std::same_as<R, result<T>> && !std::same_as<R, T>)
+  void return_value(R outcome) {
+    if (outcome) {
+      value_.emplace(*std::move(outcome));
+    } else {
+      status_ = std::move(outcome).status();
+    }
+  }
+
+  void unhandled_exception() noexcept { exception_ = std::current_exception(); }
+
+  [[nodiscard]] T take() {
+    if (value_) return *std::move(value_);
+    rethrow_exception();
+    tern::detail::throw_error(std::move(status_));
+  }
+
+  [[nodiscard]] result<T> take_result() {
+    if (value_) return result<T>{std::in_place, *std::move(value_)};
+    try {
+      rethrow_exception();
+    } catch (const error& failure) {
+      return failure.status();
+    }
+    return std::move(status_);
+  }
+
+ private:
+  void rethrow_exception() {
+    if (exception_) std::rethrow_exception(std::exchange(exception_, nullptr));
+  }
+
+  std::optional<T> value_;
+  status status_;
+  std::exception_ptr exception_;
+};
+
+template <>
+class task_promise<void> final : public task_promise_base {
+ public:
+  task<void> get_return_object() noexcept;
+
+  void return_void() const noexcept {}
+  void unhandled_exception() noexcept { failure_ = std::current_exception(); }
+
+  void take() {
+    if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
+  }
+
+  [[nodiscard]] result<void> take_result() {
+    try {
+      take();
+      return {};
+    } catch (const error& failure) {
+      return failure.status();
+    }
+  }
+
+ private:
+  std::exception_ptr failure_;
+};
+
+template <class T>
+class task_awaiter {
+ public:
+  using handle_type = std::coroutine_handle<task_promise<T>>;
+
+  explicit task_awaiter(handle_type coroutine) noexcept : coroutine_(coroutine) {}
+
+  [[nodiscard]] bool await_ready() const noexcept { return false; }
+  [[nodiscard]] bool await_suspend(std::coroutine_handle<> awaiting) noexcept {
+    assert(coroutine_ && !coroutine_.done() && "a task is awaited once");
+    coroutine_.resume();
+    if (coroutine_.done()) return false;
+    coroutine_.promise().continue_with(awaiting);
+    return true;
+  }
+
+ protected:
+  handle_type coroutine_;
+};
+
+}  // namespace detail
+
+/// One value that a coroutine will compute. The coroutine starts when the task is awaited, runs
+/// in the environment of the coroutine that awaits it, and is resumed on that one's thread.
+///
+/// `co_await` of a task gives the value or throws what the coroutine threw; a coroutine that
+/// ended with `co_return tern::status{…}` throws `tern::error`.
+/// @lifetime owns the coroutine. Coroutines take their parameters by value.
+template <class T>
+class [[nodiscard]] task {
+ public:
+  using value_type = T;
+  using promise_type = detail::task_promise<T>;
+
+  task() = default;
+  task(task&& other) noexcept : coroutine_(std::exchange(other.coroutine_, nullptr)) {}
+  task& operator=(task&& other) noexcept {
+    if (this != &other) {
+      if (coroutine_) coroutine_.destroy();
+      coroutine_ = std::exchange(other.coroutine_, nullptr);
+    }
+    return *this;
+  }
+  ~task() {
+    if (coroutine_) coroutine_.destroy();
+  }
+
+  explicit operator bool() const noexcept { return static_cast<bool>(coroutine_); }
+
+  /// Runs the coroutine and waits for its value.
+  [[nodiscard]] auto operator co_await() const noexcept {
+    struct awaiter : detail::task_awaiter<T> {
+      using detail::task_awaiter<T>::task_awaiter;
+      T await_resume() { return this->coroutine_.promise().take(); }
+    };
+    return awaiter{coroutine_};
+  }
+
+  /// Awaits like the task itself, but gives a failure as a value: `tern::error` and a returned
+  /// status do not throw. Other exceptions pass through.
+  /// @lifetime the task outlives the await.
+  [[nodiscard]] auto result() const noexcept {
+    struct awaiter : detail::task_awaiter<T> {
+      using detail::task_awaiter<T>::task_awaiter;
+      tern::result<T> await_resume() { return this->coroutine_.promise().take_result(); }
+    };
+    return awaiter{coroutine_};
+  }
+
+ private:
+  friend promise_type;
+  explicit task(std::coroutine_handle<promise_type> coroutine) noexcept : coroutine_(coroutine) {}
+
+  std::coroutine_handle<promise_type> coroutine_;
+};
+
+template <class T>
+task<T> detail::task_promise<T>::get_return_object() noexcept {
+  return task<T>{std::coroutine_handle<task_promise>::from_promise(*this)};
+}
+
+inline task<void> detail::task_promise<void>::get_return_object() noexcept {
+  return task<void>{std::coroutine_handle<task_promise>::from_promise(*this)};
+}
+
+}  // namespace tern::runtime
+
+namespace tern::intercept {
+
+/// A call as an interceptor sees it: the same on both sides, for all four kinds of call.
+/// @thread the call's.
+class call_context {
+ public:
+  using message_hook = std::function<void(message_ref)>;
+
+  call_context(const call_context&) = delete;
+  call_context& operator=(const call_context&) = delete;
+
+  /// `/hello.v1.Greeter/SayHello`
+  [[nodiscard]] virtual std::string_view method() const noexcept = 0;
+
+  /// The address of the other side; empty where it is not known yet.
+  [[nodiscard]] virtual std::string_view peer() const noexcept = 0;
+
+  /// What the client sends beside its messages: to be changed before next().
+  [[nodiscard]] virtual rpc::metadata& request_metadata() = 0;
+
+  /// What the server sends before its first reply, and after the last one. A server's interceptor
+  /// adds to them; a client's reads them after next().
+  [[nodiscard]] virtual rpc::metadata& headers() = 0;
+  [[nodiscard]] virtual rpc::metadata& trailers() = 0;
+
+  /// When the call has to have ended; `never` if nobody says.
+  [[nodiscard]] virtual runtime::time_point deadline() const noexcept = 0;
+
+  /// Ends the call no later than `latest`: a deadline that is earlier stays.
+  virtual void cap_deadline(runtime::time_point latest) = 0;
+
+  /// On a server, what the handler knows of the call; null on a client.
+  [[nodiscard]] virtual rpc::context* served() noexcept { return nullptr; }
+
+  /// How the call has ended, as far as this interceptor can see: after next().
+  [[nodiscard]] const tern::status& status() const noexcept { return status_; }
+
+  /// Lets the call end in another way: after next(), or in its place.
+  void set_status(tern::status outcome) { status_ = std::move(outcome); }
+
+  /// What the handler, or an interceptor further in, threw that is no tern::error. The client
+  /// learns nothing of it.
+  [[nodiscard]] const std::exception_ptr& exception() const noexcept { return exception_; }
+
+  /// Calls `hook` with every message of the call, on its way from the client to the server, or
+  /// back. It may change the message; what it throws ends the call. Before next().
+  void on_request(message_hook hook) { request_hooks_.push_back(std::move(hook)); }
+  void on_reply(message_hook hook) { reply_hooks_.push_back(std::move(hook)); }
+
+ protected:
+  call_context() = default;
+  ~call_context() = default;
+
+  /// Runs the interceptors from the one at `index` on, and then the call itself.
+  [[nodiscard]] virtual runtime::task<void> proceed(std::size_t index) = 0;
+
+  void see_request(message_ref message) {
+    for (const message_hook& hook : request_hooks_) hook(message);
+  }
+  void see_reply(message_ref message) {
+    for (const message_hook& hook : reply_hooks_) hook(message);
+  }
+
+  tern::status status_;
+  std::exception_ptr exception_;
+
+ private:
+  friend class next;
+
+  std::vector<message_hook> request_hooks_;
+  std::vector<message_hook> reply_hooks_;
+};
+
+/// The rest of a call: the interceptors that come after, and the call itself.
+///
+/// `co_await next()` waits until the call has ended, and does not throw when it has failed:
+/// call_context::status() says how it was.
+class next {
+ public:
+  next(call_context& call, std::size_t index) noexcept : call_(&call), index_(index) {}
+
+  [[nodiscard]] runtime::task<void> operator()() const { return call_->proceed(index_); }
+
+ private:
+  call_context* call_;
+  std::size_t index_;
+};
+
+/// What is around every call of a server or a channel: one coroutine, from before the call begins
+/// to after it has ended.
+///
+///     tern::task<void> log_calls(tern::call_context& call, tern::next next) {
+///       const auto start = tern::clock::now();
+///       co_await next();
+///       log(call.method(), call.status(), tern::clock::now() - start);
+///     }
+///
+/// It may wait, change what it finds, end the call by throwing `tern::error` or by not calling
+/// next(), and see how the call has ended.
+/// @thread that of each call: on a server with several threads, of several calls at once.
+class interceptor {
+ public:
+  template <class F>
+    requires(!std::same_as<std::remove_cvref_t<F>, interceptor> &&
+             std::is_invocable_r_v<runtime::task<void>, F&, call_context&, next>)
+  interceptor(F around) : around_(std::make_shared<model<F>>(std::move(around))) {}
+
+  [[nodiscard]] runtime::task<void> operator()(call_context& call, next rest) const {
+    return around_->run(call, rest);
+  }
+
+ private:
+  struct concept_ {
+    virtual ~concept_() = default;
+    [[nodiscard]] virtual runtime::task<void> run(call_context& call, next rest) = 0;
+  };
+  template <class F>
+  struct model final : concept_ {
+    explicit model(F given) : around(std::move(given)) {}
+    [[nodiscard]] runtime::task<void> run(call_context& call, next rest) override {
+      return around(call, rest);
+    }
+    F around;
+  };
+
+  std::shared_ptr<concept_> around_;
+};
+
+/// Interceptors and the calls they are around.
+class interceptor_list {
+ public:
+  /// @param scope which calls: an empty one means all, `/hello.v1.Greeter/` those of a service,
+  /// `/hello.v1.Greeter/SayHello` those of one method.
+  void add(std::string scope, interceptor around) {
+    entries_.push_back({std::move(scope), std::move(around)});
+  }
+
+  [[nodiscard]] bool empty() const noexcept { return entries_.empty(); }
+
+  /// Those around calls of `method`, the outermost first: in the order in which they were added.
+  [[nodiscard]] std::vector<interceptor> around(std::string_view method) const {
+    std::vector<interceptor> found;
+    for (const entry& each : entries_) {
+      const bool service = each.scope.ends_with('/');
+      if (each.scope.empty() || (service ? method.starts_with(each.scope) : method == each.scope)) {
+        found.push_back(each.around);
+      }
+    }
+    return found;
+  }
+
+ private:
+  struct entry {
+    std::string scope;
+    interceptor around;
+  };
+
+  std::vector<entry> entries_;
+};
+
+}  // namespace tern::intercept
+
+namespace tern::client_side {
+
+/// For which call credentials are asked.
+struct credentials_request {
+  std::string authority;  ///< what the server is called: `example.com`
+  std::string method;     ///< `/hello.v1.Greeter/SayHello`
+};
+
+/// Says what a call is to send so that the server knows who makes it; usually one `authorization`.
+/// Asked for each call, and each attempt, when it is about to be made; it may wait for a token to
+/// be fetched. Where it throws `tern::error`, the call fails with that.
+///
+///     tern::credentials token = [&](tern::credentials_request) -> tern::task<tern::metadata> {
+///       std::string fresh = co_await tokens.current();
+///       co_return tern::metadata{{"authorization", "Bearer " + fresh}};
+///     };
+///
+/// What it says is only sent to a server that TLS has verified.
+/// @thread the call's; a channel that several threads use asks on all of them.
+using credentials = std::function<runtime::task<rpc::metadata>(credentials_request)>;
+
+namespace detail {
+inline runtime::task<rpc::metadata> authorize(std::string value) {
+  rpc::metadata sent;
+  sent.add("authorization", value);
+  co_return sent;
+}
+}  // namespace detail
+
+/// Credentials that are one token that does not change. @source RFC 6750, section 2.1
+[[nodiscard]] inline credentials bearer_token(std::string token) {
+  return [value = "Bearer " + std::move(token)](const credentials_request&) {
+    return detail::authorize(value);
+  };
+}
+
+namespace detail {
+
+/// How a call ends whose credentials could not be had. Codes that would say something about the
+/// server's answer become `internal`. @source gRPC proposal A54
+[[nodiscard]] inline status failure_of_credentials(const status& why) {
+  constexpr std::array from_servers_only = {
+      code::invalid_argument, code::not_found,    code::already_exists, code::failed_precondition,
+      code::aborted,          code::out_of_range, code::data_loss,
+  };
+  if (std::ranges::find(from_servers_only, why.code()) == from_servers_only.end()) return why;
+  return {code::internal, "the credentials of the call failed: " + to_string(why)};
+}
+
+/// The innermost interceptor of a call that has credentials.
+class credentials_interceptor {
+ public:
+  /// @param confidential whether the channel has TLS.
+  credentials_interceptor(credentials asked, std::string authority, bool confidential)
+      : asked_(std::move(asked)), authority_(std::move(authority)), confidential_(confidential) {}
+
+  [[nodiscard]] runtime::task<void> operator()(intercept::call_context& call,
+                                               intercept::next rest) const {
+    return confidential_ ? run(*this, call, rest) : refuse();
+  }
+
+ private:
+  static runtime::task<void> refuse() {
+    throw error(code::unauthenticated,
+                "the call has credentials, which are not sent without TLS: connect with https://");
+    co_return;
+  }
+
+  static runtime::task<void> run(credentials_interceptor self, intercept::call_context& call,
+                                 intercept::next rest) {
+    rpc::metadata said;
+    try {
+      credentials_request about{self.authority_, std::string{call.method()}};
+      said = co_await self.asked_(std::move(about));
+    } catch (const error& failure) {
+      throw error(failure_of_credentials(failure.status()));
+    } catch (const std::exception& failure) {
+      throw error(code::unauthenticated,
+                  std::string{"the credentials of the call failed: "} + failure.what());
+    }
+    // In place of what an attempt before has sent.
+    for (const auto& [name, value] : said) call.request_metadata().erase(name);
+    for (const auto& [name, value] : said) call.request_metadata().add(name, value);
+    co_await rest();
+  }
+
+  credentials asked_;
+  std::string authority_;
+  bool confidential_;
+};
+
+}  // namespace detail
+}  // namespace tern::client_side
+
+// ---- tern/http/limits.hpp
+
+namespace tern::http {
+
+/// What one connection allows its peer, and itself.
+struct limits {
+  /// Names, values and 32 bytes for each field of one header block; advertised to the peer.
+  /// Default 16 KiB: gRPC asks for at least 8 KiB, grpc-core's hard limit is 16 KiB.
+  /// @source RFC 9113, section 6.5.2, SETTINGS_MAX_HEADER_LIST_SIZE
+  std::uint32_t header_list_max_bytes = 16 * 1024;
+
+  /// Streams that the peer may have open at once. Default 1024: above what a busy gRPC client
+  /// has in flight, and a bound for memory together with stream_window_bytes.
+  /// @source RFC 9113, section 6.5.2, SETTINGS_MAX_CONCURRENT_STREAMS
+  std::uint32_t concurrent_streams_max_count = 1024;
+
+  /// What the peer may send on a stream before the application has read it. Default 256 KiB.
+  /// @source RFC 9113, section 6.5.2, SETTINGS_INITIAL_WINDOW_SIZE
+  std::uint32_t stream_window_bytes = 256 * 1024;
+
+  /// What the peer may have under way on the whole connection. It reopens on arrival, so that a
+  /// stream that nobody reads does not stop the others. Default 4 MiB.
+  /// @source RFC 9113, section 6.9.1
+  std::uint32_t connection_window_bytes = 4 * 1024 * 1024;
+
+  /// What a stream's own writer may queue before `co_yield` and `send` wait. Default 64 KiB.
+  std::size_t write_high_water_bytes = 64 * 1024;
+
+  /// How long a client may take for its first bytes. Default 20 s, the time that gRPC gives a
+  /// connection attempt.
+  /// @source gRPC, doc/connection-backoff.md, MIN_CONNECT_TIMEOUT
+  std::chrono::steady_clock::duration preface_timeout = std::chrono::seconds{20};
+
+  /// How long a server that drains waits for the answer to its warning before it refuses new
+  /// streams: a round trip, for peers that answer. Default 1 s.
+  /// @source RFC 9113, section 6.8: "at least one round-trip time"
+  std::chrono::steady_clock::duration goaway_timeout = std::chrono::seconds{1};
+};
+
+}  // namespace tern::http
+
+// ---- tern/transport/tls_options.hpp
+
+/// What users say about TLS. Certificates and keys are PEM: the path of a file, or the text itself,
+/// which is recognised by its `-----BEGIN`.
+namespace tern::transport::tls {
+
+/// The oldest versions of TLS that can be allowed. There is nothing older: RFC 8996.
+enum class version { tls1_2, tls1_3 };
+
+/// A certificate with the chain that leads to its authority, and its key.
+struct key_pair {
+  std::string certificate{};
+  std::string key{};
+};
+
+/// What a server asks of its clients, if it has a client_ca.
+enum class client_certificate {
+  required,  ///< a client without one is refused
+  optional,  ///< a client may have none; one that is shown must be valid
+};
+
+/// One more check, after all others have passed: it can refuse a peer, never admit one.
+/// @returns ok, or why not; a peer is refused as well if it throws.
+/// @thread the connection's.
+using verifier = std::function<status(const connection_security&)>;
+
+/// Asks `check`, if there is one.
+[[nodiscard]] inline status ask(const verifier& check, const connection_security& about) noexcept {
+  try {
+    return check ? check(about) : status{};
+  } catch (const std::exception& failure) {
+    return {code::internal, std::string{"verify has failed: "} + failure.what()};
+  } catch (...) {
+    return {code::internal, "verify has failed with an exception"};
+  }
+}
+
+/// A handshake that failed, for the log.
+struct handshake_failure {
+  std::string peer;  ///< its address
+  tern::status status;
+};
+
+/// How a server listens with TLS.
+///
+///     server.listen("0.0.0.0:443", tern::tls::server{.certificate = "server.pem",
+///                                                    .key = "server.key"});
+struct server {
+  std::string certificate{};  ///< the server's own first, then the chain
+  std::string key{};
+
+  /// For servers with several names: the first whose certificate holds for the name that the client
+  /// asks for is shown, else the one above. @source RFC 6066, section 3
+  std::vector<key_pair> more_certificates{};
+
+  /// Who signs the certificates of clients. Without one, clients are not asked for any.
+  std::string client_ca{};
+  client_certificate clients = client_certificate::required;
+
+  version minimum_version = version::tls1_2;
+
+  /// How long a client may take for the handshake. Default 10 s.
+  /// @source Go, net/http, DefaultTransport.TLSHandshakeTimeout
+  runtime::duration handshake_timeout = std::chrono::seconds{10};
+
+  /// How often it is looked whether the files have changed, at most, when a client connects. New
+  /// connections get what is in them; what does not load is not used. Default one minute; zero
+  /// never looks, see server::reload_certificates().
+  runtime::duration reload_interval = std::chrono::minutes{1};
+
+  verifier verify{};
+
+  /// Is told of every handshake that fails. What it throws is dropped.
+  /// @thread the connection's; with several I/O threads any of them.
+  std::function<void(const handshake_failure&)> on_failure{};
+};
+
+/// How a channel connects with TLS. The server's certificate is always verified, its name too.
+///
+///     tern::channel channel{"https://example.com", {.tls = tern::tls::client{.ca = "ca.pem"}}};
+struct client {
+  /// Whom to trust: certificates of authorities, or of the one server that is meant. Empty: those
+  /// that the system trusts.
+  std::string ca{};
+
+  /// What the client shows to a server that asks.
+  std::string certificate{};
+  std::string key{};
+
+  /// The name that the certificate has to hold for, and that the server is asked for by SNI. By
+  /// default the host of the channel's authority, or of its target; `localhost` behind a Unix
+  /// socket.
+  std::string server_name{};
+
+  version minimum_version = version::tls1_2;
+
+  /// As server::reload_interval, at each attempt to connect.
+  runtime::duration reload_interval = std::chrono::minutes{1};
+
+  verifier verify{};
+};
+
+/// What has happened on the TLS listeners of a server.
+struct counters {
+  std::uint64_t handshakes = 0;         ///< that succeeded
+  std::uint64_t failed_handshakes = 0;  ///< for any reason
+  std::uint64_t reloads = 0;            ///< that brought new certificates
+  std::uint64_t failed_reloads = 0;     ///< the old ones are still in use
+};
+
+}  // namespace tern::transport::tls
+
+namespace tern::client_side {
+
+/// What one call asks for. All calls take the same.
+///
+///     co_await greeter.SayHello({.name = "Ada"}, {.timeout = 200ms});
+struct call_options {
+  /// How long the call may take, from the moment it is made. Nothing means no limit.
+  std::optional<runtime::duration> timeout{};
+
+  /// When the call has to have ended. With a timeout too, and with the deadline of the
+  /// surroundings, the earliest counts.
+  std::optional<runtime::time_point> deadline{};
+
+  /// What is sent beside the messages.
+  rpc::metadata metadata{};
+
+  /// Whether to wait for a server that cannot be reached, and not to fail with `unavailable`.
+  /// @source gRPC, doc/wait-for-ready.md
+  bool wait_for_ready = false;
+
+  /// How requests are compressed, in place of what the channel's options say.
+  std::optional<compress::compression> compression{};
+
+  /// Who makes the call, beside the credentials of the channel. Only with TLS: without it the call
+  /// fails with `unauthenticated`.
+  client_side::credentials credentials{};
+};
+
+/// When a call with these options has to have ended that is made in `here`; `never` if nobody says.
+[[nodiscard]] inline runtime::time_point deadline_of(const call_options& options,
+                                                     const runtime::environment& here) {
+  runtime::time_point deadline = here.deadline;
+  if (options.deadline) deadline = std::min(deadline, *options.deadline);
+  if (options.timeout) {
+    const runtime::time_point now = here.executor.now();
+    deadline = std::min(deadline, runtime::saturating_add(now, *options.timeout));
+  }
+  return deadline;
+}
+
+/// How a channel connects, and what it allows.
+struct channel_options {
+  /// The longest message that is received. Default 4 MiB.
+  /// @source gRPC, the default of all implementations (GRPC_ARG_MAX_RECEIVE_MESSAGE_LENGTH)
+  std::size_t receive_max_bytes = 4 * 1024 * 1024;
+
+  /// How the requests of all calls are compressed; by default not at all. A server that cannot
+  /// decompress them answers `unimplemented`. Replies may come compressed in any way that the
+  /// program can decompress, whatever this says.
+  compress::compression compression = compress::compression::identity;
+
+  /// What the server is told it is called; by default the server_name of `tls`, else what the
+  /// target says, and `localhost` behind a Unix socket. With TLS the server's certificate has to
+  /// hold for it.
+  std::string authority{};
+
+  /// Connects with TLS. A target that begins with `https://` does so without this, as these options
+  /// say if nothing is said.
+  std::optional<transport::tls::client> tls{};
+
+  /// Who makes the calls. Only with TLS: without it they fail with `unauthenticated`.
+  client_side::credentials credentials{};
+
+  /// The first pause after a connection that failed, its growth, its bound, and its spread.
+  /// @source gRPC, doc/connection-backoff.md
+  runtime::duration backoff_initial = std::chrono::seconds{1};
+  double backoff_multiplier = 1.6;
+  runtime::duration backoff_max = std::chrono::seconds{120};
+  double backoff_jitter = 0.2;
+
+  /// How long one attempt to connect may take.
+  /// @source gRPC, doc/connection-backoff.md, MIN_CONNECT_TIMEOUT
+  runtime::duration connect_timeout = std::chrono::seconds{20};
+
+  /// What one connection may do.
+  http::limits connection{};
+};
+
+}  // namespace tern::client_side
+
+// ---- tern/client/reply_outcome.hpp
+
+// ---- tern/http/stream.hpp
+
+// ---- tern/http/error.hpp
+
+namespace tern::http {
+
+/// Why a stream was reset or a connection closed.
+/// @source RFC 9113, section 7
+enum class error_code : std::uint32_t {
+  no_error = 0x0,
+  protocol_error = 0x1,
+  internal_error = 0x2,
+  flow_control_error = 0x3,
+  settings_timeout = 0x4,
+  stream_closed = 0x5,
+  frame_size_error = 0x6,
+  refused_stream = 0x7,
+  cancel = 0x8,
+  compression_error = 0x9,
+  connect_error = 0xa,
+  enhance_your_calm = 0xb,
+  inadequate_security = 0xc,
+  http_1_1_required = 0xd,
+};
+
+/// The name that RFC 9113 uses.
+[[nodiscard]] constexpr std::string_view to_string(error_code code) noexcept {
+  switch (code) {
+    case error_code::no_error:
+      return "NO_ERROR";
+    case error_code::protocol_error:
+      return "PROTOCOL_ERROR";
+    case error_code::internal_error:
+      return "INTERNAL_ERROR";
+    case error_code::flow_control_error:
+      return "FLOW_CONTROL_ERROR";
+    case error_code::settings_timeout:
+      return "SETTINGS_TIMEOUT";
+    case error_code::stream_closed:
+      return "STREAM_CLOSED";
+    case error_code::frame_size_error:
+      return "FRAME_SIZE_ERROR";
+    case error_code::refused_stream:
+      return "REFUSED_STREAM";
+    case error_code::cancel:
+      return "CANCEL";
+    case error_code::compression_error:
+      return "COMPRESSION_ERROR";
+    case error_code::connect_error:
+      return "CONNECT_ERROR";
+    case error_code::enhance_your_calm:
+      return "ENHANCE_YOUR_CALM";
+    case error_code::inadequate_security:
+      return "INADEQUATE_SECURITY";
+    case error_code::http_1_1_required:
+      return "HTTP_1_1_REQUIRED";
+  }
+  return "an unknown error code";
+}
+
+/// Why a stream ended before both sides had said everything.
+struct stream_error {
+  /// Who or what ended it.
+  enum class origin {
+    peer,        ///< the peer reset this stream, with `code`
+    connection,  ///< the connection was lost; `text` says how
+    local,       ///< this side reset it
+  };
+
+  origin from = origin::local;
+  error_code code = error_code::cancel;
+  std::string text;
+};
+
+}  // namespace tern::http
+
+// ---- tern/http/head.hpp
+
+namespace tern::http {
+
+/// Header fields: lower-case names, in the order of the wire.
+using headers = name_values;
+
+/// The beginning of a request or a response.
+/// @source RFC 9110, sections 6.2 and 7.1; RFC 9113, section 8.3
+struct head {
+  int status = 0;         ///< of a response: 200; 0 in a request
+  std::string method;     ///< of a request: POST
+  std::string scheme;     ///< of a request: http
+  std::string authority;  ///< of a request: localhost:50051
+  std::string path;       ///< of a request, with the query: /hello.v1.Greeter/SayHello
+  headers fields;         ///< without pseudo-header fields
+
+  /// Forgets everything, keeps the storage.
+  void clear() noexcept {
+    status = 0;
+    method.clear();
+    scheme.clear();
+    authority.clear();
+    path.clear();
+    fields.clear();
+  }
+};
+
+}  // namespace tern::http
+
+// ---- tern/http/session.hpp
+
+namespace tern::http {
+
+class stream;
+class stream_ptr;
+
+/// Which end of a connection a session is.
+enum class role { server, client };
+
+/// One HTTP connection without its socket: bytes in, bytes out, streams in between.
+///
+/// The functions that take a stream are called by the stream; the rest by the connection that owns
+/// the session. Nothing here awaits or resumes a coroutine.
+/// @thread the connection's.
+struct session {
+  virtual ~session() = default;
+
+  // For streams.
+
+  /// Sends the head of a response that is kept in the stream.
+  virtual void send_head(stream& of, bool end) = 0;
+
+  /// Bytes, the end or trailers were queued in the stream.
+  virtual void outbound_ready(stream& of) = 0;
+
+  /// The reader is done with `bytes` of the body: the peer may send as many more.
+  virtual void consumed(stream& of, std::size_t bytes) = 0;
+
+  /// Ends the stream at once. Does nothing to a stream that has closed.
+  virtual void reset(stream& of, error_code code) = 0;
+
+  // For the owner.
+
+  /// Begins a request. `end` says that it has no body.
+  /// @returns nothing if the connection takes no more requests.
+  [[nodiscard]] virtual stream_ptr open(head&& request, bool end) = 0;
+
+  /// Reads what the peer sent.
+  /// @returns false if the connection cannot go on; drain() may still have a farewell to send.
+  [[nodiscard]] virtual bool feed(byte_view bytes) = 0;
+
+  /// Adds to `output` what is to be sent, until `output` holds `limit_bytes` or all has been said.
+  /// @returns false if the connection cannot go on.
+  [[nodiscard]] virtual bool drain(buffer& output, std::size_t limit_bytes) = 0;
+
+  /// Whether both sides have said everything: the connection can be closed.
+  [[nodiscard]] virtual bool finished() const = 0;
+
+  /// Whether open() would succeed.
+  [[nodiscard]] virtual bool accepts_requests() const = 0;
+
+  /// Lets running streams end, takes no new ones, and is finished() after that.
+  virtual void go_away() = 0;
+
+  /// Ends the round trip that go_away() gives the peer, if it has not ended: streams that the peer
+  /// opens from now on are not served.
+  virtual void go_away_now() = 0;
+
+  /// The connection is gone: fails every stream with `reason`.
+  virtual void lose(const std::string& reason) = 0;
+};
+
+/// What a session tells the connection that owns it.
+struct session_host {
+  /// drain() has something to give. Called often; cheap.
+  virtual void output_pending() noexcept = 0;
+
+  /// The head of a request has come in. Called inside feed(): start nothing here, queue it.
+  virtual void request_arrived(stream_ptr request) noexcept = 0;
+
+ protected:
+  ~session_host() = default;
+};
+
+}  // namespace tern::http
+
+// ---- tern/runtime/suspension.hpp
+
+namespace tern::runtime {
+
+/// A coroutine that waits at a leaf: for a message, a timer, room to write. It is resumed once,
+/// from its executor's ready queue, either by wake() or because its environment was cancelled.
+///
+/// Every wait of the library is made of one of these. Destroying it withdraws the wait, so the
+/// frame of a waiting coroutine may be destroyed. If it does not live in that frame, a frame_guard
+/// does.
+/// @thread the executor's.
+class suspension {
+ public:
+  /// Part of the awaiter of a suspension that lives elsewhere: withdraws the wait when the frame
+  /// that waits is destroyed. Either may be destroyed first.
+  class frame_guard {
+   public:
+    frame_guard() = default;
+    frame_guard(const frame_guard&) noexcept {}  // an awaiter is moved only before it waits
+    frame_guard& operator=(const frame_guard&) = delete;
+    ~frame_guard() {
+      if (guarded_ != nullptr) guarded_->withdraw();
+    }
+
+   private:
+    friend class suspension;
+    suspension* guarded_ = nullptr;
+  };
+
+  suspension() = default;
+  suspension(const suspension&) = delete;
+  suspension& operator=(const suspension&) = delete;
+  ~suspension() { release_guard(); }
+
+  /// Begins a wait of the running coroutine.
+  /// @returns false, without waiting, if its environment has been cancelled.
+  [[nodiscard]] bool begin(std::coroutine_handle<> coroutine) noexcept {
+    environment* const current = current_environment();
+    assert(current != nullptr && "co_await outside of a tern executor: use tern::run or spawn");
+    assert(!waiting_ && !resumption_.linked() && "two coroutines wait for one thing");
+    cancelled_ = current->cancel.cancelled();
+    resumption_.surroundings = current;
+    if (cancelled_) return false;
+    begin_unconditionally(coroutine);
+    current->cancel.attach(cancellation_);
+    return true;
+  }
+
+  /// The same for a suspension that may outlive the coroutine's frame, in which `guard` lives.
+  [[nodiscard]] bool begin(std::coroutine_handle<> coroutine, frame_guard& guard) noexcept {
+    if (!begin(coroutine)) return false;
+    guard.guarded_ = this;
+    guard_ = &guard;
+    return true;
+  }
+
+  /// Begins a wait that a cancellation does not end: for what will end by itself, because it is
+  /// cancelled too.
+  void begin_unconditionally(std::coroutine_handle<> coroutine) noexcept {
+    resumption_.surroundings = current_environment();
+    resumption_.coroutine = coroutine;
+    waiting_ = true;
+  }
+
+  /// Queues the coroutine, if one waits.
+  void wake() noexcept {
+    if (!waiting_) return;
+    waiting_ = false;
+    cancellation_.unlink();
+    resumption_.surroundings->executor.make_ready(resumption_);
+  }
+
+  /// Forgets the coroutine, waiting or queued: its frame is being destroyed.
+  void withdraw() noexcept {
+    waiting_ = cancelled_ = false;
+    cancellation_.unlink();
+    resumption_.unlink();
+    release_guard();
+  }
+
+  [[nodiscard]] bool waiting() const noexcept { return waiting_; }
+
+  /// Whether the last wait ended, or did not begin, because of a cancellation.
+  [[nodiscard]] bool cancelled() const noexcept { return cancelled_; }
+
+  /// Throws the reason if the last wait was cancelled; once, so that what is ready later, without
+  /// a wait, does not fail with it.
+  void throw_if_cancelled() {
+    if (std::exchange(cancelled_, false)) throw error(resumption_.surroundings->cancel.reason());
+  }
+
+ private:
+  struct resumption : work {
+    explicit resumption(suspension& waiter) noexcept
+        : work([](work& item) noexcept {
+            auto& due = static_cast<resumption&>(item);
+            due.owner.release_guard();
+            detail::running_in = due.surroundings;
+            due.coroutine.resume();
+          }),
+          owner(waiter) {}
+    suspension& owner;
+    std::coroutine_handle<> coroutine;
+    environment* surroundings = nullptr;
+  };
+
+  struct cancellation : cancel_hook {
+    explicit cancellation(suspension& waiter) noexcept
+        : cancel_hook([](cancel_hook& hook) noexcept {
+            auto& cancelled = static_cast<cancellation&>(hook).owner;
+            cancelled.cancelled_ = true;
+            cancelled.wake();
+          }),
+          owner(waiter) {}
+    suspension& owner;
+  };
+
+  void release_guard() noexcept {
+    if (guard_ != nullptr) std::exchange(guard_, nullptr)->guarded_ = nullptr;
+  }
+
+  resumption resumption_{*this};
+  cancellation cancellation_{*this};
+  frame_guard* guard_ = nullptr;
+  bool waiting_ = false;
+  bool cancelled_ = false;
+};
+
+}  // namespace tern::runtime
+
+namespace tern::http {
+
+/// Who is told at once what happens to a stream. Called outside of coroutines, inside the engine:
+/// resume nothing, write nothing, queue it.
+struct stream_listener {
+  /// A head, bytes of the body, or the end have come in.
+  virtual void on_received() noexcept = 0;
+
+  /// The stream has failed; nothing more will come, and nothing more can be sent.
+  virtual void on_failed(const stream_error& failure) noexcept = 0;
+
+ protected:
+  ~stream_listener() = default;
+};
+
+/// One request and its response, in the middle of being exchanged.
+///
+/// The half that comes in is filled by the session and emptied by one reader; the half that goes
+/// out is filled by one writer and emptied by the session. Both halves are bounded: the reader's
+/// by the flow-control window, which reopens as the reader consumes, the writer's by writable().
+/// @thread the connection's.
+/// @lifetime shared by the session, until the stream closes, and by the call, until it is done.
+class stream : public list_link, public in_blocks {
+ public:
+  stream(session& owner, std::size_t write_high_water_bytes) noexcept
+      : session_(&owner), write_high_water_bytes_(write_high_water_bytes) {}
+  stream(const stream&) = delete;
+  stream& operator=(const stream&) = delete;
+
+  // ---- what comes in -----------------------------------------------------------------------
+
+  [[nodiscard]] bool head_received() const noexcept { return head_received_; }
+  [[nodiscard]] const head& received_head() const noexcept { return received_head_; }
+  [[nodiscard]] head& received_head() noexcept { return received_head_; }
+
+  /// The trailers; null if there were none, or not yet.
+  [[nodiscard]] const headers* received_trailers() const noexcept {
+    return received_trailers_ ? &*received_trailers_ : nullptr;
+  }
+
+  /// Whether the header list went past its limit; fields beyond the limit were dropped.
+  [[nodiscard]] bool header_list_too_large() const noexcept { return header_list_too_large_; }
+
+  /// The part of the body that was received and not consumed yet.
+  [[nodiscard]] byte_view body() const noexcept { return body_.view(); }
+
+  /// Whether everything that the peer will send has been received.
+  [[nodiscard]] bool received_end() const noexcept { return received_end_; }
+
+  /// Why the stream ended early; null as long as it did not.
+  [[nodiscard]] const stream_error* failure() const noexcept {
+    return failure_ ? &*failure_ : nullptr;
+  }
+
+  /// Forgets the first `bytes` of body(), which lets the peer send as many more.
+  void consume(std::size_t bytes) {
+    body_.consume(bytes);
+    reopen_window(body_.size());
+  }
+
+  /// Makes room for a body of `bytes` that is known to come.
+  void expect(std::size_t bytes) {
+    if (bytes > body_.size()) static_cast<void>(body_.prepare(bytes - body_.size()));
+  }
+
+  /// From now on throws away what comes in.
+  void discard_body() {
+    discarding_ = true;
+    body_.clear();
+    reopen_window(0);
+  }
+
+  /// Lets the peer send as much more as has come in and was not consumed: the reader waits for
+  /// more than is there.
+  void want_more() { reopen_window(0); }
+
+  /// Sets who is told; null for nobody.
+  void listen(stream_listener* listener) noexcept { listener_ = listener; }
+
+  // ---- what goes out -----------------------------------------------------------------------
+
+  [[nodiscard]] bool head_sent() const noexcept { return head_sent_; }
+
+  /// Sends the head of a response; `end` says that nothing follows.
+  void send_head(head&& response, bool end) {
+    if (session_ == nullptr || head_sent_) return;
+    head_sent_ = true;
+    sent_end_ = end;
+    sent_head_ = std::move(response);
+    session_->send_head(*this, end);
+  }
+
+  /// Where to append what is to be sent of the body; call flush() after that.
+  [[nodiscard]] buffer& output() noexcept { return output_; }
+  void flush() {
+    if (session_ == nullptr || sent_end_) {
+      output_.clear();
+    } else {
+      session_->outbound_ready(*this);
+    }
+  }
+
+  /// Ends this side, after what was written.
+  void end(std::optional<headers> trailers = std::nullopt) {
+    if (session_ == nullptr || sent_end_) return;
+    sent_end_ = true;
+    sent_trailers_ = std::move(trailers);
+    session_->outbound_ready(*this);
+  }
+
+  [[nodiscard]] bool sent_end() const noexcept { return sent_end_; }
+
+  /// Waits until what was written has gone out so far that more can be queued.
+  /// @error throws the reason if the environment is cancelled before.
+  [[nodiscard]] auto writable() noexcept {
+    struct awaiter {
+      stream& self;
+      runtime::suspension::frame_guard guard = {};
+      [[nodiscard]] bool await_ready() const noexcept {
+        return self.output_.size() < self.write_high_water_bytes_ || self.failure_;
+      }
+      [[nodiscard]] bool await_suspend(std::coroutine_handle<> writer) noexcept {
+        return self.writer_.begin(writer, guard);
+      }
+      void await_resume() const { self.writer_.throw_if_cancelled(); }
+    };
+    return awaiter{*this};
+  }
+
+  /// Ends the stream at once, on both sides.
+  void reset(error_code code) {
+    if (session_ == nullptr || failure_) return;
+    session_->reset(*this, code);
+    fail({stream_error::origin::local, code, {}});
+  }
+
+  // ---- for the session ---------------------------------------------------------------------
+
+  std::int32_t id = 0;   ///< the stream identifier of HTTP/2
+  bool starved = false;  ///< the session has asked for output when there was none
+
+  void head_complete() noexcept {
+    head_received_ = true;
+    tell_received();
+  }
+  [[nodiscard]] headers& start_trailers() { return received_trailers_.emplace(); }
+  [[nodiscard]] headers& trailers_in_progress() noexcept { return *received_trailers_; }
+  void mark_header_list_too_large() noexcept { header_list_too_large_ = true; }
+
+  void receive_body(byte_view bytes) {
+    window_debt_bytes_ += bytes.size();
+    if (discarding_) return reopen_window(0);
+    body_.append(bytes);
+    tell_received();
+  }
+
+  void receive_end() noexcept {
+    received_end_ = true;
+    tell_received();
+  }
+
+  [[nodiscard]] const head& sent_head() const noexcept { return sent_head_; }
+  void keep_request(head&& request, bool end) noexcept {
+    sent_head_ = std::move(request);
+    head_sent_ = true;
+    sent_end_ = end;
+  }
+  [[nodiscard]] const headers* sent_trailers() const noexcept {
+    return sent_trailers_ ? &*sent_trailers_ : nullptr;
+  }
+
+  /// The session has taken `bytes` of output().
+  void took_output(std::size_t bytes) noexcept {
+    output_.consume(bytes);
+    if (output_.size() <= write_high_water_bytes_ / 2) writer_.wake();
+  }
+
+  /// The stream is over. `failure` says why, unless both sides have ended it.
+  void close(std::optional<stream_error> failure) noexcept {
+    if (failure && !failure_) fail(*std::move(failure));
+    session_ = nullptr;
+    output_.clear();
+    writer_.wake();
+  }
+
+  [[nodiscard]] bool closed() const noexcept { return session_ == nullptr; }
+
+ private:
+  friend class stream_ptr;
+  ~stream() = default;
+
+  void fail(stream_error failure) noexcept {
+    failure_ = std::move(failure);
+    writer_.wake();
+    if (listener_ != nullptr) listener_->on_failed(*failure_);
+  }
+
+  void tell_received() noexcept {
+    if (listener_ != nullptr) listener_->on_received();
+  }
+
+  void reopen_window(std::size_t still_held_bytes) {
+    if (window_debt_bytes_ <= still_held_bytes) return;
+    const std::size_t bytes = window_debt_bytes_ - still_held_bytes;
+    window_debt_bytes_ = still_held_bytes;
+    if (session_ != nullptr && !received_end_) session_->consumed(*this, bytes);
+  }
+
+  std::uint32_t owner_count_ = 0;
+  session* session_;
+  stream_listener* listener_ = nullptr;
+  std::optional<stream_error> failure_;
+
+  bool head_received_ = false;
+  bool received_end_ = false;
+  bool header_list_too_large_ = false;
+  bool discarding_ = false;
+  bool head_sent_ = false;
+  bool sent_end_ = false;
+
+  head received_head_;
+  std::optional<headers> received_trailers_;
+  buffer body_;
+  std::size_t window_debt_bytes_ = 0;  // received, and not yet given back to the peer
+
+  // The engine reads heads and trailers in place, so they stay until the stream closes.
+  head sent_head_;
+  std::optional<headers> sent_trailers_;
+  buffer output_;
+  std::size_t write_high_water_bytes_;
+  runtime::suspension writer_;
+};
+
+/// A share in a stream.
+class stream_ptr {
+ public:
+  stream_ptr() = default;
+  explicit stream_ptr(stream* shared) noexcept : stream_(shared) {
+    if (stream_ != nullptr) ++stream_->owner_count_;
+  }
+  stream_ptr(const stream_ptr& other) noexcept : stream_ptr(other.stream_) {}
+  stream_ptr(stream_ptr&& other) noexcept : stream_(std::exchange(other.stream_, nullptr)) {}
+  stream_ptr& operator=(stream_ptr other) noexcept {
+    std::swap(stream_, other.stream_);
+    return *this;
+  }
+  ~stream_ptr() {
+    if (stream_ != nullptr && --stream_->owner_count_ == 0) delete stream_;
+  }
+
+  [[nodiscard]] stream* get() const noexcept { return stream_; }
+  [[nodiscard]] stream& operator*() const noexcept { return *stream_; }
+  [[nodiscard]] stream* operator->() const noexcept { return stream_; }
+  explicit operator bool() const noexcept { return stream_ != nullptr; }
+
+  /// Gives up ownership of the share; adopt() takes it up again.
+  [[nodiscard]] stream* release() noexcept { return std::exchange(stream_, nullptr); }
+  [[nodiscard]] static stream_ptr adopt(stream* shared) noexcept {
+    stream_ptr owner;
+    owner.stream_ = shared;
+    return owner;
+  }
+
+ private:
+  stream* stream_ = nullptr;
+};
+
+}  // namespace tern::http
+
+// ---- tern/protocol/message_reader.hpp
+
+// ---- tern/protocol/envelope.hpp
+
+namespace tern::protocol {
+
+/// What stands before every message on the wire.
+///
+///     byte  0       1       2       3       4       5 ...
+///           | flags | length, big-endian            | message of that length |
+///
+/// Bit 0 of the flags says that the message is compressed. Where HTTP frames begin and end means
+/// nothing: the five bytes may arrive one by one.
+/// @source gRPC, doc/PROTOCOL-HTTP2.md, Length-Prefixed-Message
+struct envelope {
+  static constexpr std::size_t size_bytes = 5;
+  static constexpr std::uint8_t compressed_flag = 0x01;
+
+  std::uint8_t flags = 0;
+  std::uint32_t length = 0;
+
+  [[nodiscard]] constexpr bool compressed() const noexcept {
+    return (flags & compressed_flag) != 0;
+  }
+
+  friend bool operator==(const envelope&, const envelope&) = default;
+};
+
+namespace detail {
+
+[[nodiscard]] inline status refuse_flags(std::uint8_t flags) {
+  if (flags == envelope::compressed_flag) {
+    return {code::internal, "a message is compressed, but its sender has declared no encoding"};
+  }
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text = "a message begins with the unknown flags 0x";
+  text += digits[flags >> 4];
+  text += digits[flags & 0xf];
+  return {code::internal, std::move(text)};
+}
+
+}  // namespace detail
+
+/// Reads the five bytes that `prefix` begins with.
+///
+/// `allowed_flags` are those that may be set: `compressed_flag` if the sender has declared an
+/// encoding other than identity.
+/// @error internal when another flag is set
+[[nodiscard]] inline result<envelope> read_envelope(byte_view prefix,
+                                                    std::uint8_t allowed_flags = 0) {
+  assert(prefix.size() >= envelope::size_bytes);
+  const auto flags = std::to_integer<std::uint8_t>(prefix[0]);
+  if ((flags & ~allowed_flags) != 0) return detail::refuse_flags(flags);
+  return envelope{flags, load_big_endian32(prefix.data() + 1)};
+}
+
+/// Writes five bytes to `into`.
+constexpr void write_envelope(std::byte* into, envelope value) noexcept {
+  into[0] = static_cast<std::byte>(value.flags);
+  store_big_endian32(into + 1, value.length);
+}
+
+/// Checks the length of a message against a limit, before anything is allocated for it.
+/// `limit_name` is the option that the user can change.
+/// @error resource_exhausted when it is longer
+[[nodiscard]] inline result<void> check_message_size(
+    std::size_t message_bytes, std::size_t limit_bytes,
+    std::string_view limit_name = "receive_max_bytes") {
+  if (message_bytes <= limit_bytes) return {};
+  return status{code::resource_exhausted, std::string{"message is "}
+                                              .append(std::to_string(message_bytes))
+                                              .append(" bytes, limit ")
+                                              .append(limit_name)
+                                              .append(" is ")
+                                              .append(std::to_string(limit_bytes))};
+}
+
+/// What is wrong with a body that ended after `received_bytes` of the five.
+[[nodiscard]] inline status truncated_envelope(std::size_t received_bytes) {
+  return {code::internal, "the stream ended after " + std::to_string(received_bytes) +
+                              " of the 5 bytes that stand before a message"};
+}
+
+/// What is wrong with a body that ended after `received_bytes` of a message.
+[[nodiscard]] inline status truncated_message(std::size_t received_bytes,
+                                              std::size_t message_bytes) {
+  return {code::internal, "the stream ended after " + std::to_string(received_bytes) + " of the " +
+                              std::to_string(message_bytes) + " bytes of a message"};
+}
+
+}  // namespace tern::protocol
+
+namespace tern::protocol {
+
+/// Cuts the body of a stream into messages.
+///
+/// A message is checked against the limit when its length is known, before memory is made for it.
+/// The owner listens to the stream and passes on what it hears with on_received() and on_failed().
+/// @thread the connection's.
+class message_reader {
+ public:
+  /// A message, or nothing at the end of the body.
+  using message = std::optional<byte_view>;
+
+  message_reader(http::stream& body, std::size_t receive_max_bytes) noexcept
+      : stream_(&body), receive_max_bytes_(receive_max_bytes) {}
+
+  /// How messages are encoded whose envelope says that they are compressed; before the first of
+  /// them is read. Without it none may be.
+  void set_encoding(const compress::encoding* how) noexcept { encoding_ = how; }
+
+  /// Whether the last message that was read came compressed.
+  [[nodiscard]] bool was_compressed() const noexcept { return was_compressed_; }
+
+  /// Waits for the next message.
+  /// @returns a failure if the body is no sequence of messages, or has failed itself: then
+  /// stream_failed() is true and the code is to be read from the stream.
+  /// @error throws the reason if the environment is cancelled before.
+  /// @lifetime a message borrows from the stream, or from here, until the next call.
+  [[nodiscard]] auto next() { return awaiter{*this, mode::next}; }
+
+  /// Waits for the end of a body that is to hold exactly one message.
+  /// @returns as next(); `unimplemented` for no message and for more than one.
+  [[nodiscard]] auto sole() { return awaiter{*this, mode::sole}; }
+
+  // The parts of next() and sole(), for those that wait in another way.
+
+  /// Begins to look for the next message; the one before is forgotten.
+  void ask_next() { begin(mode::next); }
+
+  /// Begins to look for the only message.
+  void ask_sole() { begin(mode::sole); }
+
+  /// next() as a stream_source does it: ask, wait, take.
+  [[nodiscard]] bool pull(std::coroutine_handle<> consumer) {
+    ask_next();
+    if (ready()) return true;
+    stream_->want_more();
+    return !waiter_.begin(consumer);
+  }
+
+  /// Whether take() has something to give.
+  [[nodiscard]] bool ready() {
+    if (stream_->failure() != nullptr || !broken_.ok()) return true;
+    const byte_view body = stream_->body();
+    if (!prefix_ && body.size() >= envelope::size_bytes) read_prefix(body);
+    if (!broken_.ok() || stream_->received_end()) return true;
+    if (!prefix_) return false;
+    return mode_ == mode::next ? body.size() >= whole_bytes() : body.size() > whole_bytes();
+  }
+
+  /// Whether what is ready() is a message, and neither the end nor a failure.
+  [[nodiscard]] bool has_message() const {
+    return stream_->failure() == nullptr && broken_.ok() && prefix_ &&
+           stream_->body().size() >= whole_bytes();
+  }
+
+  /// What was asked for, once it is ready().
+  [[nodiscard]] result<message> take() { return conclude(); }
+
+  /// The consumer of pull() is being destroyed.
+  void abandon() noexcept { waiter_.withdraw(); }
+
+  void on_received() noexcept {
+    if (!waiter_.waiting()) return;
+    if (ready()) {
+      waiter_.wake();
+    } else {
+      stream_->want_more();
+    }
+  }
+  void on_failed() noexcept { waiter_.wake(); }
+
+ private:
+  // What is reserved for a message whose bytes are still to come: a peer must not be able to claim
+  // much memory with the five bytes of a prefix. As much as it may send unread anyway.
+  static constexpr std::size_t reserve_max_bytes = 256 * 1024;
+
+  enum class mode { next, sole };
+
+  struct awaiter {
+    message_reader& self;
+    mode wanted;
+    runtime::suspension::frame_guard guard = {};
+    [[nodiscard]] bool await_ready() {
+      self.begin(wanted);
+      return self.ready();
+    }
+    [[nodiscard]] bool await_suspend(std::coroutine_handle<> consumer) {
+      self.stream_->want_more();
+      return self.waiter_.begin(consumer, guard);
+    }
+    [[nodiscard]] result<message> await_resume() { return self.conclude(); }
+  };
+
+  void begin(mode wanted) {
+    mode_ = wanted;
+    if (given_bytes_ != 0) {
+      stream_->consume(std::exchange(given_bytes_, 0));
+      prefix_.reset();
+    }
+  }
+
+  void read_prefix(byte_view body) {
+    auto prefix = read_envelope(body, encoding_ != nullptr ? envelope::compressed_flag : 0);
+    if (!prefix) {
+      broken_ = std::move(prefix).status();
+      return;
+    }
+    if (auto fits = check_message_size(prefix->length, receive_max_bytes_); !fits) {
+      broken_ = std::move(fits).status();
+      return;
+    }
+    prefix_ = *prefix;
+    stream_->expect(std::min(whole_bytes(), reserve_max_bytes));
+  }
+
+  [[nodiscard]] result<message> conclude() {
+    if (stream_->failure() != nullptr) {
+      return status{code::unavailable, "the stream ended early"};
+    }
+    if (!broken_.ok()) return broken_;
+    if (!ready()) waiter_.throw_if_cancelled();
+    const byte_view body = stream_->body();
+    if (!prefix_) {
+      if (!body.empty()) return broken_ = truncated_envelope(body.size());
+      if (mode_ == mode::sole)
+        return status{code::unimplemented, "the call has no message where it needs one"};
+      return message{};
+    }
+    if (body.size() < whole_bytes()) {
+      return broken_ = truncated_message(body.size() - envelope::size_bytes, prefix_->length);
+    }
+    if (mode_ == mode::sole && body.size() > whole_bytes()) {
+      return status{code::unimplemented, "the call has more than one message where it has one"};
+    }
+    given_bytes_ = whole_bytes();
+    const byte_view sent = body.subspan(envelope::size_bytes, prefix_->length);
+    was_compressed_ = prefix_->compressed();
+    return was_compressed_ ? decompress(sent) : message{sent};
+  }
+
+  [[nodiscard]] result<message> decompress(byte_view sent) {
+    inflated_.clear();
+    auto done = encoding_->decompress(sent, inflated_, receive_max_bytes_, "receive_max_bytes");
+    if (!done) return broken_ = std::move(done).status();
+    return message{inflated_.view()};
+  }
+
+  [[nodiscard]] std::size_t whole_bytes() const noexcept {
+    return envelope::size_bytes + prefix_->length;
+  }
+
+  http::stream* stream_;
+  std::size_t receive_max_bytes_;
+  mode mode_ = mode::next;
+  std::optional<envelope> prefix_;  // of the message at the front of the body
+  std::size_t given_bytes_ = 0;     // lent to the consumer until it asks again
+  const compress::encoding* encoding_ = nullptr;
+  bool was_compressed_ = false;
+  buffer inflated_;  // the last message that came compressed
+  status broken_;
+  runtime::suspension waiter_;
+};
+
+}  // namespace tern::protocol
+
+// ---- tern/protocol/protocol.hpp
+
+namespace tern::protocol {
+
+/// What a server learns from the head of a request that a protocol has recognised.
+struct accepted {
+  std::optional<runtime::duration> timeout;  ///< from now on; nothing means none
+  std::string_view content_type;             ///< to be echoed; a literal of the protocol
+  const compress::encoding* request_encoding = nullptr;  ///< of compressed messages; null: none
+  std::string_view accept_encoding;  ///< what the client takes; borrows from the request
+  const compress::encoding* reply_encoding = nullptr;  ///< what the server chooses; null: none
+  status refusal;  ///< why the call is to be answered with this and not be served; ok otherwise
+};
+
+/// How far an answer has got.
+struct progress {
+  bool head_sent = false;
+};
+
+/// The end of an answer. The parts that are present are sent in this order.
+struct ending {
+  std::optional<http::head> head;         ///< if none was sent before
+  buffer body;                            ///< after what was written
+  std::optional<http::headers> trailers;  ///< the last part
+};
+
+/// What a client says at the beginning of a call.
+/// @lifetime borrowed for the duration of one function call.
+struct call_start {
+  std::string_view scheme;     ///< http or https
+  std::string_view authority;  ///< the server as the user named it: localhost:50051
+  std::string_view path;       ///< /hello.v1.Greeter/SayHello
+  std::optional<runtime::duration> timeout;
+  const rpc::metadata& metadata;
+  const compress::encoding* encoding = nullptr;  ///< of compressed messages; null: none
+};
+
+/// What a client learns from the head of a response.
+struct response_start {
+  rpc::metadata metadata;
+  const compress::encoding* encoding = nullptr;  ///< of compressed messages; null: none
+  status refusal;  ///< how the call ends if this is no answer of the protocol; ok otherwise
+};
+
+/// How a call ended, as the server said it.
+struct outcome {
+  tern::status status;
+  rpc::metadata trailers;
+};
+
+/// How one RPC protocol maps onto HTTP. Pure: values in, values out; implementations have no state.
+struct protocol {
+  /// As people write it: gRPC.
+  [[nodiscard]] virtual std::string_view name() const noexcept = 0;
+
+  /// @returns nothing if the request does not speak this protocol.
+  [[nodiscard]] virtual std::optional<accepted> accept(const http::head& request) const = 0;
+
+  /// What the caller of a request that was accepted sent beside its messages, without reserved
+  /// names. Apart from accept(), as few handlers look at it.
+  [[nodiscard]] virtual rpc::metadata request_metadata(const http::head& request) const = 0;
+
+  /// The head of an answer that has a body.
+  [[nodiscard]] virtual http::head response_head(const accepted& call,
+                                                 const rpc::metadata& initial) const = 0;
+
+  /// What is left to send when the handler has ended with `outcome`.
+  [[nodiscard]] virtual ending finish(const accepted& call, const status& outcome,
+                                      const rpc::metadata& initial, const rpc::metadata& trailers,
+                                      progress so_far) const = 0;
+
+  [[nodiscard]] virtual http::head request_head(const call_start& call) const = 0;
+
+  [[nodiscard]] virtual response_start read_head(const http::head& response) const = 0;
+
+  /// `trailers` is null if the response had none: it ended with its head or with its body.
+  [[nodiscard]] virtual outcome read_outcome(const http::head& response,
+                                             const http::headers* trailers) const = 0;
+
+ protected:
+  ~protocol() = default;
+};
+
+}  // namespace tern::protocol
+
+namespace tern::client_side {
+
+/// How a call ends whose response has header fields that nobody may keep.
+[[nodiscard]] inline status fields_too_large() {
+  return {code::resource_exhausted,
+          "the header fields of the response are larger than header_list_max_bytes"};
+}
+
+/// What the server said of how the call ended.
+[[nodiscard]] inline protocol::outcome outcome_of(const http::stream& response,
+                                                  const protocol::protocol& speaks) {
+  if (response.header_list_too_large()) return {fields_too_large(), {}};
+  return speaks.read_outcome(response.received_head(), response.received_trailers());
+}
+
+/// How a call that has one reply ended, of which `read` is what the reader says and `said` what the
+/// server does: if it failed it sends no reply, and its status says more than that.
+[[nodiscard]] inline status outcome_of_sole(const http::stream& response,
+                                            const result<protocol::message_reader::message>& read,
+                                            const status& said) {
+  if (!response.received_end()) {
+    return read ? status{code::internal, "the reply has no end"} : read.status();
+  }
+  return !said.ok() || read ? said : read.status();
+}
+
+}  // namespace tern::client_side
+
+// ---- tern/client/request_sender.hpp
+
+// ---- tern/runtime/background.hpp
+
+namespace tern::runtime {
+
+/// A coroutine that runs beside its owner. The owner may destroy it wherever it waits; nobody is
+/// told when it ends. It handles every exception itself.
+class background {
+ public:
+  struct promise_type : in_blocks {
+    background get_return_object() noexcept {
+      return background{std::coroutine_handle<promise_type>::from_promise(*this)};
+    }
+    [[nodiscard]] std::suspend_always initial_suspend() const noexcept { return {}; }
+    [[nodiscard]] std::suspend_always final_suspend() const noexcept { return {}; }
+    void return_void() const noexcept {}
+    [[noreturn]] void unhandled_exception() noexcept { std::terminate(); }
+  };
+
+  background() = default;
+  background(background&& other) noexcept : coroutine_(std::exchange(other.coroutine_, nullptr)) {}
+  background& operator=(background&& other) noexcept {
+    std::swap(coroutine_, other.coroutine_);
+    return *this;
+  }
+  ~background() {
+    if (coroutine_) coroutine_.destroy();
+  }
+
+  /// Runs the coroutine in `surroundings` up to its first wait.
+  /// @lifetime `surroundings` outlives this object.
+  void start(environment& surroundings) noexcept {
+    const environment_scope scope{&surroundings};
+    coroutine_.resume();
+  }
+
+ private:
+  explicit background(std::coroutine_handle<promise_type> coroutine) noexcept
+      : coroutine_(coroutine) {}
+
+  std::coroutine_handle<promise_type> coroutine_;
+};
+
+}  // namespace tern::runtime
+
+// ---- tern/runtime/event.hpp
+
+namespace tern::runtime {
+
+/// A flag that one coroutine can wait for. Waiting takes the flag down again.
+/// @thread the executor's.
+class event {
+ public:
+  /// Raises the flag; resumes the waiter, if there is one, in the executor's next turn.
+  void set() noexcept {
+    set_ = true;
+    waiter_.wake();
+  }
+
+  /// Whether a coroutine is suspended here.
+  [[nodiscard]] bool awaited() const noexcept { return waiter_.waiting(); }
+
+  /// Waits until the flag is up; at once if it is up already.
+  /// @error throws the reason if the environment is cancelled before.
+  [[nodiscard]] auto wait() noexcept {
+    struct awaiter {
+      event& self;
+      suspension::frame_guard guard = {};
+      [[nodiscard]] bool await_ready() const noexcept { return self.set_; }
+      [[nodiscard]] bool await_suspend(std::coroutine_handle<> coroutine) noexcept {
+        return self.waiter_.begin(coroutine, guard);
+      }
+      void await_resume() const {
+        if (!self.set_) self.waiter_.throw_if_cancelled();
+        self.set_ = false;
+      }
+    };
+    return awaiter{*this};
+  }
+
+ private:
+  bool set_ = false;
+  suspension waiter_;
+};
+
+}  // namespace tern::runtime
+
+namespace tern::client_side {
+
+/// The coroutine that sends the requests of a call, if they are a stream, and what it runs in.
+/// @lifetime part of the call: it ends with it.
+class request_sender {
+ public:
+  void set(runtime::background sender) noexcept {
+    sender_ = std::move(sender);
+    exists_ = true;
+  }
+  [[nodiscard]] bool exists() const noexcept { return exists_; }
+
+  /// Makes what the coroutine runs in, which is cancelled with `parent`.
+  void prepare(runtime::environment& parent, runtime::time_point deadline) {
+    if (exists_) scope_.emplace(parent, deadline);
+  }
+  void start() { sender_.start(scope_->surroundings); }
+
+  /// Requests can be sent.
+  void open() noexcept { opened_.set(); }
+  /// Waits, in the coroutine, for open().
+  [[nodiscard]] auto opened() noexcept { return opened_.wait(); }
+
+  /// The call has ended in this way: nothing more can be sent.
+  void stop(const status& outcome) noexcept {
+    if (!scope_) return;
+    scope_->cancel.cancel(outcome.ok() ? status{code::cancelled, "the call is over"} : outcome);
+  }
+
+ private:
+  struct scope {
+    scope(runtime::environment& parent, runtime::time_point deadline)
+        : cancel(parent.cancel), surroundings{parent.executor, cancel, deadline} {}
+    runtime::linked_cancel_source cancel;
+    runtime::environment surroundings;
+  };
+
+  bool exists_ = false;
+  std::optional<scope> scope_;
+  runtime::event opened_;
+  runtime::background sender_;
+};
+
+}  // namespace tern::client_side
+
+// ---- tern/protocol/grpc.hpp
+
+#include <charconv>
+#include <system_error>
+
+// ---- tern/base/base64.hpp
+
+namespace tern {
+
+/// Whether base64 text is filled with `=` to a multiple of four characters.
+enum class base64_padding { none, full };
+
+namespace detail {
+
+inline constexpr std::string_view base64_alphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+inline constexpr std::uint8_t not_base64 = 0xff;
+
+/// The six bits that each character stands for, in the standard and in the URL-safe alphabet.
+inline constexpr std::array<std::uint8_t, 256> base64_values = [] {
+  std::array<std::uint8_t, 256> values{};
+  values.fill(not_base64);
+  for (std::size_t i = 0; i < base64_alphabet.size(); ++i) {
+    values[static_cast<unsigned char>(base64_alphabet[i])] = static_cast<std::uint8_t>(i);
+  }
+  values['-'] = values['+'];
+  values['_'] = values['/'];
+  return values;
+}();
+
+}  // namespace detail
+
+/// How many characters base64_encode_to() writes.
+[[nodiscard]] constexpr std::size_t base64_encoded_size(std::size_t bytes,
+                                                        base64_padding padding) noexcept {
+  const std::size_t rest = bytes % 3;
+  const std::size_t rest_size = padding == base64_padding::full ? 4 : rest + 1;
+  return bytes / 3 * 4 + (rest != 0 ? rest_size : 0);
+}
+
+/// Writes `bytes` in the standard alphabet and returns the end of what was written.
+/// @source RFC 4648, section 4
+inline char* base64_encode_to(char* out, byte_view bytes, base64_padding padding) noexcept {
+  const auto put = [&](std::uint32_t bits24, std::size_t characters) {
+    for (std::size_t i = 0; i < characters; ++i) {
+      *out++ = detail::base64_alphabet[bits24 >> (18 - 6 * i) & 0x3f];
+    }
+    for (std::size_t i = characters; i < 4 && padding == base64_padding::full; ++i) *out++ = '=';
+  };
+  const auto byte = [&](std::size_t at) { return std::to_integer<std::uint32_t>(bytes[at]); };
+  std::size_t i = 0;
+  for (; i + 3 <= bytes.size(); i += 3) put(byte(i) << 16 | byte(i + 1) << 8 | byte(i + 2), 4);
+  if (bytes.size() - i == 1) put(byte(i) << 16, 2);
+  if (bytes.size() - i == 2) put(byte(i) << 16 | byte(i + 1) << 8, 3);
+  return out;
+}
+
+/// Adds `bytes` to `text` in the standard alphabet.
+inline void base64_append(std::string& text, byte_view bytes,
+                          base64_padding padding = base64_padding::none) {
+  const std::size_t before = text.size();
+  text.resize(before + base64_encoded_size(bytes.size(), padding));
+  base64_encode_to(text.data() + before, bytes, padding);
+}
+
+/// `bytes` as text in the standard alphabet.
+[[nodiscard]] inline std::string base64_encode(byte_view bytes,
+                                               base64_padding padding = base64_padding::none) {
+  std::string text;
+  base64_append(text, bytes, padding);
+  return text;
+}
+
+/// The most bytes that a base64 text of this length can stand for.
+[[nodiscard]] constexpr std::size_t base64_decoded_max_bytes(std::size_t characters) noexcept {
+  return characters / 4 * 3 + characters % 4;
+}
+
+/// Decodes `text` into `into`, which has room for base64_decoded_max_bytes(). Padded or not, in the
+/// standard or the URL-safe alphabet: what peers send is accepted.
+/// @returns how many bytes were written, or nothing if `text` is no base64
+[[nodiscard]] inline std::optional<std::size_t> base64_decode(std::string_view text,
+                                                              byte_span into) noexcept {
+  if (text.size() % 4 == 0) {
+    for (int i = 0; i < 2 && text.ends_with('='); ++i) text.remove_suffix(1);
+  }
+  if (text.size() % 4 == 1) return std::nullopt;
+  assert(into.size() >= base64_decoded_max_bytes(text.size()));
+
+  std::size_t written = 0;
+  std::uint32_t bits = 0;
+  unsigned bit_count = 0;
+  for (const char c : text) {
+    const std::uint8_t value = detail::base64_values[static_cast<unsigned char>(c)];
+    if (value == detail::not_base64) return std::nullopt;
+    bits = bits << 6 | value;
+    bit_count += 6;
+    if (bit_count >= 8) {
+      bit_count -= 8;
+      into[written++] = static_cast<std::byte>(bits >> bit_count & 0xff);
+    }
+  }
+  return written;
+}
+
+/// The bytes that `text` stands for, one a character.
+/// @returns nothing if `text` is no base64
+[[nodiscard]] inline std::optional<std::string> base64_decode(std::string_view text) {
+  std::string bytes(base64_decoded_max_bytes(text.size()), '\0');
+  const auto written = base64_decode(text, std::as_writable_bytes(std::span{bytes}));
+  if (!written) return std::nullopt;
+  bytes.resize(*written);
+  return bytes;
+}
+
+}  // namespace tern
+
+// ---- tern/base/percent.hpp
+
+namespace tern {
+
+namespace detail {
+
+/// The value of a hexadecimal digit, or -1.
+[[nodiscard]] constexpr int hex_value(char digit) noexcept {
+  if (digit >= '0' && digit <= '9') return digit - '0';
+  if (digit >= 'A' && digit <= 'F') return digit - 'A' + 10;
+  if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
+  return -1;
+}
+
+/// Whether the byte at `index` has to be written as `%XX`. Spaces at the ends are encoded too,
+/// because HTTP strips them from field values or rejects the field.
+[[nodiscard]] constexpr bool is_percent_encoded(std::string_view text, std::size_t index) noexcept {
+  const char c = text[index];
+  if (c == ' ') return index == 0 || index + 1 == text.size();
+  return c < 0x20 || c > 0x7e || c == '%';
+}
+
+}  // namespace detail
+
+/// Whether percent_encode() would change `text`.
+[[nodiscard]] constexpr bool needs_percent_encoding(std::string_view text) noexcept {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (detail::is_percent_encoded(text, i)) return true;
+  }
+  return false;
+}
+
+/// Text of any characters as printable ASCII, fit for a header field: every byte outside 0x20 to
+/// 0x7E, and `%`, becomes `%` and two upper-case hexadecimal digits.
+/// @source gRPC, doc/PROTOCOL-HTTP2.md, Percent-Encoded
+[[nodiscard]] inline std::string percent_encode(std::string_view text) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string encoded;
+  encoded.reserve(text.size() + text.size() / 2);
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (detail::is_percent_encoded(text, i)) {
+      const auto byte = static_cast<unsigned char>(text[i]);
+      encoded += '%';
+      encoded += digits[byte >> 4];
+      encoded += digits[byte & 0xf];
+    } else {
+      encoded += text[i];
+    }
+  }
+  return encoded;
+}
+
+/// The text that was percent-encoded. It never fails: what is no `%` with two hexadecimal digits
+/// stays as it is.
+[[nodiscard]] inline std::string percent_decode(std::string_view encoded) {
+  std::string text;
+  text.reserve(encoded.size());
+  for (std::size_t i = 0; i < encoded.size(); ++i) {
+    if (encoded[i] == '%' && encoded.size() - i > 2) {
+      const int high = detail::hex_value(encoded[i + 1]);
+      const int low = detail::hex_value(encoded[i + 2]);
+      if (high >= 0 && low >= 0) {
+        text += static_cast<char>(high << 4 | low);
+        i += 2;
+        continue;
+      }
+    }
+    text += encoded[i];
+  }
+  return text;
+}
+
+}  // namespace tern
+
+// ---- tern/protocol/excerpt.hpp
+
+namespace tern::protocol {
+
+/// What a peer sent, short enough to be quoted in an error text: such a text travels in a header
+/// field, where it must not grow with the mistake it describes.
+[[nodiscard]] inline std::string excerpt(std::string_view value) {
+  constexpr std::size_t longest_bytes = 64;
+  if (value.size() <= longest_bytes) return '"' + std::string{value} + '"';
+  return '"' + std::string{value.substr(0, longest_bytes)} + "...\"";
+}
+
+}  // namespace tern::protocol
+
+// ---- tern/protocol/metadata_headers.hpp
+
+namespace tern::protocol {
+
+/// Adds `metadata` to header fields, in its order; bytes become base64 without padding.
+///
+/// Metadata that was received and is passed on may hold names that are reserved here, like
+/// `user-agent`: they are left out.
+inline void append_metadata(http::headers& fields, const rpc::metadata& metadata) {
+  for (const name_value each : metadata) {
+    if (rpc::is_reserved_name(each.name)) continue;
+    if (rpc::is_binary_name(each.name)) {
+      fields.add(each.name, base64_encode(as_bytes(each.value)));
+    } else {
+      fields.add(each.name, each.value);
+    }
+  }
+}
+
+/// Adds one received header field to `metadata`, unless it is none or is malformed.
+///
+/// A field whose name ends in `-bin` may hold several values with commas between them.
+/// @source gRPC, doc/PROTOCOL-HTTP2.md, Custom-Metadata
+inline void read_metadata_field(rpc::metadata& metadata, std::string_view name,
+                                std::string_view value) {
+  if (!rpc::is_binary_name(name)) {
+    metadata.add_received(name, value);
+    return;
+  }
+  for (;;) {
+    const std::size_t comma = value.find(',');
+    const std::string_view one = trim_spaces(value.substr(0, comma));
+    if (const auto bytes = base64_decode(one)) metadata.add_received(name, *bytes);
+    if (comma == std::string_view::npos) return;
+    value.remove_prefix(comma + 1);
+  }
+}
+
+/// The metadata among header fields: without names of HTTP and of protocols, and without what is
+/// malformed.
+[[nodiscard]] inline rpc::metadata read_metadata(const http::headers& fields) {
+  rpc::metadata metadata;
+  for (const name_value each : fields) read_metadata_field(metadata, each.name, each.value);
+  return metadata;
+}
+
+}  // namespace tern::protocol
+
+// ---- tern/protocol/status_tables.hpp
+
+namespace tern::protocol {
+
+/// The code for a response that is no answer of an RPC server but, say, of a proxy.
+/// @source gRPC, doc/http-grpc-status-mapping.md
+[[nodiscard]] constexpr code code_from_http_status(int http_status) noexcept {
+  switch (http_status) {
+    case 400:
+      return code::internal;
+    case 401:
+      return code::unauthenticated;
+    case 403:
+      return code::permission_denied;
+    case 404:
+      return code::unimplemented;
+    case 429:
+    case 502:
+    case 503:
+    case 504:
+      return code::unavailable;
+    default:
+      return code::unknown;
+  }
+}
+
+/// The code for a stream that was reset.
+///
+/// gRPC gives none for STREAM_CLOSED and HTTP_1_1_REQUIRED; they, and numbers that HTTP does not
+/// define, are treated like INTERNAL_ERROR, as RFC 9113, section 7, suggests.
+/// @source gRPC, doc/PROTOCOL-HTTP2.md, Errors
+[[nodiscard]] constexpr code code_from_reset(http::error_code reset) noexcept {
+  switch (reset) {
+    case http::error_code::no_error:
+    case http::error_code::protocol_error:
+    case http::error_code::internal_error:
+    case http::error_code::flow_control_error:
+    case http::error_code::settings_timeout:
+    case http::error_code::stream_closed:
+    case http::error_code::frame_size_error:
+    case http::error_code::compression_error:
+    case http::error_code::connect_error:
+    case http::error_code::http_1_1_required:
+      return code::internal;
+    case http::error_code::refused_stream:
+      return code::unavailable;
+    case http::error_code::cancel:
+      return code::cancelled;
+    case http::error_code::enhance_your_calm:
+      return code::resource_exhausted;
+    case http::error_code::inadequate_security:
+      return code::permission_denied;
+  }
+  return code::internal;
+}
+
+namespace detail {
+
+/// `the peer reset the stream with CANCEL`, and the text of the error if it has one.
+[[nodiscard]] inline std::string sentence_of(const http::stream_error& error) {
+  std::string text;
+  switch (error.from) {
+    case http::stream_error::origin::peer:
+      text.append("the peer reset the stream with ").append(to_string(error.code));
+      break;
+    case http::stream_error::origin::connection:
+      text.append("the connection was lost");
+      break;
+    case http::stream_error::origin::local:
+      text.append("this side reset the stream with ").append(to_string(error.code));
+      break;
+  }
+  if (!error.text.empty()) text.append(": ").append(error.text);
+  return text;
+}
+
+}  // namespace detail
+
+/// How a call ends for a client whose stream has ended early. A lost connection is `unavailable`.
+[[nodiscard]] inline status client_status_from(const http::stream_error& error) {
+  const bool lost = error.from == http::stream_error::origin::connection;
+  return {lost ? code::unavailable : code_from_reset(error.code), detail::sentence_of(error)};
+}
+
+/// How a call ends for a server whose stream has ended early. A client that resets the stream or
+/// loses the connection has cancelled the call, whatever reason it gives.
+[[nodiscard]] inline status server_status_from(const http::stream_error& error) {
+  const bool local = error.from == http::stream_error::origin::local;
+  return {local ? code_from_reset(error.code) : code::cancelled, detail::sentence_of(error)};
+}
+
+}  // namespace tern::protocol
+
+// ---- tern/protocol/timeout.hpp
+
+namespace tern::protocol {
+
+namespace detail {
+
+struct timeout_unit {
+  char letter;
+  std::int64_t nanoseconds;
+};
+
+/// The finest unit first.
+inline constexpr std::array<timeout_unit, 6> timeout_units = {{
+    {'n', 1},
+    {'u', 1'000},
+    {'m', 1'000'000},
+    {'S', 1'000'000'000},
+    {'M', 60'000'000'000},
+    {'H', 3'600'000'000'000},
+}};
+
+inline constexpr std::size_t timeout_max_digits = 8;
+inline constexpr std::int64_t timeout_max_number = 99'999'999;
+
+}  // namespace detail
+
+/// Reads a `grpc-timeout`: one to eight digits and one of `H M S m u n`. A time that is too long
+/// for the clock becomes the longest one.
+/// @returns nothing if the text is malformed
+/// @source gRPC, doc/PROTOCOL-HTTP2.md, Timeout
+[[nodiscard]] constexpr std::optional<runtime::duration> read_timeout(
+    std::string_view text) noexcept {
+  if (text.size() < 2 || text.size() > detail::timeout_max_digits + 1) return std::nullopt;
+  std::int64_t number = 0;
+  for (const char digit : text.substr(0, text.size() - 1)) {
+    if (digit < '0' || digit > '9') return std::nullopt;
+    number = number * 10 + (digit - '0');
+  }
+  for (const auto [letter, nanoseconds] : detail::timeout_units) {
+    if (letter != text.back()) continue;
+    if (number > runtime::duration::max() / std::chrono::nanoseconds{nanoseconds}) {
+      return runtime::duration::max();
+    }
+    return std::chrono::duration_cast<runtime::duration>(
+        std::chrono::nanoseconds{number * nanoseconds});
+  }
+  return std::nullopt;
+}
+
+/// Writes a `grpc-timeout` in the finest unit that eight digits have room for, rounded up; `0n`
+/// for a time that is over.
+[[nodiscard]] inline std::string write_timeout(runtime::duration timeout) {
+  const std::int64_t nanoseconds = std::chrono::nanoseconds{timeout}.count();
+  if (nanoseconds <= 0) return "0n";
+  std::int64_t number = 0;
+  for (const detail::timeout_unit unit : detail::timeout_units) {
+    number = nanoseconds / unit.nanoseconds + (nanoseconds % unit.nanoseconds != 0 ? 1 : 0);
+    if (number <= detail::timeout_max_number) return std::to_string(number) + unit.letter;
+  }
+  return std::to_string(detail::timeout_max_number) + detail::timeout_units.back().letter;
+}
+
+}  // namespace tern::protocol
+
+// ---- tern/rpc/status_details.hpp
+
+// ---- tern/codec/proto.hpp
+
+// ---- tern/codec/proto_read.hpp
+
+// ---- tern/codec/member_read.hpp
+
+// ---- tern/codec/element_read.hpp
+
+namespace tern::codec::detail {
+
+/// Reads one element behind its tag: behind a length, or up to its end tag.
+template <class Element, class T>
+[[gnu::always_inline]] inline const std::uint8_t* read_element(const std::uint8_t* at,
+                                                               const std::uint8_t* end,
+                                                               std::uint32_t tag, T& value,
+                                                               reader& state) {
+  if constexpr (is_delimited<Element>) {
+    return Element::read_delimited(at, end, value, state, tag);
+  } else {
+    return Element::read(at, end, value, state);
+  }
+}
+
+/// What was made this moment, with its memory: to be read into.
+template <class T>
+T& settled(T& fresh, reader& state) {
+  settle(fresh, state.memory());
+  return fresh;
+}
+
+}  // namespace tern::codec::detail
+
+// ---- tern/codec/list_read.hpp
+
+/// Repeated fields: the functions that their rows in a read_table have.
+namespace tern::codec::detail {
+
+// What follows the tag, if it comes once more at `at`. A tag of more than two bytes is left to the
+// table.
+[[nodiscard]] inline const std::uint8_t* skip_tag(const std::uint8_t* at, const std::uint8_t* end,
+                                                  std::uint32_t tag) noexcept {
+  if (tag < 0x80) return at != end && *at == tag ? at + 1 : nullptr;
+  if (tag < 0x4000 && end - at >= 2 && at[0] == ((tag & 0x7f) | 0x80) && at[1] == tag >> 7) {
+    return at + 2;
+  }
+  return nullptr;
+}
+
+// How many elements with a length follow one another, the one at `at`, behind its tag, included.
+[[nodiscard, gnu::noinline]] inline std::size_t count_elements(const std::uint8_t* at,
+                                                               const std::uint8_t* end,
+                                                               std::uint32_t tag) noexcept {
+  std::size_t count = 0;
+  while (at != nullptr) {
+    ++count;
+    std::uint64_t length = 0;
+    at = read_varint(at, end, length);
+    if (at == nullptr || length > static_cast<std::uint64_t>(end - at)) break;
+    at = skip_tag(at + length, end, tag);
+  }
+  return count;
+}
+
+// Makes room for at least one more element. For all that follow if their number is cheap to know:
+// growing by doubling would move them several times.
+template <class Vector>
+[[nodiscard]] bool grow(Vector& values, const std::uint8_t* at, const std::uint8_t* end,
+                        std::uint32_t tag, reader& state) {
+  using T = Vector::value_type;
+  const std::size_t before = values.capacity();
+  const std::size_t more =
+      tag_type(tag) == wire_type::length_delimited ? count_elements(at, end, tag) : 4;
+  const std::size_t capacity = std::max(values.size() + more, before + before / 2);
+  if (!state.charge(at, (capacity - before) * sizeof(T))) return false;
+  values.reserve(capacity);
+  return true;
+}
+
+// A new element at the end, or null.
+template <class Vector>
+[[nodiscard, gnu::always_inline]] inline Vector::value_type* append(const std::uint8_t* at,
+                                                                    const std::uint8_t* end,
+                                                                    std::uint32_t tag,
+                                                                    Vector& values, reader& state) {
+  if (values.size() == values.capacity()) {
+    if (!grow(values, at, end, tag, state)) return nullptr;
+    // So that emplace_back() has no code for growing.
+    if (values.size() == values.capacity()) __builtin_unreachable();
+  }
+  return std::addressof(values.emplace_back());
+}
+
+template <class Element, class Vector>
+[[gnu::noinline]] const std::uint8_t* read_repeated(const std::uint8_t* at, const std::uint8_t* end,
+                                                    void* member, reader& state,
+                                                    std::uint32_t tag) {
+  using T = Vector::value_type;
+  Vector& values = *static_cast<Vector*>(member);
+  const memory_scope scope{values, state.memory()};
+  for (;;) {
+    if constexpr (std::is_same_v<T, bool>) {
+      bool value = false;
+      at = Element::read(at, end, value, state);
+      if (at != nullptr) values.push_back(value);
+    } else {
+      T* const fresh = append(at, end, tag, values, state);
+      if (fresh == nullptr) return nullptr;
+      at = read_element<Element>(at, end, tag, settled(*fresh, state), state);
+    }
+    if (at == nullptr) return nullptr;
+    const std::uint8_t* const next = skip_tag(at, end, tag);
+    if (next == nullptr) return at;
+    at = next;
+  }
+}
+
 // Numbers behind one another. What is reserved is never more than what the bytes can hold: the ends
 // of the varints are counted first.
-template <class Element, class T, class Allocator>
+template <class Element, class Vector>
 [[gnu::noinline]] const std::uint8_t* read_packed(const std::uint8_t* at, const std::uint8_t* end,
-                                                  std::vector<T, Allocator>& values,
-                                                  reader& state) {
+                                                  void* member, reader& state, std::uint32_t) {
+  using T = Vector::value_type;
+  Vector& values = *static_cast<Vector*>(member);
   at = read_length(at, end, state);
   if (at == nullptr || at == end) return at;
   if constexpr (std::is_same_v<T, bool>) {
@@ -5547,19 +9475,7 @@ template <class Element, class T, class Allocator>
       if (at == nullptr) return nullptr;
       values.push_back(value);
     }
-  } else if constexpr (Element::wire == wire_type::varint) {
-    const std::size_t before = values.size();
-    values.resize(before + static_cast<std::size_t>(std::count_if(
-                               at, end, [](std::uint8_t byte) { return byte < 0x80; })));
-    T* out = values.data() + before;
-    while (at != end) {
-      // The last byte ends a varint or this fails; so there is room for each one that is read.
-      T value{};
-      at = Element::read(at, end, value, state);
-      if (at == nullptr) return nullptr;
-      *out++ = value;
-    }
-  } else {
+  } else if constexpr (bitwise<Element>) {
     const auto bytes = static_cast<std::size_t>(end - at);
     if (bytes % sizeof(T) != 0) return state.fail(at, "packed field is cut short");
     const std::size_t before = values.size();
@@ -5571,36 +9487,351 @@ template <class Element, class T, class Allocator>
         at = Element::read(at, end, values[i], state);
       }
     }
+  } else {
+    const std::size_t before = values.size();
+    std::size_t count = static_cast<std::size_t>(end - at);
+    if constexpr (Element::wire == wire_type::varint) {
+      count = static_cast<std::size_t>(
+          std::count_if(at, end, [](std::uint8_t byte) { return byte < 0x80; }));
+    } else {
+      constexpr std::size_t size = Element::wire == wire_type::fixed32 ? 4 : 8;
+      if (count % size != 0) return state.fail(at, "packed field is cut short");
+      count /= size;
+    }
+    values.resize(before + count);
+    // The last byte ends a varint or this fails; so there is room for each one that is read.
+    T* out = values.data() + before;
+    if constexpr (requires { typename Element::mapping; }) {
+      while (static_cast<std::size_t>(end - at) >= varint_max_bytes) {
+        const read_value read = read_varint_of_ten(at);
+        if (read.next == nullptr) return state.fail(at, "varint is longer than 10 bytes");
+        *out++ = Element::mapping::from_wire(read.bits);
+        at = read.next;
+      }
+    }
+    while (at != end) {
+      T value{};
+      at = Element::read(at, end, value, state);
+      if (at == nullptr) return nullptr;
+      *out++ = std::move(value);
+    }
   }
   return end;
 }
 
-template <class Element, class T, class Allocator>
-[[gnu::noinline]] const std::uint8_t* read_repeated(const std::uint8_t* at, const std::uint8_t* end,
-                                                    std::vector<T, Allocator>& values,
-                                                    reader& state) {
-  if constexpr (std::is_same_v<T, bool>) {
-    bool value = false;
-    at = Element::read(at, end, value, state);
-    if (at != nullptr) values.push_back(value);
-    return at;
-  } else {
-    // Most lists have more than one element; large elements do not pay for that.
-    if (values.capacity() == 0 && sizeof(T) <= 64) values.reserve(4);
-    return Element::read(at, end, values.emplace_back(), state);
+}  // namespace tern::codec::detail
+
+// ---- tern/codec/read_fields.hpp
+
+namespace tern::codec {
+
+/// Merges what is between `at` and `end` into the message that the table is of. It stops behind
+/// `end_tag`, if that is not 0, and otherwise at `end`.
+inline const std::uint8_t* read_fields(const std::uint8_t* at, const std::uint8_t* end,
+                                       void* message, const read_table& table, reader& state,
+                                       std::uint32_t end_tag);
+
+namespace detail {
+
+/// What the function of a special row returns, having read nothing, where a closed enum does not
+/// know the value: then the field is an unknown one.
+inline constexpr std::uint8_t unknown_value = 0;
+
+// Skips a field that has no row, and keeps it if the message keeps such.
+[[gnu::noinline]] inline const std::uint8_t* read_unknown(const std::uint8_t* start,
+                                                          const std::uint8_t* end,
+                                                          unknown_fields* unknown, reader& state) {
+  std::uint32_t tag = 0;
+  const std::uint8_t* const value = read_tag(start, end, tag, state);
+  if (value == nullptr) return nullptr;
+  const std::uint8_t* const next = skip_value(value, end, tag, state);
+  if (next != nullptr && unknown != nullptr) {
+    unknown->append(
+        {reinterpret_cast<const std::byte*>(start), static_cast<std::size_t>(next - start)});
   }
+  return next;
 }
 
+// Reads what a row of the kind `special` says: something that leaves a trace around the member.
+[[gnu::noinline]] inline const std::uint8_t* read_special(
+    const std::uint8_t* start, const std::uint8_t* at, const std::uint8_t* end, std::byte* message,
+    const read_row& row, const read_table& table, reader& state, std::uint32_t tag) {
+  std::uint64_t* const required_seen = state.required_seen;
+  state.unknown = table.unknown_of(message);
+  const std::uint8_t* const next = row.read(at, end, message + row.offset, state, tag);
+  state.required_seen = required_seen;
+  if (next == &unknown_value) return read_unknown(start, end, table.unknown_of(message), state);
+  if (next != nullptr && row.required != read_row::not_required) {
+    required_seen[row.required / 64] |= std::uint64_t{1} << row.required % 64;
+  }
+  return next;
+}
+
+[[nodiscard]] inline const std::uint8_t* read_bits(const std::uint8_t* at, const std::uint8_t* end,
+                                                   std::uint64_t& bits, reader& state) {
+  const std::uint8_t* const next = read_varint(at, end, bits);
+  return next != nullptr ? next : state.fail(at, "varint is cut short or longer than 10 bytes");
+}
+
+template <class T>
+[[gnu::always_inline]] inline void store(std::byte* member, T value) noexcept {
+  std::memcpy(member, &value, sizeof(T));
+}
+
+// The loop over the fields of one message; what is required is counted by read_fields().
+[[gnu::noinline]] inline const std::uint8_t* read_rows(const std::uint8_t* at,
+                                                       const std::uint8_t* const end,
+                                                       std::byte* const message,
+                                                       const read_table& table, reader& state,
+                                                       const std::uint32_t end_tag) {
+  while (at != end) {
+    const std::uint8_t* const start = at;
+    std::uint32_t tag = *at++;
+    const read_row* row;
+    if (tag < 0x80) {
+      row = table.rows + table.dense[tag_number(tag)];
+    } else {
+      if (at != end && *at < 0x80) [[likely]] {
+        tag = (tag & 0x7f) | std::uint32_t{*at++} << 7;
+      } else {
+        at = read_any_tag(start, end, tag, state);
+        if (at == nullptr) return state.failed_in(*table.names, 0);
+      }
+      row = table.find(tag_number(tag));
+    }
+    if (row->tag != tag) [[unlikely]]
+      ++row;
+    if (row->tag != tag) [[unlikely]] {
+      if (tag == end_tag && tag != 0) return at;
+      at = read_unknown(start, end, table.unknown_of(message), state);
+    } else {
+      std::byte* member = message + row->offset;
+      std::uint64_t bits;
+      switch (row->kind) {
+        case read_kind::varint32:
+          at = read_bits(at, end, bits, state);
+          if (at != nullptr) store(member, static_cast<std::uint32_t>(bits));
+          break;
+        case read_kind::varint64:
+          at = read_bits(at, end, bits, state);
+          if (at != nullptr) store(member, bits);
+          break;
+        case read_kind::boolean:
+          at = read_bits(at, end, bits, state);
+          if (at != nullptr) store(member, bits != 0);
+          break;
+        case read_kind::zigzag32:
+          at = read_bits(at, end, bits, state);
+          if (at != nullptr) store(member, unzigzag(static_cast<std::uint32_t>(bits)));
+          break;
+        case read_kind::zigzag64:
+          at = read_bits(at, end, bits, state);
+          if (at != nullptr) store(member, unzigzag(bits));
+          break;
+        case read_kind::fixed32: {
+          std::uint32_t value = 0;
+          at = fixed_element<std::uint32_t>::read(at, end, value, state);
+          if (at != nullptr) store(member, value);
+          break;
+        }
+        case read_kind::fixed64: {
+          std::uint64_t value = 0;
+          at = fixed_element<std::uint64_t>::read(at, end, value, state);
+          if (at != nullptr) store(member, value);
+          break;
+        }
+        case read_kind::text:
+          at = read_bytes<true>(at, end, *reinterpret_cast<std::string*>(member), state);
+          break;
+        case read_kind::made_message:
+          member = static_cast<std::byte*>(row->make(at, end, member, state, tag));
+          if (member == nullptr) {
+            at = nullptr;
+            break;
+          }
+          [[fallthrough]];
+        case read_kind::message: {
+          const bool delimited = tag_type(tag) == wire_type::group_start;
+          const std::uint8_t* inner_end = end;
+          if (!delimited) at = read_length(at, inner_end, state);
+          if (at == nullptr) break;
+          if (!state.enter(at)) {
+            at = nullptr;
+            break;
+          }
+          at = read_fields(at, inner_end, member, *row->table, state,
+                           delimited ? end_tag_of(tag) : 0);
+          state.leave();
+          break;
+        }
+        case read_kind::other:
+          at = row->read(at, end, member, state, tag);
+          break;
+        case read_kind::special:
+          at = read_special(start, at, end, message, *row, table, state, tag);
+          break;
+        default:
+          __builtin_unreachable();
+        case read_kind::none:  // the tag is 0
+          at = read_unknown(start, end, nullptr, state);
+          break;
+      }
+    }
+    if (at == nullptr) return state.failed_in(*table.names, tag_number(tag));
+  }
+  if (end_tag != 0) {
+    state.fail(end, "group does not end");
+    return state.failed_in(*table.names, 0);
+  }
+  return at;
+}
+
+// For messages with required fields.
+[[gnu::noinline]] inline const std::uint8_t* read_required_rows(
+    const std::uint8_t* at, const std::uint8_t* end, std::byte* message, const read_table& table,
+    reader& state, std::uint32_t end_tag) {
+  std::array<std::uint64_t, 4> seen{};
+  std::uint64_t* const outer = std::exchange(state.required_seen, seen.data());
+  at = read_rows(at, end, message, table, state, end_tag);
+  state.required_seen = outer;
+  if (at == nullptr || state.options().allow_partial) return at;
+  for (std::uint32_t i = 0; i != table.required_count; ++i) {
+    if ((seen[i / 64] >> i % 64 & 1) != 0) continue;
+    state.fail(at, "required field is missing");
+    return state.failed_in(*table.names, table.required_number(i));
+  }
+  return at;
+}
+
+}  // namespace detail
+
+[[gnu::always_inline]] inline const std::uint8_t* read_fields(
+    const std::uint8_t* at, const std::uint8_t* end, void* message, const read_table& table,
+    reader& state, std::uint32_t end_tag) {
+  auto* const start = static_cast<std::byte*>(message);
+  return table.required_count == 0
+             ? detail::read_rows(at, end, start, table, state, end_tag)
+             : detail::read_required_rows(at, end, start, table, state, end_tag);
+}
+
+}  // namespace tern::codec
+
+namespace tern::codec {
+
+/// How members of one type and options are read, whatever message they are in: what a row of a
+/// read_table says. The functions here are compiled once for each such type.
+struct member_read {
+  wire_type wire = wire_type::varint;
+  read_kind kind = read_kind::other;
+  read_function read = nullptr;
+  make_function make = nullptr;         ///< of `made_message`
+  read_function read_packed = nullptr;  ///< of what is read packed, too
+
+  /// Whether the row has the table of a message. It is not here, but where the row is made: see
+  /// proto_read.hpp.
+  [[nodiscard]] constexpr bool has_table() const noexcept {
+    return kind == read_kind::message || kind == read_kind::made_message;
+  }
+};
+
+namespace detail {
+
+template <class Element, class T>
+[[gnu::noinline]] const std::uint8_t* read_plain(const std::uint8_t* at, const std::uint8_t* end,
+                                                 void* member, reader& state, std::uint32_t tag) {
+  return read_element<Element>(at, end, tag, *static_cast<T*>(member), state);
+}
+
+template <class Element, class Optional>
+[[gnu::noinline]] const std::uint8_t* read_optional(const std::uint8_t* at, const std::uint8_t* end,
+                                                    void* member, reader& state,
+                                                    std::uint32_t tag) {
+  Optional& optional = *static_cast<Optional*>(member);
+  if (!optional) settled(optional.emplace(), state);
+  return read_element<Element>(at, end, tag, *optional, state);
+}
+
+// Appends what a closed enum does not know, as a field of its own.
+[[gnu::noinline]] inline void keep_varint(unknown_fields& fields, std::uint32_t number,
+                                          std::uint64_t value) {
+  std::array<std::uint8_t, 2 * varint_max_bytes> bytes;
+  std::uint8_t* const end = bytes.data() + bytes.size();
+  const std::uint8_t* const start =
+      write_varint(write_varint(end, value), make_tag(number, wire_type::varint));
+  fields.append({reinterpret_cast<const std::byte*>(start), static_cast<std::size_t>(end - start)});
+}
+
+// A plain member, a std::optional or, with an index, an alternative of a oneof.
+template <class Element, class T, std::size_t Index = 0>
+[[gnu::noinline]] const std::uint8_t* read_closed(const std::uint8_t* at, const std::uint8_t* end,
+                                                  void* member, reader& state, std::uint32_t) {
+  auto value = Element::first;
+  at = Element::read(at, end, value, state);
+  if (at == nullptr) return nullptr;
+  if (!Element::knows(value)) return &unknown_value;
+  if constexpr (Index != 0) {
+    static_cast<T*>(member)->template emplace<Index>(value);
+  } else if constexpr (shape_of<T> == shape::repeated) {
+    static_cast<T*>(member)->push_back(value);
+  } else {
+    *static_cast<T*>(member) = value;
+  }
+  return at;
+}
+
+template <class Element, class Vector>
+[[gnu::noinline]] const std::uint8_t* read_packed_closed(const std::uint8_t* at,
+                                                         const std::uint8_t* end, void* member,
+                                                         reader& state, std::uint32_t tag) {
+  Vector& values = *static_cast<Vector*>(member);
+  at = read_length(at, end, state);
+  while (at != nullptr && at != end) {
+    std::uint64_t bits = 0;
+    at = read_bits(at, end, bits, state);
+    if (at == nullptr) break;
+    if (const auto value = Element::mapping::from_wire(bits); Element::knows(value)) {
+      values.push_back(value);
+    } else if (state.unknown != nullptr) {
+      keep_varint(*state.unknown, tag_number(tag), bits);
+    }
+  }
+  return at;
+}
+
+// The message whose table an element follows, or void.
+template <class Element, class T>
+struct table_message {
+  using type = void;
+};
+template <class Element, class T>
+  requires std::is_same_v<typename Element::composite, message_body>
+struct table_message<Element, T> {
+  using type = T;
+};
+template <class Element, class T>
+  requires std::is_same_v<typename Element::composite, indirect_body>
+struct table_message<Element, T> {
+  using type = std::remove_reference_t<decltype(*std::declval<T&>())>;
+};
+
 // A map entry is a message of a key and a value. Either may be absent, come twice or in any order;
-// other fields are dropped. Between entries with the same key, the last one stays.
+// other fields are dropped. Between entries with the same key, the last one stays. An entry whose
+// value a closed enum does not know is an unknown field.
 template <class Key, class Value, class Map>
 [[gnu::noinline]] const std::uint8_t* read_map_entry(const std::uint8_t* at,
-                                                     const std::uint8_t* end, Map& map,
-                                                     reader& state) {
+                                                     const std::uint8_t* end, void* member,
+                                                     reader& state, std::uint32_t) {
+  Map& map = *static_cast<Map*>(member);
+  const std::uint8_t* const start = at;
   at = read_length(at, end, state);
   if (at == nullptr || !state.enter(at)) return nullptr;
+  const memory_scope scope{map, state.memory()};
   typename Map::key_type key{};
   typename Map::mapped_type value{};
+  settle(key, state.memory());
+  settle(value, state.memory());
+  if constexpr (is_closed<Value>) value = Value::first;
+  bool has_value = false;
   while (at != end) {
     std::uint32_t tag = 0;
     at = read_tag(at, end, tag, state);
@@ -5609,127 +9840,362 @@ template <class Key, class Value, class Map>
       at = Key::read(at, end, key, state);
     } else if (tag == make_tag(2, Value::wire)) {
       at = Value::read(at, end, value, state);
+      has_value = true;
     } else {
       at = skip_value(at, end, tag, state);
     }
     if (at == nullptr) return nullptr;
   }
+  using message = table_message<Value, typename Map::mapped_type>::type;
+  if constexpr (!std::is_void_v<message>) {
+    // A value that did not come is an empty message, which may lack what is required.
+    if (!has_value && read_table_of<message>::value.required_count != 0) {
+      at = Value::composite::read(at, at, value, state, 0);
+      if (at == nullptr) return nullptr;
+    }
+  }
   state.leave();
-  map.insert_or_assign(std::move(key), std::move(value));
+  if constexpr (is_closed<Value>) {
+    if (!Value::knows(value)) return &unknown_value;
+  }
+  constexpr std::size_t node_bytes = sizeof(typename Map::value_type) + 4 * sizeof(void*);
+  switch (insert_entry(map, std::move(key), std::move(value), state.options().collision_limit)) {
+    case insertion::crowded:
+      return state.fail_crowded(start);
+    case insertion::replaced:
+      break;
+    case insertion::added:
+      if (!state.charge(start, node_bytes)) return nullptr;
+      break;
+  }
   return at;
 }
 
-// Where a reading of fields is: behind a tag. at becomes null on failure.
-struct field_cursor {
-  const std::uint8_t* at;
-  const std::uint8_t* end;
-  std::uint32_t tag;
-  reader& state;
-};
+template <class Element, class Variant, std::size_t Index>
+[[gnu::noinline]] const std::uint8_t* read_alternative(const std::uint8_t* at,
+                                                       const std::uint8_t* end, void* member,
+                                                       reader& state, std::uint32_t tag) {
+  Variant& variant = *static_cast<Variant*>(member);
+  if (variant.index() != Index) settled(variant.template emplace<Index>(), state);
+  return read_element<Element>(at, end, tag, *std::get_if<Index>(&variant), state);
+}
 
-// Reads the value behind the tag if the tag is one that the field may have.
-template <std::int64_t Number, class Options, class T>
-[[gnu::always_inline]] inline bool read_member(reflect::field_rule<Number, Options>,
-                                               field_cursor& cursor, T& member) {
+// The message of a box or a std::unique_ptr, made if there is none.
+template <class Pointer>
+[[nodiscard]] auto* make_pointed(const std::uint8_t* at, Pointer& pointer, reader& state) {
+  using M = std::remove_reference_t<decltype(*pointer)>;
+  if (!pointer) {
+    if (!state.charge(at, sizeof(M))) return static_cast<M*>(nullptr);
+    if constexpr (requires { pointer.emplace(); }) {
+      pointer.emplace();
+    } else {
+      pointer = std::make_unique<M>();
+    }
+    settle(*pointer, state.memory());
+  }
+  return std::addressof(*pointer);
+}
+
+template <class Pointer>
+[[gnu::noinline]] void* make_in_pointer(const std::uint8_t* at, const std::uint8_t*, void* member,
+                                        reader& state, std::uint32_t) {
+  return make_pointed(at, *static_cast<Pointer*>(member), state);
+}
+
+template <class Optional>
+[[gnu::noinline]] void* make_in_optional(const std::uint8_t*, const std::uint8_t*, void* member,
+                                         reader& state, std::uint32_t) {
+  Optional& optional = *static_cast<Optional*>(member);
+  if (!optional) settled(optional.emplace(), state);
+  return std::addressof(*optional);
+}
+
+template <class Vector>
+[[gnu::noinline]] void* make_in_vector(const std::uint8_t* at, const std::uint8_t* end,
+                                       void* member, reader& state, std::uint32_t tag) {
+  auto* const fresh = append(at, end, tag, *static_cast<Vector*>(member), state);
+  if (fresh != nullptr) settle(*fresh, state.memory());
+  return fresh;
+}
+
+template <class Variant, std::size_t Index>
+[[gnu::noinline]] void* make_in_oneof(const std::uint8_t* at, const std::uint8_t*, void* member,
+                                      reader& state, std::uint32_t) {
+  Variant& variant = *static_cast<Variant*>(member);
+  if (variant.index() != Index) settled(variant.template emplace<Index>(), state);
+  auto& alternative = *std::get_if<Index>(&variant);
+  if constexpr (reflect::message<std::variant_alternative_t<Index, Variant>>) {
+    return std::addressof(alternative);
+  } else {
+    return make_pointed(at, alternative, state);
+  }
+}
+
+// The kinds of numbers that read_fields() knows.
+template <class Element, class T>
+constexpr read_kind kind_of() {
+  if constexpr (converted<T>) {
+    return read_kind::other;
+  } else if constexpr (bitwise<Element>) {
+    return sizeof(T) == 4 ? read_kind::fixed32 : read_kind::fixed64;
+  } else if constexpr (requires { typename Element::mapping; }) {
+    if constexpr (std::is_same_v<T, bool>) {
+      return read_kind::boolean;
+    } else if constexpr (std::is_same_v<typename Element::mapping, plain_varint<T>>) {
+      return sizeof(T) == 4 ? read_kind::varint32 : read_kind::varint64;
+    } else {
+      return sizeof(T) == 4 ? read_kind::zigzag32 : read_kind::zigzag64;
+    }
+  } else if constexpr (std::is_same_v<Element, element<std::string, reflect::option_list<>>> ||
+                       std::is_base_of_v<bytes_element<std::string, true>, Element>) {
+    return read_kind::text;
+  } else {
+    return read_kind::other;
+  }
+}
+
+template <class T, class Options>
+constexpr member_read make_member_read() {
+  member_read made;
   if constexpr (shape_of<T> == shape::map) {
-    if (cursor.tag != make_tag<Number>(wire_type::length_delimited)) return false;
-    cursor.at = read_map_entry<key_element<T, Options>, value_element<T, Options>>(
-        cursor.at, cursor.end, member, cursor.state);
-    return true;
+    using value = value_element<T, Options>;
+    made.wire = wire_type::length_delimited;
+    made.read = read_map_entry<key_element<T, Options>, value, T>;
+    if (is_closed<value>) made.kind = read_kind::special;
   } else {
     using element = element_of<T, Options>;
-    if constexpr (shape_of<T> == shape::repeated) {
-      if constexpr (packable<element>) {
-        if (cursor.tag == make_tag<Number>(wire_type::length_delimited)) {
-          cursor.at = read_packed<element>(cursor.at, cursor.end, member, cursor.state);
-          return true;
-        }
+    using element_type = shape_traits<T>::element_type;
+    using message = table_message<element, element_type>::type;
+    constexpr bool by_table = !std::is_void_v<message> && !is_required<Options>;
+    made.wire = element::wire;
+    if constexpr (is_closed<element>) {
+      made.kind = read_kind::special;
+      made.read = read_closed<element, T>;
+      if constexpr (shape_of<T> == shape::repeated) {
+        made.read_packed = read_packed_closed<element, T>;
       }
-      if (cursor.tag != make_tag<Number>(element::wire)) return false;
-      cursor.at = read_repeated<element>(cursor.at, cursor.end, member, cursor.state);
-    } else {
-      if (cursor.tag != make_tag<Number>(element::wire)) return false;
-      if constexpr (shape_of<T> == shape::optional) {
-        if (!member) member.emplace();
-        cursor.at = element::read(cursor.at, cursor.end, *member, cursor.state);
+    } else if constexpr (shape_of<T> == shape::repeated) {
+      if constexpr (by_table && reflect::message<element_type> && !knows_memory<T>) {
+        made.kind = read_kind::made_message;
+        made.make = make_in_vector<T>;
       } else {
-        cursor.at = element::read(cursor.at, cursor.end, member, cursor.state);
+        made.read = read_repeated<element, T>;
+        if constexpr (packable<element>) made.read_packed = read_packed<element, T>;
+      }
+    } else if constexpr (shape_of<T> == shape::optional) {
+      if constexpr (by_table) {
+        made.kind = read_kind::made_message;
+        made.make = make_in_optional<T>;
+      } else {
+        made.read = read_optional<element, T>;
+      }
+    } else if constexpr (by_table && !knows_memory<T>) {
+      made.kind = shape_of<T> == shape::pointer ? read_kind::made_message : read_kind::message;
+      if constexpr (shape_of<T> == shape::pointer) made.make = make_in_pointer<T>;
+    } else {
+      made.kind = is_required<Options> ? read_kind::special : kind_of<element, T>();
+      if (made.kind == read_kind::other || made.kind == read_kind::special) {
+        made.read = read_plain<element, T>;
       }
     }
-    return true;
   }
+  return made;
 }
 
-template <std::size_t Index, class Alternative, class Variant>
-[[gnu::always_inline]] inline bool read_alternative(field_cursor& cursor, Variant& variant) {
-  using element =
-      element<std::variant_alternative_t<Index, Variant>, typename Alternative::options>;
-  if (cursor.tag != make_tag<Alternative::number>(element::wire)) {
-    return false;
+template <class Variant, std::size_t Index, class Options>
+constexpr member_read make_alternative_read() {
+  using T = std::variant_alternative_t<Index, Variant>;
+  using element = element<T, Options>;
+  using message = table_message<element, T>::type;
+  member_read made;
+  made.wire = element::wire;
+  if constexpr (is_closed<element>) {
+    made.kind = read_kind::special;
+    made.read = read_closed<element, Variant, Index>;
+  } else if constexpr (!std::is_void_v<message> && !knows_memory<T>) {
+    made.kind = read_kind::made_message;
+    made.make = make_in_oneof<Variant, Index>;
+  } else {
+    made.read = read_alternative<element, Variant, Index>;
   }
-  if (variant.index() != Index) variant.template emplace<Index>();
-  cursor.at = element::read(cursor.at, cursor.end, *std::get_if<Index>(&variant), cursor.state);
-  return true;
+  return made;
 }
 
-template <class... Alternatives, class Variant>
-[[gnu::always_inline]] inline bool read_member(reflect::oneof_rule<Alternatives...>,
-                                               field_cursor& cursor, Variant& variant) {
-  return [&]<std::size_t... Indices>(std::index_sequence<Indices...>) {
-    return (read_alternative<Indices + 1, Alternatives>(cursor, variant) || ...);
-  }(std::index_sequence_for<Alternatives...>{});
-}
+}  // namespace detail
 
-template <class Fields>
-bool read_member(reflect::unknown_rule, field_cursor&, Fields&) {
-  return false;
-}
+/// The message whose table the row of a member, or of an alternative, has.
+template <class T, class Options>
+using member_message = detail::table_message<element_of<T, Options>,
+                                             typename detail::shape_traits<T>::element_type>::type;
+template <class T, class Options>
+using alternative_message = detail::table_message<element<T, Options>, T>::type;
 
-template <class Rule, class T>
-void keep_unknown(Rule, T&, const std::uint8_t*, const std::uint8_t*) {}
+/// How a member of type `T` is read.
+template <class T, class Options>
+inline constexpr member_read member_read_of = detail::make_member_read<T, Options>();
 
-template <class Fields>
-void keep_unknown(reflect::unknown_rule, Fields& fields, const std::uint8_t* at,
-                  const std::uint8_t* end) {
-  fields.append({reinterpret_cast<const std::byte*>(at), static_cast<std::size_t>(end - at)});
-}
+/// How an alternative of a oneof is read.
+template <class Variant, std::size_t Index, class Options>
+inline constexpr member_read alternative_read_of =
+    detail::make_alternative_read<Variant, Index, Options>();
 
-template <class M, class... Entries>
-[[gnu::always_inline]] inline const std::uint8_t* read_members(const std::uint8_t* at,
-                                                               const std::uint8_t* end, M& message,
-                                                               reader& state,
-                                                               reflect::type_list<Entries...>) {
-  field_cursor cursor{at, end, 0, state};
-  while (cursor.at != end) {
-    const std::uint8_t* const start = cursor.at;
-    cursor.at = read_tag(start, end, cursor.tag, state);
-    if (cursor.at == nullptr) break;
-    if (!(read_member(typename Entries::rule{}, cursor, message.*Entries::pointer) || ...)) {
-      cursor.at = skip_value(cursor.at, end, cursor.tag, state);
-      if constexpr ((std::is_same_v<typename Entries::rule, reflect::unknown_rule> || ...)) {
-        if (cursor.at != nullptr) {
-          (keep_unknown(typename Entries::rule{}, message.*Entries::pointer, start, cursor.at),
-           ...);
-        }
-      }
+}  // namespace tern::codec
+
+namespace tern::codec {
+namespace detail {
+
+template <class Pointer>
+struct pointed;
+template <class M, class T>
+struct pointed<T M::*> {
+  using type = T;
+};
+template <auto Pointer>
+using pointed_type = pointed<std::remove_const_t<decltype(Pointer)>>::type;
+
+/// The rows of a message and what else its table says, while it is made.
+template <std::size_t Capacity>
+struct read_rows_parts {
+  std::array<read_row, Capacity> rows{};
+  std::uint32_t count = 0;
+  std::uint32_t required_count = 0;
+  std::uint32_t unknown_offset = read_table::none;
+
+  constexpr void add(std::int64_t number, std::size_t offset, const member_read& read,
+                     const read_table* table, bool required) {
+    read_row row;
+    row.tag = make_tag(static_cast<std::uint32_t>(number), read.wire);
+    row.offset = static_cast<std::uint32_t>(offset);
+    row.kind = read.kind;
+    row.table = table;
+    if (read.make != nullptr) {
+      row.make = read.make;
+    } else {
+      row.read = read.read;
     }
-    if (cursor.at == nullptr) break;
-    cursor.tag = 0;
+    if (required) row.required = static_cast<std::uint16_t>(required_count++);
+    insert(row);
+    if (read.read_packed != nullptr) {
+      row.tag = make_tag(static_cast<std::uint32_t>(number), wire_type::length_delimited);
+      row.read = read.read_packed;
+      insert(row);
+    }
   }
-  if (cursor.at == nullptr) return state.failed_in(names_of<M>, tag_number(cursor.tag));
-  return end;
+
+ private:
+  // Descriptions are nearly always in the order of their numbers.
+  constexpr void insert(const read_row& row) {
+    std::uint32_t at = count++;
+    for (; at != 0 && rows[at - 1].number() > row.number(); --at) rows[at] = rows[at - 1];
+    rows[at] = row;
+  }
+};
+
+/// A visitor of a description that makes the rows.
+template <std::size_t Capacity>
+struct to_read_rows {
+  using parts = read_rows_parts<Capacity>;
+
+  template <class... Entries>
+  constexpr parts operator()(reflect::begin, Entries... entries) const {
+    parts made;
+    (add(made, entries), ...);
+    return made;
+  }
+
+ private:
+  template <class Entry>
+  static constexpr void add(parts&, const Entry&) {}
+
+  // The tables of other messages are named here, in a function that each member has for itself: GCC
+  // makes a constant where it is first named, and messages that contain each other would be made
+  // while what they need of one another is being made.
+  template <auto Pointer, std::int64_t Number, class Options>
+  static constexpr void add(parts& made, const reflect::field<Pointer, Number, Options>& entry) {
+    using T = pointed_type<Pointer>;
+    constexpr const member_read& read = member_read_of<T, Options>;
+    const read_table* table = nullptr;
+    if constexpr (read.has_table()) table = &read_table_of<member_message<T, Options>>::value;
+    made.add(Number, entry.offset, read, table, is_required<Options>);
+  }
+
+  template <auto Pointer, class... Alternatives>
+  static constexpr void add(parts& made, const reflect::oneof<Pointer, Alternatives...>& entry) {
+    [&]<std::size_t... Indices>(std::index_sequence<Indices...>) {
+      (add_alternative<Pointer, Indices + 1, Alternatives>(made, entry.offset), ...);
+    }(std::index_sequence_for<Alternatives...>{});
+  }
+
+  template <auto Pointer, std::size_t Index, class Alternative>
+  static constexpr void add_alternative(parts& made, std::size_t offset) {
+    using variant = pointed_type<Pointer>;
+    using T = std::variant_alternative_t<Index, variant>;
+    using options = Alternative::options;
+    constexpr const member_read& read = alternative_read_of<variant, Index, options>;
+    const read_table* table = nullptr;
+    if constexpr (read.has_table()) table = &read_table_of<alternative_message<T, options>>::value;
+    made.add(Alternative::number, offset, read, table, false);
+  }
+
+  template <auto Pointer>
+  static constexpr void add(parts& made, const reflect::unknown<Pointer>& entry) {
+    made.unknown_offset = static_cast<std::uint32_t>(entry.offset);
+  }
+};
+
+// The numbers below the result are looked up in an array: as many as leave it half full.
+constexpr std::uint32_t dense_size(const read_row* rows, std::uint32_t count) {
+  std::uint32_t size = 16;  // those whose tag is one byte
+  for (std::uint32_t i = 0; i != count; ++i)
+    if (rows[i].number() < 2 * i + 16)
+      size = rows[i].number() + 1 > size ? rows[i].number() + 1 : size;
+  return size;
+}
+
+template <std::size_t Size>
+constexpr std::array<std::uint16_t, Size> make_dense(const read_row* rows, std::uint32_t count) {
+  std::array<std::uint16_t, Size> dense{};
+  for (std::uint16_t& each : dense) each = static_cast<std::uint16_t>(count);
+  for (std::uint32_t i = count; i != 0; --i)
+    if (rows[i - 1].number() < Size)
+      dense[rows[i - 1].number()] = static_cast<std::uint16_t>(i - 1);
+  return dense;
+}
+
+// Repeated numbers have two rows, and two more are behind the last.
+template <reflect::message M>
+inline constexpr auto read_rows_of =
+    tern_message(reflect::tag<M>{}, to_read_rows<2 * field_names_of<M>.size() + 2>{});
+
+template <reflect::message M>
+inline constexpr auto dense_rows_of =
+    make_dense<dense_size(read_rows_of<M>.rows.data(), read_rows_of<M>.count)>(
+        read_rows_of<M>.rows.data(), read_rows_of<M>.count);
+
+template <reflect::message M>
+constexpr read_table make_read_table() {
+  if constexpr (is_encodable<M>) {
+    return {read_rows_of<M>.rows.data(),
+            dense_rows_of<M>.data(),
+            dense_rows_of<M>.size(),
+            read_rows_of<M>.count,
+            read_rows_of<M>.required_count,
+            read_rows_of<M>.unknown_offset,
+            &names_of<M>};
+  } else {
+    return {};
+  }
 }
 
 }  // namespace detail
 
 template <reflect::message M>
-[[gnu::noinline]] const std::uint8_t* read_message(const std::uint8_t* at, const std::uint8_t* end,
-                                                   M& message, reader& state) {
-  if constexpr (is_encodable<M>) {
-    return detail::read_members(at, end, message, state, reflect::members_of<M>{});
-  } else {
-    return end;
-  }
+constinit const read_table read_table_of<M>::value = detail::make_read_table<M>();
+
+template <reflect::message M>
+const std::uint8_t* read_message(const std::uint8_t* at, const std::uint8_t* end, M& message,
+                                 reader& state, std::uint32_t end_tag) {
+  return read_fields(at, end, std::addressof(message), read_table_of<M>::value, state, end_tag);
 }
 
 }  // namespace tern::codec
@@ -5747,12 +10213,24 @@ template <class Element, class Container>
 [[gnu::noinline]] std::size_t packed_size(const Container& values) {
   if constexpr (Element::wire == wire_type::varint) {
     std::size_t bytes = 0;
-    for (const auto value : values) bytes += Element::size(value);
+    for (const auto& value : values) bytes += Element::size(value);
     return bytes;
   } else {
-    return values.size() * sizeof(typename Container::value_type);
+    return values.size() * fixed_bytes(Element::wire);
   }
 }
+
+// One element with all its tags.
+template <std::int64_t Number, class Element, class T>
+std::size_t tagged_size(const T& value) {
+  return tag_size<Number> * (is_delimited<Element> ? 2 : 1) + Element::size(value);
+}
+
+// Messages one behind another in memory, each behind its length on the wire.
+template <class Element, class Container>
+concept is_message_list =
+    reflect::message<typename Container::value_type> &&
+    std::is_same_v<typename Element::composite, message_body> && !is_delimited<Element>;
 
 // A map entry is a message: 1 key, 2 value, both always written.
 template <class Key, class Value, class Entry>
@@ -5760,82 +10238,133 @@ std::size_t map_entry_size(const Entry& entry) {
   return 2 + Key::size(entry.first) + Value::size(entry.second);
 }
 
+template <reflect::message M>
+std::size_t size_at(const void* message);
+
+// Messages with their lengths. What is done for each type is one function; the loop is for all.
+[[gnu::noinline]] inline std::size_t messages_size(const void* messages, std::size_t count,
+                                                   std::size_t stride,
+                                                   std::size_t (*size_of)(const void*)) {
+  std::size_t total = 0;
+  const auto* at = static_cast<const std::byte*>(messages);
+  for (; count != 0; --count, at += stride) {
+    const std::size_t bytes = size_of(at);
+    total += varint_size(bytes) + bytes;
+  }
+  return total;
+}
+
+// The elements of a repeated field that is not packed, without their tags.
+template <class Element, class Container>
+[[gnu::noinline]] std::size_t repeated_size(const Container& values) {
+  std::size_t bytes = 0;
+  for (const auto& value : values) bytes += Element::size(value);
+  return bytes;
+}
+template <class Element, class Container>
+  requires is_message_list<Element, Container>
+std::size_t repeated_size(const Container& values) {
+  using M = Container::value_type;
+  return messages_size(values.data(), values.size(), sizeof(M), size_at<M>);
+}
+
+template <class Key, class Value, class Map>
+[[gnu::noinline]] std::size_t map_size(const Map& map) {
+  std::size_t bytes = 0;
+  for (const auto& entry : map) {
+    const std::size_t inner = map_entry_size<Key, Value>(entry);
+    bytes += varint_size(inner) + inner;
+  }
+  return bytes;
+}
+
+// Adds to a running total inside of the branch: a sum of terms would keep all of them until the
+// end.
 template <std::int64_t Number, class Options, class T>
-std::size_t member_size(reflect::field_rule<Number, Options>, const T& member) {
+[[gnu::always_inline]] inline void add_size(reflect::field_rule<Number, Options>, const T& member,
+                                            std::size_t& total) {
   if constexpr (shape_of<T> == shape::plain) {
     using element = element_of<T, Options>;
-    if constexpr (is_composite<element>) {
+    if constexpr (is_required<Options>) {
+      total += tagged_size<Number, element>(member);
+    } else if constexpr (is_composite<element>) {
       const std::size_t bytes = element::composite::size(member);
-      return bytes == 0 ? 0 : tag_size<Number> + varint_size(bytes) + bytes;
+      if (bytes != 0) {
+        total += bytes + (is_delimited<element> ? 2 * tag_size<Number>
+                                                : tag_size<Number> + varint_size(bytes));
+      }
     } else {
-      return element::is_default(member) ? 0 : tag_size<Number> + element::size(member);
+      if (!element::is_default(member)) total += tag_size<Number> + element::size(member);
     }
   } else if constexpr (shape_of<T> == shape::optional) {
-    return member ? tag_size<Number> + element_of<T, Options>::size(*member) : 0;
+    if (member) total += tagged_size<Number, element_of<T, Options>>(*member);
   } else if constexpr (shape_of<T> == shape::pointer) {
-    return member ? tag_size<Number> + element_of<T, Options>::size(member) : 0;
+    if (is_required<Options> || member) {
+      total += tagged_size<Number, element_of<T, Options>>(member);
+    }
   } else if constexpr (shape_of<T> == shape::repeated) {
     using element = element_of<T, Options>;
+    if (member.empty()) return;
     if constexpr (is_packed<element, Options>) {
-      if (member.empty()) return 0;
       const std::size_t bytes = packed_size<element>(member);
-      return tag_size<Number> + varint_size(bytes) + bytes;
+      total += tag_size<Number> + varint_size(bytes) + bytes;
     } else {
-      std::size_t bytes = tag_size<Number> * member.size();
-      for (const auto& value : member) bytes += element::size(value);
-      return bytes;
+      total += tag_size<Number> * (is_delimited<element> ? 2 : 1) * member.size() +
+               repeated_size<element>(member);
     }
   } else {
-    std::size_t bytes = tag_size<Number> * member.size();
-    for (const auto& entry : member) {
-      const std::size_t inner =
-          map_entry_size<key_element<T, Options>, value_element<T, Options>>(entry);
-      bytes += varint_size(inner) + inner;
-    }
-    return bytes;
+    if (member.empty()) return;
+    total += tag_size<Number> * member.size() +
+             map_size<key_element<T, Options>, value_element<T, Options>>(member);
   }
 }
 
 // The alternative at `Index`, if it is the one that is there.
 template <std::size_t Index, class Alternative, class Variant>
-bool alternative_size(std::size_t& bytes, const Variant& variant) {
+bool add_alternative_size(std::size_t& total, const Variant& variant) {
   const auto* const value = std::get_if<Index>(&variant);
   if (value == nullptr) return false;
-  bytes = tag_size<Alternative::number> +
-          element<std::variant_alternative_t<Index, Variant>, typename Alternative::options>::size(
-              *value);
+  using element =
+      element<std::variant_alternative_t<Index, Variant>, typename Alternative::options>;
+  total += tagged_size<Alternative::number, element>(*value);
   return true;
 }
 
 template <class... Alternatives, class Variant>
-std::size_t member_size(reflect::oneof_rule<Alternatives...>, const Variant& variant) {
-  return [&]<std::size_t... Indices>(std::index_sequence<Indices...>) {
-    std::size_t bytes = 0;
-    static_cast<void>((alternative_size<Indices + 1, Alternatives>(bytes, variant) || ...));
-    return bytes;
+void add_size(reflect::oneof_rule<Alternatives...>, const Variant& variant, std::size_t& total) {
+  [&]<std::size_t... Indices>(std::index_sequence<Indices...>) {
+    static_cast<void>((add_alternative_size<Indices + 1, Alternatives>(total, variant) || ...));
   }(std::index_sequence_for<Alternatives...>{});
 }
 
 template <class Fields>
-std::size_t member_size(reflect::unknown_rule, const Fields& fields) {
-  return fields.bytes().size();
+void add_size(reflect::unknown_rule, const Fields& fields, std::size_t& total) {
+  total += fields.bytes().size();
 }
 
 template <class M, class... Entries>
 [[gnu::always_inline]] inline std::size_t members_size(const M& message,
                                                        reflect::type_list<Entries...>) {
-  return (member_size(typename Entries::rule{}, message.*Entries::pointer) + ... + std::size_t{0});
+  std::size_t total = 0;
+  (add_size(typename Entries::rule{}, message.*Entries::pointer, total), ...);
+  return total;
+}
+
+// message_size() of what is there.
+template <reflect::message M>
+[[gnu::noinline]] std::size_t size_at(const void* message) {
+  if constexpr (is_encodable<M>) {
+    return members_size(*static_cast<const M*>(message), reflect::members_of<M>{});
+  } else {
+    return 0;
+  }
 }
 
 }  // namespace detail
 
 template <reflect::message M>
-[[gnu::noinline]] std::size_t message_size(const M& message) {
-  if constexpr (is_encodable<M>) {
-    return detail::members_size(message, reflect::members_of<M>{});
-  } else {
-    return 0;
-  }
+std::size_t message_size(const M& message) {
+  return detail::size_at<M>(std::addressof(message));
 }
 
 }  // namespace tern::codec
@@ -5978,34 +10507,102 @@ std::uint8_t* write_tag(std::uint8_t* end) noexcept {
 
 template <std::int64_t Number, class Element, class T>
 std::uint8_t* write_element(std::uint8_t* end, const T& value) {
+  if constexpr (is_delimited<Element>) end = write_tag<make_tag<Number>(wire_type::group_end)>(end);
   return write_tag<make_tag<Number>(Element::wire)>(Element::write(end, value));
+}
+
+// Calls `write` with each element of a container, from the last one to the first.
+template <class Container, class Write>
+[[gnu::always_inline]] inline void for_each_backwards(const Container& values, Write write) {
+  if constexpr (requires { values.data(); }) {
+    for (const auto* at = values.data() + values.size(); at != values.data();) write(*--at);
+  } else {
+    for (auto at = values.end(); at != values.begin();) write(*--at);
+  }
 }
 
 template <class Element, class Container>
 [[gnu::noinline]] std::uint8_t* write_packed(std::uint8_t* end, const Container& values) {
-  if constexpr (Element::wire != wire_type::varint && std::endian::native == std::endian::little) {
+  if constexpr (bitwise<Element> && std::endian::native == std::endian::little) {
     const std::size_t bytes = values.size() * sizeof(typename Container::value_type);
     end -= bytes;
     std::memcpy(end, values.data(), bytes);
+  } else if constexpr (requires {
+                         typename Element::mapping;
+                         values.data();
+                       }) {
+    for (const auto* at = values.data() + values.size(); at != values.data();) {
+      end = write_varint_from<1>(end, Element::mapping::to_wire(*--at));
+    }
   } else {
-    for (auto at = values.rbegin(); at != values.rend(); ++at) end = Element::write(end, *at);
+    for_each_backwards(values, [&](const auto& value) { end = Element::write(end, value); });
   }
   return end;
 }
 
-template <std::int64_t Number, class Key, class Value, class Entry>
-std::uint8_t* write_map_entry(std::uint8_t* const end, const Entry& entry) {
+template <reflect::message M>
+std::uint8_t* write_at(std::uint8_t* end, const void* message);
+
+// See messages_size().
+[[gnu::noinline]] inline std::uint8_t* write_messages(
+    std::uint8_t* end, const void* messages, std::size_t count, std::size_t stride,
+    std::uint32_t tag, std::uint8_t* (*write)(std::uint8_t*, const void*)) {
+  const auto* at = static_cast<const std::byte*>(messages) + count * stride;
+  for (; count != 0; --count) {
+    at -= stride;
+    std::uint8_t* const start = write(end, at);
+    end = write_varint(write_varint(start, static_cast<std::size_t>(end - start)), tag);
+  }
+  return end;
+}
+
+// What is repeated and not packed, for any number.
+template <class Element, class Container>
+[[gnu::noinline]] std::uint8_t* write_repeated(std::uint8_t* end, const Container& values,
+                                               std::uint32_t tag) {
+  for_each_backwards(values, [&](const auto& value) {
+    if constexpr (is_delimited<Element>) end = write_varint(end, end_tag_of(tag));
+    end = write_varint(Element::write(end, value), tag);
+  });
+  return end;
+}
+
+template <class Element, class Container>
+  requires is_message_list<Element, Container>
+std::uint8_t* write_repeated(std::uint8_t* end, const Container& values, std::uint32_t tag) {
+  using M = Container::value_type;
+  return write_messages(end, values.data(), values.size(), sizeof(M), tag, write_at<M>);
+}
+
+template <class Key, class Value, class Entry>
+std::uint8_t* write_map_entry(std::uint8_t* const end, const Entry& entry, std::uint32_t tag) {
   std::uint8_t* start = write_element<2, Value>(end, entry.second);
   start = write_element<1, Key>(start, entry.first);
-  start = write_varint(start, static_cast<std::size_t>(end - start));
-  return write_tag<make_tag<Number>(wire_type::length_delimited)>(start);
+  return write_varint(write_varint(start, static_cast<std::size_t>(end - start)), tag);
+}
+
+template <class Key, class Value, class Map>
+[[gnu::noinline]] std::uint8_t* write_map(std::uint8_t* end, const Map& map, std::uint32_t tag) {
+  if constexpr (requires { --map.end(); }) {
+    for (auto at = map.end(); at != map.begin();) {
+      end = write_map_entry<Key, Value>(end, *--at, tag);
+    }
+  } else {
+    for (const auto& entry : map) end = write_map_entry<Key, Value>(end, entry, tag);
+  }
+  return end;
 }
 
 template <std::int64_t Number, class Options, class T>
 std::uint8_t* write_field(std::uint8_t* const end, const T& member) {
   if constexpr (shape_of<T> == shape::plain) {
     using element = element_of<T, Options>;
-    if constexpr (is_composite<element>) {
+    if constexpr (is_required<Options>) {
+      return write_element<Number, element>(end, member);
+    } else if constexpr (is_delimited<element>) {
+      return element::composite::size(member) == 0 ? end
+                                                   : write_element<Number, element>(end, member);
+    } else if constexpr (is_composite<element>) {
       std::uint8_t* const start = element::composite::write(end, member);
       if (start == end) return end;
       return write_tag<make_tag<Number>(element::wire)>(
@@ -6016,33 +10613,23 @@ std::uint8_t* write_field(std::uint8_t* const end, const T& member) {
   } else if constexpr (shape_of<T> == shape::optional) {
     return member ? write_element<Number, element_of<T, Options>>(end, *member) : end;
   } else if constexpr (shape_of<T> == shape::pointer) {
-    return member ? write_element<Number, element_of<T, Options>>(end, member) : end;
+    return is_required<Options> || member
+               ? write_element<Number, element_of<T, Options>>(end, member)
+               : end;
   } else if constexpr (shape_of<T> == shape::repeated) {
     using element = element_of<T, Options>;
     if (member.empty()) return end;
-    std::uint8_t* start = end;
     if constexpr (is_packed<element, Options>) {
-      start = write_packed<element>(end, member);
-      start = write_varint(start, static_cast<std::size_t>(end - start));
-      return write_tag<make_tag<Number>(wire_type::length_delimited)>(start);
+      std::uint8_t* const start = write_packed<element>(end, member);
+      return write_tag<make_tag<Number>(wire_type::length_delimited)>(
+          write_varint(start, static_cast<std::size_t>(end - start)));
     } else {
-      for (auto at = member.rbegin(); at != member.rend(); ++at) {
-        start = write_element<Number, element>(start, *at);
-      }
-      return start;
+      return write_repeated<element>(end, member, make_tag<Number>(element::wire));
     }
   } else {
-    using key = key_element<T, Options>;
-    using value = value_element<T, Options>;
-    std::uint8_t* start = end;
-    if constexpr (requires { member.rbegin(); }) {
-      for (auto at = member.rbegin(); at != member.rend(); ++at) {
-        start = write_map_entry<Number, key, value>(start, *at);
-      }
-    } else {
-      for (const auto& entry : member) start = write_map_entry<Number, key, value>(start, entry);
-    }
-    return start;
+    if (member.empty()) return end;
+    return write_map<key_element<T, Options>, value_element<T, Options>>(
+        end, member, make_tag<Number>(wire_type::length_delimited));
   }
 }
 
@@ -6098,15 +10685,21 @@ template <class M, class... Entries>
   return end;
 }
 
-}  // namespace detail
-
+// write_message() of what is there.
 template <reflect::message M>
-[[gnu::noinline]] std::uint8_t* write_message(std::uint8_t* end, const M& message) {
+[[gnu::noinline]] std::uint8_t* write_at(std::uint8_t* end, const void* message) {
   if constexpr (is_encodable<M>) {
-    return detail::write_members(end, message, write_order<M>{});
+    return write_members(end, *static_cast<const M*>(message), write_order<M>{});
   } else {
     return end;
   }
+}
+
+}  // namespace detail
+
+template <reflect::message M>
+std::uint8_t* write_message(std::uint8_t* end, const M& message) {
+  return detail::write_at<M>(end, std::addressof(message));
 }
 
 }  // namespace tern::codec
@@ -6141,29 +10734,43 @@ template <reflect::message M>
   return encoded;
 }
 
-/// Merges an encoded message into `message`: what is not in the bytes stays, repeated fields and
-/// maps grow, nested messages merge. Strings and vectors keep their capacity.
-///
-/// @error internal when the bytes are malformed, with the field and the offset; `message` then
-/// holds what came before.
-/// @lifetime members of type std::string_view and std::span borrow from `bytes`.
-template <reflect::message M>
-result<void> decode_into(byte_view bytes, M& message, const decode_options& options = {}) {
+namespace detail {
+
+[[nodiscard]] inline result<void> decode_into(byte_view bytes, void* message,
+                                              const read_table& table,
+                                              const decode_options& options) {
+  static constexpr std::byte nothing{};  // null would be a failure
+  if (bytes.empty()) bytes = {&nothing, 0};
   const auto* const begin = reinterpret_cast<const std::uint8_t*>(bytes.data());
-  reader state{begin, options};
-  if (read_message(begin, begin + bytes.size(), message, state) == nullptr && !bytes.empty()) {
+  reader state{bytes, options};
+  if (read_fields(begin, begin + bytes.size(), message, table, state, 0) == nullptr) {
     return state.status();
   }
   return {};
 }
 
+}  // namespace detail
+
+/// Merges an encoded message into `message`: what is not in the bytes stays, repeated fields and
+/// maps grow, nested messages merge. Strings and vectors keep their capacity.
+///
+/// @error internal when the bytes are malformed or lack a required field, with the field and the
+/// offset; `message` then holds what came before.
+/// @lifetime members of type std::string_view and std::span borrow from `bytes`.
+template <reflect::message M>
+result<void> decode_into(byte_view bytes, M& message, const decode_options& options = {}) {
+  return detail::decode_into(bytes, std::addressof(message), read_table_of<M>::value, options);
+}
+
 /// The message that the bytes encode.
 ///
-/// @error internal when the bytes are malformed, with the field and the offset.
+/// @error internal when the bytes are malformed or lack a required field, with the field and the
+/// offset.
 /// @lifetime members of type std::string_view and std::span borrow from `bytes`.
 template <reflect::message M>
 [[nodiscard]] result<M> decode(byte_view bytes, const decode_options& options = {}) {
   result<M> decoded{std::in_place};
+  detail::settle(*decoded, options.memory);
   if (result<void> outcome = decode_into(bytes, *decoded, options); !outcome) {
     return std::move(outcome).status();
   }
@@ -6172,16 +10779,428 @@ template <reflect::message M>
 
 }  // namespace tern::codec
 
+// ---- tern/protobuf/any.hpp
+
+namespace tern::protobuf {
+
+/// Some message, encoded, with the name of its type.
+///
+///     order.details.push_back(Any::pack(Gift{.note = "for you"}));
+///     if (any.is<Gift>()) wrap(any.unpack<Gift>().value());
+///
+/// @source google/protobuf/any.proto
+struct Any {
+  /// Ends in a slash and the full name: "type.googleapis.com/shop.v1.Gift".
+  std::string type_url;
+  std::vector<std::byte> value;
+
+  /// An Any with that message in it.
+  template <reflect::message M>
+  [[nodiscard]] static Any pack(const M& message) {
+    Any any;
+    any.type_url.append("type.googleapis.com/").append(reflect::message_name<M>());
+    any.value.resize(codec::encoded_size(message));
+    codec::encode_to(message, any.value);
+    return any;
+  }
+
+  /// The full name of the message that is in it. Empty if the URL has none.
+  [[nodiscard]] std::string_view type_name() const noexcept {
+    const std::size_t slash = type_url.rfind('/');
+    return slash == std::string::npos ? std::string_view{}
+                                      : std::string_view{type_url}.substr(slash + 1);
+  }
+
+  /// Whether an `M` is in it, by the name of the type: whatever the URL has in front.
+  template <reflect::message M>
+  [[nodiscard]] bool is() const noexcept {
+    return type_name() == reflect::message_name<M>();
+  }
+
+  /// The message that is in it.
+  /// @error invalid_argument when it is none of that type; what decode() says when it is malformed.
+  /// @lifetime members of type std::string_view and std::span borrow from `value`.
+  template <reflect::message M>
+  [[nodiscard]] result<M> unpack(const codec::decode_options& options = {}) const {
+    if (!is<M>()) return wrong_type(reflect::message_name<M>());
+    return codec::decode<M>(value, options);
+  }
+
+  friend bool operator==(const Any&, const Any&) = default;
+
+ private:
+  [[nodiscard]] status wrong_type(std::string_view wanted) const;
+};
+TERN_MESSAGE(Any, "google.protobuf.Any", (1, type_url), (2, value))
+
+// The name is a peer's word: of one that is too long for a sentence, the beginning.
+inline status Any::wrong_type(std::string_view wanted) const {
+  constexpr std::size_t shown_max_bytes = 100;
+  std::string text{"google.protobuf.Any holds "};
+  text.append(type_name().empty() ? "no message" : type_name().substr(0, shown_max_bytes));
+  text.append(", not ").append(wanted);
+  return {code::invalid_argument, std::move(text)};
+}
+
+}  // namespace tern::protobuf
+
+/// Every message can be a detail of a status.
+template <tern::reflect::message M>
+struct tern::detail_codec<M> {
+  static status_detail pack(const M& message) {
+    protobuf::Any packed = protobuf::Any::pack(message);
+    return {std::move(packed.type_url), std::move(packed.value)};
+  }
+  static std::optional<M> unpack(const status_detail& detail) {
+    const std::string& url = detail.type_url;
+    if (url.substr(url.rfind('/') + 1) != reflect::message_name<M>()) return std::nullopt;
+    auto message = codec::decode<M>(detail.value);
+    if (!message) return std::nullopt;
+    return *std::move(message);
+  }
+};
+
+namespace tern::rpc {
+
+/// A status with its details, as it travels.
+/// @source google/rpc/status.proto
+struct Status {
+  std::int32_t code = 0;
+  std::string message;
+  std::vector<protobuf::Any> details;
+};
+TERN_MESSAGE(Status, "google.rpc.Status", (1, code), (2, message), (3, details))
+
+/// The encoded google.rpc.Status of a status.
+[[nodiscard]] inline std::vector<std::byte> encode_status(const status& outcome) {
+  Status message{static_cast<std::int32_t>(outcome.code()), outcome.message(), {}};
+  for (const status_detail& each : outcome.details()) {
+    message.details.push_back({each.type_url, each.value});
+  }
+  std::vector<std::byte> encoded(codec::encoded_size(message));
+  codec::encode_to(message, encoded);
+  return encoded;
+}
+
+/// Adds the details of an encoded google.rpc.Status to `outcome`, if it is one, and of the same
+/// code: otherwise they belong to something else.
+inline void add_details(byte_view encoded, status& outcome) {
+  auto message = codec::decode<Status>(encoded);
+  if (!message || message->code != static_cast<std::int32_t>(outcome.code())) return;
+  for (protobuf::Any& each : message->details) {
+    outcome.add_detail({std::move(each.type_url), std::move(each.value)});
+  }
+}
+
+}  // namespace tern::rpc
+
 namespace tern::protocol {
 
-/// Adds `message` to `body`, behind its envelope, without a copy in between.
+/// gRPC over HTTP/2.
+///
+///     request   head: POST, te, content-type, grpc-timeout, metadata | envelopes
+///     response  head: 200, content-type, metadata | envelopes | trailers: grpc-status, metadata
+///     or        head: 200, content-type, grpc-status, metadata          ("Trailers-Only")
+///
+/// @source gRPC, doc/PROTOCOL-HTTP2.md
+struct grpc final : protocol {
+  [[nodiscard]] std::string_view name() const noexcept override { return "gRPC"; }
+
+  /// A request speaks gRPC if its content-type is `application/grpc`, with or without a codec
+  /// (`+proto`) and parameters. `te: trailers` may be missing: proxies strip it.
+  [[nodiscard]] std::optional<accepted> accept(const http::head& request) const override;
+
+  [[nodiscard]] rpc::metadata request_metadata(const http::head& request) const override {
+    return read_metadata(request.fields);
+  }
+
+  [[nodiscard]] http::head response_head(const accepted& call,
+                                         const rpc::metadata& initial) const override;
+
+  /// Trailers; or one head alone if nothing was sent before and there is no initial metadata, which
+  /// a client could not tell from the trailing one.
+  [[nodiscard]] ending finish(const accepted& call, const status& outcome,
+                              const rpc::metadata& initial, const rpc::metadata& trailers,
+                              progress so_far) const override;
+
+  [[nodiscard]] http::head request_head(const call_start& call) const override;
+
+  /// A head that has `grpc-status` is Trailers-Only: its metadata belongs to the outcome.
+  [[nodiscard]] response_start read_head(const http::head& response) const override;
+
+  [[nodiscard]] outcome read_outcome(const http::head& response,
+                                     const http::headers* trailers) const override;
+};
+
+inline constexpr grpc grpc_protocol{};
+
+namespace detail {
+
+inline constexpr std::string_view grpc_media_type = "application/grpc";
+inline constexpr std::string_view grpc_proto_media_type = "application/grpc+proto";
+inline constexpr std::string_view grpc_user_agent = "grpc-c++-tern/" TERN_VERSION;
+
+// Room for the names and values of a head without metadata, so that it is filled in one go.
+inline constexpr std::size_t request_head_text_bytes = 160;
+inline constexpr std::size_t response_head_text_bytes = 96;
+
+/// What a content-type says about a message.
+struct grpc_content {
+  bool grpc = false;              ///< it is application/grpc
+  bool codec_known = false;       ///< and its codec is one that we have
+  std::string_view media_type{};  ///< to be echoed; a literal
+};
+
+[[nodiscard]] constexpr grpc_content grpc_content_of(std::string_view content_type) noexcept {
+  // What nearly every peer says.
+  if (content_type == grpc_media_type) return {true, true, grpc_media_type};
+  if (content_type == grpc_proto_media_type) return {true, true, grpc_proto_media_type};
+  const std::string_view media_type = trim_spaces(content_type.substr(0, content_type.find(';')));
+  if (media_type.size() < grpc_media_type.size() ||
+      !ascii_iequal(grpc_media_type, media_type.substr(0, grpc_media_type.size()))) {
+    return {};
+  }
+  if (media_type.size() == grpc_media_type.size()) return {true, true, grpc_media_type};
+  if (media_type[grpc_media_type.size()] != '+') return {};
+  if (ascii_iequal(grpc_proto_media_type, media_type)) {
+    return {true, true, grpc_proto_media_type};
+  }
+  return {true, false, grpc_media_type};
+}
+
+/// Adds `grpc-status`, `grpc-message` if there is one, and the trailing metadata.
+inline void append_outcome(http::headers& fields, const status& outcome,
+                           const rpc::metadata& trailers) {
+  std::array<char, 3> digits;
+  const auto number = static_cast<unsigned>(outcome.code());
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+  fields.add("grpc-status", {digits.data(), end});
+  const std::string_view message = outcome.message();
+  if (needs_percent_encoding(message)) {
+    fields.add("grpc-message", percent_encode(message));
+  } else if (!message.empty()) {
+    fields.add("grpc-message", message);
+  }
+  if (!outcome.details().empty()) {
+    fields.add("grpc-status-details-bin", base64_encode(rpc::encode_status(outcome)));
+  }
+  append_metadata(fields, trailers);
+}
+
+/// The status that `grpc-status` and `grpc-message` say.
+[[nodiscard]] inline status read_grpc_status(std::string_view number_text,
+                                             std::optional<std::string_view> encoded_message) {
+  std::string message = percent_decode(encoded_message.value_or(""));
+  std::uint32_t number = 0;
+  const char* const end = number_text.data() + number_text.size();
+  const auto [stopped, failure] = std::from_chars(number_text.data(), end, number);
+  if (failure == std::errc{} && stopped == end) {
+    if (const auto known = code_from_number(number)) return {*known, std::move(message)};
+  }
+  std::string text = "the server ended the call with grpc-status ";
+  text.append(excerpt(number_text)).append(", which gRPC does not define");
+  if (!message.empty()) text.append(": ").append(message);
+  return {code::unknown, std::move(text)};
+}
+
+/// `HTTP status 503 and content-type text/html`.
+[[nodiscard]] inline std::string describe_head(const http::head& response) {
+  std::string text = "HTTP status " + std::to_string(response.status);
+  if (const auto content_type = response.fields.get("content-type")) {
+    return text.append(" and content-type ").append(excerpt(*content_type));
+  }
+  return text.append(" and no content-type");
+}
+
+}  // namespace detail
+
+inline std::optional<accepted> grpc::accept(const http::head& request) const {
+  const auto content_type = request.fields.get("content-type");
+  if (!content_type) return std::nullopt;
+  const detail::grpc_content content = detail::grpc_content_of(*content_type);
+  if (!content.grpc) return std::nullopt;
+
+  std::optional<accepted> call{std::in_place};
+  call->content_type = content.media_type;
+  if (!content.codec_known) {
+    call->refusal = {code::unimplemented,
+                     "content-type is " + excerpt(*content_type) +
+                         ": this server takes application/grpc and application/grpc+proto"};
+  }
+  for (const name_value each : request.fields) {
+    if (each.name == "grpc-timeout") {
+      if (call->timeout) continue;
+      call->timeout = read_timeout(each.value);
+      if (!call->timeout && call->refusal.ok()) {
+        call->refusal = {code::internal,
+                         "grpc-timeout is " + excerpt(each.value) +
+                             ": it has to be one to eight digits and one of H, M, S, m, u, n"};
+      }
+    } else if (each.name == "grpc-encoding") {
+      const compress::named_encoding encoding = compress::find_encoding(each.value);
+      call->request_encoding = encoding.how;
+      if (!encoding.known && call->refusal.ok()) {
+        call->refusal = {code::unimplemented, "grpc-encoding is " + excerpt(each.value) +
+                                                  ": this server decodes " +
+                                                  std::string{compress::accept_encoding}};
+      }
+    } else if (each.name == "grpc-accept-encoding") {
+      call->accept_encoding = each.value;
+    }
+  }
+  return call;
+}
+
+inline http::head grpc::response_head(const accepted& call, const rpc::metadata& initial) const {
+  http::head head;
+  head.status = 200;
+  head.fields.reserve(3 + initial.size(), detail::response_head_text_bytes);
+  head.fields.add("content-type", call.content_type);
+  if (call.reply_encoding != nullptr) {
+    head.fields.add("grpc-encoding", call.reply_encoding->name());
+  }
+  append_metadata(head.fields, initial);
+  return head;
+}
+
+inline ending grpc::finish(const accepted& call, const status& outcome,
+                           const rpc::metadata& initial, const rpc::metadata& trailers,
+                           progress so_far) const {
+  ending end;
+  if (so_far.head_sent || !initial.empty()) {
+    if (!so_far.head_sent) end.head = response_head(call, initial);
+    detail::append_outcome(end.trailers.emplace(), outcome, trailers);
+    return end;
+  }
+  http::head& head = end.head.emplace();
+  head.status = 200;
+  head.fields.reserve(4 + trailers.size(), detail::response_head_text_bytes);
+  head.fields.add("content-type", call.content_type);
+  if (!call.refusal.ok()) {
+    head.fields.add("grpc-accept-encoding", compress::accept_encoding);
+  }
+  detail::append_outcome(head.fields, outcome, trailers);
+  return end;
+}
+
+inline http::head grpc::request_head(const call_start& call) const {
+  http::head head;
+  head.method = "POST";
+  head.scheme = call.scheme;
+  head.authority = call.authority;
+  head.path = call.path;
+  head.fields.reserve(6 + call.metadata.size(), detail::request_head_text_bytes);
+  if (call.timeout) head.fields.add("grpc-timeout", write_timeout(*call.timeout));
+  head.fields.add("te", "trailers");
+  head.fields.add("content-type", detail::grpc_proto_media_type);
+  if (call.encoding != nullptr) head.fields.add("grpc-encoding", call.encoding->name());
+  // Identity alone goes without saying.
+  if constexpr (compress::all_compressions.size() > 1) {
+    head.fields.add("grpc-accept-encoding", compress::accept_encoding);
+  }
+  head.fields.add("user-agent", detail::grpc_user_agent);
+  append_metadata(head.fields, call.metadata);
+  return head;
+}
+
+namespace detail {
+
+[[nodiscard]] inline response_start refused(status why) {
+  response_start start;
+  start.refusal = std::move(why);
+  return start;
+}
+
+}  // namespace detail
+
+inline response_start grpc::read_head(const http::head& response) const {
+  const auto grpc_status = response.fields.get("grpc-status");
+  if (response.status != 200) {
+    if (grpc_status) return {};
+    return detail::refused({code_from_http_status(response.status),
+                            "the server answered with " + detail::describe_head(response)});
+  }
+  // A Trailers-Only answer may lack a content-type, but not name another.
+  if (const auto content_type = response.fields.get("content-type"); content_type || !grpc_status) {
+    const detail::grpc_content content = detail::grpc_content_of(content_type.value_or(""));
+    if (!content.grpc || !content.codec_known) {
+      return detail::refused({content.grpc ? code::internal : code::unknown,
+                              "the server answered with " + detail::describe_head(response) +
+                                  " in place of " + std::string{detail::grpc_media_type}});
+    }
+  }
+  if (grpc_status) return {};
+  response_start start;
+  if (const auto name = response.fields.get("grpc-encoding")) {
+    const compress::named_encoding encoding = compress::find_encoding(*name);
+    if (!encoding.known) {
+      return detail::refused({code::internal, "the server answered with grpc-encoding " +
+                                                  excerpt(*name) + ", this client decodes " +
+                                                  std::string{compress::accept_encoding}});
+    }
+    start.encoding = encoding.how;
+  }
+  start.metadata = read_metadata(response.fields);
+  return start;
+}
+
+inline outcome grpc::read_outcome(const http::head& response, const http::headers* trailers) const {
+  const http::headers& fields = trailers != nullptr ? *trailers : response.fields;
+  if (const auto number = fields.get("grpc-status")) {
+    outcome said{detail::read_grpc_status(*number, fields.get("grpc-message")),
+                 read_metadata(fields)};
+    if (const auto details = fields.get("grpc-status-details-bin")) {
+      if (const auto encoded = base64_decode(*details)) {
+        rpc::add_details(as_bytes(*encoded), said.status);
+      }
+    }
+    return said;
+  }
+  if (trailers != nullptr) {
+    return {{code::unknown, "the server ended the call with trailers that have no grpc-status"},
+            read_metadata(fields)};
+  }
+  return {{code::internal, "the server ended the call without trailers and without grpc-status"},
+          {}};
+}
+
+}  // namespace tern::protocol
+
+// ---- tern/protocol/message_writer.hpp
+
+namespace tern::protocol {
+
+namespace detail {
+
+// A message that would not become shorter is sent as it is, which its envelope says.
+inline result<void> write_compressed(byte_view message, buffer& body,
+                                     const compress::encoding& how) {
+  buffer shorter;
+  if (auto done = how.compress(message, shorter); !done) return done;
+  const bool pays = shorter.size() < message.size();
+  const byte_view sent = pays ? shorter.view() : message;
+  const std::uint8_t flags = pays ? envelope::compressed_flag : std::uint8_t{0};
+  write_envelope(body.prepare(envelope::size_bytes + sent.size()).data(),
+                 {flags, static_cast<std::uint32_t>(sent.size())});
+  body.commit(envelope::size_bytes);
+  body.append(sent);
+  return {};
+}
+
+}  // namespace detail
+
+/// Adds `message` to `body`, behind its envelope: without a copy in between, or compressed.
 /// @error `resource_exhausted` if the message is longer than an envelope can say, 4 GiB.
 template <reflect::message M>
-[[nodiscard]] result<void> write_message(const M& message, buffer& body) {
+[[nodiscard]] result<void> write_message(const M& message, buffer& body,
+                                         const compress::encoding* how = nullptr) {
   const std::size_t size = codec::encoded_size(message);
   if (size > std::numeric_limits<std::uint32_t>::max()) {
     return status{code::resource_exhausted, "message is " + std::to_string(size) +
                                                 " bytes, an envelope can say at most 4294967295"};
+  }
+  if (how != nullptr) {
+    return detail::write_compressed(codec::encode(message).view(), body, *how);
   }
   const byte_span room = body.prepare(envelope::size_bytes + size);
   write_envelope(room.data(), {.flags = 0, .length = static_cast<std::uint32_t>(size)});
@@ -6192,104 +11211,7 @@ template <reflect::message M>
 
 }  // namespace tern::protocol
 
-// ---- tern/runtime/background.hpp
-
-namespace tern::runtime {
-
-/// A coroutine that runs beside its owner. The owner may destroy it wherever it waits; nobody is
-/// told when it ends. It handles every exception itself.
-class background {
- public:
-  struct promise_type : in_blocks {
-    background get_return_object() noexcept {
-      return background{std::coroutine_handle<promise_type>::from_promise(*this)};
-    }
-    [[nodiscard]] std::suspend_always initial_suspend() const noexcept { return {}; }
-    [[nodiscard]] std::suspend_always final_suspend() const noexcept { return {}; }
-    void return_void() const noexcept {}
-    [[noreturn]] void unhandled_exception() noexcept { std::terminate(); }
-  };
-
-  background() = default;
-  background(background&& other) noexcept : coroutine_(std::exchange(other.coroutine_, nullptr)) {}
-  background& operator=(background&& other) noexcept {
-    std::swap(coroutine_, other.coroutine_);
-    return *this;
-  }
-  ~background() {
-    if (coroutine_) coroutine_.destroy();
-  }
-
-  /// Runs the coroutine in `surroundings` up to its first wait.
-  /// @lifetime `surroundings` outlives this object.
-  void start(environment& surroundings) noexcept {
-    const environment_scope scope{&surroundings};
-    coroutine_.resume();
-  }
-
- private:
-  explicit background(std::coroutine_handle<promise_type> coroutine) noexcept
-      : coroutine_(coroutine) {}
-
-  std::coroutine_handle<promise_type> coroutine_;
-};
-
-}  // namespace tern::runtime
-
-// ---- tern/runtime/event.hpp
-
-namespace tern::runtime {
-
-/// A flag that one coroutine can wait for. Waiting takes the flag down again.
-/// @thread the executor's.
-class event {
- public:
-  /// Raises the flag; resumes the waiter, if there is one, in the executor's next turn.
-  void set() noexcept {
-    set_ = true;
-    waiter_.wake();
-  }
-
-  /// Whether a coroutine is suspended here.
-  [[nodiscard]] bool awaited() const noexcept { return waiter_.waiting(); }
-
-  /// Waits until the flag is up; at once if it is up already.
-  /// @error throws the reason if the environment is cancelled before.
-  [[nodiscard]] auto wait() noexcept {
-    struct awaiter {
-      event& self;
-      suspension::frame_guard guard = {};
-      [[nodiscard]] bool await_ready() const noexcept { return self.set_; }
-      [[nodiscard]] bool await_suspend(std::coroutine_handle<> coroutine) noexcept {
-        return self.waiter_.begin(coroutine, guard);
-      }
-      void await_resume() const {
-        if (!self.set_) self.waiter_.throw_if_cancelled();
-        self.set_ = false;
-      }
-    };
-    return awaiter{*this};
-  }
-
- private:
-  bool set_ = false;
-  suspension waiter_;
-};
-
-}  // namespace tern::runtime
-
 namespace tern::client_side {
-
-class call_core;
-
-/// Who gives calls a connection.
-struct call_starter {
-  /// Calls begin() or fail() of the call, now or later.
-  virtual void start(runtime::executor& home, call_core& call) = 0;
-
- protected:
-  ~call_starter() = default;
-};
 
 /// One call that is being made, without the types of its messages.
 ///
@@ -6300,31 +11222,39 @@ struct call_starter {
 class call_core final : public list_link, public in_blocks, private http::stream_listener {
  public:
   call_core(call_starter& starter, const std::string& path, call_options how,
-            std::size_t receive_max_bytes)
+            const channel_options& defaults)
       : starter_(starter),
         path_(path),
         options_(std::move(how)),
-        receive_max_bytes_(receive_max_bytes) {}
+        receive_max_bytes_(defaults.receive_max_bytes),
+        encoding_(compress::encoding_of(options_.compression.value_or(defaults.compression))) {}
   call_core(const call_core&) = delete;
   call_core& operator=(const call_core&) = delete;
-  ~call_core() { finish({code::cancelled, "the call was abandoned"}); }
+  ~call_core() { close({code::cancelled, "the call was abandoned"}); }
 
   // ---- what the call says ------------------------------------------------------------------
 
   /// The only request of the call; before start().
   template <class M>
   void set_request(const M& request) {
-    if (auto written = protocol::write_message(request, early_); !written) {
+    if (auto written = protocol::write_message(request, early_, encoding_); !written) {
       finish(written.status());
     }
     requests_ended_ = true;
   }
 
-  /// The coroutine that sends the requests of the call; before start().
-  void set_sender(runtime::background sender) noexcept {
-    sender_ = std::move(sender);
-    has_sender_ = true;
+  /// Puts interceptors around the call, which keeps its messages for them; before start().
+  void intercept(std::unique_ptr<call_interceptor> around,
+                 std::unique_ptr<call_messages> messages) noexcept {
+    unlaunched_ = std::move(around);
+    messages_ = std::move(messages);
   }
+
+  /// The metadata of the call's options, for interceptors to change.
+  [[nodiscard]] rpc::metadata take_metadata() noexcept { return std::move(options_.metadata); }
+
+  /// The coroutine that sends the requests of the call; before start().
+  void set_sender(runtime::background sender) noexcept { sender_.set(std::move(sender)); }
 
   /// Starts the call in the running coroutine's environment, unless it has been started; does
   /// nothing outside of a coroutine.
@@ -6335,31 +11265,26 @@ class call_core final : public list_link, public in_blocks, private http::stream
     if (done_) return;
     if (here->cancel.cancelled()) return finish(here->cancel.reason());
     home_ = &here->executor;
-    deadline_ = here->deadline;
-    if (options_.deadline) deadline_ = std::min(deadline_, *options_.deadline);
-    if (options_.timeout || deadline_ != runtime::never) {  // else nobody needs to know the time
-      const runtime::time_point now = home_->now();
-      if (options_.timeout) {
-        deadline_ = std::min(deadline_, runtime::saturating_add(now, *options_.timeout));
-      }
-      if (deadline_ <= now) return expire();
+    deadline_ = deadline_of(options_, *here);
+    if (deadline_ != runtime::never) {  // else nobody needs to know the time
+      if (deadline_ <= home_->now()) return expire();
       home_->arm(deadline_timer_, deadline_);
     }
-    if (has_sender_) {
-      scope_.emplace(*here, deadline_);
-      sender_.start(scope_->surroundings);
-      if (done_) return;
-    }
-    starter_.start(*home_, *this);
+    sender_.prepare(*here, deadline_);
+    if (!unlaunched_) return begin_attempt();
+    interceptor_ = unlaunched_.get();
+    interceptor_->launch(std::move(unlaunched_), *this, *home_, deadline_);
   }
 
   /// Waits, in the sender, until messages can be written.
-  [[nodiscard]] auto opened() noexcept { return opened_.wait(); }
+  [[nodiscard]] auto opened() noexcept { return sender_.opened(); }
 
   template <class M>
-  [[nodiscard]] result<void> write(const M& message) {
+  [[nodiscard]] result<void> write(M& message) {
     if (done_) return status_;
-    auto written = protocol::write_message(message, stream_->output());
+    if (interceptor_ != nullptr) interceptor_->on_request(intercept::message_ref{message});
+    const auto* const encoding = compresses_messages_ ? encoding_ : nullptr;
+    auto written = protocol::write_message(message, stream_->output(), encoding);
     if (written) stream_->flush();
     return written;
   }
@@ -6371,6 +11296,9 @@ class call_core final : public list_link, public in_blocks, private http::stream
     if (stream_) stream_->end();
   }
 
+  /// Whether the requests that follow are compressed, if requests are at all.
+  void compress_messages(bool compressed) noexcept { compresses_messages_ = compressed; }
+
   // ---- for the channel ---------------------------------------------------------------------
 
   [[nodiscard]] bool waits_for_ready() const noexcept { return options_.wait_for_ready; }
@@ -6379,7 +11307,9 @@ class call_core final : public list_link, public in_blocks, private http::stream
   [[nodiscard]] http::head request_head(std::string_view scheme, std::string_view authority) const {
     std::optional<runtime::duration> timeout;
     if (deadline_ != runtime::never) timeout = deadline_ - home_->now();
-    return protocol_.request_head({scheme, authority, path_, timeout, options_.metadata});
+    const rpc::metadata& sent =
+        interceptor_ != nullptr ? interceptor_->sent_metadata() : options_.metadata;
+    return protocol_.request_head({scheme, authority, path_, timeout, sent, encoding_});
   }
 
   /// The connection has opened a stream for the call.
@@ -6393,8 +11323,48 @@ class call_core final : public list_link, public in_blocks, private http::stream
     }
     if (requests_ended_) stream_->end();
     if (asked_ != question::nothing) ask_reader();
-    opened_.set();
+    sender_.open();
   }
+
+  // ---- for the interceptors ----------------------------------------------------------------
+
+  /// Makes the call once; on_attempt_end() follows. Calls that have no stream may be made again.
+  void begin_attempt() {
+    if (attempted_ && (sender_.exists() || replied_)) {
+      return finish({code::internal,
+                     "an interceptor has called next() a second time for a call "
+                     "that cannot be made again"});
+    }
+    attempted_ = true;
+    head_checked_ = false;
+    if (messages_ != nullptr) {
+      early_.clear();
+      messages_->write_request(*this);
+      if (done_) return;
+    }
+    if (sender_.exists()) {
+      sender_.start();
+      if (done_) return;
+    }
+    starter_.start(*home_, *this);
+  }
+
+  /// Ends the call as its interceptors decided, or because they were taken away.
+  void conclude(status outcome) {
+    interceptor_ = nullptr;
+    close(std::move(outcome));
+  }
+
+  void cap_deadline(runtime::time_point latest) {
+    if (done_ || latest >= deadline_) return;
+    deadline_ = latest;
+    home_->arm(deadline_timer_, latest);
+  }
+
+  [[nodiscard]] call_interceptor* interceptor() const noexcept { return interceptor_; }
+
+  /// What an intercepted call keeps; null if the call is not intercepted.
+  [[nodiscard]] call_messages* messages() const noexcept { return messages_.get(); }
 
   // ---- what the call hears -----------------------------------------------------------------
 
@@ -6417,50 +11387,55 @@ class call_core final : public list_link, public in_blocks, private http::stream
     auto read = reader_->take();
     if (!read) {
       finish(read.status());
-      return status_;
+      return read;
     }
     if (!*read) {
-      hear_outcome();
+      finish(hear_outcome());
       return ended();
     }
+    replied_ = true;
     return read;
   }
 
   /// The only reply, or how the call failed. The call is over with it.
   /// @lifetime the bytes are the stream's: as long as the call.
+  /// Those of an intercepted call have been read: messages() has them.
   [[nodiscard]] result<byte_view> take_sole() {
     settle_cancelled_wait();
+    if (messages_ != nullptr) return status_.ok() ? result<byte_view>{byte_view{}} : status_;
     if (done_ && status_.ok()) return tern::status{code::internal, "the reply was taken before"};
     if (done_) return status_;
     auto read = reader_->take();
-    if (stream_->received_end()) {
-      // A server that failed sends no reply: its status says more than that.
-      const protocol::outcome said = outcome_of_server();
-      if (!said.status.ok() || read) {
-        finish_heard(said);
-      } else {
-        finish(read.status());
-      }
-    } else {
-      finish(read ? tern::status{code::internal, "the reply has no end"} : read.status());
-    }
+    finish(hear_sole(read));
     if (!status_.ok()) return status_;
     return **read;
   }
 
-  /// Ends the call here. Only the first end counts.
+  /// Ends the call here; one with interceptors only this attempt of it. Only the first end counts.
   void finish(status outcome) {
+    if (done_) return;
+    if (interceptor_ != nullptr) {
+      end_attempt(std::move(outcome));
+    } else {
+      close(std::move(outcome));
+    }
+  }
+
+  /// Ends the call here and for all. Only the first end counts.
+  void close(status outcome) {
     if (done_) return;
     done_ = true;
     status_ = std::move(outcome);
     deadline_timer_.disarm();
-    unlink();
-    if (stream_) {
-      stream_->listen(nullptr);
-      stream_->reset(http::error_code::cancel);
-    }
-    if (scope_) scope_->cancel.cancel(status_.ok() ? over() : status_);
+    leave_stream();
+    sender_.stop(status_);
+    if (interceptor_ != nullptr) std::exchange(interceptor_, nullptr)->on_call_end(status_);
     waiter_.wake();
+  }
+
+  /// Whether the last reply that was read came compressed.
+  [[nodiscard]] bool reply_was_compressed() const noexcept {
+    return reader_ && reader_->was_compressed();
   }
 
   [[nodiscard]] bool done() const noexcept { return done_; }
@@ -6472,20 +11447,6 @@ class call_core final : public list_link, public in_blocks, private http::stream
   enum class question { nothing, next, sole };
   using tern_status = tern::status;
 
-  /// What the sender runs in: it ends with the call.
-  struct sender_scope {
-    sender_scope(runtime::environment& parent, runtime::time_point deadline)
-        : cancel(parent.cancel), surroundings{parent.executor, cancel, deadline} {}
-    runtime::linked_cancel_source cancel;
-    runtime::environment surroundings;
-  };
-
-  static tern_status fields_too_large() {
-    return {code::resource_exhausted,
-            "the header fields of the response are larger than header_list_max_bytes"};
-  }
-  static tern_status over() { return {code::cancelled, "the call is over"}; }
-
   bool ask(question what) {
     start();
     asked_ = what;
@@ -6496,12 +11457,43 @@ class call_core final : public list_link, public in_blocks, private http::stream
   void ask_reader() { asked_ == question::sole ? reader_->ask_sole() : reader_->ask_next(); }
 
   [[nodiscard]] bool ready() {
-    return done_ || (reader_ && head_checked_ && asked_ != question::nothing && reader_->ready());
+    if (done_) return true;
+    if (!reader_ || !head_checked_ || asked_ == question::nothing || !reader_->ready()) {
+      return false;
+    }
+    if (interceptor_ == nullptr || (asked_ == question::next && reader_->has_message())) {
+      return true;
+    }
+    // The end of an attempt, and not yet of the call: its interceptors conclude it.
+    settle_attempt();
+    return done_;
+  }
+
+  void settle_attempt() {
+    auto read = reader_->take();
+    if (asked_ == question::next) return finish(read ? hear_outcome() : read.status());
+    tern_status outcome = hear_sole(read);
+    if (outcome.ok()) outcome = messages_->read_reply(*this, **read);
+    finish(std::move(outcome));
+  }
+
+  void end_attempt(tern_status outcome) {
+    leave_stream();
+    reader_.reset();
+    sender_.stop(outcome);
+    interceptor_->on_attempt_end(outcome, headers_, trailers_);
+  }
+
+  void leave_stream() {
+    unlink();
+    if (!stream_) return;
+    stream_->listen(nullptr);
+    stream_->reset(http::error_code::cancel);
   }
 
   void settle_cancelled_wait() {
     if (done_ || !waiter_.cancelled() || ready()) return;
-    finish(runtime::current_environment()->cancel.reason());
+    close(runtime::current_environment()->cancel.reason());
   }
 
   [[nodiscard]] result<protocol::message_reader::message> ended() const {
@@ -6524,6 +11516,7 @@ class call_core final : public list_link, public in_blocks, private http::stream
     protocol::response_start start = protocol_.read_head(stream_->received_head());
     if (stream_->header_list_too_large()) start.refusal = fields_too_large();
     headers_ = std::move(start.metadata);
+    reader_->set_encoding(start.encoding);
     if (!start.refusal.ok()) finish(std::move(start.refusal));
   }
 
@@ -6534,48 +11527,262 @@ class call_core final : public list_link, public in_blocks, private http::stream
     finish(std::move(outcome));
   }
 
-  [[nodiscard]] protocol::outcome outcome_of_server() const {
-    if (stream_->header_list_too_large()) return {fields_too_large(), {}};
-    return protocol_.read_outcome(stream_->received_head(), stream_->received_trailers());
-  }
-  void hear_outcome() { finish_heard(outcome_of_server()); }
-  void finish_heard(protocol::outcome said) {
+  tern_status hear_outcome() {
+    protocol::outcome said = outcome_of(*stream_, protocol_);
     trailers_ = std::move(said.trailers);
-    finish(std::move(said.status));
+    return std::move(said.status);
+  }
+
+  tern_status hear_sole(const result<protocol::message_reader::message>& read) {
+    return outcome_of_sole(*stream_, read,
+                           stream_->received_end() ? hear_outcome() : tern_status{});
   }
 
   void expire() noexcept {
-    finish({code::deadline_exceeded, "the deadline of the call has passed"});
+    std::string text = "the deadline of the call has passed";
+    const bool waits = attempted_ && !stream_;
+    if (const tern_status why = waits ? starter_.why_waiting(*home_) : tern_status{}; !why.ok()) {
+      text.append(" while it waited for a connection: ").append(why.message());
+    }
+    close({code::deadline_exceeded, std::move(text)});
   }
 
   call_starter& starter_;
   const std::string& path_;
   call_options options_;
   std::size_t receive_max_bytes_;
+  const compress::encoding* encoding_;  // of requests; null: none
+  bool compresses_messages_ = true;
   const protocol::protocol& protocol_ = protocol::grpc_protocol;
   runtime::executor* home_ = nullptr;
   runtime::time_point deadline_ = runtime::never;
   member_callback<runtime::timer, call_core, &call_core::expire> deadline_timer_{*this};
-
   bool started_ = false;
   bool done_ = false;
   bool requests_ended_ = false;
   bool head_checked_ = false;
-  bool has_sender_ = false;
+  bool attempted_ = false;
+  bool replied_ = false;  // a message of a stream was given
   question asked_ = question::nothing;
 
   buffer early_;  // what was written before there was a stream
   http::stream_ptr stream_;
   std::optional<protocol::message_reader> reader_;
   runtime::suspension waiter_;
-
   tern_status status_;
   rpc::metadata headers_;
   rpc::metadata trailers_;
+  request_sender sender_;
+  std::unique_ptr<call_interceptor> unlaunched_;
+  call_interceptor* interceptor_ = nullptr;  // until it concludes or the call ends
+  std::unique_ptr<call_messages> messages_;
+};
 
-  std::optional<sender_scope> scope_;
-  runtime::event opened_;
-  runtime::background sender_;
+}  // namespace tern::client_side
+
+// ---- tern/client/interception.hpp
+
+// ---- tern/runtime/detached.hpp
+
+namespace tern::runtime {
+
+/// A coroutine that nobody awaits: the root under which tasks run. start() hands it to the
+/// executor; it destroys itself at its end, or is destroyed with the executor if that ends first.
+/// It handles every exception itself.
+class detached {
+ public:
+  class promise_type : public resident, public in_blocks {
+   public:
+    promise_type() noexcept
+        : resident([](resident& item) noexcept {
+            handle_type::from_promise(static_cast<promise_type&>(item)).destroy();
+          }) {}
+
+    detached get_return_object() noexcept { return detached{handle_type::from_promise(*this)}; }
+    [[nodiscard]] std::suspend_always initial_suspend() const noexcept { return {}; }
+    [[nodiscard]] std::suspend_never final_suspend() const noexcept { return {}; }
+    void return_void() const noexcept {}
+    [[noreturn]] void unhandled_exception() noexcept { std::terminate(); }
+
+   private:
+    using handle_type = std::coroutine_handle<promise_type>;
+  };
+
+  detached(detached&& other) noexcept : coroutine_(std::exchange(other.coroutine_, nullptr)) {}
+  detached& operator=(detached&&) = delete;
+  ~detached() {
+    if (coroutine_) coroutine_.destroy();
+  }
+
+  /// The coroutine, for whoever may have to destroy it where it waits.
+  [[nodiscard]] std::coroutine_handle<> coroutine() const noexcept { return coroutine_; }
+
+  /// Runs the coroutine in `surroundings` up to its first wait. From then on it owns itself.
+  /// @lifetime `surroundings` outlives the coroutine; its parameters may own it.
+  /// @thread the one of the environment's executor.
+  void start(environment& surroundings) && noexcept {
+    const auto coroutine = std::exchange(coroutine_, nullptr);
+    surroundings.executor.settle(coroutine.promise());
+    const environment_scope scope{&surroundings};
+    coroutine.resume();
+  }
+
+ private:
+  explicit detached(std::coroutine_handle<promise_type> coroutine) noexcept
+      : coroutine_(coroutine) {}
+
+  std::coroutine_handle<promise_type> coroutine_;
+};
+
+}  // namespace tern::runtime
+
+namespace tern::client_side {
+
+/// A call that is being made inside of interceptors.
+///
+/// It outlives the call, so that interceptors see how a call ended whose caller has gone.
+/// @thread the call's.
+/// @lifetime owned by the coroutine that runs the interceptors.
+class interception final : public intercept::call_context, public call_interceptor {
+ public:
+  /// @param method lives as long as the program.
+  interception(std::vector<intercept::interceptor> around, std::string_view method,
+               rpc::metadata request_metadata)
+      : around_(std::move(around)),
+        method_(method),
+        request_metadata_(std::move(request_metadata)) {
+    status_ = {code::internal, "an interceptor has ended the call without a status"};
+  }
+  ~interception() {
+    if (call_ != nullptr) call_->conclude({code::cancelled, "the executor has ended"});
+  }
+
+  [[nodiscard]] std::string_view method() const noexcept override { return method_; }
+  [[nodiscard]] std::string_view peer() const noexcept override { return {}; }
+  [[nodiscard]] rpc::metadata& request_metadata() override { return request_metadata_; }
+  [[nodiscard]] rpc::metadata& headers() override { return headers_; }
+  [[nodiscard]] rpc::metadata& trailers() override { return trailers_; }
+  [[nodiscard]] runtime::time_point deadline() const noexcept override {
+    return surroundings_->deadline;
+  }
+  void cap_deadline(runtime::time_point latest) override {
+    if (latest >= surroundings_->deadline) return;
+    surroundings_->deadline = latest;
+    if (call_ != nullptr) call_->cap_deadline(latest);
+  }
+
+  // ---- for the call ------------------------------------------------------------------------
+
+  void launch(std::unique_ptr<call_interceptor> self, call_core& call, runtime::executor& home,
+              runtime::time_point deadline) override {
+    call_ = &call;
+    runtime::environment& inside = surroundings_.emplace(home, cancel_, deadline);
+    static_cast<void>(self.release());  // it is this object, which its coroutine owns now
+    run(std::unique_ptr<interception>{this}).start(inside);
+  }
+
+  void on_attempt_end(const tern::status& outcome, const rpc::metadata& headers,
+                      const rpc::metadata& trailers) override {
+    outcome_ = outcome;
+    headers_ = headers;
+    trailers_ = trailers;
+    attempt_ended_.set();
+  }
+
+  void on_call_end(const tern::status& outcome) noexcept override {
+    call_ = nullptr;
+    outcome_ = outcome;
+    cancel_.cancel(outcome.ok() ? tern::status{code::cancelled, "the call is over"} : outcome);
+  }
+
+  void on_request(intercept::message_ref message) override { see_request(message); }
+  void on_reply(intercept::message_ref message) override { see_reply(message); }
+  [[nodiscard]] const rpc::metadata& sent_metadata() const noexcept override {
+    return request_metadata_;
+  }
+
+ private:
+  static runtime::detached run(std::unique_ptr<interception> self) {
+    co_await self->proceed(0);
+    if (self->call_ != nullptr) std::exchange(self->call_, nullptr)->conclude(self->status_);
+  }
+
+  runtime::task<void> proceed(std::size_t index) override {
+    try {
+      if (index < around_.size()) {
+        co_await around_[index](*this, intercept::next{*this, index + 1});
+      } else if (call_ == nullptr) {
+        status_ = outcome_;
+      } else {
+        call_->begin_attempt();
+        co_await attempt_ended_.wait();
+        status_ = outcome_;
+      }
+    } catch (const error& failure) {
+      // A wait that was cancelled: the call has ended, and knows better why.
+      status_ = call_ == nullptr ? outcome_ : failure.status();
+    } catch (...) {
+      status_ = {code::unknown, "an interceptor failed with an exception"};
+      exception_ = std::current_exception();
+    }
+  }
+
+  std::vector<intercept::interceptor> around_;
+  std::string_view method_;
+  rpc::metadata request_metadata_;
+  rpc::metadata headers_;
+  rpc::metadata trailers_;
+  call_core* call_ = nullptr;  // until it has ended
+  tern::status outcome_;       // of the last attempt
+  runtime::event attempt_ended_;
+  runtime::cancel_source cancel_;
+  std::optional<runtime::environment> surroundings_;
+};
+
+/// The one reply of an intercepted call, which interceptors have seen before the caller does.
+template <class Reply>
+struct kept_reply : call_messages {
+  std::optional<Reply> reply;
+
+  [[nodiscard]] status read_reply(call_core& call, byte_view encoded) override {
+    auto decoded = codec::decode<Reply>(encoded);
+    if (!decoded) return decoded.status();
+    reply = *std::move(decoded);
+    return see(call, *reply);
+  }
+
+  /// Shows a reply to the interceptors. @returns what they have against it.
+  template <class M>
+  [[nodiscard]] static status see(call_core& call, M& message) {
+    if (call.interceptor() == nullptr) return {};
+    try {
+      call.interceptor()->on_reply(intercept::message_ref{message});
+      return {};
+    } catch (const error& failure) {
+      return failure.status();
+    } catch (...) {
+      return {code::unknown, "an interceptor failed with an exception"};
+    }
+  }
+};
+
+/// The messages of an intercepted call whose requests are a stream.
+template <class Reply>
+struct kept_messages_of_stream final : kept_reply<Reply> {
+  void write_request(call_core&) override {}
+};
+
+/// The messages of an intercepted call with one request, which is kept to be sent again.
+template <class Request, class Reply>
+struct kept_messages final : kept_reply<Reply> {
+  explicit kept_messages(Request sent) : request(std::move(sent)) {}
+
+  void write_request(call_core& call) override {
+    call.interceptor()->on_request(intercept::message_ref{request});
+    call.set_request(request);
+  }
+
+  Request request;
 };
 
 }  // namespace tern::client_side
@@ -6757,8 +11964,14 @@ class call_handle {
   /// How the call ended; ok until it is done.
   [[nodiscard]] const tern::status& status() const noexcept { return core_->status(); }
 
+  /// Whether the requests that follow are compressed, if the call's options say that requests are.
+  void compress_messages(bool compressed) { core_->compress_messages(compressed); }
+
+  /// Whether the last reply came compressed.
+  [[nodiscard]] bool reply_was_compressed() const noexcept { return core_->reply_was_compressed(); }
+
   /// Ends the call now; the server sees that it was cancelled.
-  void cancel() { core_->finish({code::cancelled, "the call was cancelled"}); }
+  void cancel() { core_->close({code::cancelled, "the call was cancelled"}); }
 
  protected:
   std::unique_ptr<call_core> core_;
@@ -6794,6 +12007,10 @@ class [[nodiscard]] call : public call_handle {
   }
 
  private:
+  static tern::status no_reply() {
+    return {code::internal, "an interceptor has ended the call with OK and without a reply"};
+  }
+
   struct waits {
     call_core& core;
     runtime::suspension::frame_guard guard = {};
@@ -6806,6 +12023,10 @@ class [[nodiscard]] call : public call_handle {
     [[nodiscard]] tern::result<Reply> finish() {
       auto payload = core.take_sole();
       if (!payload) return payload.status();
+      if (auto* const kept = static_cast<kept_reply<Reply>*>(core.messages())) {
+        if (!kept->reply) return no_reply();
+        return *std::exchange(kept->reply, std::nullopt);
+      }
       return codec::decode<Reply>(*payload);
     }
   };
@@ -6857,9 +12078,11 @@ class [[nodiscard]] reply_stream : public call_handle {
       if (!payload) return payload.status();
       if (!*payload) return std::optional<Reply>{};
       auto reply = codec::decode<Reply>(**payload);
-      if (!reply) {
-        core.finish(reply.status());
-        return reply.status();
+      tern::status accepted = reply.status();
+      if (reply) accepted = kept_reply<Reply>::see(core, *reply);
+      if (!accepted.ok()) {
+        core.finish(accepted);
+        return accepted;
       }
       return std::optional<Reply>{*std::move(reply)};
     }
@@ -6910,12 +12133,18 @@ namespace detail {
 inline tern::status bad_address(std::string_view text, std::string_view why) {
   return {code::unavailable,
           "\"" + std::string{text} + "\" is no address: " + std::string{why} +
-              "; expected HOST:PORT, [IPV6]:PORT, dns:///HOST:PORT or unix:PATH"};
+              "; expected HOST:PORT, [IPV6]:PORT, dns:///HOST:PORT, https://HOST or unix:PATH"};
 }
 }  // namespace detail
 
-/// Reads `HOST:PORT`, `[IPV6]:PORT`, either behind `dns:///`, `dns:`, `ipv4:`, `ipv6:`, `http://`,
-/// or `unix:PATH`, `unix:///PATH`.
+/// Whether `target` asks for TLS: `https://HOST`, `https://HOST:PORT`.
+[[nodiscard]] inline bool wants_tls(std::string_view target) noexcept {
+  return target.starts_with("https://");
+}
+
+/// Reads `HOST:PORT`, `[IPV6]:PORT`, either behind `dns:///`, `dns:`, `ipv4:`, `ipv6:`; URLs with
+/// `http://` or `https://`, whose port is 80 or 443 if they name none; or `unix:PATH`,
+/// `unix:///PATH`.
 [[nodiscard]] inline result<address> parse_address(std::string_view text) {
   std::string_view rest = text;
   const auto skip = [&](std::string_view prefix) {
@@ -6927,7 +12156,18 @@ inline tern::status bad_address(std::string_view text, std::string_view why) {
     if (rest.empty()) return detail::bad_address(text, "the path is empty");
     return address{address::kind::unix_, std::string{rest}, 0};
   }
-  if (!skip("dns:///") && !skip("http://") && !skip("dns:") && !skip("ipv4:")) skip("ipv6:");
+  std::string_view default_port;
+  if (skip("https://")) {
+    default_port = ":443";
+  } else if (skip("http://")) {
+    default_port = ":80";
+  } else if (!skip("dns:///") && !skip("dns:") && !skip("ipv4:")) {
+    skip("ipv6:");
+  }
+  if (!default_port.empty() && rest.ends_with('/')) rest.remove_suffix(1);
+  if (rest.find('/') != std::string_view::npos) {
+    return detail::bad_address(text, "a host and a port have no path");
+  }
   std::string_view host;
   if (skip("[")) {
     const auto bracket = rest.find(']');
@@ -6943,6 +12183,7 @@ inline tern::status bad_address(std::string_view text, std::string_view why) {
     }
   }
   if (host.empty()) return detail::bad_address(text, "the host is empty");
+  if (rest.empty()) rest = default_port;
   if (!rest.starts_with(':')) return detail::bad_address(text, "the port is missing");
   rest.remove_prefix(1);
   unsigned port = 0;
@@ -6966,6 +12207,7 @@ enum class first_bytes {
   too_few,  ///< the next byte may decide
   http2,    ///< the connection preface of HTTP/2
   http1,    ///< the request line of an older HTTP
+  tls,      ///< TLS, on a port that has none
   unknown,  ///< no HTTP at all
 };
 
@@ -6975,6 +12217,9 @@ inline constexpr std::string_view h2_preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n
 /// Tells HTTP/2, HTTP/1 and noise apart.
 [[nodiscard]] inline first_bytes recognise(byte_view received) noexcept {
   const std::string_view text = as_text(received);
+  // A handshake record, of version 3.x. @source RFC 8446, section 5.1
+  if (text.starts_with("\x16\x03")) return first_bytes::tls;
+  if (text == "\x16") return first_bytes::too_few;
   if (text.starts_with(h2_preface)) return first_bytes::http2;
   if (h2_preface.starts_with(text)) return first_bytes::too_few;
   // A request line begins with a method: upper-case letters in every method there is.
@@ -6996,6 +12241,15 @@ inline constexpr std::string_view http1_refusal =
     "connection: close\r\n"
     "\r\n"
     "This port speaks gRPC over HTTP/2 (prior knowledge); use HTTP/2 here.";
+
+/// What a port without TLS answers to TLS: no client of TLS shows it, but some say that HTTP came.
+inline constexpr std::string_view tls_refusal =
+    "HTTP/1.1 400 Bad Request\r\n"
+    "content-type: text/plain; charset=utf-8\r\n"
+    "content-length: 50\r\n"
+    "connection: close\r\n"
+    "\r\n"
+    "This port speaks no TLS: connect to it with http.\n";
 
 }  // namespace tern::http
 
@@ -7135,6 +12389,28 @@ struct h2_callbacks {
 // ---- tern/http/h2_fields.hpp
 
 namespace tern::http {
+
+/// The head of every frame. @source RFC 9113, section 4.1
+inline constexpr std::size_t frame_header_bytes = 9;
+
+/// What a field costs besides its name and its value. @source RFC 9113, section 6.5.2
+inline constexpr std::size_t field_overhead_bytes = 32;
+
+/// What a GOAWAY says to people: `GOAWAY with INADEQUATE_SECURITY: this port speaks TLS`. Empty if
+/// nothing is wrong. The peer's words are cut short, and what is not ASCII becomes `?`.
+[[nodiscard]] inline std::string text_of(const nghttp2_goaway& frame) {
+  if (frame.error_code == NGHTTP2_NO_ERROR) return {};
+  constexpr std::size_t words_max_bytes = 200;
+  std::string text = "GOAWAY with ";
+  text.append(to_string(static_cast<error_code>(frame.error_code)));
+  const std::size_t size = std::min(frame.opaque_data_len, words_max_bytes);
+  if (size != 0) text.append(": ");
+  for (std::size_t i = 0; i < size; ++i) {
+    const auto letter = static_cast<char>(frame.opaque_data[i]);
+    text.push_back(letter >= ' ' && letter <= '~' ? letter : '?');
+  }
+  return text;
+}
 
 /// A head or trailers in the form that nghttp2 sends, between `:status` and the last field.
 /// @lifetime borrows names and values until the frame has been sent.
@@ -7316,10 +12592,6 @@ class h2_session final : public session {
 
  private:
   static constexpr std::array<std::uint8_t, 8> farewell{'t', 'e', 'r', 'n', '-', 'b', 'y', 'e'};
-  static constexpr std::size_t frame_header_bytes = 9;
-  // A field costs its name, its value and this. @source RFC 9113, section 6.5.2
-  static constexpr std::size_t field_overhead_bytes = 32;
-
   // ---- nghttp2 callbacks: they fill streams and return; they never call back into nghttp2 ------
 
   static h2_session& self(void* user) noexcept { return *static_cast<h2_session*>(user); }
@@ -7391,6 +12663,9 @@ class h2_session final : public session {
       case NGHTTP2_DATA:
         if (stream* const of = here.find(frame->hd.stream_id)) here.receive_frame(*of, *frame);
         break;
+      case NGHTTP2_GOAWAY:
+        here.goaway_text_ = text_of(frame->goaway);
+        break;
       case NGHTTP2_PING:
         if ((frame->hd.flags & NGHTTP2_FLAG_ACK) != 0 && here.going_away_ &&
             std::equal(farewell.begin(), farewell.end(), frame->ping.opaque_data)) {
@@ -7441,8 +12716,7 @@ class h2_session final : public session {
     if (here.side_ == role::server && carries && ends) {
       stream* const of = here.find(frame->hd.stream_id);
       if (of != nullptr && !of->received_end()) {
-        // The answer is complete and the rest of the request is of no use.
-        // @source RFC 9113, section 8.1
+        // The answer is complete, the rest of the request of no use. @source RFC 9113, section 8.1
         static_cast<void>(
             nghttp2_submit_rst_stream(engine, NGHTTP2_FLAG_NONE, of->id, NGHTTP2_NO_ERROR));
       }
@@ -7482,7 +12756,8 @@ class h2_session final : public session {
     if (complete && reason == error_code::no_error) {
       here.close(*of, std::nullopt);
     } else {
-      here.close(*of, stream_error{stream_error::origin::peer, reason, {}});
+      std::string why = reason == error_code::refused_stream ? here.goaway_text_ : "";
+      here.close(*of, stream_error{stream_error::origin::peer, reason, std::move(why)});
     }
     return 0;
   }
@@ -7561,6 +12836,7 @@ class h2_session final : public session {
   std::size_t arrived_bytes_ = 0;    // of bodies, during feed()
   buffer* output_ = nullptr;         // where drain() collects
   std::size_t output_limit_bytes_ = 0;
+  std::string goaway_text_;  // what the peer said last
   bool going_away_ = false;  // the peer was warned
   bool gone_away_ = false;   // and knows the last stream that is served
 };
@@ -7597,6 +12873,8 @@ struct byte_stream {
   virtual void watch(io_watcher& watcher) = 0;
 
   [[nodiscard]] virtual io_outcome read_some(byte_span into) = 0;
+
+  /// Bytes that were not taken are given again, before any others.
   [[nodiscard]] virtual io_outcome write_some(byte_view bytes) = 0;
 
   /// Calls on_readable() once, when read_some() can get on. Not from inside this call.
@@ -7610,6 +12888,9 @@ struct byte_stream {
 
   /// The other end, for people: 127.0.0.1:50051.
   [[nodiscard]] virtual std::string peer() const = 0;
+
+  /// How the connection is protected; null if it is not.
+  [[nodiscard]] virtual std::shared_ptr<const connection_security> security() const { return {}; }
 };
 
 }  // namespace tern::transport
@@ -7690,6 +12971,9 @@ class connection final : private http::session_host, private io_watcher, public 
 
   [[nodiscard]] bool closed() const noexcept { return closed_; }
 
+  /// Whether a server has said anything, to a client.
+  [[nodiscard]] bool heard() const noexcept { return heard_; }
+
   /// Why the connection ended, for people.
   [[nodiscard]] const std::string& close_reason() const noexcept { return close_reason_; }
 
@@ -7717,10 +13001,16 @@ class connection final : private http::session_host, private io_watcher, public 
 
   /// @returns whether to go on reading.
   bool receive(byte_view received) {
-    if (side_ == http::role::client && !std::exchange(heard_, true) &&
-        as_text(received).starts_with("HTTP/1.")) {
-      shut("the server speaks HTTP/1 on this port, not HTTP/2");
-      return false;
+    if (side_ == http::role::client && !std::exchange(heard_, true)) {
+      const std::string_view first = as_text(received);
+      if (first.starts_with("HTTP/1.")) {
+        shut("the server speaks HTTP/1 on this port, not HTTP/2");
+        return false;
+      }
+      if (first.starts_with("\x15\x03")) {  // an alert. @source RFC 8446, section 5.1
+        shut("the server speaks TLS on this port: connect with https://");
+        return false;
+      }
     }
     if (session_ == nullptr) {
       first_.append(received);
@@ -7733,6 +13023,11 @@ class connection final : private http::session_host, private io_watcher, public 
           output_.append(as_bytes(http::http1_refusal));
           static_cast<void>(bytes_->write_some(output_.view()));
           shut("the client spoke HTTP/1");
+          return false;
+        case http::first_bytes::tls:
+          output_.append(as_bytes(http::tls_refusal));
+          static_cast<void>(bytes_->write_some(output_.view()));
+          shut("the client spoke TLS, and this port does not");
           return false;
         case http::first_bytes::unknown:
           shut("the client spoke no HTTP");
@@ -7844,6 +13139,12 @@ struct connector {
   [[nodiscard]] virtual std::unique_ptr<connect_attempt> connect(runtime::executor& home,
                                                                  const address& where,
                                                                  done finished) = 0;
+
+  /// Whether nobody but the server can read what is sent: `https`, or no network at all.
+  [[nodiscard]] virtual bool confidential() const noexcept { return false; }
+
+  /// What requests are sent with: `http`, or `https` with TLS.
+  [[nodiscard]] virtual std::string_view scheme() const noexcept { return "http"; }
 };
 
 }  // namespace tern::transport
@@ -7890,9 +13191,13 @@ class subchannel final : private transport::connection_owner {
 
   [[nodiscard]] runtime::executor& home() noexcept { return home_; }
 
+  /// Why there is no connection; ok if none has failed since the last one that was good.
+  [[nodiscard]] const status& why_waiting() const noexcept { return last_failure_; }
+
   /// Begins `call` on the connection, or as soon as there is one.
   void start(call_core& call) {
     if (begin(call)) return;
+    if (active_ != nullptr && active_->closed()) lose_active();  // on_closed() is under way
     if (state_ == state::backoff && !call.waits_for_ready()) return call.finish(last_failure_);
     waiting_.push_back(call);
     if (state_ == state::idle || state_ == state::ready) connect();
@@ -7903,7 +13208,8 @@ class subchannel final : private transport::connection_owner {
 
   [[nodiscard]] bool begin(call_core& call) {
     if (active_ == nullptr || !active_->accepts_requests()) return false;
-    http::stream_ptr opened = active_->open(call.request_head("http", authority_), false);
+    http::stream_ptr opened =
+        active_->open(call.request_head(connector_.scheme(), authority_), false);
     if (!opened) return false;
     running_.push_back(call);
     call.begin(std::move(opened));
@@ -7912,6 +13218,7 @@ class subchannel final : private transport::connection_owner {
 
   void connect() {
     state_ = state::connecting;
+    if (active_ != nullptr) note_success();  // it was good until it went away
     active_ = nullptr;
     home_.arm(timer_, runtime::saturating_add(home_.now(), options_.connect_timeout));
     attempt_ = connector_.connect(home_, where_,
@@ -7930,8 +13237,24 @@ class subchannel final : private transport::connection_owner {
     connections_.push_back(*added);
     active_ = added;
     state_ = state::ready;
-    backoff_ = options_.backoff_initial;
     begin_waiting();
+  }
+
+  void note_success() {
+    backoff_ = options_.backoff_initial;
+    last_failure_ = {};
+  }
+
+  void lose_active() {
+    const transport::connection& lost = *std::exchange(active_, nullptr);
+    if (lost.heard()) {
+      note_success();
+      if (state_ == state::ready) state_ = state::idle;
+    } else if (state_ == state::ready) {
+      // A server that hangs up without a word has refused the connection.
+      back_off({code::unavailable,
+                "cannot connect to " + to_string(where_) + ": " + lost.close_reason()});
+    }
   }
 
   void begin_waiting() {
@@ -7979,10 +13302,7 @@ class subchannel final : private transport::connection_owner {
   void on_request(transport::connection&, http::stream_ptr) override {}
 
   void on_closed(transport::connection& which) noexcept override {
-    if (&which == active_) {
-      active_ = nullptr;
-      if (state_ == state::ready) state_ = state::idle;
-    }
+    if (&which == active_) lose_active();
     destroy(which);
   }
 
@@ -8018,6 +13338,283 @@ class subchannel final : private transport::connection_owner {
 };
 
 }  // namespace tern::client_side
+
+// ---- tern/rpc/method.hpp
+
+// ---- tern/reflect/service.hpp
+
+// ---- tern/reflect/method_macro.hpp
+
+/// What one entry of TERN_SERVICE becomes: for the visitor, and for the client's stub. Nothing here
+/// is for users.
+///
+///     Watch                  -> the method Watch, on the wire "Watch"
+///     (stop_all, "StopAll")  -> the method stop_all, on the wire "StopAll"
+///     ("example.v1.Watch")   -> the full name of the service: one argument, not two
+
+// clang-format off
+#define TERN_METHOD(a) TERN_CAT(TERN_METHOD_, TERN_IS_PAREN(a))(a)
+#define TERN_METHOD_BARE(function) , ::tern::reflect::method<&tern_self::function, decltype(TERN_METHOD_CALL(function))>{#function}
+#define TERN_METHOD_PAREN(a) TERN_METHOD_PICK a
+#define TERN_METHOD_PICK(first, ...) TERN_SECOND_OF(__VA_OPT__(_,) TERN_METHOD_NAMED, TERN_SERVICE_NAME, _)(first __VA_OPT__(,) __VA_ARGS__)
+#define TERN_SERVICE_NAME(name) , ::tern::reflect::given_name{name}
+#define TERN_METHOD_NAMED(function, ...) , ::tern::reflect::method<&tern_self::function, decltype(TERN_METHOD_CALL(function)) TERN_OPTIONS(__VA_ARGS__)>{TERN_TEXTS(#function, __VA_ARGS__).name}
+
+#define TERN_METHOD_CALL(function) [](auto& tern_object, auto&&... tern_arguments) -> decltype(tern_object.function(static_cast<decltype(tern_arguments)>(tern_arguments)...)) { return tern_object.function(static_cast<decltype(tern_arguments)>(tern_arguments)...); }
+
+#define TERN_STUB_INITIALIZER(a) TERN_CAT(TERN_STUB_INITIALIZER_, TERN_IS_PAREN(a))(a)
+#define TERN_STUB_INITIALIZER_BARE(function) , function(tern_argument)
+#define TERN_STUB_INITIALIZER_PAREN(a) TERN_STUB_INITIALIZER_PICK a
+#define TERN_STUB_INITIALIZER_PICK(function, ...) __VA_OPT__(TERN_STUB_INITIALIZER_BARE(function))
+
+#define TERN_STUB_MEMBER(a) TERN_CAT(TERN_STUB_MEMBER_, TERN_IS_PAREN(a))(a)
+#define TERN_STUB_MEMBER_BARE(function) TernMethod<&tern_self::function> function;
+#define TERN_STUB_MEMBER_PAREN(a) TERN_STUB_MEMBER_PICK a
+#define TERN_STUB_MEMBER_PICK(function, ...) __VA_OPT__(TERN_STUB_MEMBER_BARE(function))
+// clang-format on
+
+/// Describes a struct of member functions as a Protobuf service, in the namespace of the struct.
+///
+///     TERN_SERVICE(Watcher, ("example.v1.Watch"),      // the name: by default the C++ name
+///                  Watch, (stop_all, "StopAll"))       // methods, or method and wire name
+///
+/// The name stands in parentheses, because the preprocessor cannot tell a string from the name of
+/// a method. The functions are declared and never defined. At most 256 entries.
+#define TERN_SERVICE(Type, ...)                                                       \
+  template <class TernVisit>                                                          \
+  constexpr auto tern_service(::tern::reflect::tag<Type>, TernVisit tern_visit) {     \
+    using tern_self [[maybe_unused]] = Type;                                          \
+    return tern_visit(::tern::reflect::begin {} TERN_EACH(TERN_METHOD, __VA_ARGS__)); \
+  }                                                                                   \
+  template <template <auto> class TernMethod, class TernArgument>                     \
+  auto tern_service_stub(::tern::reflect::tag<Type>) {                                \
+    using tern_self [[maybe_unused]] = Type;                                          \
+    struct tern_stub : ::tern::reflect::stub_base {                                   \
+      explicit tern_stub([[maybe_unused]] TernArgument& tern_argument)                \
+          : ::tern::reflect::stub_base {}                                             \
+      TERN_EACH(TERN_STUB_INITIALIZER, __VA_ARGS__) {}                                \
+      TERN_EACH(TERN_STUB_MEMBER, __VA_ARGS__)                                        \
+    };                                                                                \
+    return ::tern::reflect::type_list<tern_stub>{};                                   \
+  }                                                                                   \
+  [[maybe_unused]] constexpr ::tern::reflect::service_mark tern_is_service(           \
+      ::tern::reflect::tag<Type>) {                                                   \
+    return {};                                                                        \
+  }                                                                                   \
+  static_assert(::tern::reflect::checked_service<Type>);
+
+namespace tern::reflect {
+
+/// A method of a contract: the member function and, as types, its options. The wire name is a
+/// value. `Call{}(object, arguments...)` calls the member function of that name of any object, and
+/// does not exist where the object has none that takes the arguments.
+template <auto Pointer, class Call, class Options = option_list<>>
+struct method {
+  using call = Call;
+  using options = Options;
+
+  const char* name;
+};
+
+struct service_mark {};
+
+/// What every stub begins with, so that the first method follows a comma like all others.
+struct stub_base {};
+
+namespace detail {
+
+// Calls with every method and nothing else.
+template <class F>
+struct to_methods {
+  F& f;
+
+  template <class... Entries>
+  constexpr void operator()(begin, Entries... entries) const {
+    (take(entries), ...);
+  }
+
+ private:
+  template <auto Pointer, class Call, class Options>
+  constexpr void take(const method<Pointer, Call, Options>& entry) const {
+    f.template operator()<Pointer, Call>(std::string_view{entry.name});
+  }
+  constexpr void take(const given_name&) const {}
+};
+
+template <auto Pointer>
+struct constant {};
+
+// The wire name of the method with that pointer.
+template <auto Pointer>
+struct to_method_name {
+  template <class... Entries>
+  constexpr const char* operator()(begin, Entries... entries) const {
+    const char* name = nullptr;
+    (take(name, entries), ...);
+    return name;
+  }
+
+ private:
+  template <auto Other, class Call, class Options>
+  static constexpr void take(const char*& name, const method<Other, Call, Options>& entry) {
+    if constexpr (std::is_same_v<constant<Pointer>, constant<Other>>) name = entry.name;
+  }
+  static constexpr void take(const char*&, const given_name&) {}
+};
+
+template <class Function>
+struct contract_of;
+template <class S, class Function>
+struct contract_of<Function S::*> {
+  using type = S;
+};
+
+template <class List>
+struct first_type;
+template <class First>
+struct first_type<type_list<First>> {
+  using type = First;
+};
+
+template <class T, class... Entries>
+consteval bool check_service(type_list<Entries...>) {
+  static_assert(!(std::is_same_v<Entries, too_many> || ...),
+                "TERN_SERVICE: a service has at most 256 entries");
+  static_assert((std::is_same_v<Entries, given_name> + ... + 0) <= 1,
+                "TERN_SERVICE: a service has one full name");
+  return true;
+}
+
+}  // namespace detail
+
+/// True; what a description must not be is a static_assert on the way there. One that did not
+/// compile has been complained about already.
+template <class S>
+inline constexpr bool checked_service = []<class Self>(tag<Self>) {
+  if constexpr (requires { tern_service(tag<Self>{}, detail::to_types{}); }) {
+    using list = decltype(tern_service(tag<Self>{}, detail::to_types{}));
+    if constexpr (!std::is_void_v<list>) return detail::check_service<Self>(list{});
+  }
+  return true;
+}(tag<S>{});
+
+/// A type that TERN_SERVICE describes.
+template <class S>
+concept described_service = requires { tern_is_service(tag<S>{}); };
+
+/// The full Protobuf name: what the macro was given, or the C++ name with dots.
+template <described_service S>
+[[nodiscard]] constexpr std::string_view service_name() {
+  constexpr const char* given = tern_service(tag<S>{}, detail::to_given_name{});
+  if constexpr (given == nullptr) {
+    return type_name<S>();
+  } else {
+    return given;
+  }
+}
+
+/// Calls `f.template operator()<&S::Method, Call>(std::string_view wire_name)` for every method, in
+/// the order of the macro. `Call{}(object, arguments...)` is `object.Method(arguments...)`.
+template <described_service S, class F>
+constexpr void for_each_method(F&& f) {
+  tern_service(tag<S>{}, detail::to_methods<std::remove_reference_t<F>>{f});
+}
+
+/// The wire name of a method: `method_name<&Greeter::SayHello>()`.
+template <auto Pointer>
+[[nodiscard]] constexpr std::string_view method_name() {
+  using contract = detail::contract_of<decltype(Pointer)>::type;
+  constexpr const char* name = tern_service(tag<contract>{}, detail::to_method_name<Pointer>{});
+  static_assert(name != nullptr, "tern: TERN_SERVICE does not list this method");
+  return name;
+}
+
+/// The contract that a method belongs to.
+template <auto Pointer>
+using contract_of = detail::contract_of<decltype(Pointer)>::type;
+
+/// A struct with one data member for each method, named like it, of type `Method<&S::Name>` and
+/// constructed from the stub's only argument, an `Argument&`.
+template <described_service S, template <auto> class Method, class Argument>
+using service_stub =
+    detail::first_type<decltype(tern_service_stub<Method, Argument>(tag<S>{}))>::type;
+
+}  // namespace tern::reflect
+
+namespace tern::rpc {
+
+/// Who says how many messages.
+enum class shape {
+  unary,             ///< one, one
+  server_streaming,  ///< one, many
+  client_streaming,  ///< many, one
+  bidirectional,     ///< many, many
+};
+
+namespace detail {
+
+template <class T>
+struct messages_of {
+  using message = T;
+  static constexpr bool many = false;
+};
+template <class T>
+struct messages_of<runtime::stream<T>> {
+  using message = T;
+  static constexpr bool many = true;
+};
+template <class T>
+struct messages_of<runtime::task<T>> {
+  using message = T;
+  static constexpr bool many = false;
+};
+
+template <class Function>
+struct contract_method {
+  static_assert(sizeof(Function) == 0,
+                "tern: a method of a contract is task<Reply> or stream<Reply> of a Request or of a "
+                "stream<Request>");
+};
+
+template <class S, class Answer, class Question>
+struct contract_method<Answer (S::*)(Question)> {
+  using contract = S;
+  using signature = Answer(Question);
+  using question = Question;
+  using answer = Answer;
+  using request = messages_of<Question>::message;
+  using reply = messages_of<Answer>::message;
+  static constexpr bool request_stream = messages_of<Question>::many;
+  static constexpr bool reply_stream = messages_of<Answer>::many;
+  static constexpr shape kind =
+      request_stream ? (reply_stream ? shape::bidirectional : shape::client_streaming)
+                     : (reply_stream ? shape::server_streaming : shape::unary);
+};
+
+}  // namespace detail
+
+/// What the declaration of a contract's method says: `method_traits<&Greeter::SayHello>`.
+template <auto Pointer>
+using method_traits = detail::contract_method<decltype(Pointer)>;
+
+/// `/hello.v1.Greeter/`: what the paths of all methods of a service begin with.
+template <reflect::described_service S>
+[[nodiscard]] std::string service_path() {
+  return std::string{"/"}.append(reflect::service_name<S>()).append("/");
+}
+
+/// `/hello.v1.Greeter/SayHello`: what a request for the method is addressed to.
+/// @source gRPC, doc/PROTOCOL-HTTP2.md, Path
+template <auto Pointer>
+[[nodiscard]] const std::string& method_path() {
+  static const std::string path = [] {
+    using contract = detail::contract_method<decltype(Pointer)>::contract;
+    return service_path<contract>().append(reflect::method_name<Pointer>());
+  }();
+  return path;
+}
+
+}  // namespace tern::rpc
 
 // ---- tern/transport/socket_connector.hpp
 
@@ -8317,6 +13914,1556 @@ class socket_connector final : public connector {
 
 }  // namespace tern::transport
 
+// ---- tern/transport/tls.hpp
+
+// ---- tern/transport/tls_connector.hpp
+
+// ---- tern/transport/tls_certificate.hpp
+
+#if TERN_WITH_TLS
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <ctime>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <vector>
+
+#include <openssl/bio.h>
+#include <openssl/bn.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
+#include <openssl/x509_vfy.h>
+#include <openssl/x509v3.h>
+#include <asio/ip/address.hpp>
+
+namespace tern::transport {
+
+namespace detail {
+
+/// The owner of an object of OpenSSL that `Free` destroys.
+template <auto Free>
+struct freed_by {
+  template <class T>
+  void operator()(T* object) const noexcept {
+    Free(object);
+  }
+};
+inline void free_names(GENERAL_NAMES* names) noexcept {
+  GENERAL_NAMES_free(names);
+}
+inline void free_text(char* text) noexcept {
+  OPENSSL_free(text);
+}
+
+using bio_ptr = std::unique_ptr<BIO, freed_by<BIO_free>>;
+using x509_ptr = std::unique_ptr<X509, freed_by<X509_free>>;
+using key_ptr = std::unique_ptr<EVP_PKEY, freed_by<EVP_PKEY_free>>;
+using number_ptr = std::unique_ptr<BIGNUM, freed_by<BN_free>>;
+using text_ptr = std::unique_ptr<char, freed_by<free_text>>;
+using names_ptr = std::unique_ptr<GENERAL_NAMES, freed_by<free_names>>;
+using ssl_ptr = std::unique_ptr<SSL, freed_by<SSL_free>>;
+using ssl_context_ptr = std::unique_ptr<SSL_CTX, freed_by<SSL_CTX_free>>;
+
+/// What was written to a BIO in memory.
+[[nodiscard]] inline std::string text_of(BIO* memory) {
+  char* text = nullptr;
+  const long size = BIO_get_mem_data(memory, &text);
+  return size > 0 ? std::string{text, static_cast<std::size_t>(size)} : std::string{};
+}
+
+[[nodiscard]] inline std::string text_of(const X509_NAME* name) {
+  const bio_ptr text{BIO_new(BIO_s_mem())};
+  X509_NAME_print_ex(text.get(), name, 0, XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB);
+  return text_of(text.get());
+}
+
+[[nodiscard]] inline std::chrono::sys_seconds time_of(const ASN1_TIME* when) {
+  std::tm parts{};
+  if (ASN1_TIME_to_tm(when, &parts) != 1) return {};
+  using namespace std::chrono;
+  const year_month_day day{year{parts.tm_year + 1900},
+                           month{static_cast<unsigned>(parts.tm_mon + 1)},
+                           std::chrono::day{static_cast<unsigned>(parts.tm_mday)}};
+  return sys_days{day} + hours{parts.tm_hour} + minutes{parts.tm_min} + seconds{parts.tm_sec};
+}
+
+/// `2026-11-21 10:00:00 UTC`
+[[nodiscard]] inline std::string text_of(const ASN1_TIME* when) {
+  std::tm parts{};
+  std::array<char, 32> text{};
+  if (ASN1_TIME_to_tm(when, &parts) != 1) return "a time that cannot be read";
+  std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M:%S UTC", &parts);
+  return text.data();
+}
+
+/// A name as text; nothing if it holds a NUL, which only those put there who mean to deceive.
+inline void add_name(std::vector<std::string>& to, const ASN1_STRING* name) {
+  const std::string_view text{reinterpret_cast<const char*>(ASN1_STRING_get0_data(name)),
+                              static_cast<std::size_t>(ASN1_STRING_length(name))};
+  if (text.find('\0') == std::string_view::npos) to.emplace_back(text);
+}
+
+inline void add_address(std::vector<std::string>& to, const ASN1_OCTET_STRING* bytes) {
+  const unsigned char* const data = ASN1_STRING_get0_data(bytes);
+  const auto size = static_cast<std::size_t>(ASN1_STRING_length(bytes));
+  if (size == 4) {
+    asio::ip::address_v4::bytes_type v4;
+    std::copy_n(data, size, v4.begin());
+    to.push_back(asio::ip::address_v4{v4}.to_string());
+  } else if (size == 16) {
+    asio::ip::address_v6::bytes_type v6;
+    std::copy_n(data, size, v6.begin());
+    to.push_back(asio::ip::address_v6{v6}.to_string());
+  }
+}
+
+inline void read_names(X509* from, peer_certificate& into) {
+  const names_ptr names{
+      static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(from, NID_subject_alt_name, nullptr, nullptr))};
+  if (names == nullptr) return;
+  for (int i = 0; i < sk_GENERAL_NAME_num(names.get()); ++i) {
+    const GENERAL_NAME* const name = sk_GENERAL_NAME_value(names.get(), i);
+    if (name->type == GEN_DNS) add_name(into.dns_names, name->d.dNSName);
+    if (name->type == GEN_URI) add_name(into.uris, name->d.uniformResourceIdentifier);
+    if (name->type == GEN_EMAIL) add_name(into.email_addresses, name->d.rfc822Name);
+    if (name->type == GEN_IPADD) add_address(into.ip_addresses, name->d.iPAddress);
+  }
+}
+
+[[nodiscard]] inline std::string sha256_of(const X509* certificate) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned size = 0;
+  if (X509_digest(certificate, EVP_sha256(), digest.data(), &size) != 1) return {};
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text;
+  for (unsigned i = 0; i < size; ++i) {
+    text.push_back(digits[digest[i] >> 4]);
+    text.push_back(digits[digest[i] & 15]);
+  }
+  return text;
+}
+
+/// What a certificate says.
+[[nodiscard]] inline peer_certificate read_certificate(X509* from) {
+  peer_certificate into;
+  into.subject = text_of(X509_get_subject_name(from));
+  into.issuer = text_of(X509_get_issuer_name(from));
+  const number_ptr serial{ASN1_INTEGER_to_BN(X509_get0_serialNumber(from), nullptr)};
+  if (serial) into.serial = text_ptr{BN_bn2hex(serial.get())}.get();
+  read_names(from, into);
+  into.not_before = time_of(X509_get0_notBefore(from));
+  into.not_after = time_of(X509_get0_notAfter(from));
+  into.sha256 = sha256_of(from);
+  const bio_ptr pem{BIO_new(BIO_s_mem())};
+  PEM_write_bio_X509(pem.get(), from);
+  into.pem = text_of(pem.get());
+  return into;
+}
+
+/// How a connection is protected, once its handshake is done.
+[[nodiscard]] inline connection_security read_security(SSL* from) {
+  connection_security into;
+  into.protocol = SSL_get_version(from);
+  into.cipher = SSL_get_cipher_name(from);
+  const unsigned char* chosen = nullptr;
+  unsigned chosen_bytes = 0;
+  SSL_get0_alpn_selected(from, &chosen, &chosen_bytes);
+  if (chosen != nullptr) {
+    into.application_protocol.assign(reinterpret_cast<const char*>(chosen), chosen_bytes);
+  }
+  if (const char* name = SSL_get_servername(from, TLSEXT_NAMETYPE_host_name)) {
+    into.server_name = name;
+  }
+  into.resumed = SSL_session_reused(from) != 0;
+  // Without a certificate the result of the verification is "ok" as well.
+  const x509_ptr peer{SSL_get1_peer_certificate(from)};
+  if (peer && SSL_get_verify_result(from) == X509_V_OK) into.peer = read_certificate(peer.get());
+  return into;
+}
+
+}  // namespace detail
+
+/// The name of a server, as certificates have it: a DNS name or an IP address.
+struct tls_name {
+  std::string text;  ///< without a dot at its end, without brackets and zone
+  bool is_address = false;
+};
+
+/// Reads the host of an address or an authority: `example.com`, `example.com:443`, `[::1]:443`,
+/// `::1`, `fe80::1%eth0`.
+[[nodiscard]] inline tls_name parse_tls_name(std::string_view host) {
+  if (host.starts_with('[')) {
+    host = host.substr(1, host.find(']') - 1);
+  } else if (const auto colon = host.find(':'); host.find(':', colon + 1) == host.npos) {
+    host = host.substr(0, colon);
+  }
+  if (host.find(':') != host.npos) host = host.substr(0, host.find('%'));
+  if (host.ends_with('.')) host.remove_suffix(1);
+  std::error_code no_address;
+  tls_name name{std::string{host}};
+  static_cast<void>(asio::ip::make_address(name.text, no_address));
+  name.is_address = !no_address;
+  return name;
+}
+
+namespace detail {
+
+// The common name of the subject is no name of a server. @source RFC 9525, section 2
+inline constexpr unsigned name_check_flags =
+    X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT;
+
+/// Whether a certificate holds for a name.
+[[nodiscard]] inline bool holds_for(X509* certificate, const tls_name& name) {
+  if (name.text.empty()) return false;
+  if (name.is_address) return X509_check_ip_asc(certificate, name.text.c_str(), 0) == 1;
+  return X509_check_host(certificate, name.text.data(), name.text.size(), name_check_flags,
+                         nullptr) == 1;
+}
+
+/// `the certificate holds for example.com, 127.0.0.1, not for localhost`
+[[nodiscard]] inline std::string mismatch(X509* certificate, std::string_view wanted) {
+  peer_certificate names;
+  read_names(certificate, names);
+  std::string list;
+  for (const auto* each : {&names.dns_names, &names.ip_addresses}) {
+    for (const std::string& name : *each) list.append(list.empty() ? "" : ", ").append(name);
+  }
+  if (list.empty()) {
+    list = "no name (its subject is " + text_of(X509_get_subject_name(certificate)) +
+           ", but only alternative names count)";
+  }
+  return "the certificate holds for " + list + ", not for " + std::string{wanted};
+}
+
+}  // namespace detail
+}  // namespace tern::transport
+
+#endif
+
+// ---- tern/transport/tls_context.hpp
+
+// ---- tern/transport/tls_error.hpp
+
+#if TERN_WITH_TLS
+
+#include <string>
+#include <system_error>
+
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+
+namespace tern::transport {
+
+/// What can go wrong on a connection with TLS, beside what OpenSSL has numbers for.
+enum class tls_error {
+  truncated = 1,  ///< the connection ended without a close_notify. @source RFC 8446, section 6.1
+  handshake,      ///< the handshake failed; the stream knows why
+};
+
+namespace detail {
+
+/// What an alert of the peer says, in words; null for those that say no more than their name.
+/// @source RFC 8446, section 6.2
+[[nodiscard]] inline const char* sentence_of_alert(int alert) noexcept {
+  switch (alert) {
+    case SSL_AD_HANDSHAKE_FAILURE:
+      return "the peer and this side have no cipher in common (alert handshake_failure)";
+    case SSL_AD_BAD_CERTIFICATE:
+      return "the peer does not accept this side's certificate (alert bad_certificate)";
+    case SSL_AD_CERTIFICATE_REVOKED:
+      return "the peer says that this side's certificate was revoked (alert certificate_revoked)";
+    case SSL_AD_CERTIFICATE_EXPIRED:
+      return "the peer says that this side's certificate has expired (alert certificate_expired)";
+    case SSL_AD_CERTIFICATE_UNKNOWN:
+      return "the peer does not accept this side's certificate (alert certificate_unknown)";
+    case SSL_AD_UNKNOWN_CA:
+      return "the peer does not trust who signed this side's certificate (alert unknown_ca)";
+    case SSL_AD_ACCESS_DENIED:
+      return "the peer does not let this side in (alert access_denied)";
+    case SSL_AD_PROTOCOL_VERSION:
+      return "the peer and this side have no version of TLS in common (alert protocol_version)";
+    case SSL_AD_UNRECOGNIZED_NAME:
+      return "the peer has no certificate for the name it was asked for (alert unrecognized_name)";
+    case SSL_AD_CERTIFICATE_REQUIRED:
+      return "the peer requires a certificate, and was shown none (alert certificate_required)";
+    case SSL_AD_NO_APPLICATION_PROTOCOL:
+      return "the peer does not speak HTTP/2 here (alert no_application_protocol)";
+    default:
+      return nullptr;
+  }
+}
+
+/// What an error of OpenSSL says, for people.
+[[nodiscard]] inline std::string text_of_openssl(unsigned long failure) {
+  const int reason = ERR_GET_REASON(failure);
+  if (ERR_GET_LIB(failure) == ERR_LIB_SSL && reason > SSL_AD_REASON_OFFSET) {
+    if (const char* sentence = sentence_of_alert(reason - SSL_AD_REASON_OFFSET)) return sentence;
+    const char* const name = SSL_alert_desc_string_long(reason - SSL_AD_REASON_OFFSET);
+    return "the peer sent the alert \"" + std::string{name} + "\"";
+  }
+  const char* const text = ERR_reason_error_string(failure);
+  return text != nullptr ? text : "error " + std::to_string(failure) + " of OpenSSL";
+}
+
+/// The oldest error that OpenSSL remembers on this thread, which it then forgets.
+[[nodiscard]] inline std::string take_openssl_error() {
+  const unsigned long failure = ERR_get_error();
+  ERR_clear_error();
+  return failure == 0 ? "OpenSSL says nothing" : text_of_openssl(failure);
+}
+
+struct tls_error_category final : std::error_category {
+  [[nodiscard]] const char* name() const noexcept override { return "tls"; }
+  [[nodiscard]] std::string message(int value) const override {
+    switch (static_cast<tls_error>(value)) {
+      case tls_error::truncated:
+        return "the peer ended it without TLS's close_notify: something may be missing";
+      case tls_error::handshake:
+        return "the TLS handshake failed";
+    }
+    return "TLS: " + text_of_openssl(static_cast<unsigned long>(static_cast<unsigned>(value)));
+  }
+};
+
+}  // namespace detail
+
+[[nodiscard]] inline const std::error_category& tls_category() noexcept {
+  static const detail::tls_error_category only;
+  return only;
+}
+
+[[nodiscard]] inline std::error_code make_error_code(tls_error value) noexcept {
+  return {static_cast<int>(value), tls_category()};
+}
+
+}  // namespace tern::transport
+
+#endif
+
+// ---- tern/transport/tls_files.hpp
+
+#include <filesystem>
+#include <fstream>
+
+namespace tern::transport {
+
+/// Whether a PEM is the text itself and not the path of a file.
+[[nodiscard]] inline bool is_pem_text(std::string_view given) noexcept {
+  return given.find("-----BEGIN") != std::string_view::npos;
+}
+
+/// The text of a PEM that is given as such or as the path of a file.
+/// @error unavailable if the file cannot be read.
+[[nodiscard]] inline result<std::string> read_pem(const std::string& given) {
+  if (is_pem_text(given)) return given;
+  std::ifstream file{given, std::ios::binary};
+  std::string text{std::istreambuf_iterator<char>{file}, {}};
+  if (!file.is_open() || file.bad()) {
+    return status{code::unavailable, "the file \"" + given + "\" cannot be read"};
+  }
+  if (!is_pem_text(text)) {
+    return status{code::unavailable, "the file \"" + given + "\" holds no PEM"};
+  }
+  return text;
+}
+
+/// Remembers files, to notice when one of them has changed.
+class tls_files {
+ public:
+  /// @param given PEMs; those that are texts never change.
+  explicit tls_files(std::vector<std::string> given) : paths_(std::move(given)) {
+    std::erase_if(paths_,
+                  [](const std::string& each) { return each.empty() || is_pem_text(each); });
+  }
+
+  /// What the files are like now; to be compared.
+  using stamp = std::vector<std::pair<std::filesystem::file_time_type, std::uintmax_t>>;
+  [[nodiscard]] stamp look() const {
+    stamp now;
+    for (const std::string& each : paths_) {
+      std::error_code ignored;
+      const auto time = std::filesystem::last_write_time(each, ignored);
+      now.emplace_back(time, std::filesystem::file_size(each, ignored));
+    }
+    return now;
+  }
+
+  [[nodiscard]] bool empty() const noexcept { return paths_.empty(); }
+
+ private:
+  std::vector<std::string> paths_;
+};
+
+/// Something made of files, made anew when they change. What does not load is not used.
+/// @thread any.
+template <class T>
+class tls_reloaded {
+ public:
+  using maker = unique_function<result<std::shared_ptr<const T>>()>;
+
+  /// @param interval how often to look at the files, at most; zero never looks.
+  tls_reloaded(tls_files files, runtime::duration interval, maker make)
+      : files_(std::move(files)), interval_(interval), make_(std::move(make)) {}
+
+  /// Makes it for the first time, or again, whether or not the files have changed.
+  [[nodiscard]] status reload() {
+    const std::lock_guard lock{mutex_};
+    return make_anew();
+  }
+
+  /// The newest that could be made.
+  [[nodiscard]] std::shared_ptr<const T> current(runtime::time_point now) {
+    const std::lock_guard lock{mutex_};
+    if (interval_ > runtime::duration::zero() && !files_.empty() && now >= next_look_) {
+      next_look_ = runtime::saturating_add(now, interval_);
+      if (files_.look() != seen_) static_cast<void>(make_anew());
+    }
+    return made_;
+  }
+
+  [[nodiscard]] std::uint64_t reload_count() {
+    const std::lock_guard lock{mutex_};
+    return made_count_ == 0 ? 0 : made_count_ - 1;
+  }
+  [[nodiscard]] std::uint64_t failed_reload_count() {
+    const std::lock_guard lock{mutex_};
+    return failed_count_;
+  }
+
+ private:
+  status make_anew() {
+    // Before they are read: a change meanwhile is seen the next time.
+    tls_files::stamp seen = files_.look();
+    auto fresh = make_();
+    if (!fresh) {
+      ++failed_count_;
+      return fresh.status();
+    }
+    seen_ = std::move(seen);
+    made_ = *std::move(fresh);
+    ++made_count_;
+    return {};
+  }
+
+  tls_files files_;
+  runtime::duration interval_;
+  maker make_;
+  std::mutex mutex_;
+  std::shared_ptr<const T> made_;
+  tls_files::stamp seen_;
+  runtime::time_point next_look_ = runtime::time_point::min();
+  std::uint64_t made_count_ = 0;
+  std::uint64_t failed_count_ = 0;
+};
+
+}  // namespace tern::transport
+
+#if TERN_WITH_TLS
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <openssl/pem.h>
+#include <openssl/ssl.h>
+#include <openssl/tls1.h>
+#include <openssl/x509.h>
+
+namespace tern::transport {
+
+/// What both sides offer by ALPN, as it stands on the wire. @source RFC 7301, section 3.1
+inline constexpr std::string_view tls_application_protocols{"\x02h2", 3};
+
+namespace detail {
+
+[[nodiscard]] inline status tls_setting_failure(const std::string& what) {
+  return {code::unavailable, "TLS: " + what + ": " + take_openssl_error()};
+}
+
+[[nodiscard]] inline bio_ptr read_only(const std::string& text) {
+  return bio_ptr{BIO_new_mem_buf(text.data(), static_cast<int>(text.size()))};
+}
+
+/// How messages call a PEM: by its path, never by its text.
+[[nodiscard]] inline std::string name_of_pem(const std::string& given) {
+  return is_pem_text(given) ? "a PEM in memory" : "\"" + given + "\"";
+}
+
+/// All certificates of a PEM; at least one.
+[[nodiscard]] inline result<std::vector<x509_ptr>> read_certificates(const std::string& given) {
+  const auto text = read_pem(given);
+  if (!text) return text.status();
+  const bio_ptr from = read_only(*text);
+  std::vector<x509_ptr> all;
+  while (x509_ptr next{PEM_read_bio_X509(from.get(), nullptr, nullptr, nullptr)}) {
+    all.push_back(std::move(next));
+  }
+  const unsigned long last = ERR_peek_last_error();
+  const bool at_end =
+      ERR_GET_LIB(last) == ERR_LIB_PEM && ERR_GET_REASON(last) == PEM_R_NO_START_LINE;
+  if (!at_end || all.empty()) {
+    return tls_setting_failure("no certificate can be read from " + name_of_pem(given));
+  }
+  ERR_clear_error();
+  return all;
+}
+
+// Nobody is there to type a pass phrase.
+inline int no_pass_phrase(char*, int, int, void*) {
+  return -1;
+}
+
+[[nodiscard]] inline result<key_ptr> read_key(const std::string& given) {
+  const auto text = read_pem(given);
+  if (!text) return text.status();
+  key_ptr key{PEM_read_bio_PrivateKey(read_only(*text).get(), nullptr, no_pass_phrase, nullptr)};
+  if (key) return key;
+  return tls_setting_failure("no key can be read from " + name_of_pem(given) +
+                             " (one with a pass phrase cannot)");
+}
+
+/// What server and client have in common.
+[[nodiscard]] inline result<ssl_context_ptr> make_ssl_context(const SSL_METHOD* method,
+                                                              tls::version minimum) {
+  ERR_clear_error();
+  ssl_context_ptr made{SSL_CTX_new(method)};
+  if (!made) return tls_setting_failure("OpenSSL does not start");
+  SSL_CTX* const context = made.get();
+  SSL_CTX_set_min_proto_version(context,
+                                minimum == tls::version::tls1_3 ? TLS1_3_VERSION : TLS1_2_VERSION);
+  // What HTTP/2 forbids. @source RFC 9113, section 9.2
+  SSL_CTX_set_options(context, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION);
+  if (SSL_CTX_set_cipher_list(context, "ECDHE+AESGCM:ECDHE+CHACHA20:!aNULL") != 1) {
+    return tls_setting_failure("OpenSSL has no cipher that HTTP/2 allows");
+  }
+  // An idle connection holds no buffers; a read takes all that is there.
+  SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+  SSL_CTX_set_read_ahead(context, 1);
+  // Sessions are kept in tickets, by the clients.
+  SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+  return made;
+}
+
+/// Lets a context show a certificate.
+[[nodiscard]] inline status use_certificate(SSL_CTX* context, const std::string& certificate,
+                                            const std::string& key) {
+  auto chain = read_certificates(certificate);
+  if (!chain) return chain.status();
+  auto secret = read_key(key);
+  if (!secret) return secret.status();
+  if (SSL_CTX_use_certificate(context, chain->front().get()) != 1) {
+    return tls_setting_failure("the certificate of " + name_of_pem(certificate));
+  }
+  for (std::size_t i = 1; i < chain->size(); ++i) {
+    if (SSL_CTX_add1_chain_cert(context, (*chain)[i].get()) != 1) {
+      return tls_setting_failure("the chain of " + name_of_pem(certificate));
+    }
+  }
+  if (SSL_CTX_use_PrivateKey(context, secret->get()) != 1 ||
+      SSL_CTX_check_private_key(context) != 1) {
+    return tls_setting_failure("the key of " + name_of_pem(key) +
+                               " does not belong to the certificate of " +
+                               name_of_pem(certificate));
+  }
+  return {};
+}
+
+/// Lets a context trust the certificates of a PEM, and nobody else.
+[[nodiscard]] inline status trust(SSL_CTX* context, const std::string& ca, bool tell_clients) {
+  auto all = read_certificates(ca);
+  if (!all) return all.status();
+  X509_STORE* const store = SSL_CTX_get_cert_store(context);
+  // A certificate that is trusted itself needs no authority: a server's own, or an intermediate.
+  X509_STORE_set_flags(store, X509_V_FLAG_PARTIAL_CHAIN);
+  for (const x509_ptr& each : *all) {
+    if (X509_STORE_add_cert(store, each.get()) != 1 ||
+        (tell_clients && SSL_CTX_add_client_CA(context, each.get()) != 1)) {
+      return tls_setting_failure("the authorities of " + name_of_pem(ca));
+    }
+  }
+  return {};
+}
+
+}  // namespace detail
+
+/// What all connections of a client have in common. Immutable.
+class tls_client_context {
+ public:
+  [[nodiscard]] static result<std::shared_ptr<const tls_client_context>> make(
+      const tls::client& how) {
+    auto opened = detail::make_ssl_context(TLS_client_method(), how.minimum_version);
+    if (!opened) return opened.status();
+    auto made = std::make_shared<tls_client_context>();
+    made->context_ = *std::move(opened);
+    SSL_CTX* const context = made->context_.get();
+    SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
+    if (how.ca.empty()) {
+      if (SSL_CTX_set_default_verify_paths(context) != 1) {
+        return detail::tls_setting_failure("the system's authorities");
+      }
+    } else if (status trusted = detail::trust(context, how.ca, false); !trusted.ok()) {
+      return trusted;
+    }
+    if (how.certificate.empty() != how.key.empty()) {
+      return status{code::unavailable,
+                    "TLS: a certificate needs its key, and a key its certificate"};
+    }
+    if (!how.certificate.empty()) {
+      status shown = detail::use_certificate(context, how.certificate, how.key);
+      if (!shown.ok()) return shown;
+    }
+    SSL_CTX_set_alpn_protos(
+        context, reinterpret_cast<const unsigned char*>(tls_application_protocols.data()),
+        static_cast<unsigned>(tls_application_protocols.size()));
+    return std::shared_ptr<const tls_client_context>{std::move(made)};
+  }
+
+  /// A connection to the server of that name, which is verified.
+  [[nodiscard]] detail::ssl_ptr open(const tls_name& name) const {
+    detail::ssl_ptr opened{SSL_new(context_.get())};
+    if (!opened) return nullptr;
+    X509_VERIFY_PARAM* const checks = SSL_get0_param(opened.get());
+    X509_VERIFY_PARAM_set_hostflags(checks, detail::name_check_flags);
+    const int set = name.is_address
+                        ? X509_VERIFY_PARAM_set1_ip_asc(checks, name.text.c_str())
+                        : X509_VERIFY_PARAM_set1_host(checks, name.text.data(), name.text.size());
+    // An address is no name to ask for. @source RFC 6066, section 3
+    const bool asked =
+        name.is_address || SSL_set_tlsext_host_name(opened.get(), name.text.c_str()) == 1;
+    if (set != 1 || !asked || name.text.empty()) return nullptr;
+    SSL_set_connect_state(opened.get());
+    return opened;
+  }
+
+ private:
+  detail::ssl_context_ptr context_;
+};
+
+/// What all connections of a listener have in common. Immutable.
+/// @lifetime longer than the connections.
+class tls_server_context {
+ public:
+  [[nodiscard]] static result<std::shared_ptr<const tls_server_context>> make(
+      const tls::server& how) {
+    auto made = std::make_shared<tls_server_context>();
+    std::vector<tls::key_pair> pairs{{how.certificate, how.key}};
+    pairs.insert(pairs.end(), how.more_certificates.begin(), how.more_certificates.end());
+    for (const tls::key_pair& each : pairs) {
+      if (status added = made->add(each, how); !added.ok()) return added;
+    }
+    SSL_CTX* const first = made->contexts_.front().get();
+    SSL_CTX_set_tlsext_servername_callback(first, &tls_server_context::choose_certificate);
+    SSL_CTX_set_tlsext_servername_arg(first, made.get());
+    return std::shared_ptr<const tls_server_context>{std::move(made)};
+  }
+
+  [[nodiscard]] detail::ssl_ptr open() const {
+    detail::ssl_ptr opened{SSL_new(contexts_.front().get())};
+    if (opened) SSL_set_accept_state(opened.get());
+    return opened;
+  }
+
+ private:
+  status add(const tls::key_pair& shown, const tls::server& how) {
+    auto opened = detail::make_ssl_context(TLS_server_method(), how.minimum_version);
+    if (!opened) return opened.status();
+    SSL_CTX* const context = opened->get();
+    SSL_CTX_set_options(context, SSL_OP_CIPHER_SERVER_PREFERENCE);
+    if (shown.certificate.empty() || shown.key.empty()) {
+      return {code::unavailable, "TLS: a server needs a certificate and its key"};
+    }
+    status used = detail::use_certificate(context, shown.certificate, shown.key);
+    if (!used.ok()) return used;
+    if (!how.client_ca.empty()) {
+      if (status trusted = detail::trust(context, how.client_ca, true); !trusted.ok()) {
+        return trusted;
+      }
+      const bool required = how.clients == tls::client_certificate::required;
+      SSL_CTX_set_verify(
+          context, SSL_VERIFY_PEER | (required ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0), nullptr);
+    }
+    // A ticket is good for this listener only; without this OpenSSL takes none from clients that
+    // have shown a certificate.
+    static constexpr unsigned char session_context[] = {'t', 'e', 'r', 'n'};
+    SSL_CTX_set_session_id_context(context, session_context, sizeof session_context);
+    SSL_CTX_set_client_hello_cb(context, &tls_server_context::require_alpn, nullptr);
+    SSL_CTX_set_alpn_select_cb(context, &tls_server_context::choose_protocol, nullptr);
+    contexts_.push_back(*std::move(opened));
+    return {};
+  }
+
+  // OpenSSL would go on without a protocol.
+  static int require_alpn(SSL* connection, int* alert, void*) noexcept {
+    const unsigned char* list = nullptr;
+    std::size_t size = 0;
+    if (SSL_client_hello_get0_ext(connection, TLSEXT_TYPE_application_layer_protocol_negotiation,
+                                  &list, &size) == 1) {
+      return SSL_CLIENT_HELLO_SUCCESS;
+    }
+    *alert = SSL_AD_NO_APPLICATION_PROTOCOL;
+    return SSL_CLIENT_HELLO_ERROR;
+  }
+
+  static int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* chosen_bytes,
+                             const unsigned char* offered, unsigned offered_bytes, void*) noexcept {
+    unsigned char* found = nullptr;
+    const int outcome = SSL_select_next_proto(
+        &found, chosen_bytes,
+        reinterpret_cast<const unsigned char*>(tls_application_protocols.data()),
+        static_cast<unsigned>(tls_application_protocols.size()), offered, offered_bytes);
+    *chosen = found;
+    return outcome == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL;
+  }
+
+  static int choose_certificate(SSL* connection, int*, void* self) noexcept {
+    const char* const wanted = SSL_get_servername(connection, TLSEXT_NAMETYPE_host_name);
+    if (wanted == nullptr) return SSL_TLSEXT_ERR_NOACK;
+    const tls_name name{wanted};
+    for (const auto& each : static_cast<const tls_server_context*>(self)->contexts_) {
+      if (!detail::holds_for(SSL_CTX_get0_certificate(each.get()), name)) continue;
+      SSL_set_SSL_CTX(connection, each.get());
+      break;
+    }
+    return SSL_TLSEXT_ERR_OK;
+  }
+
+  std::vector<detail::ssl_context_ptr> contexts_;  // the first is that of clients who name nobody
+};
+
+}  // namespace tern::transport
+
+#endif
+
+// ---- tern/transport/tls_stream.hpp
+
+// ---- tern/transport/tls_handshake.hpp
+
+#if TERN_WITH_TLS
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <ctime>
+#include <string>
+#include <string_view>
+
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
+#include <openssl/x509_vfy.h>
+
+namespace tern::transport {
+
+/// The first bytes that a peer sends: enough to tell TLS from other protocols.
+class tls_first_bytes {
+ public:
+  void add(byte_view received) noexcept {
+    const std::size_t part = std::min(received.size(), bytes_.size() - count_);
+    std::copy_n(as_text(received).data(), part, bytes_.data() + count_);
+    count_ += part;
+  }
+
+  [[nodiscard]] bool none() const noexcept { return count_ == 0; }
+
+  /// Whether these are no TLS records: the peer speaks something else, in the clear.
+  /// @source RFC 8446, section 5.1: a handshake or an alert comes first
+  [[nodiscard]] bool plain() const noexcept {
+    return count_ != 0 && bytes_[0] != '\x16' && bytes_[0] != '\x15';
+  }
+
+  [[nodiscard]] std::string_view text() const noexcept { return {bytes_.data(), count_}; }
+
+ private:
+  std::array<char, 8> bytes_{};
+  std::size_t count_ = 0;
+};
+
+/// What a server with TLS answers to a client without: HTTP/2 frames with a GOAWAY whose text says
+/// so, or HTTP/1.1. Empty if the client spoke no HTTP.
+/// @source RFC 9113, sections 6.5 and 6.8; RFC 9110, section 15.5.1
+[[nodiscard]] inline std::string_view plaintext_refusal(std::string_view first) noexcept {
+  using namespace std::string_view_literals;
+  // SETTINGS without settings; GOAWAY, 48 bytes, last stream 0, INADEQUATE_SECURITY.
+  constexpr auto http2 =
+      "\0\0\0\4\0\0\0\0\0"
+      "\0\0\x30\7\0\0\0\0\0"
+      "\0\0\0\0\0\0\0\x0c"
+      "this port speaks TLS: connect with https"sv;
+  static_assert(http2.size() == 9 + 9 + 8 + 40);
+  constexpr auto http1 =
+      "HTTP/1.1 400 Bad Request\r\n"
+      "content-type: text/plain; charset=utf-8\r\n"
+      "content-length: 42\r\n"
+      "connection: close\r\n"
+      "\r\n"
+      "This port speaks TLS: connect with https.\n"sv;
+  if (first.starts_with("PRI ")) return http2;
+  const auto letters = static_cast<std::size_t>(
+      std::ranges::find_if(first, [](char c) { return c < 'A' || c > 'Z'; }) - first.begin());
+  return letters >= 3 && (letters == first.size() || first[letters] == ' ') ? http1 : ""sv;
+}
+
+namespace detail {
+
+/// Why a certificate was not accepted, from inside OpenSSL's verification.
+/// @param wanted the name that it has to hold for; empty for a client's certificate.
+[[nodiscard]] inline std::string verification_failure(X509_STORE_CTX* verification,
+                                                      const std::string& wanted) {
+  X509* const at = X509_STORE_CTX_get_current_cert(verification);
+  const int why = X509_STORE_CTX_get_error(verification);
+  if (at == nullptr) return X509_verify_cert_error_string(why);
+  const std::string subject = text_of(X509_get_subject_name(at));
+  const std::string whose = "the certificate of " + (subject.empty() ? "the peer" : subject);
+  switch (why) {
+    case X509_V_ERR_HOSTNAME_MISMATCH:
+    case X509_V_ERR_IP_ADDRESS_MISMATCH:
+      return mismatch(at, wanted);
+    case X509_V_ERR_CERT_HAS_EXPIRED:
+      return whose + " has expired: it was valid until " + text_of(X509_get0_notAfter(at));
+    case X509_V_ERR_CERT_NOT_YET_VALID:
+      return whose + " is not valid yet: it is from " + text_of(X509_get0_notBefore(at));
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+      return whose + " was signed by " + text_of(X509_get_issuer_name(at)) +
+             ", which is not trusted";
+    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+      return whose + " was signed by itself and is not trusted";
+    default:
+      return whose + " is not accepted: " + X509_verify_cert_error_string(why);
+  }
+}
+
+/// Whether a resumed session's certificate has expired since the handshake that verified it.
+[[nodiscard]] inline bool has_expired(const peer_certificate& certificate) {
+  return std::chrono::system_clock::now() > certificate.not_after;
+}
+
+}  // namespace detail
+}  // namespace tern::transport
+
+#endif
+
+// ---- tern/transport/tls_wire.hpp
+
+#if TERN_WITH_TLS
+
+#include <algorithm>
+#include <cstddef>
+#include <memory>
+#include <system_error>
+#include <utility>
+
+#include <openssl/bio.h>
+#include <openssl/ssl.h>
+
+namespace tern::transport {
+
+/// The encrypted side of a TLS connection, as OpenSSL sees it: a BIO that reads straight from a
+/// byte_stream, and that gathers what is written.
+/// @lifetime longer than the SSL it is attached to.
+struct tls_wire {
+  // A peer that sends records without content must not keep the thread: it takes its turn.
+  static constexpr std::size_t input_budget_bytes = 128 * 1024;
+
+  std::unique_ptr<byte_stream> inner;
+  buffer outgoing{};          ///< encrypted, to be written
+  bool starved = true;        ///< all that the inner stream had has been taken
+  bool ended = false;         ///< the inner stream has
+  std::error_code failure{};  ///< of the inner stream, when reading
+  tls_first_bytes first{};
+  std::size_t budget_bytes = 0;
+
+  explicit tls_wire(std::unique_ptr<byte_stream> over) noexcept : inner(std::move(over)) {}
+  tls_wire(const tls_wire&) = delete;
+  tls_wire& operator=(const tls_wire&) = delete;
+
+  void attach(SSL* engine) {
+    BIO* const pipe = BIO_new(method());
+    BIO_set_data(pipe, this);
+    BIO_set_init(pipe, 1);
+    SSL_set_bio(engine, pipe, pipe);
+  }
+
+  /// Before OpenSSL may read.
+  void begin_input() noexcept {
+    starved = false;
+    budget_bytes = input_budget_bytes;
+  }
+
+ private:
+  std::size_t take(byte_span into) {
+    if (budget_bytes == 0 || ended || failure) return 0;
+    const io_outcome got = inner->read_some(into.first(std::min(into.size(), budget_bytes)));
+    starved = got.would_block;
+    ended = got.ended;
+    failure = got.error;
+    budget_bytes -= got.bytes;
+    first.add(into.first(got.bytes));
+    return got.bytes;
+  }
+
+  static tls_wire& of(BIO* pipe) noexcept { return *static_cast<tls_wire*>(BIO_get_data(pipe)); }
+
+  static const BIO_METHOD* method() {
+    static const BIO_METHOD* const only = [] {
+      BIO_METHOD* const made = BIO_meth_new(BIO_TYPE_SOURCE_SINK, "tern");
+      BIO_meth_set_read_ex(made, read);
+      BIO_meth_set_write_ex(made, write);
+      BIO_meth_set_ctrl(made, control);
+      return made;
+    }();
+    return only;
+  }
+
+  static int read(BIO* pipe, char* into, std::size_t size, std::size_t* taken) noexcept {
+    BIO_clear_retry_flags(pipe);
+    tls_wire& self = of(pipe);
+    *taken = self.take({reinterpret_cast<std::byte*>(into), size});
+    if (*taken != 0) return 1;
+    if (!self.ended && !self.failure) BIO_set_retry_read(pipe);
+    return 0;
+  }
+
+  static int write(BIO* pipe, const char* bytes, std::size_t size, std::size_t* put) noexcept {
+    BIO_clear_retry_flags(pipe);
+    of(pipe).outgoing.append({reinterpret_cast<const std::byte*>(bytes), size});
+    *put = size;
+    return 1;
+  }
+
+  static long control(BIO* pipe, int command, long, void*) noexcept {
+    if (command == BIO_CTRL_EOF) return of(pipe).ended ? 1 : 0;
+    return command == BIO_CTRL_FLUSH ? 1 : 0;
+  }
+};
+
+}  // namespace tern::transport
+
+#endif
+
+#if TERN_WITH_TLS
+
+#include <algorithm>
+#include <cassert>
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+
+namespace tern::transport {
+
+/// TLS over another byte_stream.
+///
+///       read_some()                               write_some()
+///            ^                                          |
+///            |   decrypts                               |  encrypts at most 64 KiB
+///     OpenSSL, one record  <----+                       v
+///                               |               outgoing: whole records
+///                     inner.read_some()                 |
+///                                              inner.write_some()
+///
+/// OpenSSL reads straight from the inner stream, and what it writes is gathered and goes out with
+/// one call. The handshake happens inside read_some() and has its own time limit; who has to know
+/// its end calls shake_hands().
+/// @thread its executor's.
+class tls_stream final : public byte_stream, private io_watcher {
+ public:
+  enum class progress { waits, done, failed };
+
+  struct settings {
+    http::role side = http::role::server;
+    std::string expected_name{};  ///< of the server, for a client; for messages
+    runtime::time_point give_up = runtime::never;
+    runtime::duration handshake_timeout{};  ///< what give_up came from, for messages
+
+    /// Checks a connection whose handshake has succeeded.
+    unique_function<status(SSL*, const connection_security&)> accept{};
+
+    /// Hears how the handshake ended.
+    unique_function<void(const status&)> finished{};
+  };
+
+  tls_stream(runtime::executor& home, std::unique_ptr<byte_stream> inner, detail::ssl_ptr engine,
+             settings how)
+      : home_(home),
+        wire_(std::move(inner)),
+        engine_(std::move(engine)),
+        settings_(std::move(how)) {
+    wire_.inner->watch(*this);
+    wire_.attach(engine_.get());
+    SSL_set_app_data(engine_.get(), this);
+    SSL_set_verify(engine_.get(), SSL_get_verify_mode(engine_.get()), note_verification);
+    home_.arm(patience_, settings_.give_up);
+  }
+  tls_stream(const tls_stream&) = delete;
+  tls_stream& operator=(const tls_stream&) = delete;
+  ~tls_stream() override { close(); }
+
+  void watch(io_watcher& watcher) override { watcher_ = &watcher; }
+
+  /// Gets on with the handshake. `waits`: call again when the stream can be read.
+  [[nodiscard]] progress shake_hands() {
+    if (failure_) return progress::failed;
+    if (shaken_) return progress::done;
+    wire_.begin_input();
+    ERR_clear_error();
+    const int outcome = SSL_do_handshake(engine_.get());
+    const int why = SSL_get_error(engine_.get(), outcome);
+    if (outcome == 1) {
+      finish_handshake();
+    } else if (why != SSL_ERROR_WANT_READ) {
+      fail_handshake(reason_of_failure(), std::error_code{});
+    }
+    if (!wire_.outgoing.empty()) static_cast<void>(flush());
+    if (failure_) return progress::failed;
+    return shaken_ ? progress::done : progress::waits;
+  }
+
+  /// Why the handshake failed.
+  [[nodiscard]] const std::string& failure_text() const noexcept { return failure_text_; }
+
+  [[nodiscard]] io_outcome read_some(byte_span into) override {
+    io_outcome outcome;
+    if (!shaken_ && shake_hands() == progress::waits) {
+      outcome.would_block = true;
+      return outcome;
+    }
+    if (!failure_ && !ended_) read_records(into, outcome.bytes);
+    if (outcome.bytes != 0) return outcome;
+    outcome.ended = ended_;
+    if (!ended_) outcome.error = failure_;
+    outcome.would_block = !ended_ && !failure_;
+    return outcome;
+  }
+
+  /// Takes bytes when they have gone out: those that would block are given again, as to OpenSSL.
+  [[nodiscard]] io_outcome write_some(byte_view bytes) override {
+    io_outcome outcome;
+    while (shaken_ && !failure_ && !bytes.empty()) {
+      if (sealed_bytes_ == 0) seal(bytes.first(std::min(bytes.size(), piece_bytes)));
+      if (!flush()) break;
+      assert(sealed_bytes_ <= bytes.size());
+      outcome.bytes += sealed_bytes_;
+      bytes = bytes.subspan(std::exchange(sealed_bytes_, 0));
+    }
+    if (failure_) {
+      outcome.bytes = 0;
+      outcome.error = failure_;
+    }
+    outcome.would_block = !failure_ && outcome.bytes == 0 && !bytes.empty();
+    return outcome;
+  }
+
+  void wait_readable() override {
+    wants_read_ = true;
+    if (wire_.starved && !failure_ && !ended_) {
+      if (!std::exchange(inner_reads_, true)) wire_.inner->wait_readable();
+    } else {
+      home_.make_ready(readable_);
+    }
+  }
+
+  void wait_writable() override {
+    wants_write_ = true;
+    if (failure_ || (shaken_ && wire_.outgoing.empty())) home_.make_ready(writable_);
+  }
+
+  /// Says good-bye, if it has not gone wrong: the peer can tell an end from a cut.
+  void close() noexcept override {
+    if (std::exchange(closed_, true)) return;
+    watcher_ = nullptr;
+    patience_.disarm();
+    readable_.unlink();
+    writable_.unlink();
+    if (shaken_ && !failure_) {
+      ERR_clear_error();
+      static_cast<void>(SSL_shutdown(engine_.get()));
+      ERR_clear_error();
+    }
+    if (!wire_.outgoing.empty()) static_cast<void>(wire_.inner->write_some(wire_.outgoing.view()));
+    wire_.inner->close();
+  }
+
+  [[nodiscard]] std::string peer() const override { return wire_.inner->peer(); }
+
+  [[nodiscard]] std::shared_ptr<const connection_security> security() const override {
+    return security_;
+  }
+
+ private:
+  // Records are of 16 KiB: four go out with one call.
+  static constexpr std::size_t piece_bytes = 64 * 1024;
+  // A connection that has said a lot once does not keep the room for it.
+  static constexpr std::size_t kept_output_bytes = 4 * 1024;
+
+  // Keeps why a certificate was refused: the only moment at which it is at hand.
+  static int note_verification(int accepted, X509_STORE_CTX* verification) noexcept {
+    if (accepted == 1) return accepted;
+    auto* const engine = static_cast<SSL*>(
+        X509_STORE_CTX_get_ex_data(verification, SSL_get_ex_data_X509_STORE_CTX_idx()));
+    auto& self = *static_cast<tls_stream*>(SSL_get_app_data(engine));
+    self.refused_certificate_ =
+        detail::verification_failure(verification, self.settings_.expected_name);
+    return accepted;
+  }
+
+  void read_records(byte_span into, std::size_t& taken) {
+    wire_.begin_input();
+    while (taken < into.size()) {
+      ERR_clear_error();
+      std::size_t part = 0;
+      const int outcome =
+          SSL_read_ex(engine_.get(), into.data() + taken, into.size() - taken, &part);
+      taken += part;
+      if (outcome == 1 && SSL_has_pending(engine_.get()) != 0) continue;
+      if (outcome == 1) {  // to ask the socket once more would be in vain most of the time
+        wire_.starved = true;
+        break;
+      }
+      const int why = SSL_get_error(engine_.get(), outcome);
+      if (why == SSL_ERROR_ZERO_RETURN) {
+        ended_ = true;
+      } else if (why != SSL_ERROR_WANT_READ) {
+        fail(error_of_input());
+      }
+      break;
+    }
+    // An alert, or the answer to a key update.
+    if (!wire_.outgoing.empty()) static_cast<void>(flush());
+  }
+
+  void seal(byte_view piece) {
+    ERR_clear_error();
+    if (SSL_write_ex(engine_.get(), piece.data(), piece.size(), &sealed_bytes_) != 1) {
+      fail(error_of_input());
+    }
+  }
+
+  /// @returns whether everything has gone out; else on_writable() goes on.
+  bool flush() {
+    while (!wire_.outgoing.empty()) {
+      const io_outcome put = wire_.inner->write_some(wire_.outgoing.view());
+      if (put.error) {
+        wire_.outgoing.clear();
+        learn_why_cut(put.error);
+        return false;
+      }
+      wire_.outgoing.consume(put.bytes);
+      if (put.bytes == 0) {
+        if (!std::exchange(inner_writes_, true)) wire_.inner->wait_writable();
+        return false;
+      }
+    }
+    if (wire_.outgoing.capacity() > kept_output_bytes) wire_.outgoing = buffer{};
+    return true;
+  }
+
+  // A peer that refuses this side says so before it cuts the connection: that is worth more than
+  // the error of the socket.
+  void learn_why_cut(std::error_code cut) {
+    if (!shaken_) return fail_handshake(cut.message(), cut);
+    if (failure_ || ended_) return;
+    wire_.begin_input();
+    ERR_clear_error();
+    std::byte nothing{};
+    std::size_t part = 0;
+    const bool alert = SSL_peek_ex(engine_.get(), &nothing, 1, &part) != 1 &&
+                       ERR_peek_error() != 0 && !wire_.ended && !wire_.failure;
+    fail(alert ? error_of_input() : cut);
+  }
+
+  [[nodiscard]] std::error_code error_of_input() const {
+    if (wire_.failure) return wire_.failure;
+    if (wire_.ended) return make_error_code(tls_error::truncated);
+    const unsigned long failure = ERR_peek_error();
+    if (failure == 0) return std::make_error_code(std::errc::protocol_error);
+    return {static_cast<int>(failure), tls_category()};
+  }
+
+  [[nodiscard]] std::string reason_of_failure() {
+    if (!refused_certificate_.empty()) return std::exchange(refused_certificate_, {});
+    const bool server = settings_.side == http::role::server;
+    if (wire_.first.plain()) {
+      if (server) return "the client did not speak TLS";
+      return "the server does not speak TLS on this port; is it one for http://?";
+    }
+    if (wire_.failure) return wire_.failure.message();
+    if (wire_.ended) {
+      if (server || !wire_.first.none()) return "the peer closed the connection";
+      return "the server closed the connection without an answer; does it speak TLS on this port?";
+    }
+    const int reason = ERR_GET_REASON(ERR_peek_error());
+    if (server && (reason == SSL_R_CALLBACK_FAILED || reason == SSL_R_NO_APPLICATION_PROTOCOL)) {
+      return "the client does not offer h2 by ALPN, which gRPC needs";
+    }
+    return detail::take_openssl_error();
+  }
+
+  void finish_handshake() {
+    auto security = std::make_shared<connection_security>(detail::read_security(engine_.get()));
+    status verdict;
+    if (security->application_protocol != "h2") {
+      verdict = {code::unavailable, "the server chose no protocol by ALPN; gRPC needs h2"};
+    } else if (security->peer && security->resumed && detail::has_expired(*security->peer)) {
+      verdict = {code::unavailable, "the peer's certificate has expired"};
+    } else if (settings_.accept) {
+      verdict = settings_.accept(engine_.get(), *security);
+    }
+    shaken_ = true;  // as far as TLS goes: a close_notify can be sent
+    if (!verdict.ok()) {
+      ERR_clear_error();
+      static_cast<void>(SSL_shutdown(engine_.get()));
+      ERR_clear_error();
+      shaken_ = false;
+      return fail_handshake(verdict.message(), {});
+    }
+    patience_.disarm();
+    security_ = std::move(security);
+    if (settings_.finished) std::exchange(settings_.finished, {})({});
+    settings_.accept = {};
+    if (wants_write_) home_.make_ready(writable_);
+  }
+
+  void fail_handshake(const std::string& why, std::error_code failure) {
+    if (failure_) return;
+    patience_.disarm();
+    failure_text_ = "the TLS handshake failed: " + why;
+    if (wire_.first.plain() && settings_.side == http::role::server) {
+      wire_.outgoing.clear();  // the alert would mean nothing to this client
+      wire_.outgoing.append(as_bytes(plaintext_refusal(wire_.first.text())));
+    }
+    fail(failure ? failure : make_error_code(tls_error::handshake));
+    if (settings_.finished) {
+      std::exchange(settings_.finished, {})({code::unavailable, failure_text_});
+    }
+  }
+
+  void fail(std::error_code why) {
+    if (failure_) return;
+    failure_ = why;
+    ERR_clear_error();
+    if (wants_read_) home_.make_ready(readable_);
+    if (wants_write_) home_.make_ready(writable_);
+  }
+
+  void lose_patience() noexcept {
+    const auto limit_ms =
+        std::chrono::duration_cast<std::chrono::milliseconds>(settings_.handshake_timeout).count();
+    fail_handshake(
+        "it took longer than handshake_timeout, which is " + std::to_string(limit_ms) + " ms", {});
+  }
+
+  void on_readable() noexcept override {
+    inner_reads_ = false;
+    tell_readable();
+  }
+  void on_writable() noexcept override {
+    inner_writes_ = false;
+    if (closed_ || !flush()) return;
+    if (shaken_) tell_writable();
+  }
+  void tell_readable() noexcept {
+    if (watcher_ != nullptr && std::exchange(wants_read_, false)) watcher_->on_readable();
+  }
+  void tell_writable() noexcept {
+    if (watcher_ != nullptr && std::exchange(wants_write_, false)) watcher_->on_writable();
+  }
+
+  runtime::executor& home_;
+  tls_wire wire_;  // before the engine, which uses it to its end
+  detail::ssl_ptr engine_;
+  settings settings_;
+  io_watcher* watcher_ = nullptr;
+
+  bool shaken_ = false;      // the handshake has succeeded
+  bool ended_ = false;       // the peer has said good-bye
+  bool closed_ = false;      // by this side
+  bool wants_read_ = false;  // the watcher waits
+  bool wants_write_ = false;
+  bool inner_reads_ = false;  // waits of the inner stream are under way
+  bool inner_writes_ = false;
+  std::error_code failure_;
+  std::string failure_text_;
+  std::string refused_certificate_;
+  std::shared_ptr<const connection_security> security_;
+
+  std::size_t sealed_bytes_ = 0;  // of what the caller writes, in wire_.outgoing
+
+  member_callback<runtime::work, tls_stream, &tls_stream::tell_readable> readable_{*this};
+  member_callback<runtime::work, tls_stream, &tls_stream::tell_writable> writable_{*this};
+  member_callback<runtime::timer, tls_stream, &tls_stream::lose_patience> patience_{*this};
+};
+
+}  // namespace tern::transport
+
+#endif
+
+#if TERN_WITH_TLS
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <openssl/ssl.h>
+
+namespace tern::transport {
+
+/// Connects with TLS over the connections of another connector. An attempt has succeeded when the
+/// server has been verified.
+class tls_connector final : public connector {
+ public:
+  /// @param authority what requests say the server is called; its certificate has to hold for that
+  /// too. Empty: the name that is verified anyway.
+  /// @error unavailable if a certificate or a key cannot be read.
+  [[nodiscard]] static result<std::unique_ptr<connector>> make(std::unique_ptr<connector> inner,
+                                                               tls::client how,
+                                                               const std::string& authority) {
+    auto made = std::unique_ptr<tls_connector>{
+        new tls_connector(std::move(inner), std::move(how), authority)};
+    if (status loaded = made->context_.reload(); !loaded.ok()) return loaded;
+    return std::unique_ptr<connector>{std::move(made)};
+  }
+
+  [[nodiscard]] std::unique_ptr<connect_attempt> connect(runtime::executor& home,
+                                                         const address& where,
+                                                         done finished) override {
+    return std::make_unique<attempt>(*this, home, where, std::move(finished));
+  }
+
+  [[nodiscard]] bool confidential() const noexcept override { return true; }
+  [[nodiscard]] std::string_view scheme() const noexcept override { return "https"; }
+
+ private:
+  class attempt final : public connect_attempt, private io_watcher {
+   public:
+    attempt(tls_connector& by, runtime::executor& home, const address& where, done finished)
+        : by_(by), home_(home), where_(where), finished_(std::move(finished)) {
+      inner_ = by_.inner_->connect(home, where, [this](result<std::unique_ptr<byte_stream>> got) {
+        if (!got) return finish(got.status());
+        begin(*std::move(got));
+      });
+    }
+
+   private:
+    void begin(std::unique_ptr<byte_stream> bytes) {
+      const std::string name = by_.name_of(where_);
+      context_ = by_.context_.current(home_.now());
+      detail::ssl_ptr engine = context_->open(parse_tls_name(name));
+      if (engine == nullptr) return finish(failure("\"" + name + "\" is no name of a server"));
+      stream_ = std::make_unique<tls_stream>(
+          home_, std::move(bytes), std::move(engine),
+          tls_stream::settings{.side = http::role::client,
+                               .expected_name = name,
+                               .accept = [this](SSL* session, const connection_security& security) {
+                                 return by_.accept(session, security);
+                               }});
+      stream_->watch(*this);
+      get_on();
+    }
+
+    void get_on() {
+      switch (stream_->shake_hands()) {
+        case tls_stream::progress::waits:
+          return stream_->wait_readable();
+        case tls_stream::progress::failed:
+          return finish(failure(stream_->failure_text()));
+        case tls_stream::progress::done:
+          return finish(std::unique_ptr<byte_stream>{std::move(stream_)});
+      }
+    }
+
+    void on_readable() noexcept override { get_on(); }
+    void on_writable() noexcept override {}
+
+    void finish(result<std::unique_ptr<byte_stream>> outcome) {
+      if (finished_) std::exchange(finished_, {})(std::move(outcome));
+    }
+
+    [[nodiscard]] status failure(const std::string& why) const {
+      return {code::unavailable, "cannot connect to " + to_string(where_) + ": " + why};
+    }
+
+    tls_connector& by_;
+    runtime::executor& home_;
+    const address where_;
+    done finished_;
+    std::unique_ptr<connect_attempt> inner_;
+    std::shared_ptr<const tls_client_context> context_;
+    std::unique_ptr<tls_stream> stream_;
+  };
+
+  tls_connector(std::unique_ptr<connector> inner, tls::client how, const std::string& authority)
+      : inner_(std::move(inner)),
+        how_(std::move(how)),
+        authority_(authority),
+        context_(tls_files{{how_.ca, how_.certificate, how_.key}}, how_.reload_interval,
+                 [this] { return tls_client_context::make(how_); }) {}
+
+  [[nodiscard]] std::string name_of(const address& where) const {
+    if (!how_.server_name.empty()) return how_.server_name;
+    if (!authority_.empty()) return authority_;
+    return where.type == address::kind::unix_ ? "localhost" : where.host;
+  }
+
+  // Requests must not name a server that has not been verified. @source RFC 9110, section 4.3.3
+  [[nodiscard]] status accept(SSL* session, const connection_security& security) const {
+    if (!authority_.empty()) {
+      const detail::x509_ptr shown{SSL_get1_peer_certificate(session)};
+      const tls_name name = parse_tls_name(authority_);
+      if (!shown || !detail::holds_for(shown.get(), name)) {
+        return {code::unavailable, "the authority of the channel is wrong: " +
+                                       detail::mismatch(shown.get(), name.text)};
+      }
+    }
+    return tls::ask(how_.verify, security);
+  }
+
+  std::unique_ptr<connector> inner_;
+  tls::client how_;
+  std::string authority_;
+  tls_reloaded<tls_client_context> context_;
+};
+
+}  // namespace tern::transport
+
+#endif
+
+/// What a server and a channel use of TLS. Without OpenSSL (TERN_WITH_TLS is 0) it is there too,
+/// and says so.
+namespace tern::transport {
+
+#if TERN_WITH_TLS
+
+/// A listener's TLS: turns accepted connections into protected ones.
+/// @thread any.
+/// @lifetime longer than its connections' handshakes.
+class tls_acceptance {
+ public:
+  /// @error unavailable if a certificate or a key cannot be read, or do not belong together.
+  [[nodiscard]] static result<std::unique_ptr<tls_acceptance>> make(tls::server how) {
+    std::unique_ptr<tls_acceptance> made{new tls_acceptance(std::move(how))};
+    if (status loaded = made->reload(); !loaded.ok()) return loaded;
+    return made;
+  }
+  tls_acceptance(const tls_acceptance&) = delete;
+  tls_acceptance& operator=(const tls_acceptance&) = delete;
+
+  /// The connection with TLS around it; its handshake happens when it is read.
+  [[nodiscard]] std::unique_ptr<byte_stream> protect(runtime::executor& home,
+                                                     std::unique_ptr<byte_stream> bytes) {
+    std::shared_ptr<const tls_server_context> context = context_.current(home.now());
+    detail::ssl_ptr engine = context->open();
+    std::string peer = how_.on_failure ? bytes->peer() : std::string{};
+    return std::make_unique<tls_stream>(
+        home, std::move(bytes), std::move(engine),
+        tls_stream::settings{
+            .side = http::role::server,
+            .give_up = runtime::saturating_add(home.now(), how_.handshake_timeout),
+            .handshake_timeout = how_.handshake_timeout,
+            .accept =
+                [this](SSL*, const connection_security& security) {
+                  return tls::ask(how_.verify, security);
+                },
+            .finished = [this, context = std::move(context),
+                         peer = std::move(peer)](const status& outcome) { count(peer, outcome); }});
+  }
+
+  /// Reads certificates, keys and authorities again. Connections that exist keep theirs.
+  /// @error unavailable if they cannot be used; then nothing changes.
+  [[nodiscard]] status reload() { return context_.reload(); }
+
+  [[nodiscard]] tls::counters counters() {
+    return {.handshakes = succeeded_.load(std::memory_order_relaxed),
+            .failed_handshakes = failed_.load(std::memory_order_relaxed),
+            .reloads = context_.reload_count(),
+            .failed_reloads = context_.failed_reload_count()};
+  }
+
+ private:
+  explicit tls_acceptance(tls::server how)
+      : how_(std::move(how)), context_(files_of(how_), how_.reload_interval, [this] {
+          return tls_server_context::make(how_);
+        }) {}
+
+  static tls_files files_of(const tls::server& how) {
+    std::vector<std::string> all{how.certificate, how.key, how.client_ca};
+    for (const tls::key_pair& each : how.more_certificates) {
+      all.push_back(each.certificate);
+      all.push_back(each.key);
+    }
+    return tls_files{std::move(all)};
+  }
+
+  void count(const std::string& peer, const status& outcome) {
+    (outcome.ok() ? succeeded_ : failed_).fetch_add(1, std::memory_order_relaxed);
+    if (outcome.ok() || !how_.on_failure) return;
+    try {
+      how_.on_failure({peer, outcome});
+    } catch (...) {  // a log that fails must not end the server
+    }
+  }
+
+  tls::server how_;
+  tls_reloaded<tls_server_context> context_;
+  std::atomic<std::uint64_t> succeeded_ = 0;
+  std::atomic<std::uint64_t> failed_ = 0;
+};
+
+/// See tls_connector.
+[[nodiscard]] inline result<std::unique_ptr<connector>> connect_with_tls(
+    std::unique_ptr<connector> inner, tls::client how, const std::string& authority) {
+  return tls_connector::make(std::move(inner), std::move(how), authority);
+}
+
+#else
+
+namespace detail {
+[[nodiscard]] inline status no_tls() {
+  return {code::unimplemented,
+          "this program was built without TLS: OpenSSL was not found, or TERN_TLS is OFF"};
+}
+}  // namespace detail
+
+class tls_acceptance {
+ public:
+  [[nodiscard]] static result<std::unique_ptr<tls_acceptance>> make(const tls::server&) {
+    return detail::no_tls();
+  }
+  [[nodiscard]] std::unique_ptr<byte_stream> protect(runtime::executor&,
+                                                     std::unique_ptr<byte_stream>) {
+    return {};
+  }
+  [[nodiscard]] status reload() { return detail::no_tls(); }
+  [[nodiscard]] tls::counters counters() { return {}; }
+};
+
+[[nodiscard]] inline result<std::unique_ptr<connector>> connect_with_tls(std::unique_ptr<connector>,
+                                                                         const tls::client&,
+                                                                         const std::string&) {
+  return detail::no_tls();
+}
+
+#endif
+
+}  // namespace tern::transport
+
 namespace tern::client_side {
 
 /// The way to a server. Connects when the first call is made, and again when that is lost.
@@ -8332,16 +15479,21 @@ class channel final : public call_starter {
  public:
   using options = channel_options;
 
-  /// @param target `HOST:PORT`, `dns:///HOST:PORT`, `[IPV6]:PORT`, `unix:PATH`
-  /// @error throws `error` with `unavailable` if the target is no address.
+  /// @param target `HOST:PORT`, `dns:///HOST:PORT`, `[IPV6]:PORT`, `unix:PATH`; with TLS
+  /// `https://HOST`, `https://HOST:PORT`
+  /// @error throws `error` with `unavailable` if the target is no address, or if a certificate or
+  /// a key of the options cannot be used.
   explicit channel(std::string_view target, channel_options how = {})
       : channel(transport::parse_address(target).value(),
-                std::make_unique<transport::socket_connector>(), std::move(how)) {}
+                std::make_unique<transport::socket_connector>(), with_tls(target, std::move(how))) {
+  }
 
-  /// A channel over connections of any kind.
+  /// A channel over connections of any kind, with TLS around them if the options say so.
   channel(transport::address where, std::unique_ptr<transport::connector> connects,
           channel_options how = {})
-      : where_(std::move(where)), connector_(std::move(connects)), options_(std::move(how)) {}
+      : where_(std::move(where)),
+        connector_(protect(std::move(connects), how)),
+        options_(std::move(how)) {}
 
   channel(const channel&) = delete;
   channel& operator=(const channel&) = delete;
@@ -8353,9 +15505,40 @@ class channel final : public call_starter {
 
   [[nodiscard]] const channel_options& how() const noexcept { return options_; }
 
+  /// Puts an interceptor around all calls; around those of one contract, `intercept<Greeter>(f)`;
+  /// or of one method, `intercept<&Greeter::SayHello>(f)`. The first one that is added is the
+  /// outermost. It may call next() again, to try again a call that has no stream of requests and
+  /// has given no reply yet. Before the first call.
+  void intercept(intercept::interceptor around) { interceptors_.add("", std::move(around)); }
+  template <reflect::described_service Contract>
+  void intercept(intercept::interceptor around) {
+    interceptors_.add(rpc::service_path<Contract>(), std::move(around));
+  }
+  template <auto Method>
+  void intercept(intercept::interceptor around) {
+    interceptors_.add(rpc::method_path<Method>(), std::move(around));
+  }
+
+  /// What is around calls of `method` with these options: the interceptors, and innermost the
+  /// credentials.
+  [[nodiscard]] std::vector<intercept::interceptor> around(std::string_view method,
+                                                           const call_options& how) const {
+    std::vector<intercept::interceptor> found = interceptors_.around(method);
+    if (options_.credentials) found.push_back(authorized_by(options_.credentials));
+    if (how.credentials) found.push_back(authorized_by(how.credentials));
+    return found;
+  }
+
   void start(runtime::executor& home, call_core& call) override { on(home).start(call); }
+  [[nodiscard]] status why_waiting(runtime::executor& home) override {
+    return on(home).why_waiting();
+  }
 
  private:
+  [[nodiscard]] intercept::interceptor authorized_by(const credentials& whom) const {
+    return detail::credentials_interceptor{whom, authority(), connector_->confidential()};
+  }
+
   subchannel& on(runtime::executor& home) {
     const std::lock_guard lock{mutex_};
     for (const auto& each : subchannels_) {
@@ -8363,10 +15546,9 @@ class channel final : public call_starter {
     }
     auto* const io = transport::io_executor::of(home);
     const byte_span scratch = io != nullptr ? io->scratch() : byte_span{own_scratch()};
-    return *subchannels_.emplace_back(std::make_unique<subchannel>(
-        home, scratch, *connector_, where_,
-        options_.authority.empty() ? default_authority() : options_.authority, options_,
-        [this](subchannel& evicted) { remove(evicted); }));
+    return *subchannels_.emplace_back(
+        std::make_unique<subchannel>(home, scratch, *connector_, where_, authority(), options_,
+                                     [this](subchannel& evicted) { remove(evicted); }));
   }
 
   void remove(subchannel& which) {
@@ -8379,8 +15561,25 @@ class channel final : public call_starter {
     }
   }
 
+  static channel_options with_tls(std::string_view target, channel_options how) {
+    if (transport::wants_tls(target) && !how.tls) how.tls.emplace();
+    if (how.tls && target.starts_with("http://")) {
+      throw error(code::unavailable, "the target is one without TLS, but the options have TLS: \"" +
+                                         std::string{target} + "\"");
+    }
+    return how;
+  }
+
+  static std::unique_ptr<transport::connector> protect(
+      std::unique_ptr<transport::connector> connects, const channel_options& how) {
+    if (!how.tls) return connects;
+    return transport::connect_with_tls(std::move(connects), *how.tls, how.authority).value();
+  }
+
   // A path is no authority. @source gRPC, doc/naming.md; RFC 9110, section 4.2.3
-  [[nodiscard]] std::string default_authority() const {
+  [[nodiscard]] std::string authority() const {
+    if (!options_.authority.empty()) return options_.authority;
+    if (options_.tls && !options_.tls->server_name.empty()) return options_.tls->server_name;
     return where_.type == transport::address::kind::unix_ ? "localhost" : to_string(where_);
   }
 
@@ -8392,6 +15591,7 @@ class channel final : public call_starter {
   transport::address where_;
   std::unique_ptr<transport::connector> connector_;
   channel_options options_;
+  intercept::interceptor_list interceptors_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<subchannel>> subchannels_;       // one for each executor
   std::unique_ptr<std::array<std::byte, 16 * 1024>> scratch_;  // for executors without sockets
@@ -8400,485 +15600,6 @@ class channel final : public call_starter {
 }  // namespace tern::client_side
 
 // ---- tern/client/client.hpp
-
-// ---- tern/reflect/service.hpp
-
-// ---- tern/reflect/method_macro.hpp
-
-/// What one entry of TERN_SERVICE becomes: for the visitor, and for the client's stub. Nothing here
-/// is for users.
-///
-///     Watch                  -> the method Watch, on the wire "Watch"
-///     (stop_all, "StopAll")  -> the method stop_all, on the wire "StopAll"
-///     ("example.v1.Watch")   -> the full name of the service: one argument, not two
-
-// clang-format off
-#define TERN_METHOD(a) TERN_CAT(TERN_METHOD_, TERN_IS_PAREN(a))(a)
-#define TERN_METHOD_BARE(function) , ::tern::reflect::method<&tern_self::function, decltype(TERN_METHOD_CALL(function))>{#function}
-#define TERN_METHOD_PAREN(a) TERN_METHOD_PICK a
-#define TERN_METHOD_PICK(first, ...) TERN_SECOND_OF(__VA_OPT__(_,) TERN_METHOD_NAMED, TERN_SERVICE_NAME, _)(first __VA_OPT__(,) __VA_ARGS__)
-#define TERN_SERVICE_NAME(name) , ::tern::reflect::given_name{name}
-#define TERN_METHOD_NAMED(function, ...) , ::tern::reflect::method<&tern_self::function, decltype(TERN_METHOD_CALL(function)) TERN_OPTIONS(__VA_ARGS__)>{TERN_WIRE_NAME(#function, __VA_ARGS__)}
-
-#define TERN_METHOD_CALL(function) [](auto& tern_object, auto&&... tern_arguments) -> decltype(tern_object.function(static_cast<decltype(tern_arguments)>(tern_arguments)...)) { return tern_object.function(static_cast<decltype(tern_arguments)>(tern_arguments)...); }
-
-#define TERN_STUB_INITIALIZER(a) TERN_CAT(TERN_STUB_INITIALIZER_, TERN_IS_PAREN(a))(a)
-#define TERN_STUB_INITIALIZER_BARE(function) , function(tern_argument)
-#define TERN_STUB_INITIALIZER_PAREN(a) TERN_STUB_INITIALIZER_PICK a
-#define TERN_STUB_INITIALIZER_PICK(function, ...) __VA_OPT__(TERN_STUB_INITIALIZER_BARE(function))
-
-#define TERN_STUB_MEMBER(a) TERN_CAT(TERN_STUB_MEMBER_, TERN_IS_PAREN(a))(a)
-#define TERN_STUB_MEMBER_BARE(function) TernMethod<&tern_self::function> function;
-#define TERN_STUB_MEMBER_PAREN(a) TERN_STUB_MEMBER_PICK a
-#define TERN_STUB_MEMBER_PICK(function, ...) __VA_OPT__(TERN_STUB_MEMBER_BARE(function))
-// clang-format on
-
-/// Describes a struct of member functions as a Protobuf service, in the namespace of the struct.
-///
-///     TERN_SERVICE(Watcher, ("example.v1.Watch"),      // the name: by default the C++ name
-///                  Watch, (stop_all, "StopAll"))       // methods, or method and wire name
-///
-/// The name stands in parentheses, because the preprocessor cannot tell a string from the name of
-/// a method. The functions are declared and never defined. At most 256 entries.
-#define TERN_SERVICE(Type, ...)                                                       \
-  template <class TernVisit>                                                          \
-  constexpr auto tern_service(::tern::reflect::tag<Type>, TernVisit tern_visit) {     \
-    using tern_self [[maybe_unused]] = Type;                                          \
-    return tern_visit(::tern::reflect::begin {} TERN_EACH(TERN_METHOD, __VA_ARGS__)); \
-  }                                                                                   \
-  template <template <auto> class TernMethod, class TernArgument>                     \
-  auto tern_service_stub(::tern::reflect::tag<Type>) {                                \
-    using tern_self [[maybe_unused]] = Type;                                          \
-    struct tern_stub : ::tern::reflect::stub_base {                                   \
-      explicit tern_stub([[maybe_unused]] TernArgument& tern_argument)                \
-          : ::tern::reflect::stub_base {}                                             \
-      TERN_EACH(TERN_STUB_INITIALIZER, __VA_ARGS__) {}                                \
-      TERN_EACH(TERN_STUB_MEMBER, __VA_ARGS__)                                        \
-    };                                                                                \
-    return ::tern::reflect::type_list<tern_stub>{};                                   \
-  }                                                                                   \
-  [[maybe_unused]] constexpr ::tern::reflect::service_mark tern_is_service(           \
-      ::tern::reflect::tag<Type>) {                                                   \
-    return {};                                                                        \
-  }                                                                                   \
-  static_assert(::tern::reflect::checked_service<Type>);
-
-namespace tern::reflect {
-
-/// A method of a contract: the member function and, as types, its options. The wire name is a
-/// value. `Call{}(object, arguments...)` calls the member function of that name of any object, and
-/// does not exist where the object has none that takes the arguments.
-template <auto Pointer, class Call, class Options = option_list<>>
-struct method {
-  using call = Call;
-  using options = Options;
-
-  const char* name;
-};
-
-struct service_mark {};
-
-/// What every stub begins with, so that the first method follows a comma like all others.
-struct stub_base {};
-
-namespace detail {
-
-// Calls with every method and nothing else.
-template <class F>
-struct to_methods {
-  F& f;
-
-  template <class... Entries>
-  constexpr void operator()(begin, Entries... entries) const {
-    (take(entries), ...);
-  }
-
- private:
-  template <auto Pointer, class Call, class Options>
-  constexpr void take(const method<Pointer, Call, Options>& entry) const {
-    f.template operator()<Pointer, Call>(std::string_view{entry.name});
-  }
-  constexpr void take(const given_name&) const {}
-};
-
-template <auto Pointer>
-struct constant {};
-
-// The wire name of the method with that pointer.
-template <auto Pointer>
-struct to_method_name {
-  template <class... Entries>
-  constexpr const char* operator()(begin, Entries... entries) const {
-    const char* name = nullptr;
-    (take(name, entries), ...);
-    return name;
-  }
-
- private:
-  template <auto Other, class Call, class Options>
-  static constexpr void take(const char*& name, const method<Other, Call, Options>& entry) {
-    if constexpr (std::is_same_v<constant<Pointer>, constant<Other>>) name = entry.name;
-  }
-  static constexpr void take(const char*&, const given_name&) {}
-};
-
-template <class Function>
-struct contract_of;
-template <class S, class Function>
-struct contract_of<Function S::*> {
-  using type = S;
-};
-
-template <class List>
-struct first_type;
-template <class First>
-struct first_type<type_list<First>> {
-  using type = First;
-};
-
-template <class T, class... Entries>
-consteval bool check_service(type_list<Entries...>) {
-  static_assert(!(std::is_same_v<Entries, too_many> || ...),
-                "TERN_SERVICE: a service has at most 256 entries");
-  static_assert((std::is_same_v<Entries, given_name> + ... + 0) <= 1,
-                "TERN_SERVICE: a service has one full name");
-  return true;
-}
-
-}  // namespace detail
-
-/// True; what a description must not be is a static_assert on the way there. One that did not
-/// compile has been complained about already.
-template <class S>
-inline constexpr bool checked_service = []<class Self>(tag<Self>) {
-  if constexpr (requires { tern_service(tag<Self>{}, detail::to_types{}); }) {
-    using list = decltype(tern_service(tag<Self>{}, detail::to_types{}));
-    if constexpr (!std::is_void_v<list>) return detail::check_service<Self>(list{});
-  }
-  return true;
-}(tag<S>{});
-
-/// A type that TERN_SERVICE describes.
-template <class S>
-concept described_service = requires { tern_is_service(tag<S>{}); };
-
-/// The full Protobuf name: what the macro was given, or the C++ name with dots.
-template <described_service S>
-[[nodiscard]] constexpr std::string_view service_name() {
-  constexpr const char* given = tern_service(tag<S>{}, detail::to_given_name{});
-  if constexpr (given == nullptr) {
-    return type_name<S>();
-  } else {
-    return given;
-  }
-}
-
-/// Calls `f.template operator()<&S::Method, Call>(std::string_view wire_name)` for every method, in
-/// the order of the macro. `Call{}(object, arguments...)` is `object.Method(arguments...)`.
-template <described_service S, class F>
-constexpr void for_each_method(F&& f) {
-  tern_service(tag<S>{}, detail::to_methods<std::remove_reference_t<F>>{f});
-}
-
-/// The wire name of a method: `method_name<&Greeter::SayHello>()`.
-template <auto Pointer>
-[[nodiscard]] constexpr std::string_view method_name() {
-  using contract = detail::contract_of<decltype(Pointer)>::type;
-  constexpr const char* name = tern_service(tag<contract>{}, detail::to_method_name<Pointer>{});
-  static_assert(name != nullptr, "tern: TERN_SERVICE does not list this method");
-  return name;
-}
-
-/// The contract that a method belongs to.
-template <auto Pointer>
-using contract_of = detail::contract_of<decltype(Pointer)>::type;
-
-/// A struct with one data member for each method, named like it, of type `Method<&S::Name>` and
-/// constructed from the stub's only argument, an `Argument&`.
-template <described_service S, template <auto> class Method, class Argument>
-using service_stub =
-    detail::first_type<decltype(tern_service_stub<Method, Argument>(tag<S>{}))>::type;
-
-}  // namespace tern::reflect
-
-// ---- tern/rpc/method.hpp
-
-// ---- tern/runtime/task.hpp
-
-namespace tern::runtime {
-
-template <class T>
-class task;
-
-namespace detail {
-
-/// The part of a task's frame that does not depend on its value.
-class task_promise_base : public in_blocks {
- public:
-  [[nodiscard]] std::suspend_always initial_suspend() const noexcept { return {}; }
-
-  [[nodiscard]] auto final_suspend() const noexcept {
-    struct hand_back {
-      std::coroutine_handle<> continuation;
-      [[nodiscard]] bool await_ready() const noexcept { return false; }
-      // While the awaiting coroutine is still starting this one there is no continuation yet:
-      // control returns to it by itself, and a loop of ready awaits does not deepen the stack.
-      [[nodiscard]] std::coroutine_handle<> await_suspend(std::coroutine_handle<>) const noexcept {
-        return continuation ? continuation : std::noop_coroutine();
-      }
-      void await_resume() const noexcept {}
-    };
-    return hand_back{continuation_};
-  }
-
-  void continue_with(std::coroutine_handle<> continuation) noexcept {
-    continuation_ = continuation;
-  }
-
- private:
-  std::coroutine_handle<> continuation_;
-};
-
-template <class T>
-class task_promise final : public task_promise_base {
- public:
-  task<T> get_return_object() noexcept;
-
-  void return_value(T value) { value_.emplace(std::move(value)); }
-
-  /// `co_return tern::status{…}` fails the task without throwing. A status that is ok is no value
-  /// either, and fails with `internal`.
-  template <std::same_as<status> S>
-    requires(!std::same_as<S, T>)
-  void return_value(S failure) {
-    if (failure.ok()) failure = {code::internal, "a task returned OK in place of a value"};
-    status_ = failure.ok() ? status{code::internal, "a task ended with status OK and no value"}
-                           : std::move(failure);
-  }
-
-  /// `co_return` of a result passes on the value or the failure.
-  template <class R>
-    requires(std::same_as<R, result<T>> && !std::same_as<R, T>)
-  void return_value(R outcome) {
-    if (outcome) {
-      value_.emplace(*std::move(outcome));
-    } else {
-      status_ = std::move(outcome).status();
-    }
-  }
-
-  void unhandled_exception() noexcept { exception_ = std::current_exception(); }
-
-  [[nodiscard]] T take() {
-    if (value_) return *std::move(value_);
-    rethrow_exception();
-    tern::detail::throw_error(std::move(status_));
-  }
-
-  [[nodiscard]] result<T> take_result() {
-    if (value_) return result<T>{std::in_place, *std::move(value_)};
-    try {
-      rethrow_exception();
-    } catch (const error& failure) {
-      return failure.status();
-    }
-    return std::move(status_);
-  }
-
- private:
-  void rethrow_exception() {
-    if (exception_) std::rethrow_exception(std::exchange(exception_, nullptr));
-  }
-
-  std::optional<T> value_;
-  status status_;
-  std::exception_ptr exception_;
-};
-
-template <>
-class task_promise<void> final : public task_promise_base {
- public:
-  task<void> get_return_object() noexcept;
-
-  void return_void() const noexcept {}
-  void unhandled_exception() noexcept { failure_ = std::current_exception(); }
-
-  void take() {
-    if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
-  }
-
-  [[nodiscard]] result<void> take_result() {
-    try {
-      take();
-      return {};
-    } catch (const error& failure) {
-      return failure.status();
-    }
-  }
-
- private:
-  std::exception_ptr failure_;
-};
-
-template <class T>
-class task_awaiter {
- public:
-  using handle_type = std::coroutine_handle<task_promise<T>>;
-
-  explicit task_awaiter(handle_type coroutine) noexcept : coroutine_(coroutine) {}
-
-  [[nodiscard]] bool await_ready() const noexcept { return false; }
-  [[nodiscard]] bool await_suspend(std::coroutine_handle<> awaiting) noexcept {
-    assert(coroutine_ && !coroutine_.done() && "a task is awaited once");
-    coroutine_.resume();
-    if (coroutine_.done()) return false;
-    coroutine_.promise().continue_with(awaiting);
-    return true;
-  }
-
- protected:
-  handle_type coroutine_;
-};
-
-}  // namespace detail
-
-/// One value that a coroutine will compute. The coroutine starts when the task is awaited, runs
-/// in the environment of the coroutine that awaits it, and is resumed on that one's thread.
-///
-/// `co_await` of a task gives the value or throws what the coroutine threw; a coroutine that
-/// ended with `co_return tern::status{…}` throws `tern::error`.
-/// @lifetime owns the coroutine. Coroutines take their parameters by value.
-template <class T>
-class [[nodiscard]] task {
- public:
-  using value_type = T;
-  using promise_type = detail::task_promise<T>;
-
-  task() = default;
-  task(task&& other) noexcept : coroutine_(std::exchange(other.coroutine_, nullptr)) {}
-  task& operator=(task&& other) noexcept {
-    if (this != &other) {
-      if (coroutine_) coroutine_.destroy();
-      coroutine_ = std::exchange(other.coroutine_, nullptr);
-    }
-    return *this;
-  }
-  ~task() {
-    if (coroutine_) coroutine_.destroy();
-  }
-
-  explicit operator bool() const noexcept { return static_cast<bool>(coroutine_); }
-
-  /// Runs the coroutine and waits for its value.
-  [[nodiscard]] auto operator co_await() const noexcept {
-    struct awaiter : detail::task_awaiter<T> {
-      using detail::task_awaiter<T>::task_awaiter;
-      T await_resume() { return this->coroutine_.promise().take(); }
-    };
-    return awaiter{coroutine_};
-  }
-
-  /// Awaits like the task itself, but gives a failure as a value: `tern::error` and a returned
-  /// status do not throw. Other exceptions pass through.
-  /// @lifetime the task outlives the await.
-  [[nodiscard]] auto result() const noexcept {
-    struct awaiter : detail::task_awaiter<T> {
-      using detail::task_awaiter<T>::task_awaiter;
-      tern::result<T> await_resume() { return this->coroutine_.promise().take_result(); }
-    };
-    return awaiter{coroutine_};
-  }
-
- private:
-  friend promise_type;
-  explicit task(std::coroutine_handle<promise_type> coroutine) noexcept : coroutine_(coroutine) {}
-
-  std::coroutine_handle<promise_type> coroutine_;
-};
-
-template <class T>
-task<T> detail::task_promise<T>::get_return_object() noexcept {
-  return task<T>{std::coroutine_handle<task_promise>::from_promise(*this)};
-}
-
-inline task<void> detail::task_promise<void>::get_return_object() noexcept {
-  return task<void>{std::coroutine_handle<task_promise>::from_promise(*this)};
-}
-
-}  // namespace tern::runtime
-
-namespace tern::rpc {
-
-/// Who says how many messages.
-enum class shape {
-  unary,             ///< one, one
-  server_streaming,  ///< one, many
-  client_streaming,  ///< many, one
-  bidirectional,     ///< many, many
-};
-
-namespace detail {
-
-template <class T>
-struct messages_of {
-  using message = T;
-  static constexpr bool many = false;
-};
-template <class T>
-struct messages_of<runtime::stream<T>> {
-  using message = T;
-  static constexpr bool many = true;
-};
-template <class T>
-struct messages_of<runtime::task<T>> {
-  using message = T;
-  static constexpr bool many = false;
-};
-
-template <class Function>
-struct contract_method {
-  static_assert(sizeof(Function) == 0,
-                "tern: a method of a contract is task<Reply> or stream<Reply> of a Request or of a "
-                "stream<Request>");
-};
-
-template <class S, class Answer, class Question>
-struct contract_method<Answer (S::*)(Question)> {
-  using contract = S;
-  using signature = Answer(Question);
-  using question = Question;
-  using answer = Answer;
-  using request = messages_of<Question>::message;
-  using reply = messages_of<Answer>::message;
-  static constexpr bool request_stream = messages_of<Question>::many;
-  static constexpr bool reply_stream = messages_of<Answer>::many;
-  static constexpr shape kind =
-      request_stream ? (reply_stream ? shape::bidirectional : shape::client_streaming)
-                     : (reply_stream ? shape::server_streaming : shape::unary);
-};
-
-}  // namespace detail
-
-/// What the declaration of a contract's method says: `method_traits<&Greeter::SayHello>`.
-template <auto Pointer>
-using method_traits = detail::contract_method<decltype(Pointer)>;
-
-/// `/hello.v1.Greeter/SayHello`: what a request for the method is addressed to.
-/// @source gRPC, doc/PROTOCOL-HTTP2.md, Path
-template <auto Pointer>
-[[nodiscard]] const std::string& method_path() {
-  static const std::string path = [] {
-    using contract = detail::contract_method<decltype(Pointer)>::contract;
-    std::string text = "/";
-    text.append(reflect::service_name<contract>());
-    text.append("/");
-    text.append(reflect::method_name<Pointer>());
-    return text;
-  }();
-  return path;
-}
-
-}  // namespace tern::rpc
 
 namespace tern::client_side {
 
@@ -8925,18 +15646,34 @@ class method {
   /// is awaited.
   /// @lifetime the channel outlives the call.
   call_type operator()(traits::question question, call_options how = {}) const {
+    auto around = channel_->around(rpc::method_path<Pointer>(), how);
     auto core = std::make_unique<call_core>(*channel_, rpc::method_path<Pointer>(), std::move(how),
-                                            channel_->how().receive_max_bytes);
+                                            channel_->how());
     if constexpr (traits::request_stream) {
+      if (!around.empty()) {
+        intercept(*core, std::move(around),
+                  std::make_unique<kept_messages_of_stream<typename traits::reply>>());
+      }
       core->set_sender(detail::send_requests<request>(*core, std::move(question)));
-    } else {
+    } else if (around.empty()) {
       core->set_request(question);
+    } else {
+      intercept(
+          *core, std::move(around),
+          std::make_unique<kept_messages<request, typename traits::reply>>(std::move(question)));
     }
     core->start();
     return call_type{std::move(core)};
   }
 
  private:
+  static void intercept(call_core& core, std::vector<intercept::interceptor> around,
+                        std::unique_ptr<call_messages> messages) {
+    core.intercept(std::make_unique<interception>(std::move(around), rpc::method_path<Pointer>(),
+                                                  core.take_metadata()),
+                   std::move(messages));
+  }
+
   channel* channel_;
 };
 
@@ -8962,135 +15699,115 @@ class client : public reflect::service_stub<Contract, method, channel> {
 
 /// Messages and their encoding, without networking and without dependencies.
 
-// ---- tern/reflect/enum.hpp
-
-/// Gives the enumerators of an enum their names, in the namespace of the enum.
-///
-///     TERN_ENUM(Color, "example.v1.Color",       // the name: by default the C++ name
-///               red, green, verde,               // two may have one value: the first is its name
-///               (blue, "COLOR_BLUE"))            // a name of its own on the wire
-///
-/// The wire carries numbers, so an enum needs this only to have names. At most 256 entries.
-#define TERN_ENUM(Type, ...)                                                                       \
-  template <class TernVisit>                                                                       \
-  constexpr auto tern_enum(::tern::reflect::tag<Type>, TernVisit tern_visit) {                     \
-    using enum Type;                                                                               \
-    using tern_entry [[maybe_unused]] = ::tern::reflect::enumerator_entry<Type>;                   \
-    return tern_visit(::tern::reflect::begin {} TERN_EACH(TERN_ENUMERATOR, __VA_ARGS__));          \
-  }                                                                                                \
-  [[maybe_unused]] constexpr ::tern::reflect::enum_mark tern_is_enum(::tern::reflect::tag<Type>) { \
-    return {};                                                                                     \
-  }                                                                                                \
-  static_assert(::tern::reflect::checked_enum<Type>);
-
-// A string is an entry like an enumerator: which of them it is, is left to overloading.
-#define TERN_ENUMERATOR(a) TERN_CAT(TERN_ENUMERATOR_, TERN_IS_PAREN(a))(a)
-#define TERN_ENUMERATOR_BARE(a) , tern_entry::make(a, #a)
-#define TERN_ENUMERATOR_PAREN(a) TERN_ENUMERATOR_NAMED a
-#define TERN_ENUMERATOR_NAMED(enumerator, name) , tern_entry::make(enumerator, name)
+// ---- tern/reflect/value_or_default.hpp
 
 namespace tern::reflect {
-
-/// A value of an enum and its wire name.
-template <class Enum>
-struct enumerator {
-  Enum value;
-  std::string_view name;
-};
-
-/// What the macro makes its entries with.
-template <class Enum>
-struct enumerator_entry {
-  static_assert(std::is_enum_v<Enum>, "TERN_ENUM: the type is no enum");
-
-  static constexpr enumerator<Enum> make(Enum value, const char* name) { return {value, name}; }
-  static constexpr given_name make(const char* name, const char*) { return {name}; }
-};
-
-struct enum_mark {};
-
-/// An enum that TERN_ENUM describes.
-template <class Enum>
-concept described_enum = requires { tern_is_enum(tag<Enum>{}); };
-
 namespace detail {
 
-template <class Enum>
-struct to_enumerators {
+template <class T>
+struct member_pointer;
+template <class M, class T>
+struct member_pointer<T M::*> {
+  using message = M;
+  using type = T;
+};
+
+template <auto Pointer>
+struct to_default {
   template <class... Entries>
-  constexpr auto operator()(begin, Entries... entries) const {
-    constexpr std::size_t count = (std::is_same_v<Entries, enumerator<Enum>> + ... + 0);
-    std::array<enumerator<Enum>, count> all{};
-    [[maybe_unused]] std::size_t at = 0;
-    (put(all, at, entries), ...);
-    return all;
+  constexpr default_constant operator()(begin, Entries... entries) const {
+    default_constant found;
+    (take(found, entries), ...);
+    return found;
   }
 
  private:
-  template <class Array>
-  static constexpr void put(Array& all, std::size_t& at, const enumerator<Enum>& entry) {
-    all[at++] = entry;
+  template <class Entry>
+  static constexpr void take(default_constant&, const Entry&) {}
+  template <std::int64_t Number, class Options>
+  static constexpr void take(default_constant& found,
+                             const field<Pointer, Number, Options>& entry) {
+    found = entry.texts.default_value;
   }
-  template <class Array, class Entry>
-  static constexpr void put(Array&, std::size_t&, const Entry&) {}
 };
 
-template <class Enum, class... Entries>
-consteval bool check_enum(type_list<Entries...>) {
-  static_assert(!(std::is_same_v<Entries, too_many> || ...),
-                "TERN_ENUM: an enum has at most 256 entries");
-  static_assert((std::is_same_v<Entries, given_name> + ... + 0) <= 1,
-                "TERN_ENUM: an enum has one full name");
-  return true;
+template <class T>
+constexpr T from_default(const default_constant& constant) {
+  if constexpr (std::is_arithmetic_v<T> || std::is_enum_v<T>) {
+    return constant.is == default_constant::kind::real ? static_cast<T>(constant.real)
+                                                       : static_cast<T>(constant.integer);
+  } else {
+    return constant.text == nullptr ? T{} : T{constant.text};
+  }
 }
 
 }  // namespace detail
 
-/// True; what a description must not be is a static_assert on the way there. One that did not
-/// compile has been complained about already.
-template <class Enum>
-inline constexpr bool checked_enum = []<class Self>(tag<Self>) {
-  if constexpr (requires { tern_enum(tag<Self>{}, detail::to_types{}); }) {
-    using list = decltype(tern_enum(tag<Self>{}, detail::to_types{}));
-    if constexpr (!std::is_void_v<list>) return detail::check_enum<Self>(list{});
-  }
-  return true;
-}(tag<Enum>{});
-
-/// The enumerators in the order of the macro.
-template <described_enum Enum>
-inline constexpr auto enumerators = tern_enum(tag<Enum>{}, detail::to_enumerators<Enum>{});
-
-/// The full Protobuf name: what the macro was given, or the C++ name with dots.
-template <described_enum Enum>
-[[nodiscard]] constexpr std::string_view enum_name() {
-  constexpr const char* given = tern_enum(tag<Enum>{}, detail::to_given_name{});
-  if constexpr (given == nullptr) {
-    return type_name<Enum>();
-  } else {
-    return given;
-  }
-}
-
-/// The first name of a value, or nothing: an enum is open.
-template <described_enum Enum>
-[[nodiscard]] constexpr std::optional<std::string_view> enumerator_name(Enum value) {
-  for (const auto& entry : enumerators<Enum>) {
-    if (entry.value == value) return entry.name;
-  }
-  return std::nullopt;
-}
-
-/// The value with that name, or nothing.
-template <described_enum Enum>
-[[nodiscard]] constexpr std::optional<Enum> enumerator_value(std::string_view name) {
-  for (const auto& entry : enumerators<Enum>) {
-    if (entry.name == name) return entry.value;
-  }
-  return std::nullopt;
+/// The value of an optional member, or what `tern::default_value` says that its absence stands for;
+/// without that option the type's own default.
+///
+///     tern::value_or_default<&Config::retries>(config)
+template <auto Pointer>
+[[nodiscard]] constexpr auto value_or_default(
+    const typename detail::member_pointer<decltype(Pointer)>::message& message) {
+  using M = detail::member_pointer<decltype(Pointer)>::message;
+  using T = detail::member_pointer<decltype(Pointer)>::type::value_type;
+  constexpr default_constant absent = tern_message(tag<M>{}, detail::to_default<Pointer>{});
+  const auto& member = message.*Pointer;
+  return member ? *member : detail::from_default<T>(absent);
 }
 
 }  // namespace tern::reflect
+
+// ---- tern/codec/clear.hpp
+
+namespace tern::codec {
+namespace detail {
+
+template <class T>
+concept clearable = requires(T& container) {
+  container.clear();
+  container.empty();
+};
+
+template <class M, class... Entries>
+void clear_members(M& message, M& fresh, reflect::type_list<Entries...>);
+
+template <class T>
+void clear_member(T& member, T& fresh) {
+  if constexpr (reflect::message<T>) {
+    clear_members(member, fresh, reflect::members_of<T>{});
+  } else if constexpr (clearable<T>) {
+    // Assigning a moved container would drop the memory that is to be kept.
+    member.clear();
+    if (!fresh.empty()) member = std::as_const(fresh);
+  } else {
+    member = std::move(fresh);
+  }
+}
+
+template <class M, class... Entries>
+void clear_members(M& message, M& fresh, reflect::type_list<Entries...>) {
+  (clear_member(message.*Entries::pointer, fresh.*Entries::pointer), ...);
+}
+
+}  // namespace detail
+
+/// Makes a message what a new one is, initialisers of members included, and keeps the memory of its
+/// strings, vectors and hash tables, and of those in nested plain messages. Then decode_into()
+/// needs none for a message that is no larger:
+///
+///     clear(request);
+///     decode_into(bytes, request);
+///
+/// What is in a vector, a map, a std::optional, a box or a oneof is gone, with its memory.
+template <reflect::message M>
+void clear(M& message) {
+  M fresh{};
+  detail::clear_members(message, fresh, reflect::members_of<M>{});
+}
+
+}  // namespace tern::codec
 
 namespace tern {
 
@@ -9098,12 +15815,28 @@ using codec::box;
 using codec::unknown_fields;
 
 using reflect::bytes;
+using reflect::closed;
+using reflect::default_value;
+using reflect::delimited;
+using reflect::deprecated;
 using reflect::fixed;
+using reflect::json_name;
 using reflect::map_key;
 using reflect::map_value;
+using reflect::range;
+using reflect::required;
+using reflect::sensitive;
 using reflect::sint;
 using reflect::unpacked;
+using reflect::value_or_default;
 
+namespace pmr {
+
+/// A box that takes its memory from a std::pmr::memory_resource.
+template <class T>
+using box = codec::box<T, std::pmr::polymorphic_allocator<T>>;
+
+}  // namespace pmr
 }  // namespace tern
 
 namespace tern {
@@ -9677,60 +16410,6 @@ class asio::async_result<tern::transport::use_task_t, Result(Args...)> {
 
 #include <asio/detached.hpp>
 
-// ---- tern/runtime/detached.hpp
-
-namespace tern::runtime {
-
-/// A coroutine that nobody awaits: the root under which tasks run. start() hands it to the
-/// executor; it destroys itself at its end, or is destroyed with the executor if that ends first.
-/// It handles every exception itself.
-class detached {
- public:
-  class promise_type : public resident, public in_blocks {
-   public:
-    promise_type() noexcept
-        : resident([](resident& item) noexcept {
-            handle_type::from_promise(static_cast<promise_type&>(item)).destroy();
-          }) {}
-
-    detached get_return_object() noexcept { return detached{handle_type::from_promise(*this)}; }
-    [[nodiscard]] std::suspend_always initial_suspend() const noexcept { return {}; }
-    [[nodiscard]] std::suspend_never final_suspend() const noexcept { return {}; }
-    void return_void() const noexcept {}
-    [[noreturn]] void unhandled_exception() noexcept { std::terminate(); }
-
-   private:
-    using handle_type = std::coroutine_handle<promise_type>;
-  };
-
-  detached(detached&& other) noexcept : coroutine_(std::exchange(other.coroutine_, nullptr)) {}
-  detached& operator=(detached&&) = delete;
-  ~detached() {
-    if (coroutine_) coroutine_.destroy();
-  }
-
-  /// The coroutine, for whoever may have to destroy it where it waits.
-  [[nodiscard]] std::coroutine_handle<> coroutine() const noexcept { return coroutine_; }
-
-  /// Runs the coroutine in `surroundings` up to its first wait. From then on it owns itself.
-  /// @lifetime `surroundings` outlives the coroutine; its parameters may own it.
-  /// @thread the one of the environment's executor.
-  void start(environment& surroundings) && noexcept {
-    const auto coroutine = std::exchange(coroutine_, nullptr);
-    surroundings.executor.settle(coroutine.promise());
-    const environment_scope scope{&surroundings};
-    coroutine.resume();
-  }
-
- private:
-  explicit detached(std::coroutine_handle<promise_type> coroutine) noexcept
-      : coroutine_(coroutine) {}
-
-  std::coroutine_handle<promise_type> coroutine_;
-};
-
-}  // namespace tern::runtime
-
 namespace tern::transport {
 
 namespace detail {
@@ -9887,86 +16566,441 @@ using transport::use_task;
 
 }  // namespace tern
 
+// ---- tern/rpc/error_details.hpp
+
+#include <map>
+
+/// The details that services of all languages add to their errors.
+///
+///     throw tern::error{tern::code::invalid_argument, "bad request",
+///                       tern::rpc::BadRequest{{{.field = "name", .description = "is empty"}}}};
+///
+/// @source google/rpc/error_details.proto
+namespace tern::rpc {
+
+/// What went wrong, for programs: a reason in a domain that defines its reasons.
+struct ErrorInfo {
+  std::string reason{};  ///< API_DISABLED
+  std::string domain{};  ///< pubsub.googleapis.com
+  std::map<std::string, std::string> metadata{};
+};
+TERN_MESSAGE(ErrorInfo, "google.rpc.ErrorInfo", (1, reason), (2, domain), (3, metadata))
+
+/// When the client may try again.
+struct RetryInfo {
+  std::optional<std::chrono::nanoseconds> retry_delay{};
+};
+TERN_MESSAGE(RetryInfo, "google.rpc.RetryInfo", (1, retry_delay))
+
+/// For those who debug the server; not for strangers.
+struct DebugInfo {
+  std::vector<std::string> stack_entries{};
+  std::string detail{};
+};
+TERN_MESSAGE(DebugInfo, "google.rpc.DebugInfo", (1, stack_entries), (2, detail))
+
+/// Which quota is used up.
+struct QuotaFailure {
+  struct Violation {
+    std::string subject{};
+    std::string description{};
+    std::string api_service{};
+    std::string quota_metric{};
+    std::string quota_id{};
+    std::map<std::string, std::string> quota_dimensions{};
+    std::int64_t quota_value = 0;
+    std::optional<std::int64_t> future_quota_value{};
+  };
+  std::vector<Violation> violations{};
+};
+TERN_MESSAGE(QuotaFailure::Violation, "google.rpc.QuotaFailure.Violation", (1, subject),
+             (2, description), (3, api_service), (4, quota_metric), (5, quota_id),
+             (6, quota_dimensions), (7, quota_value), (8, future_quota_value))
+TERN_MESSAGE(QuotaFailure, "google.rpc.QuotaFailure", (1, violations))
+
+/// What would have to be otherwise before the call.
+struct PreconditionFailure {
+  struct Violation {
+    std::string type{};
+    std::string subject{};
+    std::string description{};
+  };
+  std::vector<Violation> violations{};
+};
+TERN_MESSAGE(PreconditionFailure::Violation, "google.rpc.PreconditionFailure.Violation", (1, type),
+             (2, subject), (3, description))
+TERN_MESSAGE(PreconditionFailure, "google.rpc.PreconditionFailure", (1, violations))
+
+/// A text for the user of the program, in the user's language.
+struct LocalizedMessage {
+  std::string locale{};  ///< en-US
+  std::string message{};
+};
+TERN_MESSAGE(LocalizedMessage, "google.rpc.LocalizedMessage", (1, locale), (2, message))
+
+/// Which fields of the request are wrong.
+struct BadRequest {
+  struct FieldViolation {
+    std::string field{};  ///< a path: `emails[1].type`
+    std::string description{};
+    std::string reason{};
+    std::optional<LocalizedMessage> localized_message{};
+  };
+  std::vector<FieldViolation> field_violations{};
+};
+TERN_MESSAGE(BadRequest::FieldViolation, "google.rpc.BadRequest.FieldViolation", (1, field),
+             (2, description), (3, reason), (4, localized_message))
+TERN_MESSAGE(BadRequest, "google.rpc.BadRequest", (1, field_violations))
+
+/// What to name the request by when the failure is reported.
+struct RequestInfo {
+  std::string request_id{};
+  std::string serving_data{};
+};
+TERN_MESSAGE(RequestInfo, "google.rpc.RequestInfo", (1, request_id), (2, serving_data))
+
+/// Which resource is meant.
+struct ResourceInfo {
+  std::string resource_type{};
+  std::string resource_name{};
+  std::string owner{};
+  std::string description{};
+};
+TERN_MESSAGE(ResourceInfo, "google.rpc.ResourceInfo", (1, resource_type), (2, resource_name),
+             (3, owner), (4, description))
+
+/// Where to read on.
+struct Help {
+  struct Link {
+    std::string description{};
+    std::string url{};
+  };
+  std::vector<Link> links{};
+};
+TERN_MESSAGE(Help::Link, "google.rpc.Help.Link", (1, description), (2, url))
+TERN_MESSAGE(Help, "google.rpc.Help", (1, links))
+
+}  // namespace tern::rpc
+
 namespace tern {
 
+namespace tls = transport::tls;
+
+using compress::compression;
 using rpc::metadata;
 
+using client_side::bearer_token;
 using client_side::call;
 using client_side::call_options;
 using client_side::channel;
 using client_side::channel_options;
 using client_side::client;
+using client_side::credentials;
+using client_side::credentials_request;
 using client_side::reply_stream;
+
+}  // namespace tern
+
+// ---- tern/interceptors.hpp
+
+/// Interceptors that many programs need.
+
+// ---- tern/intercept/access_log.hpp
+
+#include <cstdio>
+
+namespace tern::intercept {
+
+/// What there is to say of one call when it has ended.
+/// @lifetime borrows from the call.
+struct access_record {
+  std::chrono::system_clock::time_point start;
+  runtime::duration duration;
+  std::string_view method;  ///< /hello.v1.Greeter/SayHello
+  std::string_view peer;    ///< 127.0.0.1:40312
+  const tern::status& status;
+  std::uint64_t requests;  ///< messages
+  std::uint64_t replies;
+};
+
+namespace detail {
+
+// A line stays a line, and a value stays in its quotes, whatever a peer makes them say.
+inline void append_value(std::string& line, std::string_view value) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  line += '"';
+  for (const char c : value) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      line += '\\';
+      line += c;
+    } else if (byte < 0x20 || byte == 0x7f) {
+      line += "\\u00";
+      line += digits[byte >> 4];
+      line += digits[byte & 0xf];
+    } else {
+      line += c;
+    }
+  }
+  line += '"';
+}
+
+}  // namespace detail
+
+/// `method="/hello.v1.Greeter/SayHello" peer="127.0.0.1:40312" status=OK duration_us=184
+/// requests=1 replies=1`, and ` message="…"` of a call that failed.
+[[nodiscard]] inline std::string to_string(const access_record& record) {
+  std::string line = "method=";
+  detail::append_value(line, record.method);
+  line += " peer=";
+  detail::append_value(line, record.peer);
+  line.append(" status=").append(to_string(record.status.code()));
+  const auto took = std::chrono::duration_cast<std::chrono::microseconds>(record.duration);
+  line.append(" duration_us=").append(std::to_string(took.count()));
+  line.append(" requests=").append(std::to_string(record.requests));
+  line.append(" replies=").append(std::to_string(record.replies));
+  if (!record.status.message().empty()) {
+    line += " message=";
+    detail::append_value(line, record.status.message());
+  }
+  return line;
+}
+
+/// Tells of every call that has ended, one that was rejected further in as well.
+///
+///     server.intercept(tern::access_log{});                                   // to stderr
+///     server.intercept(tern::access_log{[](const tern::access_record& r) { … }});
+///
+/// What the messages say is not in it.
+class access_log {
+ public:
+  /// @thread that of the call: of several calls at once, if the server has several threads.
+  using sink = std::function<void(const access_record&)>;
+
+  access_log()
+      : sink_([](const access_record& record) {
+          std::fputs((to_string(record) + "\n").c_str(), stderr);
+        }) {}
+  explicit access_log(sink tell) : sink_(std::move(tell)) {}
+
+  runtime::task<void> operator()(call_context& call, next rest) const {
+    return run(sink_, call, rest);
+  }
+
+ private:
+  static runtime::task<void> run(const sink& tell, call_context& call, next rest) {
+    const auto wall_start = std::chrono::system_clock::now();
+    const runtime::executor& time = runtime::current_environment()->executor;
+    const runtime::time_point start = time.now();
+    std::uint64_t requests = 0;
+    std::uint64_t replies = 0;
+    call.on_request([&](message_ref) { ++requests; });
+    call.on_reply([&](message_ref) { ++replies; });
+    co_await rest();
+    tell({wall_start, time.now() - start, call.method(), call.peer(), call.status(), requests,
+          replies});
+  }
+
+  sink sink_;
+};
+
+}  // namespace tern::intercept
+
+// ---- tern/intercept/bearer_auth.hpp
+
+namespace tern::intercept {
+
+/// Lets through calls whose `authorization` is `Bearer` and a token that a check accepts; others
+/// end with `unauthenticated`.
+///
+///     server.intercept(tern::bearer_auth{[](std::string_view token) { return token == secret; }});
+///
+/// The check takes the token, and the call if it likes. It gives a bool, a status that says more,
+/// or a task of one of them, for a check that has to ask somebody. Over plaintext anybody on the
+/// way can read tokens.
+/// @source RFC 6750, section 2.1
+class bearer_auth {
+ public:
+  template <class Check>
+    requires(!std::same_as<std::remove_cvref_t<Check>, bearer_auth>)
+  explicit bearer_auth(Check check) : check_(adapt(std::move(check))) {}
+
+  runtime::task<void> operator()(call_context& call, next rest) const {
+    return run(check_, call, rest);
+  }
+
+ private:
+  using check_function = std::function<runtime::task<status>(call_context&, std::string)>;
+
+  static status as_status(bool accepted) {
+    return accepted ? status{} : status{code::unauthenticated, "the bearer token is not accepted"};
+  }
+  static status as_status(status outcome) { return outcome; }
+  template <class Check>
+  static auto ask(Check& check, call_context& call, std::string_view token) {
+    if constexpr (std::is_invocable_v<Check&, call_context&, std::string_view>) {
+      return check(call, token);
+    } else {
+      static_assert(std::is_invocable_v<Check&, std::string_view>,
+                    "tern: the check of a bearer_auth takes a token, with or without a "
+                    "tern::call_context& in front");
+      return check(token);
+    }
+  }
+
+  template <class Check>
+  static check_function adapt(Check check) {
+    return [check = std::move(check)](call_context& call, std::string token) mutable {
+      return decide(check, call, std::move(token));
+    };
+  }
+
+  template <class Check>
+  static runtime::task<status> decide(Check& check, call_context& call, std::string token) {
+    using answer = decltype(ask(check, call, token));
+    if constexpr (std::same_as<answer, runtime::task<bool>> ||
+                  std::same_as<answer, runtime::task<status>>) {
+      co_return as_status(co_await ask(check, call, token));
+    } else {
+      co_return as_status(ask(check, call, token));
+    }
+  }
+
+  static runtime::task<void> run(const check_function& check, call_context& call, next rest) {
+    const auto header = call.request_metadata().get("authorization");
+    if (!header) throw error{code::unauthenticated, "authorization is missing"};
+    constexpr std::string_view scheme = "bearer ";
+    if (header->size() < scheme.size() || !ascii_iequal(scheme, header->substr(0, scheme.size()))) {
+      throw error{code::unauthenticated, "authorization is no bearer token"};
+    }
+    const status decided =
+        co_await check(call, std::string{trim_spaces(header->substr(scheme.size()))});
+    if (!decided.ok()) throw error{decided};
+    co_await rest();
+  }
+
+  check_function check_;
+};
+
+}  // namespace tern::intercept
+
+// ---- tern/intercept/concurrency_limit.hpp
+
+namespace tern::intercept {
+
+/// Lets so many calls run at once and ends the others with `resource_exhausted`, so that a server
+/// that is too busy says so at once and not too late.
+///
+///     server.intercept(tern::concurrency_limit{1000});
+class concurrency_limit {
+ public:
+  explicit concurrency_limit(std::size_t max_count)
+      : max_count_(max_count), running_(std::make_shared<std::atomic<std::size_t>>(0)) {}
+
+  runtime::task<void> operator()(call_context&, next rest) const {
+    return run(*running_, max_count_, rest);
+  }
+
+ private:
+  struct place {
+    std::atomic<std::size_t>& running;
+    ~place() { running.fetch_sub(1, std::memory_order_relaxed); }
+  };
+
+  static runtime::task<void> run(std::atomic<std::size_t>& running, std::size_t max_count,
+                                 next rest) {
+    const std::size_t before = running.fetch_add(1, std::memory_order_relaxed);
+    const place taken{running};
+    if (before >= max_count) {
+      throw error{code::resource_exhausted,
+                  "as many calls are running as concurrency_limit "
+                  "allows, which is " +
+                      std::to_string(max_count)};
+    }
+    co_await rest();
+  }
+
+  std::size_t max_count_;
+  std::shared_ptr<std::atomic<std::size_t>> running_;
+};
+
+}  // namespace tern::intercept
+
+// ---- tern/intercept/deadline_cap.hpp
+
+namespace tern::intercept {
+
+/// Ends every call after so much time, also if its client would wait for longer or for ever.
+///
+///     server.intercept(tern::deadline_cap{30s});
+class deadline_cap {
+ public:
+  explicit deadline_cap(runtime::duration max) noexcept : max_(max) {}
+
+  runtime::task<void> operator()(call_context& call, next rest) const {
+    return run(max_, call, rest);
+  }
+
+ private:
+  static runtime::task<void> run(runtime::duration max, call_context& call, next rest) {
+    const runtime::executor& time = runtime::current_environment()->executor;
+    call.cap_deadline(runtime::saturating_add(time.now(), max));
+    co_await rest();
+  }
+
+  runtime::duration max_;
+};
+
+}  // namespace tern::intercept
+
+// ---- tern/intercept/exception_recovery.hpp
+
+namespace tern::intercept {
+
+/// Tells the program, and not the client, what a handler threw that is no tern::error. The client
+/// gets `internal` and a text that says nothing.
+///
+///     server.intercept(tern::exception_recovery{[](auto& call, std::exception_ptr thrown) { … }});
+class exception_recovery {
+ public:
+  /// @thread that of the call: of several calls at once, if the server has several threads.
+  using sink = std::function<void(call_context&, std::exception_ptr)>;
+
+  explicit exception_recovery(sink tell) : sink_(std::move(tell)) {}
+
+  runtime::task<void> operator()(call_context& call, next rest) const {
+    return run(sink_, call, rest);
+  }
+
+ private:
+  static runtime::task<void> run(const sink& tell, call_context& call, next rest) {
+    co_await rest();
+    if (!call.exception()) co_return;
+    call.set_status({code::internal, "the handler failed with an exception"});
+    tell(call, call.exception());
+  }
+
+  sink sink_;
+};
+
+}  // namespace tern::intercept
+
+namespace tern {
+
+using intercept::access_log;
+using intercept::access_record;
+using intercept::bearer_auth;
+using intercept::call_context;
+using intercept::concurrency_limit;
+using intercept::deadline_cap;
+using intercept::exception_recovery;
+using intercept::next;
 
 }  // namespace tern
 
 // ---- tern/server.hpp
 
 /// Serving contracts.
-
-// ---- tern/rpc/context.hpp
-
-namespace tern::rpc {
-
-/// What a handler can know of the call it serves, and say beside its messages.
-/// @lifetime the call's: longer than the handler's coroutine.
-/// @thread the call's.
-class context {
- public:
-  /// The call behind a context.
-  struct served_call {
-    virtual void send_head_now() = 0;
-    [[nodiscard]] virtual metadata read_request_metadata() const = 0;
-
-   protected:
-    ~served_call() = default;
-  };
-
-  context(std::string_view method, std::string peer, const runtime::environment& surroundings,
-          served_call& call)
-      : method_(method), peer_(std::move(peer)), environment_(surroundings), call_(call) {}
-  context(const context&) = delete;
-  context& operator=(const context&) = delete;
-
-  /// `/hello.v1.Greeter/SayHello`
-  [[nodiscard]] std::string_view method() const noexcept { return method_; }
-
-  /// The client's address: `127.0.0.1:40312`.
-  [[nodiscard]] const std::string& peer() const noexcept { return peer_; }
-
-  /// What the client sent beside its messages.
-  [[nodiscard]] const metadata& request_metadata() const {
-    if (!request_metadata_) request_metadata_ = call_.read_request_metadata();
-    return *request_metadata_;
-  }
-
-  /// What is sent before the first message. Changes have no effect after that.
-  [[nodiscard]] metadata& headers() noexcept { return headers_; }
-
-  /// What is sent after the last message.
-  [[nodiscard]] metadata& trailers() noexcept { return trailers_; }
-
-  /// Sends the headers now, not with the first message.
-  void send_headers() { call_.send_head_now(); }
-
-  /// When the client stops waiting; `never` if it does not say.
-  [[nodiscard]] runtime::time_point deadline() const noexcept { return environment_.deadline; }
-
-  /// Whether the call is of no use any more: cancelled by the client, or past its deadline. Every
-  /// wait of the library fails then; a handler that computes for long can ask here.
-  [[nodiscard]] bool cancelled() const noexcept { return environment_.cancel.cancelled(); }
-
- private:
-  std::string_view method_;
-  std::string peer_;
-  mutable std::optional<metadata> request_metadata_;  // once somebody has asked for it
-  metadata headers_;
-  metadata trailers_;
-  const runtime::environment& environment_;
-  served_call& call_;
-};
-
-}  // namespace tern::rpc
 
 // ---- tern/server/options.hpp
 
@@ -9981,6 +17015,10 @@ struct options {
   /// The longest message that is received. Default 4 MiB.
   /// @source gRPC, the default of all implementations (GRPC_ARG_MAX_RECEIVE_MESSAGE_LENGTH)
   std::size_t receive_max_bytes = 4 * 1024 * 1024;
+
+  /// How replies are compressed for clients that take it; by default not at all. A handler may
+  /// choose for its call: context::compress().
+  compress::compression compression = compress::compression::identity;
 
   /// How long running calls may take to end when the server drains; then they are cancelled.
   /// Default 30 s, what Kubernetes gives a process by default before it kills it.
@@ -10092,15 +17130,81 @@ struct registry {
 
 // ---- tern/server/dispatch.hpp
 
+// ---- tern/server/interception.hpp
+
 // ---- tern/server/route.hpp
 
 #include <unordered_map>
+
+// ---- tern/schema/service_info.hpp
+
+namespace tern::schema {
+
+/// A method of a service without its C++ type.
+struct method_info {
+  std::string_view name;
+  const message_info* request = nullptr;
+  const message_info* reply = nullptr;
+  bool request_stream = false;
+  bool reply_stream = false;
+};
+
+/// A service without its C++ type.
+struct service_info {
+  std::string_view full_name;
+  std::span<const method_info> methods;  ///< in the order of the macro
+};
+
+namespace detail {
+
+template <reflect::described_service S>
+constexpr std::size_t count_methods() {
+  std::size_t count = 0;
+  reflect::for_each_method<S>([&]<auto, class>(std::string_view) { ++count; });
+  return count;
+}
+
+template <reflect::described_service S>
+inline constexpr auto methods_of = [] {
+  std::array<method_info, count_methods<S>()> methods{};
+  [[maybe_unused]] std::size_t at = 0;
+  reflect::for_each_method<S>([&]<auto Pointer, class>(std::string_view name) {
+    using traits = rpc::method_traits<Pointer>;
+    methods[at++] = {name, &message_info_of<typename traits::request>(),
+                     &message_info_of<typename traits::reply>(), traits::request_stream,
+                     traits::reply_stream};
+  });
+  return methods;
+}();
+
+}  // namespace detail
+
+/// The service that a TERN_SERVICE describes.
+template <reflect::described_service S>
+inline constexpr service_info service_info_of{reflect::service_name<S>(), detail::methods_of<S>};
+
+}  // namespace tern::schema
 
 // ---- tern/server/server_call.hpp
 
 namespace tern::server_side {
 
 struct route;
+
+/// Sees the messages of a call.
+struct message_observer {
+  virtual void on_request(intercept::message_ref message) = 0;
+  virtual void on_reply(intercept::message_ref message) = 0;
+
+ protected:
+  ~message_observer() = default;
+};
+
+/// What a client learns of an exception that is no tern::error: its text may hold what is not the
+/// client's to know.
+[[nodiscard]] inline status handler_failed() {
+  return {code::unknown, "the handler failed with an exception"};
+}
 
 /// One call that is being served, without the types of its messages.
 /// @thread the connection's.
@@ -10114,16 +17218,19 @@ class server_call final : public list_link,
   /// @param to what serves the call; null if nothing does.
   server_call(runtime::executor& home, http::stream_ptr stream, const route* to,
               const protocol::protocol& speaks, protocol::accepted start, std::string peer,
-              std::size_t receive_max_bytes)
+              std::shared_ptr<const connection_security> security, const options& how)
       : stream_(std::move(stream)),
         route_(to),
         protocol_(speaks),
         environment_{
             home, cancel_,
             start.timeout ? runtime::saturating_add(home.now(), *start.timeout) : runtime::never},
-        context_(stream_->received_head().path, std::move(peer), environment_, *this),
+        context_(stream_->received_head().path, std::move(peer), std::move(security), environment_,
+                 *this),
         accepted_(std::move(start)),
-        reader_(*stream_, receive_max_bytes) {
+        options_(how),
+        reader_(*stream_, how.receive_max_bytes) {
+    reader_.set_encoding(accepted_.request_encoding);
     stream_->listen(this);
     if (const http::stream_error* failure = stream_->failure()) on_failed(*failure);
     home.arm(deadline_timer_, environment_.deadline);
@@ -10148,12 +17255,31 @@ class server_call final : public list_link,
   /// Sends `message`, after the headers if it is the first. Nothing is sent once the call is over.
   /// @error as protocol::write_message().
   template <class M>
-  [[nodiscard]] result<void> write(const M& message) {
+  [[nodiscard]] result<void> write(M& message) {
     if (finished_) return {};
+    if (observer_ != nullptr) observer_->on_reply(intercept::message_ref{message});
     send_head_now();
-    auto written = protocol::write_message(message, stream_->output());
+    const auto* const encoding =
+        context_.compresses_messages() ? accepted_.reply_encoding : nullptr;
+    auto written = protocol::write_message(message, stream_->output(), encoding);
     if (written) stream_->flush();
     return written;
+  }
+
+  /// A request has been decoded.
+  template <class M>
+  void read(M& message) {
+    if (observer_ != nullptr) observer_->on_request(intercept::message_ref{message});
+  }
+
+  /// Lets `observer` see the messages from now on; null lets nobody.
+  void observe(message_observer* observer) noexcept { observer_ = observer; }
+
+  /// Ends the call at `latest`, unless it ends before.
+  void cap_deadline(runtime::time_point latest) {
+    if (finished_ || latest >= environment_.deadline) return;
+    environment_.deadline = latest;
+    environment_.executor.arm(deadline_timer_, latest);
   }
 
   /// Waits until the client has taken enough for more to be written.
@@ -10194,7 +17320,21 @@ class server_call final : public list_link,
  private:
   void send_head_now() override {
     if (finished_ || stream_->head_sent()) return;
+    choose_encoding();
     stream_->send_head(protocol_.response_head(accepted_, context_.headers()), false);
+  }
+
+  // What the client did not say that it takes is never sent.
+  void choose_encoding() noexcept {
+    const auto* const wanted =
+        compress::encoding_of(context_.compression().value_or(options_.compression));
+    if (wanted != nullptr && compress::lists_encoding(accepted_.accept_encoding, wanted->name())) {
+      accepted_.reply_encoding = wanted;
+    }
+  }
+
+  [[nodiscard]] bool request_was_compressed() const noexcept override {
+    return reader_.was_compressed();
   }
 
   [[nodiscard]] rpc::metadata read_request_metadata() const override {
@@ -10215,8 +17355,10 @@ class server_call final : public list_link,
   runtime::environment environment_;
   rpc::context context_;
   protocol::accepted accepted_;
+  const options& options_;
   protocol::message_reader reader_;
   member_callback<runtime::timer, server_call, &server_call::expire> deadline_timer_{*this};
+  message_observer* observer_ = nullptr;
   bool finished_ = false;
   std::coroutine_handle<> owner_;
 };
@@ -10233,6 +17375,7 @@ struct route {
 
   runner run;
   void* service;
+  std::vector<intercept::interceptor> around{};  ///< the outermost first
 };
 
 /// All routes of a server, by path.
@@ -10241,7 +17384,26 @@ class router {
  public:
   /// @returns false if there is a route for `path` already.
   [[nodiscard]] bool add(std::string path, route to) {
-    return routes_.emplace(std::move(path), to).second;
+    to.around = interceptors_.around(path);
+    return routes_.emplace(std::move(path), std::move(to)).second;
+  }
+
+  /// Puts an interceptor around calls that are in `scope`: see intercept::interceptor_list.
+  void intercept(std::string scope, intercept::interceptor around) {
+    interceptors_.add(std::move(scope), std::move(around));
+    for (auto& [path, to] : routes_) to.around = interceptors_.around(path);
+    around_unknown_ = interceptors_.around("");
+  }
+
+  /// The interceptors around calls that have no route.
+  [[nodiscard]] const std::vector<intercept::interceptor>& around_unknown() const noexcept {
+    return around_unknown_;
+  }
+
+  /// Notes that a service is served.
+  void note(const schema::service_info& service) { infos_.push_back(&service); }
+  [[nodiscard]] const std::vector<const schema::service_info*>& services() const noexcept {
+    return infos_;
   }
 
   /// Keeps `service` alive as long as the routes to it.
@@ -10263,6 +17425,76 @@ class router {
 
   std::unordered_map<std::string, route, hash, std::equal_to<>> routes_;
   std::vector<std::shared_ptr<void>> services_;
+  std::vector<const schema::service_info*> infos_;
+  intercept::interceptor_list interceptors_;
+  std::vector<intercept::interceptor> around_unknown_;
+};
+
+}  // namespace tern::server_side
+
+namespace tern::server_side {
+
+/// How calls that reach no handler end.
+[[nodiscard]] inline status unknown_method(std::string_view method) {
+  return {code::unimplemented, "unknown method " + protocol::excerpt(method)};
+}
+
+/// A call that is being served inside of interceptors.
+/// @lifetime in the frame of the coroutine that serves the call.
+class interception final : public intercept::call_context, private message_observer {
+ public:
+  interception(server_call& call, std::span<const intercept::interceptor> around) noexcept
+      : call_(call), around_(around) {
+    status_ = {code::internal, "an interceptor has ended the call without a status"};
+    call_.observe(this);
+  }
+  ~interception() { call_.observe(nullptr); }
+
+  /// Runs the interceptors and the handler; does not throw.
+  [[nodiscard]] runtime::task<void> run() { return proceed(0); }
+
+  [[nodiscard]] std::string_view method() const noexcept override {
+    return call_.context().method();
+  }
+  [[nodiscard]] std::string_view peer() const noexcept override { return call_.context().peer(); }
+  [[nodiscard]] rpc::metadata& request_metadata() override {
+    return call_.context().request_metadata();
+  }
+  [[nodiscard]] rpc::metadata& headers() override { return call_.context().headers(); }
+  [[nodiscard]] rpc::metadata& trailers() override { return call_.context().trailers(); }
+  [[nodiscard]] runtime::time_point deadline() const noexcept override {
+    return call_.context().deadline();
+  }
+  void cap_deadline(runtime::time_point latest) override { call_.cap_deadline(latest); }
+  [[nodiscard]] rpc::context* served() noexcept override { return &call_.context(); }
+
+ private:
+  runtime::task<void> proceed(std::size_t index) override {
+    try {
+      if (index < around_.size()) {
+        co_await around_[index](*this, intercept::next{*this, index + 1});
+      } else if (served_) {
+        status_ = {code::internal, "an interceptor has called next() a second time"};
+      } else if (call_.to() == nullptr) {
+        status_ = unknown_method(method());
+      } else {
+        served_ = true;
+        status_ = co_await call_.to()->run(call_.to()->service, call_);
+      }
+    } catch (const error& failure) {
+      status_ = failure.status();
+    } catch (...) {
+      status_ = handler_failed();
+      exception_ = std::current_exception();
+    }
+  }
+
+  void on_request(intercept::message_ref message) override { see_request(message); }
+  void on_reply(intercept::message_ref message) override { see_reply(message); }
+
+  server_call& call_;
+  std::span<const intercept::interceptor> around_;
+  bool served_ = false;
 };
 
 }  // namespace tern::server_side
@@ -10270,9 +17502,6 @@ class router {
 namespace tern::server_side {
 
 /// Serves a call to its end: the one place where what a handler throws is caught.
-///
-/// The text of an exception that is no tern::error stays here: it may hold what is not the
-/// client's to know.
 inline runtime::detached serve(std::unique_ptr<server_call> call) {
   status outcome;
   try {
@@ -10280,9 +17509,17 @@ inline runtime::detached serve(std::unique_ptr<server_call> call) {
   } catch (const error& failure) {
     outcome = failure.status();
   } catch (...) {
-    outcome = {code::unknown, "the handler failed with an exception"};
+    outcome = handler_failed();
   }
   call->finish(outcome);
+}
+
+/// The same inside of interceptors.
+inline runtime::detached serve_intercepted(std::unique_ptr<server_call> call,
+                                           std::span<const intercept::interceptor> around) {
+  interception inside{*call, around};
+  co_await inside.run();
+  call->finish(inside.status());
 }
 
 /// Whether the deadline of `call` has passed before it starts.
@@ -10293,18 +17530,22 @@ inline runtime::detached serve(std::unique_ptr<server_call> call) {
 }
 
 /// Starts to serve `call`; refuses it if it cannot be served.
+/// @param around_unknown the interceptors of calls that have no route.
 /// @thread the call's, outside of the HTTP engine.
-inline void dispatch(std::unique_ptr<server_call> call) {
+inline void dispatch(std::unique_ptr<server_call> call,
+                     std::span<const intercept::interceptor> around_unknown) {
+  const std::span<const intercept::interceptor> around =
+      call->to() != nullptr ? std::span{call->to()->around} : around_unknown;
   if (!call->refusal().ok()) {
     call->finish(call->refusal());
-  } else if (call->to() == nullptr) {
-    call->finish(
-        {code::unimplemented, "unknown method " + protocol::excerpt(call->context().method())});
+  } else if (call->to() == nullptr && around.empty()) {
+    call->finish(unknown_method(call->context().method()));
   } else if (overdue(*call)) {
     call->expire();
   } else {
     server_call& served = *call;
-    runtime::detached serving = serve(std::move(call));
+    runtime::detached serving =
+        around.empty() ? serve(std::move(call)) : serve_intercepted(std::move(call), around);
     served.belong_to(serving.coroutine());
     std::move(serving).start(served.environment());
   }
@@ -10361,9 +17602,9 @@ class endpoint final : private transport::connection_owner {
       return refuse(*request, std::move(*refusal));
     }
     auto& found = std::get<protocol::recognised>(meaning);
-    auto call = std::make_unique<server_call>(home_, std::move(request), routes_.find(head.path),
-                                              *found.protocol, std::move(found.call),
-                                              from.bytes().peer(), options_.receive_max_bytes);
+    auto call = std::make_unique<server_call>(
+        home_, std::move(request), routes_.find(head.path), *found.protocol, std::move(found.call),
+        from.bytes().peer(), from.bytes().security(), options_);
     arrived_.push_back(*call.release());
     home_.make_ready(start_arrived_);
   }
@@ -10391,7 +17632,7 @@ class endpoint final : private transport::connection_owner {
     while (!arrived_.empty()) {
       server_call& call = arrived_.pop_front();
       running_.push_back(call);
-      dispatch(std::unique_ptr<server_call>{&call});
+      dispatch(std::unique_ptr<server_call>{&call}, routes_.around_unknown());
     }
   }
 
@@ -10489,6 +17730,7 @@ class request_source final : public runtime::stream_source<Request> {
     if (!*payload) return std::nullopt;
     auto request = codec::decode<Request>(**payload);
     if (!request) throw error(request.status());
+    call_.read(*request);
     return *std::move(request);
   }
 
@@ -10525,6 +17767,7 @@ runtime::task<status> run_method(void* object, server_call& call) {
     if (!payload) co_return payload.status();
     auto question = codec::decode<request>(**payload);
     if (!question) co_return question.status();
+    call.read(*question);
     answer = detail::invoke<Call>(service, call.context(), *std::move(question));
   }
 
@@ -10584,6 +17827,7 @@ template <class Contract, class Service>
 std::string add_routes(router& routes, Service& object) {
   std::string taken;
   reflect::for_each_method<Contract>(detail::route_adder<Service>{routes, object, taken});
+  if (taken.empty()) routes.note(schema::service_info_of<Contract>);
   return taken;
 }
 
@@ -10846,23 +18090,64 @@ class server {
     }
   }
 
+  /// Puts an interceptor around all calls, those of unknown methods included; around those of one
+  /// contract, `intercept<Greeter>(f)`; or of one method, `intercept<&Greeter::SayHello>(f)`. The
+  /// first one that is added is the outermost. Before run().
+  void intercept(intercept::interceptor around) { routes_.intercept("", std::move(around)); }
+  template <reflect::described_service Contract>
+  void intercept(intercept::interceptor around) {
+    routes_.intercept(rpc::service_path<Contract>(), std::move(around));
+  }
+  template <auto Method>
+  void intercept(intercept::interceptor around) {
+    routes_.intercept(rpc::method_path<Method>(), std::move(around));
+  }
+
+  /// The contracts that are served.
+  [[nodiscard]] const std::vector<const schema::service_info*>& services() const noexcept {
+    return routes_.services();
+  }
+
+  /// Calls `notice` when the server begins to drain, on the thread of run(). Before run().
+  void on_drain(unique_function<void()> notice) { drain_notices_.push_back(std::move(notice)); }
+
   /// Starts to listen on `HOST:PORT`, `[IPV6]:PORT` or `unix:PATH`. Port 0 lets the system choose.
   /// @returns the address, with the port that was chosen.
   /// @error throws `error` with `unavailable` if the address cannot be listened on.
-  transport::address listen(std::string_view where) {
-    const transport::address wanted = transport::parse_address(where).value();
-    auto opened = transport::acceptor::listen(workers_.front()->loop.home(), wanted).value();
-    transport::acceptor& added = *acceptors_.emplace_back(std::move(opened));
-    added.start(
-        [this]() -> transport::io_executor& {
-          return workers_[next_worker_++ % workers_.size()]->loop.home();
-        },
-        [this](transport::io_executor& home, std::unique_ptr<transport::byte_stream> bytes) {
-          for (const auto& each : workers_) {
-            if (&each->loop.home() == &home) each->calls.adopt(std::move(bytes));
-          }
-        });
-    return added.local();
+  transport::address listen(std::string_view where) { return open(where, nullptr); }
+
+  /// The same with TLS. Other addresses of the server may be without.
+  ///
+  ///     server.listen("0.0.0.0:443", tern::tls::server{.certificate = "server.pem",
+  ///                                                    .key = "server.key"});
+  /// @error throws `error` with `unavailable` also if a certificate or a key cannot be used.
+  transport::address listen(std::string_view where, transport::tls::server how) {
+    auto made = transport::tls_acceptance::make(std::move(how)).value();
+    return open(where, tls_.emplace_back(std::move(made)).get());
+  }
+
+  /// Reads the certificates and keys of all TLS listeners again, for new connections. Files that
+  /// change are noticed without this: see tls::server::reload_interval. @thread any.
+  /// @returns why one of them could not be used; what it had is still in use.
+  status reload_certificates() {
+    status outcome;
+    for (const auto& each : tls_) {
+      if (status failed = each->reload(); !failed.ok()) outcome = std::move(failed);
+    }
+    return outcome;
+  }
+
+  /// What has happened on all TLS listeners. @thread any.
+  [[nodiscard]] transport::tls::counters tls_counters() const {
+    transport::tls::counters sum;
+    for (const auto& each : tls_) {
+      const transport::tls::counters part = each->counters();
+      sum.handshakes += part.handshakes;
+      sum.failed_handshakes += part.failed_handshakes;
+      sum.reloads += part.reloads;
+      sum.failed_reloads += part.failed_reloads;
+    }
+    return sum;
   }
 
   /// Serves until stop(), or until SIGINT or SIGTERM: then takes no new calls, lets the running
@@ -10904,7 +18189,26 @@ class server {
     endpoint calls;
   };
 
+  transport::address open(std::string_view where, transport::tls_acceptance* security) {
+    const transport::address wanted = transport::parse_address(where).value();
+    auto opened = transport::acceptor::listen(workers_.front()->loop.home(), wanted).value();
+    transport::acceptor& added = *acceptors_.emplace_back(std::move(opened));
+    added.start(
+        [this]() -> transport::io_executor& {
+          return workers_[next_worker_++ % workers_.size()]->loop.home();
+        },
+        [this, security](transport::io_executor& home,
+                         std::unique_ptr<transport::byte_stream> bytes) {
+          if (security != nullptr) bytes = security->protect(home.core(), std::move(bytes));
+          for (const auto& each : workers_) {
+            if (&each->loop.home() == &home) each->calls.adopt(std::move(bytes));
+          }
+        });
+    return added.local();
+  }
+
   void drain() {
+    for (auto& notice : std::exchange(drain_notices_, {})) notice();
     for (const auto& each : acceptors_) each->close();
     for (std::size_t i = 1; i < workers_.size(); ++i) {
       workers_[i]->loop.home().post([&worker = *workers_[i]] { worker.drain(); });
@@ -10914,8 +18218,10 @@ class server {
 
   options options_;
   router routes_;
+  std::vector<std::unique_ptr<transport::tls_acceptance>> tls_;  // of the listeners that have it
   std::vector<std::unique_ptr<worker>> workers_;
   std::vector<std::unique_ptr<transport::acceptor>> acceptors_;
+  std::vector<unique_function<void()>> drain_notices_;
   std::size_t next_worker_ = 0;
   std::shared_ptr<const char> existence_ = std::make_shared<const char>();
 };
@@ -10924,6 +18230,13 @@ class server {
 
 namespace tern {
 
+namespace tls = transport::tls;
+
+using compress::compression;
+
+using intercept::call_context;
+using intercept::next;
+
 using rpc::context;
 using rpc::metadata;
 
@@ -10931,3 +18244,465 @@ using server_side::server;
 using server_options = server_side::options;
 
 }  // namespace tern
+
+// ---- tern/well_known.hpp
+
+/// The well-known types of Protobuf as plain structs, in tern::protobuf.
+
+// ---- tern/protobuf/api.hpp
+
+// ---- tern/protobuf/source_context.hpp
+
+namespace tern::protobuf {
+
+/// Where an element of an API was written down.
+/// @source google/protobuf/source_context.proto
+struct SourceContext {
+  std::string file_name;  ///< relative to the root of the files: "google/protobuf/any.proto"
+
+  friend bool operator==(const SourceContext&, const SourceContext&) = default;
+};
+TERN_MESSAGE(SourceContext, "google.protobuf.SourceContext", (1, file_name))
+
+}  // namespace tern::protobuf
+
+// ---- tern/protobuf/type.hpp
+
+namespace tern::protobuf {
+
+/// The language that a type was written in.
+/// @source google/protobuf/type.proto, for everything here
+enum class Syntax : std::int32_t { SYNTAX_PROTO2 = 0, SYNTAX_PROTO3 = 1, SYNTAX_EDITIONS = 2 };
+TERN_ENUM(Syntax, "google.protobuf.Syntax", SYNTAX_PROTO2, SYNTAX_PROTO3, SYNTAX_EDITIONS)
+
+/// A custom option with its value.
+struct Option {
+  std::string name;
+  std::optional<Any> value;
+
+  friend bool operator==(const Option&, const Option&) = default;
+};
+TERN_MESSAGE(Option, "google.protobuf.Option", (1, name), (2, value))
+
+/// One field of a message type.
+struct Field {
+  enum class Kind : std::int32_t {
+    TYPE_UNKNOWN = 0,
+    TYPE_DOUBLE = 1,
+    TYPE_FLOAT = 2,
+    TYPE_INT64 = 3,
+    TYPE_UINT64 = 4,
+    TYPE_INT32 = 5,
+    TYPE_FIXED64 = 6,
+    TYPE_FIXED32 = 7,
+    TYPE_BOOL = 8,
+    TYPE_STRING = 9,
+    TYPE_GROUP = 10,
+    TYPE_MESSAGE = 11,
+    TYPE_BYTES = 12,
+    TYPE_UINT32 = 13,
+    TYPE_ENUM = 14,
+    TYPE_SFIXED32 = 15,
+    TYPE_SFIXED64 = 16,
+    TYPE_SINT32 = 17,
+    TYPE_SINT64 = 18,
+  };
+  enum class Cardinality : std::int32_t {
+    CARDINALITY_UNKNOWN = 0,
+    CARDINALITY_OPTIONAL = 1,
+    CARDINALITY_REQUIRED = 2,
+    CARDINALITY_REPEATED = 3,
+  };
+
+  Kind kind{};
+  Cardinality cardinality{};
+  std::int32_t number = 0;
+  std::string name;
+  std::string type_url;
+  std::int32_t oneof_index = 0;  ///< counted from 1; 0 is none
+  bool packed = false;
+  std::vector<Option> options;
+  std::string json_name;
+  std::string default_value;
+
+  friend bool operator==(const Field&, const Field&) = default;
+};
+TERN_ENUM(Field::Kind, "google.protobuf.Field.Kind", TYPE_UNKNOWN, TYPE_DOUBLE, TYPE_FLOAT,
+          TYPE_INT64, TYPE_UINT64, TYPE_INT32, TYPE_FIXED64, TYPE_FIXED32, TYPE_BOOL, TYPE_STRING,
+          TYPE_GROUP, TYPE_MESSAGE, TYPE_BYTES, TYPE_UINT32, TYPE_ENUM, TYPE_SFIXED32,
+          TYPE_SFIXED64, TYPE_SINT32, TYPE_SINT64)
+TERN_ENUM(Field::Cardinality, "google.protobuf.Field.Cardinality", CARDINALITY_UNKNOWN,
+          CARDINALITY_OPTIONAL, CARDINALITY_REQUIRED, CARDINALITY_REPEATED)
+TERN_MESSAGE(Field, "google.protobuf.Field", (1, kind), (2, cardinality), (3, number), (4, name),
+             (6, type_url), (7, oneof_index), (8, packed), (9, options), (10, json_name),
+             (11, default_value))
+
+/// A message type.
+struct Type {
+  std::string name;
+  std::vector<Field> fields;
+  std::vector<std::string> oneofs;
+  std::vector<Option> options;
+  std::optional<SourceContext> source_context;
+  Syntax syntax{};
+  std::string edition;
+
+  friend bool operator==(const Type&, const Type&) = default;
+};
+TERN_MESSAGE(Type, "google.protobuf.Type", (1, name), (2, fields), (3, oneofs), (4, options),
+             (5, source_context), (6, syntax), (7, edition))
+
+/// One value of an enum type.
+struct EnumValue {
+  std::string name;
+  std::int32_t number = 0;
+  std::vector<Option> options;
+
+  friend bool operator==(const EnumValue&, const EnumValue&) = default;
+};
+TERN_MESSAGE(EnumValue, "google.protobuf.EnumValue", (1, name), (2, number), (3, options))
+
+/// An enum type.
+struct Enum {
+  std::string name;
+  std::vector<EnumValue> enumvalue;
+  std::vector<Option> options;
+  std::optional<SourceContext> source_context;
+  Syntax syntax{};
+  std::string edition;
+
+  friend bool operator==(const Enum&, const Enum&) = default;
+};
+TERN_MESSAGE(Enum, "google.protobuf.Enum", (1, name), (2, enumvalue), (3, options),
+             (4, source_context), (5, syntax), (6, edition))
+
+}  // namespace tern::protobuf
+
+namespace tern::protobuf {
+
+/// One method of an API.
+/// @source google/protobuf/api.proto, for everything here
+struct Method {
+  std::string name;
+  std::string request_type_url;
+  bool request_streaming = false;
+  std::string response_type_url;
+  bool response_streaming = false;
+  std::vector<Option> options;
+  Syntax syntax{};
+  std::string edition;
+
+  friend bool operator==(const Method&, const Method&) = default;
+};
+TERN_MESSAGE(Method, "google.protobuf.Method", (1, name), (2, request_type_url),
+             (3, request_streaming), (4, response_type_url), (5, response_streaming), (6, options),
+             (7, syntax, reflect::deprecated), (8, edition, reflect::deprecated))
+
+/// An API whose methods another one has as well.
+struct Mixin {
+  std::string name;
+  std::string root;
+
+  friend bool operator==(const Mixin&, const Mixin&) = default;
+};
+TERN_MESSAGE(Mixin, "google.protobuf.Mixin", (1, name), (2, root))
+
+/// A service, described for people and gateways.
+struct Api {
+  std::string name;
+  std::vector<Method> methods;
+  std::vector<Option> options;
+  std::string version;
+  std::optional<SourceContext> source_context;
+  std::vector<Mixin> mixins;
+  Syntax syntax{};
+  std::string edition;
+
+  friend bool operator==(const Api&, const Api&) = default;
+};
+TERN_MESSAGE(Api, "google.protobuf.Api", (1, name), (2, methods), (3, options), (4, version),
+             (5, source_context), (6, mixins), (7, syntax), (8, edition))
+
+}  // namespace tern::protobuf
+
+// ---- tern/protobuf/empty.hpp
+
+namespace tern::protobuf {
+
+/// No fields: the request or the reply of a method that has nothing to say.
+/// @source google/protobuf/empty.proto
+struct Empty {
+  friend constexpr bool operator==(const Empty&, const Empty&) = default;
+};
+TERN_MESSAGE(Empty, "google.protobuf.Empty")
+
+}  // namespace tern::protobuf
+
+// ---- tern/protobuf/field_mask.hpp
+
+namespace tern::protobuf {
+
+/// Which fields of a message are meant: those to read, or those to change.
+///
+/// A path is a field's name, or names with dots between them for fields of nested messages; it
+/// stands for everything below it.
+/// @source google/protobuf/field_mask.proto
+struct FieldMask {
+  std::vector<std::string> paths;
+
+  /// Whether the field at `path` is meant, itself or as a part of one that is: "user" contains
+  /// "user.name", and not the other way round.
+  [[nodiscard]] bool contains(std::string_view path) const noexcept {
+    return std::any_of(paths.begin(), paths.end(),
+                       [&](const std::string& one) { return covers(one, path); });
+  }
+
+  /// Adds a path, unless it is contained already. Paths that it contains are taken out.
+  void add(std::string path) {
+    if (contains(path)) return;
+    std::erase_if(paths, [&](const std::string& one) { return covers(path, one); });
+    paths.push_back(std::move(path));
+  }
+
+  friend bool operator==(const FieldMask&, const FieldMask&) = default;
+
+ private:
+  static bool covers(std::string_view one, std::string_view path) noexcept {
+    return path.starts_with(one) && (path.size() == one.size() || path[one.size()] == '.');
+  }
+};
+TERN_MESSAGE(FieldMask, "google.protobuf.FieldMask", (1, paths))
+
+}  // namespace tern::protobuf
+
+// ---- tern/protobuf/struct.hpp
+
+namespace tern::protobuf {
+
+struct Struct;
+struct ListValue;
+
+/// The null of JSON.
+enum class NullValue : std::int32_t { NULL_VALUE = 0 };
+TERN_ENUM(NullValue, "google.protobuf.NullValue", NULL_VALUE)
+
+/// Any value of JSON. It is made from what it is to be, and looked into without fear:
+///
+///     Struct user{{{"name", "Ada"}, {"tags", ListValue{{"a", 1, true}}}, {"boss", nullptr}}};
+///     const std::string* name = user["name"].get<std::string>();     // null if it is none
+///     const double* none = user["no"]["such"].get<double>();         // null, and no crash
+///
+/// @source google/protobuf/struct.proto, for everything here
+struct Value {
+  std::variant<std::monostate, NullValue, double, std::string, bool, codec::box<Struct>,
+               codec::box<ListValue>>
+      kind;
+
+  /// Nothing, which is no value of JSON: what is not there.
+  Value();
+  Value(std::nullptr_t);
+  Value(NullValue);
+  Value(std::same_as<bool> auto boolean);
+  /// A number: integers of more than 53 bits are rounded, as JSON's are.
+  template <class Number>
+    requires(std::integral<Number> || std::floating_point<Number>) && (!std::same_as<Number, bool>)
+  Value(Number number);
+  Value(const char* text);
+  Value(std::string_view text);
+  Value(std::string text);
+  Value(Struct object);
+  Value(ListValue list);
+
+  Value(const Value&);
+  Value(Value&&) noexcept;
+  Value& operator=(const Value&);
+  Value& operator=(Value&&) noexcept;
+  ~Value();
+
+  /// The value, if it is of that type: double, std::string, bool, NullValue, Struct or ListValue.
+  template <class T>
+  [[nodiscard]] const T* get() const noexcept;
+  template <class T>
+  [[nodiscard]] T* get() noexcept;
+
+  /// Whether it is the null of JSON.
+  [[nodiscard]] bool is_null() const noexcept { return std::holds_alternative<NullValue>(kind); }
+  /// Whether it is a value of JSON at all.
+  [[nodiscard]] bool has_value() const noexcept { return kind.index() != 0; }
+
+  /// The member of that name, or the element at that place; nothing if there is none.
+  [[nodiscard]] const Value& operator[](std::string_view name) const noexcept;
+  [[nodiscard]] const Value& operator[](std::size_t index) const noexcept;
+
+  friend bool operator==(const Value&, const Value&);
+};
+
+/// An object of JSON.
+struct Struct {
+  std::map<std::string, Value, std::less<>> fields;
+
+  /// The member of that name, or null.
+  [[nodiscard]] const Value* find(std::string_view name) const noexcept;
+
+  /// The member of that name; nothing if there is none. To add one: `fields["name"] = "Ada"`.
+  [[nodiscard]] const Value& operator[](std::string_view name) const noexcept;
+
+  friend bool operator==(const Struct&, const Struct&) = default;
+};
+
+/// An array of JSON.
+struct ListValue {
+  std::vector<Value> values;
+
+  friend bool operator==(const ListValue&, const ListValue&) = default;
+};
+
+TERN_MESSAGE(Value, "google.protobuf.Value",
+             (oneof, kind, (1, null_value), (2, number_value), (3, string_value), (4, bool_value),
+              (5, struct_value), (6, list_value)))
+TERN_MESSAGE(Struct, "google.protobuf.Struct", (1, fields))
+TERN_MESSAGE(ListValue, "google.protobuf.ListValue", (1, values))
+
+// Here all three types are complete.
+
+inline Value::Value() = default;
+inline Value::Value(std::nullptr_t) : kind(NullValue::NULL_VALUE) {}
+inline Value::Value(NullValue null) : kind(null) {}
+inline Value::Value(std::same_as<bool> auto boolean) : kind(std::in_place_type<bool>, boolean) {}
+template <class Number>
+  requires(std::integral<Number> || std::floating_point<Number>) && (!std::same_as<Number, bool>)
+inline Value::Value(Number number)
+    : kind(std::in_place_type<double>, static_cast<double>(number)) {}
+inline Value::Value(const char* text) : kind(std::in_place_type<std::string>, text) {}
+inline Value::Value(std::string_view text) : kind(std::in_place_type<std::string>, text) {}
+inline Value::Value(std::string text) : kind(std::in_place_type<std::string>, std::move(text)) {}
+inline Value::Value(Struct object) : kind(codec::box<Struct>{std::move(object)}) {}
+inline Value::Value(ListValue list) : kind(codec::box<ListValue>{std::move(list)}) {}
+inline Value::Value(const Value&) = default;
+inline Value::Value(Value&&) noexcept = default;
+inline Value& Value::operator=(const Value&) = default;
+inline Value& Value::operator=(Value&&) noexcept = default;
+inline Value::~Value() = default;
+
+template <class T>
+const T* Value::get() const noexcept {
+  if constexpr (std::same_as<T, Struct> || std::same_as<T, ListValue>) {
+    const auto* const boxed = std::get_if<codec::box<T>>(&kind);
+    return boxed != nullptr && *boxed ? &**boxed : nullptr;
+  } else {
+    return std::get_if<T>(&kind);
+  }
+}
+template <class T>
+T* Value::get() noexcept {
+  return const_cast<T*>(std::as_const(*this).template get<T>());
+}
+
+namespace detail {
+
+// What is not there, to be referred to.
+inline const Value& no_value() noexcept {
+  static const Value none;
+  return none;
+}
+
+}  // namespace detail
+
+inline const Value& Value::operator[](std::string_view name) const noexcept {
+  const auto* const object = get<Struct>();
+  return object != nullptr ? (*object)[name] : detail::no_value();
+}
+
+inline const Value& Value::operator[](std::size_t index) const noexcept {
+  const auto* const list = get<ListValue>();
+  return list != nullptr && index < list->values.size() ? list->values[index] : detail::no_value();
+}
+
+inline bool operator==(const Value& a, const Value& b) {
+  return a.kind == b.kind;
+}
+
+inline const Value* Struct::find(std::string_view name) const noexcept {
+  const auto found = fields.find(name);
+  return found != fields.end() ? &found->second : nullptr;
+}
+
+inline const Value& Struct::operator[](std::string_view name) const noexcept {
+  const Value* const value = find(name);
+  return value != nullptr ? *value : detail::no_value();
+}
+
+}  // namespace tern::protobuf
+
+// ---- tern/protobuf/wrappers.hpp
+
+namespace tern::protobuf {
+
+/// One value in a message, from the time when proto3 had no `optional`: as a member,
+/// `std::optional<Int32Value>` tells 0 from nothing. In JSON it is the value alone.
+/// @source google/protobuf/wrappers.proto
+
+struct DoubleValue {
+  double value = 0;
+
+  friend bool operator==(const DoubleValue&, const DoubleValue&) = default;
+};
+TERN_MESSAGE(DoubleValue, "google.protobuf.DoubleValue", (1, value))
+
+struct FloatValue {
+  float value = 0;
+
+  friend bool operator==(const FloatValue&, const FloatValue&) = default;
+};
+TERN_MESSAGE(FloatValue, "google.protobuf.FloatValue", (1, value))
+
+struct Int64Value {
+  std::int64_t value = 0;
+
+  friend bool operator==(const Int64Value&, const Int64Value&) = default;
+};
+TERN_MESSAGE(Int64Value, "google.protobuf.Int64Value", (1, value))
+
+struct UInt64Value {
+  std::uint64_t value = 0;
+
+  friend bool operator==(const UInt64Value&, const UInt64Value&) = default;
+};
+TERN_MESSAGE(UInt64Value, "google.protobuf.UInt64Value", (1, value))
+
+struct Int32Value {
+  std::int32_t value = 0;
+
+  friend bool operator==(const Int32Value&, const Int32Value&) = default;
+};
+TERN_MESSAGE(Int32Value, "google.protobuf.Int32Value", (1, value))
+
+struct UInt32Value {
+  std::uint32_t value = 0;
+
+  friend bool operator==(const UInt32Value&, const UInt32Value&) = default;
+};
+TERN_MESSAGE(UInt32Value, "google.protobuf.UInt32Value", (1, value))
+
+struct BoolValue {
+  bool value = false;
+
+  friend bool operator==(const BoolValue&, const BoolValue&) = default;
+};
+TERN_MESSAGE(BoolValue, "google.protobuf.BoolValue", (1, value))
+
+struct StringValue {
+  std::string value;
+
+  friend bool operator==(const StringValue&, const StringValue&) = default;
+};
+TERN_MESSAGE(StringValue, "google.protobuf.StringValue", (1, value))
+
+struct BytesValue {
+  std::vector<std::byte> value;
+
+  friend bool operator==(const BytesValue&, const BytesValue&) = default;
+};
+TERN_MESSAGE(BytesValue, "google.protobuf.BytesValue", (1, value))
+
+}  // namespace tern::protobuf
