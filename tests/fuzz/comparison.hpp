@@ -18,6 +18,7 @@ namespace fuzz {
 ///
 /// - It drops the bits of a tag beyond the 32nd. To tern, as to newer versions, that is no tag.
 /// - It refuses a length of more than five bytes. To tern, as to Go and Java, zeroes may follow.
+/// - It looks at 32 bits of a bool in a map, and at 64 of any other. To tern, all are the same.
 /// - It does not check the texts of proto2. To tern, each `string` is UTF-8.
 /// - It looks for required fields in the whole message, tern in each occurrence: a message that
 ///   comes in two parts may lack some in one of them.
@@ -26,8 +27,9 @@ void compare_with_peer(schema which, tern::byte_view bytes);
 
 namespace detail {
 
-// Whether there is a varint of six bytes or more that a length could be: below 2^31.
-inline bool has_long_length(tern::byte_view bytes) {
+// Whether a varint may stand anywhere of which `is_meant(value, its bytes)`.
+template <class Predicate>
+bool has_varint(tern::byte_view bytes, Predicate is_meant) {
   for (std::size_t start = 0; start < bytes.size(); ++start) {
     std::uint64_t value = 0;
     std::size_t at = start;
@@ -36,9 +38,20 @@ inline bool has_long_length(tern::byte_view bytes) {
       value |= (byte & 0x7f) << 7 * (at++ - start);
       if (byte < 0x80) break;
     }
-    if (at - start > 5 && value < 0x8000'0000) return true;
+    if (is_meant(value, at - start)) return true;
   }
   return false;
+}
+
+inline bool has_long_length(tern::byte_view bytes) {
+  return has_varint(
+      bytes, [](std::uint64_t value, std::size_t size) { return size > 5 && value < 0x8000'0000; });
+}
+
+inline bool has_wide_bool(tern::byte_view bytes) {
+  return has_varint(bytes, [](std::uint64_t value, std::size_t) {
+    return value != 0 && (value & 0xffff'ffff) == 0;
+  });
 }
 
 inline bool is_known(const tern::status& failure, schema which) {
@@ -62,6 +75,7 @@ void compare_with_peer(schema which, tern::byte_view bytes) {
   }
   if (!theirs) return require(detail::has_long_length(bytes), "only tern accepts");
 
+  if (detail::has_wide_bool(bytes)) return;
   const tern::buffer encoded = tern::codec::encode(*message);
   auto ours = peer_message::from_bytes(which, encoded.view());
   require(ours.has_value(), "Google's refuses what tern writes");
