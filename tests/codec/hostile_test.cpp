@@ -422,6 +422,12 @@ TEST_CASE("a length that ends the outer message too late or too early is refused
   CHECK(failure<Texts>(outer + wire::varint(inner.size() + 1) + inner) != "ok");
 }
 
+TEST_CASE("a bool in a map looks at all 64 bits, as any other") {
+  const auto maps = decode<golden::Maps>(wire::block(4, wire::number(1, 0x4'0000'0000)));
+  REQUIRE(maps.ok());
+  CHECK(maps->blobs.contains(true));
+}
+
 // ---- keys that collide
 // ---------------------------------------------------------------------------
 
