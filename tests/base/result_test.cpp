@@ -71,3 +71,12 @@ TEST_CASE("an error is never OK") {
   CHECK(wrong.code() == code::internal);
   CHECK(std::string_view{wrong.what()} == "INTERNAL: an error with the status OK");
 }
+
+TEST_CASE("a result that fails gives up its value") {
+  auto held = std::make_shared<int>(7);
+  tern::result<std::shared_ptr<int>> outcome{held};
+  outcome.fail({tern::code::internal, "no"});
+  CHECK_FALSE(outcome);
+  CHECK(outcome.status().message() == "no");
+  CHECK(held.use_count() == 1);
+}

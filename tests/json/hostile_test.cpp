@@ -2,7 +2,6 @@
 #include <tern/json.hpp>
 
 #include <cstdint>
-#include <ctime>
 #include <limits>
 #include <string>
 #include <string_view>
@@ -121,14 +120,13 @@ TEST_CASE("texts are as long as they like") {
   CHECK(status_of<Order>(letters).message().size() < 200);
 }
 
+// Neither of the next two ends within the time limit of the tests if its cost is quadratic.
 TEST_CASE("many names cost no more than their length") {
   std::string text = "{";
   for (int i = 0; i < 100'000; ++i) text += "\"key" + std::to_string(i) + "\":1,";
   text.back() = '}';
-  const std::clock_t start = std::clock();
   CHECK(status_of<Order>(text, true).ok());
   CHECK(status_of<Known>("{\"object\":" + text + "}").ok());
-  CHECK(std::clock() - start < 20 * CLOCKS_PER_SEC);
 }
 
 TEST_CASE("types that stand behind what they are for cost no more than their length") {
@@ -138,10 +136,8 @@ TEST_CASE("types that stand behind what they are for cost no more than their len
   for (int i = 0; i < 90; ++i) {
     text = R"({"value":)" + text + R"(,"@type":"x/google.protobuf.Any"})";
   }
-  const std::clock_t start = std::clock();
   const auto any = tern::json::decode<tern::protobuf::Any>(text, {.types = &types});
   CHECK(any.ok());
-  CHECK(std::clock() - start < 20 * CLOCKS_PER_SEC);
   const std::size_t end = text.rfind(",1]");
   text[end] = ' ';
   CHECK_FALSE(tern::json::decode<tern::protobuf::Any>(text, {.types = &types}).ok());

@@ -65,6 +65,14 @@ class [[nodiscard]] result {
 
   result(tern::status failure) : status_(std::move(failure)) { assert(!status_.ok()); }
 
+  /// Puts a status in place of the value: what is made in its place is not moved, as assigning a
+  /// status would.
+  void fail(tern::status failure) {
+    assert(!failure.ok());
+    value_.reset();
+    status_ = std::move(failure);
+  }
+
   [[nodiscard]] bool ok() const noexcept { return value_.has_value(); }
   explicit operator bool() const noexcept { return ok(); }
 

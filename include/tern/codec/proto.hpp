@@ -85,7 +85,7 @@ template <reflect::message M>
   result<M> decoded{std::in_place};
   detail::settle(*decoded, options.memory);
   if (result<void> outcome = decode_into(bytes, *decoded, options); !outcome) {
-    return std::move(outcome).status();
+    decoded.fail(std::move(outcome).status());
   }
   return decoded;
 }
