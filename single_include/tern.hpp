@@ -17178,9 +17178,12 @@ inline constexpr auto methods_of = [] {
   [[maybe_unused]] std::size_t at = 0;
   reflect::for_each_method<S>([&]<auto Pointer, class>(std::string_view name) {
     using traits = rpc::method_traits<Pointer>;
-    methods[at++] = {name, &message_info_of<typename traits::request>(),
-                     &message_info_of<typename traits::reply>(), traits::request_stream,
-                     traits::reply_stream};
+    // What is no method of a contract has been complained about already.
+    if constexpr (requires { typename traits::signature; }) {
+      methods[at++] = {name, &message_info_of<typename traits::request>(),
+                       &message_info_of<typename traits::reply>(), traits::request_stream,
+                       traits::reply_stream};
+    }
   });
   return methods;
 }();
@@ -17829,13 +17832,24 @@ struct route_adder {
 
 }  // namespace detail
 
+namespace detail {
+
+// A function of its own, so that a compiler has looked at the methods before, which says more of
+// a mistake in them.
+template <class Contract>
+void note_service(router& routes) {
+  routes.note(schema::service_info_of<Contract>);
+}
+
+}  // namespace detail
+
 /// Adds a route for every method of Contract, served by `object`.
 /// @returns the path that had a route already; empty if there was none.
 template <class Contract, class Service>
 std::string add_routes(router& routes, Service& object) {
   std::string taken;
   reflect::for_each_method<Contract>(detail::route_adder<Service>{routes, object, taken});
-  if (taken.empty()) routes.note(schema::service_info_of<Contract>);
+  if (taken.empty()) detail::note_service<Contract>(routes);
   return taken;
 }
 

@@ -257,7 +257,7 @@ TEST_CASE("the end of an answer says how the call ended") {
       {"an encoding that was not offered",
        [](tern::http::stream& r) {
          auto head = response();
-         head.fields.add("grpc-encoding", "gzip");
+         head.fields.add("grpc-encoding", "snappy");
          r.send_head(std::move(head), false);
          say(r, empty_message);
          r.end(trailers("0"));

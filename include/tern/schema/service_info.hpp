@@ -41,9 +41,12 @@ inline constexpr auto methods_of = [] {
   [[maybe_unused]] std::size_t at = 0;
   reflect::for_each_method<S>([&]<auto Pointer, class>(std::string_view name) {
     using traits = rpc::method_traits<Pointer>;
-    methods[at++] = {name, &message_info_of<typename traits::request>(),
-                     &message_info_of<typename traits::reply>(), traits::request_stream,
-                     traits::reply_stream};
+    // What is no method of a contract has been complained about already.
+    if constexpr (requires { typename traits::signature; }) {
+      methods[at++] = {name, &message_info_of<typename traits::request>(),
+                       &message_info_of<typename traits::reply>(), traits::request_stream,
+                       traits::reply_stream};
+    }
   });
   return methods;
 }();

@@ -158,13 +158,24 @@ struct route_adder {
 
 }  // namespace detail
 
+namespace detail {
+
+// A function of its own, so that a compiler has looked at the methods before, which says more of
+// a mistake in them.
+template <class Contract>
+void note_service(router& routes) {
+  routes.note(schema::service_info_of<Contract>);
+}
+
+}  // namespace detail
+
 /// Adds a route for every method of Contract, served by `object`.
 /// @returns the path that had a route already; empty if there was none.
 template <class Contract, class Service>
 std::string add_routes(router& routes, Service& object) {
   std::string taken;
   reflect::for_each_method<Contract>(detail::route_adder<Service>{routes, object, taken});
-  if (taken.empty()) routes.note(schema::service_info_of<Contract>);
+  if (taken.empty()) detail::note_service<Contract>(routes);
   return taken;
 }
 
