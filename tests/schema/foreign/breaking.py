@@ -4,6 +4,7 @@
 What tern says on purpose and buf does not is in EXCEPTIONS, with the reason.
 """
 import json
+import re
 import subprocess
 
 HEADS = {"proto3": 'syntax = "proto3";', "proto2": 'syntax = "proto2";', "2023": 'edition = "2023";'}
@@ -163,8 +164,8 @@ def compare(tool, folder, buf):
         theirs = {}
         for line in said.stdout.splitlines():
             found = json.loads(line)
-            path = found.get("path") or found["message"]
-            number = int(path[path.index("/c") + 2:].split("/")[0])
+            place = found.get("path") or found["message"]
+            number = int(re.search(r"\bc(\d+)[/.]v1\b", place)[1])
             theirs.setdefault(number, set()).add(found["type"].replace("PACKAGE_SERVICE", "SERVICE"))
         lines = subprocess.run([tool, "breaking", level.lower(), *sets], check=True,
                                stdout=subprocess.PIPE, text=True).stdout.splitlines()
