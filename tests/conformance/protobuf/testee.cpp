@@ -18,8 +18,8 @@
 #include <variant>
 #include <vector>
 
-#include <tests/conformance/conformance.hpp>
-#include <tests/conformance/test_messages.hpp>
+#include <tests/conformance/protobuf/conformance.hpp>
+#include <tests/conformance/protobuf/test_messages.hpp>
 
 namespace {
 
