@@ -15,8 +15,10 @@
 #include <sys/types.h>
 
 #include <tern/base/intrusive_list.hpp>
+#include <tern/http/h2_body_writer.hpp>
 #include <tern/http/h2_engine.hpp>
 #include <tern/http/h2_fields.hpp>
+#include <tern/http/h2_head_reader.hpp>
 #include <tern/http/limits.hpp>
 #include <tern/http/session.hpp>
 #include <tern/http/stream.hpp>
@@ -96,8 +98,7 @@ class h2_session final : public session {
   }
 
   [[nodiscard]] bool drain(buffer& output, std::size_t limit_bytes) override {
-    output_ = &output;
-    output_limit_bytes_ = limit_bytes;
+    bodies_.open(output, limit_bytes);
     bool alive = true;
     while (output.size() < limit_bytes) {
       const std::uint8_t* bytes = nullptr;
@@ -106,7 +107,7 @@ class h2_session final : public session {
       if (size <= 0) break;
       output.append({reinterpret_cast<const std::byte*>(bytes), static_cast<std::size_t>(size)});
     }
-    output_ = nullptr;
+    bodies_.close();
     return alive;
   }
 
@@ -148,6 +149,7 @@ class h2_session final : public session {
 
  private:
   static constexpr std::array<std::uint8_t, 8> farewell{'t', 'e', 'r', 'n', '-', 'b', 'y', 'e'};
+
   // ---- nghttp2 callbacks: they fill streams and return; they never call back into nghttp2 ------
 
   static h2_session& self(void* user) noexcept { return *static_cast<h2_session*>(user); }
@@ -159,57 +161,27 @@ class h2_session final : public session {
   static int on_begin_headers(nghttp2_session* engine, const nghttp2_frame* frame,
                               void* user) noexcept {
     h2_session& here = self(user);
-    here.header_list_bytes_ = 0;
-    here.header_stream_ = nullptr;
+    stream* into = nullptr;
     if (here.side_ == role::server && frame->headers.cat == NGHTTP2_HCAT_REQUEST) {
       stream_ptr opened{new (std::nothrow) stream(here, here.limits_.write_high_water_bytes)};
       if (!opened) return NGHTTP2_ERR_CALLBACK_FAILURE;
       opened->id = frame->hd.stream_id;
       nghttp2_session_set_stream_user_data(engine, frame->hd.stream_id, opened.get());
-      here.header_stream_ = opened.get();
-      here.add(opened);
-    } else if (stream* const of = here.find(frame->hd.stream_id)) {
-      here.header_stream_ = of;
-      if (of->head_received()) static_cast<void>(of->start_trailers());
+      into = opened.get();
+      here.add(std::move(opened));
+    } else {
+      into = here.find(frame->hd.stream_id);
     }
+    here.heads_.begin(into);
     return 0;
   }
 
   static int on_header(nghttp2_session*, const nghttp2_frame* frame, const std::uint8_t* name,
                        std::size_t name_size, const std::uint8_t* value, std::size_t value_size,
                        std::uint8_t, void* user) noexcept {
-    h2_session& here = self(user);
-    stream* const of = here.header_stream_;
-    if (of == nullptr) return 0;
-    here.header_list_bytes_ += name_size + value_size + field_overhead_bytes;
-    if (here.header_list_bytes_ > here.limits_.header_list_max_bytes) {
-      of->mark_header_list_too_large();
-      return 0;
-    }
-    here.receive_field(*of, {reinterpret_cast<const char*>(name), name_size},
-                       {reinterpret_cast<const char*>(value), value_size});
+    self(user).heads_.add({reinterpret_cast<const char*>(name), name_size},
+                          {reinterpret_cast<const char*>(value), value_size});
     return 0;
-  }
-
-  void receive_field(stream& of, std::string_view name, std::string_view value) noexcept {
-    if (of.head_received()) {
-      if (of.received_trailers() != nullptr) of.trailers_in_progress().add(name, value);
-      return;
-    }
-    head& into = of.received_head();
-    if (name.empty() || name.front() != ':') return into.fields.add(name, value);
-    if (name == ":path") {
-      into.path = value;
-    } else if (name == ":method") {
-      into.method = value;
-    } else if (name == ":authority") {
-      into.authority = value;
-    } else if (name == ":scheme") {
-      into.scheme = value;
-    } else if (name == ":status") {
-      into.status = 0;
-      for (const char digit : value) into.status = into.status * 10 + (digit - '0');
-    }
   }
 
   static int on_frame_recv(nghttp2_session*, const nghttp2_frame* frame, void* user) noexcept {
@@ -318,41 +290,15 @@ class h2_session final : public session {
     return 0;
   }
 
-  static ssize_t read_body(nghttp2_session* engine, std::int32_t id, std::uint8_t*,
-                           std::size_t size, std::uint32_t* flags, nghttp2_data_source* source,
-                           void* user) noexcept {
-    stream& of = *static_cast<stream*>(source->ptr);
-    const std::size_t available = of.output().size();
-    const std::size_t taken = std::min(available, size);
-    *flags |= NGHTTP2_DATA_FLAG_NO_COPY;
-    if (taken == available && of.sent_end()) {
-      *flags |= NGHTTP2_DATA_FLAG_EOF;
-      if (of.sent_trailers() != nullptr) {
-        *flags |= NGHTTP2_DATA_FLAG_NO_END_STREAM;
-        h2_session& here = self(user);
-        here.fields_.assign(*of.sent_trailers());
-        if (nghttp2_submit_trailer(engine, id, here.fields_.data(), here.fields_.size()) != 0) {
-          return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
-        }
-      }
-    } else if (taken == 0) {
-      of.starved = true;
-      return NGHTTP2_ERR_DEFERRED;
-    }
-    return static_cast<ssize_t>(taken);
+  static ssize_t read_body(nghttp2_session* engine, std::int32_t, std::uint8_t*, std::size_t size,
+                           std::uint32_t* flags, nghttp2_data_source* source, void* user) noexcept {
+    return h2_body_writer::read(engine, h2_body_writer::stream_of(*source), size, *flags,
+                                self(user).fields_);
   }
 
   static int send_body(nghttp2_session*, nghttp2_frame*, const std::uint8_t* frame_header,
                        std::size_t size, nghttp2_data_source* source, void* user) noexcept {
-    h2_session& here = self(user);
-    if (here.output_->size() >= here.output_limit_bytes_) return NGHTTP2_ERR_WOULDBLOCK;
-    stream& of = *static_cast<stream*>(source->ptr);
-    const byte_span room = here.output_->prepare(frame_header_bytes + size);
-    std::copy_n(reinterpret_cast<const std::byte*>(frame_header), frame_header_bytes, room.data());
-    std::copy_n(of.output().data(), size, room.data() + frame_header_bytes);
-    here.output_->commit(frame_header_bytes + size);
-    of.took_output(size);
-    return 0;
+    return self(user).bodies_.send(h2_body_writer::stream_of(*source), frame_header, size);
   }
 
   // ---- the rest ----------------------------------------------------------------------------
@@ -365,17 +311,14 @@ class h2_session final : public session {
   }
 
   static nghttp2_data_provider provider_of(stream& of) noexcept {
-    nghttp2_data_provider provider{};
-    provider.source.ptr = &of;
-    provider.read_callback = read_body;
-    return provider;
+    return h2_body_writer::provider_of(of, read_body);
   }
 
   void add(stream_ptr opened) noexcept { streams_.push_back(*opened.release()); }
 
   void close(stream& of, std::optional<stream_error> failure) noexcept {
     of.unlink();
-    if (header_stream_ == &of) header_stream_ = nullptr;
+    heads_.forget(of);
     nghttp2_session_set_stream_user_data(engine_, of.id, nullptr);
     stream_ptr::adopt(&of)->close(std::move(failure));
   }
@@ -387,14 +330,12 @@ class h2_session final : public session {
   nghttp2_session* engine_ = owned_engine_.get();
   intrusive_list<stream> streams_;  // each with a share
   h2_fields fields_;                // scratch
-  std::size_t header_list_bytes_ = 0;
-  stream* header_stream_ = nullptr;  // whose fields are coming in
-  std::size_t arrived_bytes_ = 0;    // of bodies, during feed()
-  buffer* output_ = nullptr;         // where drain() collects
-  std::size_t output_limit_bytes_ = 0;
-  std::string goaway_text_;  // what the peer said last
-  bool going_away_ = false;  // the peer was warned
-  bool gone_away_ = false;   // and knows the last stream that is served
+  h2_head_reader heads_{limits_.header_list_max_bytes};
+  h2_body_writer bodies_;
+  std::size_t arrived_bytes_ = 0;  // of bodies, during feed()
+  std::string goaway_text_;        // what the peer said last
+  bool going_away_ = false;        // the peer was warned
+  bool gone_away_ = false;         // and knows the last stream that is served
 };
 
 }  // namespace tern::http

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+
+#include <nghttp2/nghttp2.h>
+#include <sys/types.h>
+
+#include <tern/base/buffer.hpp>
+#include <tern/http/h2_fields.hpp>
+#include <tern/http/stream.hpp>
+
+namespace tern::http {
+
+/// Moves what streams have queued of their bodies into the output of their connection, when and as
+/// much as nghttp2 says, with one copy.
+class h2_body_writer {
+ public:
+  /// What nghttp2 takes the body of `of` from: a callback that calls read().
+  static nghttp2_data_provider provider_of(stream& of,
+                                           nghttp2_data_source_read_callback read) noexcept {
+    nghttp2_data_provider provider{};
+    provider.source.ptr = &of;
+    provider.read_callback = read;
+    return provider;
+  }
+  static stream& stream_of(const nghttp2_data_source& source) noexcept {
+    return *static_cast<stream*>(source.ptr);
+  }
+
+  /// Frames go to `output` from now on, until it holds `limit_bytes`.
+  void open(buffer& output, std::size_t limit_bytes) noexcept {
+    output_ = &output;
+    limit_bytes_ = limit_bytes;
+  }
+  void close() noexcept { output_ = nullptr; }
+
+  /// How much of at most `size` bytes the next DATA frame of `of` takes, and what follows it.
+  /// @param scratch for the trailers.
+  static ssize_t read(nghttp2_session* engine, stream& of, std::size_t size, std::uint32_t& flags,
+                      h2_fields& scratch) {
+    const std::size_t available = of.output().size();
+    const std::size_t taken = std::min(available, size);
+    flags |= NGHTTP2_DATA_FLAG_NO_COPY;
+    if (taken == available && of.sent_end()) {
+      flags |= NGHTTP2_DATA_FLAG_EOF;
+      if (of.sent_trailers() != nullptr) {
+        flags |= NGHTTP2_DATA_FLAG_NO_END_STREAM;
+        scratch.assign(*of.sent_trailers());
+        if (nghttp2_submit_trailer(engine, of.id, scratch.data(), scratch.size()) != 0) {
+          return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
+        }
+      }
+    } else if (taken == 0) {
+      of.starved = true;
+      return NGHTTP2_ERR_DEFERRED;
+    }
+    return static_cast<ssize_t>(taken);
+  }
+
+  /// Writes a DATA frame with the first `size` bytes of what `of` has queued.
+  int send(stream& of, const std::uint8_t* frame_header, std::size_t size) {
+    if (output_->size() >= limit_bytes_) return NGHTTP2_ERR_WOULDBLOCK;
+    const byte_span room = output_->prepare(frame_header_bytes + size);
+    std::copy_n(reinterpret_cast<const std::byte*>(frame_header), frame_header_bytes, room.data());
+    std::copy_n(of.output().data(), size, room.data() + frame_header_bytes);
+    output_->commit(frame_header_bytes + size);
+    of.took_output(size);
+    return 0;
+  }
+
+ private:
+  buffer* output_ = nullptr;  // where session::drain() collects
+  std::size_t limit_bytes_ = 0;
+};
+
+}  // namespace tern::http
