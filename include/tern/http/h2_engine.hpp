@@ -58,6 +58,10 @@ struct h2_callbacks {
   nghttp2_option_set_no_auto_window_update(raw_option, 1);
   // Closed streams are kept for the priorities of RFC 7540, which gRPC peers do not use.
   nghttp2_option_set_no_closed_streams(raw_option, 1);
+  nghttp2_option_set_max_send_header_block_length(raw_option, allowed.sent_header_list_max_bytes);
+  nghttp2_option_set_max_continuations(raw_option, allowed.continuations_max_count);
+  nghttp2_option_set_max_settings(raw_option, allowed.settings_max_count);
+  nghttp2_option_set_max_outbound_ack(raw_option, allowed.unsent_answers_max_count);
 
   nghttp2_mem memory = h2_memory();
   nghttp2_session* raw_engine = nullptr;

@@ -31,6 +31,23 @@ struct limits {
   /// What a stream's own writer may queue before `co_yield` and `send` wait. Default 64 KiB.
   std::size_t write_high_water_bytes = 64 * 1024;
 
+  /// Header fields that this side sends, of one block, as HPACK would write them at the worst.
+  /// Default 64 KiB: what is above it fails here, not at the peer.
+  std::size_t sent_header_list_max_bytes = 64 * 1024;
+
+  /// CONTINUATION frames after one HEADERS frame. Default 32: enough for a header list of
+  /// header_list_max_bytes in small pieces, too few to keep a connection busy.
+  /// @source CVE-2024-28182
+  std::size_t continuations_max_count = 32;
+
+  /// Entries of one SETTINGS frame. Default 32: five times what RFC 9113 has.
+  /// @source CVE-2020-11080
+  std::size_t settings_max_count = 32;
+
+  /// Answers to PING and SETTINGS that wait because the peer does not read. Default 1000.
+  /// @source CVE-2019-9512, CVE-2019-9515
+  std::size_t unsent_answers_max_count = 1000;
+
   /// How long a client may take for its first bytes. Default 20 s, the time that gRPC gives a
   /// connection attempt.
   /// @source gRPC, doc/connection-backoff.md, MIN_CONNECT_TIMEOUT
