@@ -1,0 +1,35 @@
+# Shared by the suites of scripts/conformance that need programs of others, and peers of their own.
+# To be sourced with the repository as the working directory and `build` set.
+
+# install_go_program PACKAGE@VERSION: into $build/go/bin, unless that version is there. In a module of
+# its own: `go install` of a version wants the list of all versions, which not every proxy has.
+install_go_program() {
+  local package=${1%@*} version=${1#*@} name=${1%@*}
+  name=${name##*/}
+  local stamp=$build/go/$name.version module=$build/go/$name
+  if [[ -x $build/go/bin/$name && $(cat "$stamp" 2>/dev/null) == "$version" ]]; then
+    echo "$name $version is there"
+    return
+  fi
+  rm -rf "$module"
+  mkdir -p "$module" "$build/go/bin"
+  (
+    cd "$module" || exit
+    printf 'module peers\n' >go.mod
+    go get "$package@$version" && GOBIN=$build/go/bin go install "$package"
+  ) >"$module.log" 2>&1 || { cat "$module.log" >&2; return 1; }
+  echo "$version" >"$stamp"
+  echo "$name $version"
+}
+
+# build_peer SOURCE: builds tests/conformance/SOURCE, x/y.cpp, to $build/x/y. Needs choose_compiler;
+# CXXFLAGS takes the place of -O1.
+build_peer() {
+  local made=$build/${1%.cpp} launcher=()
+  mkdir -p "$(dirname "$made")"
+  [[ -z $(command -v ccache) ]] || launcher=(ccache)
+  # shellcheck disable=SC2086
+  "${launcher[@]}" "$CXX" -std=c++20 ${CXXFLAGS--O1} -DASIO_STANDALONE -DTERN_WITH_TLS=1 \
+    -DTERN_WITH_ZLIB=1 -Iinclude -I. -c "tests/conformance/$1" -o "$made.o" &&
+    "$CXX" ${CXXFLAGS-} "$made.o" -o "$made" -lnghttp2 -lssl -lcrypto -lz -lpthread
+}
