@@ -29,14 +29,20 @@ inline constexpr std::string_view h2_preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n
   if (text == "\x16") return first_bytes::too_few;
   if (text.starts_with(h2_preface)) return first_bytes::http2;
   if (h2_preface.starts_with(text)) return first_bytes::too_few;
-  // A request line begins with a method: upper-case letters in every method there is.
+  // A request line begins with a method, upper-case letters in every method there is, and goes on
+  // with a path, an asterisk or a scheme. @source RFC 9112, sections 3 and 3.2
   constexpr std::size_t method_max_bytes = 16;
   const std::size_t length = static_cast<std::size_t>(
       std::find_if(text.begin(), text.end(), [](char c) { return c < 'A' || c > 'Z'; }) -
       text.begin());
   if (length > method_max_bytes) return first_bytes::unknown;
   if (length == text.size()) return first_bytes::too_few;
-  return length != 0 && text[length] == ' ' ? first_bytes::http1 : first_bytes::unknown;
+  if (length == 0 || text[length] != ' ') return first_bytes::unknown;
+  if (text.starts_with("CONNECT ")) return first_bytes::http1;  // a host and a port follow
+  if (length + 1 == text.size()) return first_bytes::too_few;
+  const char target = text[length + 1];
+  const bool begins_target = target == '/' || target == '*' || (target >= 'a' && target <= 'z');
+  return begins_target ? first_bytes::http1 : first_bytes::unknown;
 }
 
 /// What a server that has no HTTP/1.1 answers to it, before it closes the connection.
