@@ -62,6 +62,15 @@ enum class error_code : std::uint32_t {
   return "an unknown error code";
 }
 
+/// How far a request came whose stream ended early: whether it may be made again without the danger
+/// that it is served twice.
+/// @source RFC 9113, sections 6.8 and 8.7; gRPC proposal A6, transparent retries
+enum class reach {
+  unknown,  ///< the peer may have acted on it
+  refused,  ///< it has left, and the peer has certainly not acted on it
+  unsent    ///< nothing of it has left
+};
+
 /// Why a stream ended before both sides had said everything.
 struct stream_error {
   /// Who or what ended it.
@@ -74,6 +83,7 @@ struct stream_error {
   origin from = origin::local;
   error_code code = error_code::cancel;
   std::string text;
+  reach how_far = reach::unknown;  ///< for a client
 };
 
 }  // namespace tern::http

@@ -37,11 +37,16 @@ class h2_body_writer {
   }
   void close() noexcept { output_ = nullptr; }
 
+  /// What the output holds at the moment; nothing is open: nothing.
+  [[nodiscard]] std::size_t written_bytes() const noexcept {
+    return output_ == nullptr ? 0 : output_->size();
+  }
+
   /// How much of at most `size` bytes the next DATA frame of `of` takes, and what follows it.
   /// @param scratch for the trailers.
   static ssize_t read(nghttp2_session* engine, stream& of, std::size_t size, std::uint32_t& flags,
                       h2_fields& scratch) {
-    const std::size_t available = of.output().size();
+    const std::size_t available = of.unsent().size();
     const std::size_t taken = std::min(available, size);
     flags |= NGHTTP2_DATA_FLAG_NO_COPY;
     if (taken == available && of.sent_end()) {
@@ -65,7 +70,7 @@ class h2_body_writer {
     if (output_->size() >= limit_bytes_) return NGHTTP2_ERR_WOULDBLOCK;
     const byte_span room = output_->prepare(frame_header_bytes + size);
     std::copy_n(reinterpret_cast<const std::byte*>(frame_header), frame_header_bytes, room.data());
-    std::copy_n(of.output().data(), size, room.data() + frame_header_bytes);
+    std::copy_n(of.unsent().data(), size, room.data() + frame_header_bytes);
     output_->commit(frame_header_bytes + size);
     of.took_output(size);
     return 0;

@@ -24,6 +24,7 @@ struct h2_callbacks {
   nghttp2_on_header_callback header;
   nghttp2_on_data_chunk_recv_callback data_chunk;
   nghttp2_on_frame_recv_callback frame_received;
+  nghttp2_before_frame_send_callback frame_begins;
   nghttp2_on_frame_send_callback frame_sent;
   nghttp2_on_frame_not_send_callback frame_not_sent;
   nghttp2_on_stream_close_callback stream_closed;
@@ -46,6 +47,7 @@ struct h2_callbacks {
   nghttp2_session_callbacks_set_on_header_callback(raw_callbacks, tell.header);
   nghttp2_session_callbacks_set_on_data_chunk_recv_callback(raw_callbacks, tell.data_chunk);
   nghttp2_session_callbacks_set_on_frame_recv_callback(raw_callbacks, tell.frame_received);
+  nghttp2_session_callbacks_set_before_frame_send_callback(raw_callbacks, tell.frame_begins);
   nghttp2_session_callbacks_set_on_frame_send_callback(raw_callbacks, tell.frame_sent);
   nghttp2_session_callbacks_set_on_frame_not_send_callback(raw_callbacks, tell.frame_not_sent);
   nghttp2_session_callbacks_set_on_stream_close_callback(raw_callbacks, tell.stream_closed);

@@ -38,6 +38,7 @@ class h2_session final : public session {
                                       .header = on_header,
                                       .data_chunk = on_data_chunk,
                                       .frame_received = on_frame_recv,
+                                      .frame_begins = before_frame_send,
                                       .frame_sent = on_frame_send,
                                       .frame_not_sent = on_frame_not_send,
                                       .stream_closed = on_stream_close,
@@ -99,6 +100,7 @@ class h2_session final : public session {
 
   [[nodiscard]] bool drain(buffer& output, std::size_t limit_bytes) override {
     bodies_.open(output, limit_bytes);
+    said_bytes_ -= output.size();
     bool alive = true;
     while (output.size() < limit_bytes) {
       const std::uint8_t* bytes = nullptr;
@@ -108,6 +110,7 @@ class h2_session final : public session {
       output.append({reinterpret_cast<const std::byte*>(bytes), static_cast<std::size_t>(size)});
     }
     bodies_.close();
+    said_bytes_ += output.size();
     return alive;
   }
 
@@ -117,6 +120,12 @@ class h2_session final : public session {
 
   [[nodiscard]] bool accepts_requests() const override {
     return side_ == role::client && nghttp2_session_check_request_allowed(engine_) != 0;
+  }
+
+  [[nodiscard]] bool has_room() override {
+    // Before the peer's settings have come it allows nothing that one could know of.
+    room_wanted_ = !accepts_requests() || stream_count_ >= peer_streams_max_count_;
+    return !room_wanted_;
   }
 
   /// A server first warns its peer, and names the last stream it serves one round trip later, so
@@ -140,10 +149,12 @@ class h2_session final : public session {
                                 nullptr, 0));
   }
 
+  void take_back(std::size_t bytes) noexcept override { said_bytes_ -= bytes; }
+
   void lose(const std::string& reason) override {
     while (!streams_.empty()) {
       stream& each = streams_.front();
-      close(each, stream_error{stream_error::origin::connection, error_code::cancel, reason});
+      fail(each, {stream_error::origin::connection, error_code::cancel, reason});
     }
   }
 
@@ -193,6 +204,10 @@ class h2_session final : public session {
         break;
       case NGHTTP2_GOAWAY:
         here.goaway_text_ = text_of(frame->goaway);
+        here.host_.room_changed();
+        break;
+      case NGHTTP2_SETTINGS:
+        if ((frame->hd.flags & NGHTTP2_FLAG_ACK) == 0) here.hear_settings();
         break;
       case NGHTTP2_PING:
         if ((frame->hd.flags & NGHTTP2_FLAG_ACK) != 0 && here.going_away_ &&
@@ -204,6 +219,12 @@ class h2_session final : public session {
         break;
     }
     return 0;
+  }
+
+  void hear_settings() noexcept {
+    peer_streams_max_count_ =
+        nghttp2_session_get_remote_settings(engine_, NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS);
+    if (room_wanted_) host_.room_changed();
   }
 
   void receive_frame(stream& of, const nghttp2_frame& frame) noexcept {
@@ -228,6 +249,14 @@ class h2_session final : public session {
       return 0;
     }
     of->receive_body({reinterpret_cast<const std::byte*>(data), size});
+    return 0;
+  }
+
+  static int before_frame_send(nghttp2_session*, const nghttp2_frame* frame, void* user) noexcept {
+    h2_session& here = self(user);
+    if (frame->hd.type != NGHTTP2_HEADERS || here.side_ != role::client) return 0;
+    stream* const of = here.find(frame->hd.stream_id);
+    if (of != nullptr) of->request_begins_at = here.position();
     return 0;
   }
 
@@ -268,7 +297,7 @@ class h2_session final : public session {
              "the header fields of the request are too large to be sent"};
     }
     here.streams_.for_each([&](stream& each) {
-      if (each.id == frame->hd.stream_id) here.close(each, why);
+      if (each.id == frame->hd.stream_id) here.fail(each, why);
     });
     return 0;
   }
@@ -285,8 +314,9 @@ class h2_session final : public session {
       here.close(*of, std::nullopt);
     } else {
       std::string why = reason == error_code::refused_stream ? here.goaway_text_ : "";
-      here.close(*of, stream_error{stream_error::origin::peer, reason, std::move(why)});
+      here.fail(*of, {stream_error::origin::peer, reason, std::move(why)});
     }
+    if (here.room_wanted_) here.host_.room_changed();
     return 0;
   }
 
@@ -314,9 +344,27 @@ class h2_session final : public session {
     return h2_body_writer::provider_of(of, read_body);
   }
 
-  void add(stream_ptr opened) noexcept { streams_.push_back(*opened.release()); }
+  void add(stream_ptr opened) noexcept {
+    ++stream_count_;
+    streams_.push_back(*opened.release());
+  }
+
+  // How much has been said, of which drain() may be in the middle.
+  [[nodiscard]] std::uint64_t position() const noexcept {
+    return said_bytes_ + bodies_.written_bytes();
+  }
+
+  void fail(stream& of, stream_error why) noexcept {
+    if (side_ == role::client && why.from != stream_error::origin::local) {
+      const bool left = of.request_begins_at < position();
+      const bool refused = why.code == error_code::refused_stream;
+      why.how_far = !left ? reach::unsent : refused ? reach::refused : reach::unknown;
+    }
+    close(of, std::move(why));
+  }
 
   void close(stream& of, std::optional<stream_error> failure) noexcept {
+    --stream_count_;
     of.unlink();
     heads_.forget(of);
     nghttp2_session_set_stream_user_data(engine_, of.id, nullptr);
@@ -329,7 +377,11 @@ class h2_session final : public session {
   h2_engine owned_engine_;
   nghttp2_session* engine_ = owned_engine_.get();
   intrusive_list<stream> streams_;  // each with a share
-  h2_fields fields_;                // scratch
+  std::size_t stream_count_ = 0;
+  std::size_t peer_streams_max_count_ = 0;
+  bool room_wanted_ = false;      // by has_room()
+  std::uint64_t said_bytes_ = 0;  // by drain(), of this connection
+  h2_fields fields_;              // scratch
   h2_head_reader heads_{limits_.header_list_max_bytes};
   h2_body_writer bodies_;
   std::size_t arrived_bytes_ = 0;  // of bodies, during feed()

@@ -59,12 +59,19 @@ struct session {
   /// Whether open() would succeed.
   [[nodiscard]] virtual bool accepts_requests() const = 0;
 
+  /// Whether a request that is opened now can be sent now: the peer has spoken, and lets one stream
+  /// more be open. If not, the host hears room_changed() when that may be otherwise.
+  [[nodiscard]] virtual bool has_room() { return accepts_requests(); }
+
   /// Lets running streams end, takes no new ones, and is finished() after that.
   virtual void go_away() = 0;
 
   /// Ends the round trip that go_away() gives the peer, if it has not ended: streams that the peer
   /// opens from now on are not served.
   virtual void go_away_now() = 0;
+
+  /// The last `bytes` of what drain() gave have not been written, and never will; before lose().
+  virtual void take_back(std::size_t bytes) noexcept { static_cast<void>(bytes); }
 
   /// The connection is gone: fails every stream with `reason`.
   virtual void lose(const std::string& reason) = 0;
@@ -77,6 +84,10 @@ struct session_host {
 
   /// The head of a request has come in. Called inside feed(): start nothing here, queue it.
   virtual void request_arrived(stream_ptr request) noexcept = 0;
+
+  /// has_room() or accepts_requests() may give another answer than before. Called inside feed() and
+  /// drain(): open nothing here.
+  virtual void room_changed() noexcept {}
 
  protected:
   ~session_host() = default;

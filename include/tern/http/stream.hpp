@@ -5,6 +5,7 @@
 #include <coroutine>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <utility>
 
@@ -112,7 +113,7 @@ class stream : public list_link, public in_blocks {
   [[nodiscard]] buffer& output() noexcept { return output_; }
   void flush() {
     if (session_ == nullptr || sent_end_) {
-      output_.clear();
+      forget_output();
     } else {
       session_->outbound_ready(*this);
     }
@@ -128,6 +129,16 @@ class stream : public list_link, public in_blocks {
 
   [[nodiscard]] bool sent_end() const noexcept { return sent_end_; }
 
+  /// Keeps what is sent of the body, as long as it is no more than `max_bytes` and no head has come
+  /// in, so that the request can be made again. Before anything is sent.
+  void keep_sent(std::size_t max_bytes) noexcept {
+    keep_max_bytes_ = max_bytes;
+    keeps_sent_ = true;
+  }
+
+  /// Whether output() is the whole body, from its first byte.
+  [[nodiscard]] bool keeps_sent() const noexcept { return keeps_sent_; }
+
   /// Waits until what was written has gone out so far that more can be queued.
   /// @error throws the reason if the environment is cancelled before.
   [[nodiscard]] auto writable() noexcept {
@@ -135,7 +146,7 @@ class stream : public list_link, public in_blocks {
       stream& self;
       runtime::suspension::frame_guard guard = {};
       [[nodiscard]] bool await_ready() const noexcept {
-        return self.output_.size() < self.write_high_water_bytes_ || self.failure_;
+        return self.unsent().size() < self.write_high_water_bytes_ || self.failure_;
       }
       [[nodiscard]] bool await_suspend(std::coroutine_handle<> writer) noexcept {
         return self.writer_.begin(writer, guard);
@@ -157,8 +168,13 @@ class stream : public list_link, public in_blocks {
   std::int32_t id = 0;   ///< the stream identifier of HTTP/2
   bool starved = false;  ///< the session has asked for output when there was none
 
+  /// Where in all that the session says the head of a request begins, once it is said.
+  static constexpr std::uint64_t unsaid = std::numeric_limits<std::uint64_t>::max();
+  std::uint64_t request_begins_at = unsaid;
+
   void head_complete() noexcept {
     head_received_ = true;
+    if (keeps_sent_) stop_keeping();
     tell_received();
   }
   [[nodiscard]] headers& start_trailers() { return received_trailers_.emplace(); }
@@ -187,17 +203,25 @@ class stream : public list_link, public in_blocks {
     return sent_trailers_ ? &*sent_trailers_ : nullptr;
   }
 
-  /// The session has taken `bytes` of output().
+  /// The part of output() that the session has not taken yet.
+  [[nodiscard]] byte_view unsent() const noexcept { return output_.view().subspan(sent_bytes_); }
+
+  /// The session has taken the first `bytes` of unsent().
   void took_output(std::size_t bytes) noexcept {
-    output_.consume(bytes);
-    if (output_.size() <= write_high_water_bytes_ / 2) writer_.wake();
+    if (keeps_sent_) {
+      sent_bytes_ += bytes;
+      if (output_.size() > keep_max_bytes_) stop_keeping();
+    } else {
+      output_.consume(bytes);
+    }
+    if (unsent().size() <= write_high_water_bytes_ / 2) writer_.wake();
   }
 
   /// The stream is over. `failure` says why, unless both sides have ended it.
   void close(std::optional<stream_error> failure) noexcept {
     if (failure && !failure_) fail(*std::move(failure));
     session_ = nullptr;
-    output_.clear();
+    forget_output();
     writer_.wake();
   }
 
@@ -211,6 +235,17 @@ class stream : public list_link, public in_blocks {
     failure_ = std::move(failure);
     writer_.wake();
     if (listener_ != nullptr) listener_->on_failed(*failure_);
+  }
+
+  void stop_keeping() noexcept {
+    keeps_sent_ = false;
+    output_.consume(std::exchange(sent_bytes_, 0));
+  }
+
+  void forget_output() noexcept {
+    keeps_sent_ = false;
+    sent_bytes_ = 0;
+    output_.clear();
   }
 
   void tell_received() noexcept {
@@ -245,6 +280,9 @@ class stream : public list_link, public in_blocks {
   head sent_head_;
   std::optional<headers> sent_trailers_;
   buffer output_;
+  std::size_t sent_bytes_ = 0;  // at the front of output_, where they are kept
+  std::size_t keep_max_bytes_ = 0;
+  bool keeps_sent_ = false;
   std::size_t write_high_water_bytes_;
   runtime::suspension writer_;
 };

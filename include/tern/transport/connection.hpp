@@ -31,6 +31,10 @@ struct connection_owner {
   /// The connection has ended; the owner destroys it now.
   virtual void on_closed(connection& which) noexcept = 0;
 
+  /// has_room() or accepts_requests() may give another answer than before. Called while bytes are
+  /// being read or written: open nothing here.
+  virtual void on_room(connection& which) noexcept { static_cast<void>(which); }
+
  protected:
   ~connection_owner() = default;
 };
@@ -48,7 +52,7 @@ class connection final : private http::session_host, private io_watcher, public 
         bytes_(std::move(bytes)),
         side_(side),
         limits_(allowed),
-        owner_(owner) {
+        owner_(&owner) {
     bytes_->watch(*this);
     home_.settle(residence_);
     if (side_ == http::role::client) {
@@ -66,6 +70,9 @@ class connection final : private http::session_host, private io_watcher, public 
     shut("the connection was closed");
   }
 
+  /// From now on belongs to `next`.
+  void belong_to(connection_owner& next) noexcept { owner_ = &next; }
+
   /// Begins a request.
   /// @returns nothing if this connection takes no more.
   [[nodiscard]] http::stream_ptr open(http::head&& request, bool end) {
@@ -76,6 +83,10 @@ class connection final : private http::session_host, private io_watcher, public 
   [[nodiscard]] bool accepts_requests() const {
     return session_ != nullptr && !closed_ && session_->accepts_requests();
   }
+
+  /// Whether a request that is opened now can be sent now; if not, the owner hears on_room() when
+  /// that may be otherwise.
+  [[nodiscard]] bool has_room() { return session_ != nullptr && !closed_ && session_->has_room(); }
 
   /// Takes no new requests, lets the running ones end, then closes.
   void go_away() {
@@ -112,8 +123,10 @@ class connection final : private http::session_host, private io_watcher, public 
   }
 
   void request_arrived(http::stream_ptr request) noexcept override {
-    owner_.on_request(*this, std::move(request));
+    owner_->on_request(*this, std::move(request));
   }
+
+  void room_changed() noexcept override { owner_->on_room(*this); }
 
   void on_readable() noexcept override {
     const io_outcome got = bytes_->read_some(scratch_);
@@ -204,15 +217,18 @@ class connection final : private http::session_host, private io_watcher, public 
     flush_.unlink();
     residence_.unlink();
     bytes_->close();
-    if (session_ != nullptr) session_->lose(reason);
+    if (session_ != nullptr) {
+      session_->take_back(output_.size());
+      session_->lose(reason);
+    }
     if (!owner_link_dead_) home_.make_ready(farewell_);
   }
 
-  void leave() noexcept { owner_.on_closed(*this); }
+  void leave() noexcept { owner_->on_closed(*this); }
   void evict() noexcept {
     shut("the executor ended");
     farewell_.unlink();
-    owner_.on_closed(*this);
+    owner_->on_closed(*this);
   }
   void warned_long_enough() noexcept { session_->go_away_now(); }
   void preface_missing() noexcept { shut("the client did not speak in time"); }
@@ -222,7 +238,7 @@ class connection final : private http::session_host, private io_watcher, public 
   std::unique_ptr<byte_stream> bytes_;
   http::role side_;
   http::limits limits_;
-  connection_owner& owner_;
+  connection_owner* owner_;
 
   bool closed_ = false;
   bool owner_link_dead_ = false;
