@@ -32,6 +32,11 @@ struct Tree {
 TERN_MESSAGE(Tree::Leaf, (1, green))
 TERN_MESSAGE(Tree, (1, leaves), (2, kind), (3, planted))
 
+struct Bird {
+  std::string song;
+};
+TERN_MESSAGE(Bird, (1, song))
+
 struct Park {
   tern::task<Tree> Find(Tree);
 };
@@ -54,7 +59,8 @@ std::vector<ServerReflectionResponse> ask(std::vector<ServerReflectionRequest> r
   tern::testing::manual_executor home;
   tern::testing::memory_server server;
   {
-    const tern::reflection gone{server};
+    tern::reflection gone{server};
+    gone.add<park::v1::Bird>();
   }
   server.add<park::v1::Park>(park::v1::Service{});
   tern::channel channel{{.type = tern::transport::address::kind::tcp, .host = "in", .port = 0},
@@ -152,4 +158,59 @@ TEST_CASE("what reflection does not know is an error in the stream, which goes o
   CHECK(error(3).error_message == "unknown type no.Such");
   CHECK(error(4).error_code == static_cast<std::int32_t>(tern::code::invalid_argument));
   CHECK(std::holds_alternative<ListServiceResponse>(answers[5].message_response));
+}
+
+TEST_CASE("reflection knows the details of errors, and messages that are added") {
+  const auto answers = ask<ServerReflection>(
+      {request<asks::file_containing_symbol>(std::string{"google.rpc.BadRequest.FieldViolation"}),
+       request<asks::file_containing_symbol>(std::string{"google.rpc.RetryInfo"}),
+       request<asks::file_containing_symbol>(std::string{"park.v1.Bird"})});
+  REQUIRE(answers.size() == 3);
+  const std::vector<std::string> details{"google/rpc/rpc.proto", "google/protobuf/duration.proto"};
+  CHECK(files_in(answers[0]) == details);
+  CHECK(files_in(answers[1]) == details);
+  CHECK(files_in(answers[2]).front() == "park/v1/park.proto");
+}
+
+namespace own {
+
+// A contract that was written from google/rpc itself.
+struct BadRequest {
+  std::int32_t number = 0;
+};
+TERN_MESSAGE(BadRequest, "google.rpc.BadRequest", (1, number))
+
+struct Judge {
+  tern::task<BadRequest> Look(BadRequest);
+};
+TERN_SERVICE(Judge, ("google.rpc.Judge"), Look)
+
+struct Service {
+  tern::task<BadRequest> Look(BadRequest request) { co_return request; }
+};
+
+}  // namespace own
+
+TEST_CASE("a contract's own details are what reflection tells") {
+  tern::testing::manual_executor home;
+  tern::testing::memory_server server;
+  const tern::reflection reflection{server};
+  server.add<own::Judge>(own::Service{});
+  tern::channel channel{{.type = tern::transport::address::kind::tcp, .host = "in", .port = 0},
+                        server.connector()};
+  tern::client<ServerReflection> client{channel};
+  ServerReflectionResponse answer;
+  home.run([](auto& to, auto& heard) -> tern::task<void> {
+    const auto sole = []() -> tern::stream<ServerReflectionRequest> {
+      co_yield request<asks::file_containing_symbol>(std::string{"google.rpc.BadRequest"});
+    };
+    auto answers = to.ServerReflectionInfo(sole());
+    while (auto each = co_await answers.next()) heard = *std::move(each);
+  }(client, answer));
+  const auto& files = std::get<FileDescriptorResponse>(answer.message_response);
+  const auto file = tern::codec::decode<tern::protobuf::FileDescriptorProto>(
+      tern::as_bytes(files.file_descriptor_proto.front()));
+  REQUIRE(file);
+  REQUIRE(file->service.size() == 1);
+  CHECK(file->service.front().name == "Judge");
 }

@@ -21,9 +21,11 @@
 #include <tern/descriptor/descriptor.hpp>
 #include <tern/reflect/message.hpp>
 #include <tern/reflect/service.hpp>
+#include <tern/rpc/error_details.hpp>
 #include <tern/runtime/stream.hpp>
 #include <tern/schema/contract_types.hpp>
 #include <tern/schema/descriptor.hpp>
+#include <tern/schema/make_message.hpp>
 #include <tern/schema/proto_names.hpp>
 
 /// The reflection service with which grpcurl and its likes find out what a server serves.
@@ -115,15 +117,23 @@ TERN_SERVICE(ServerReflectionAlpha, ("grpc.reflection.v1alpha.ServerReflection")
 ///
 ///     tern::reflection reflection{server};
 ///
-/// Before the server runs; it also knows contracts that are added afterwards.
+/// Before the server runs; it also knows contracts that are added afterwards. With them it knows
+/// the details of google.rpc, so that tools can print those of an error.
 /// @lifetime it may go before the server.
 class reflection {
  public:
   template <class Server>
-  explicit reflection(Server& server) {
-    auto files = std::make_shared<known_files>([&server] { return server.services(); });
-    server.template add<ServerReflection>(served{files});
-    server.template add<ServerReflectionAlpha>(served{files});
+  explicit reflection(Server& server)
+      : files_(std::make_shared<known_files>([&server] { return server.services(); })) {
+    server.template add<ServerReflection>(served{files_});
+    server.template add<ServerReflectionAlpha>(served{files_});
+  }
+
+  /// Tells also of a message that no contract names: what an Any holds, or the details of an error.
+  /// Before the server runs.
+  template <reflect::message M>
+  void add() {
+    files_->add(schema::message_info_of<M>());
   }
 
  private:
@@ -134,6 +144,8 @@ class reflection {
   class known_files {
    public:
     explicit known_files(std::function<service_list()> services) : services_(std::move(services)) {}
+
+    void add(const schema::message_info& message) { more_.push_back(&message); }
 
     [[nodiscard]] ListServiceResponse list() const {
       ListServiceResponse all;
@@ -189,15 +201,33 @@ class reflection {
     void make() {
       schema::contract_types types;
       for (const schema::service_info* const each : services_()) types.add(*each);
-      const auto set = schema::describe(types);
-      if (!set) {
+      for (const schema::message_info* const each : more_) types.add(*each);
+      if (const auto set = schema::describe(types)) {
+        add(*set);
+      } else {
         failure_ = {code::internal,
                     "the contracts of this server cannot be described: " + set.status().message()};
         return;
       }
-      for (const protobuf::FileDescriptorProto& file : set->file) {
+      if (const auto set = schema::describe(error_details())) add(*set);
+    }
+
+    static schema::contract_types error_details() {
+      schema::contract_types types;
+      const auto add = [&]<class... M>() { (types.add(schema::message_info_of<M>()), ...); };
+      add.template operator()<rpc::ErrorInfo, rpc::RetryInfo, rpc::DebugInfo, rpc::QuotaFailure,
+                              rpc::PreconditionFailure, rpc::BadRequest, rpc::RequestInfo,
+                              rpc::ResourceInfo, rpc::Help, rpc::LocalizedMessage>();
+      return types;
+    }
+
+    // What is known already stays: a contract may have the details of google.rpc as types of its
+    // own.
+    void add(const protobuf::FileDescriptorSet& set) {
+      for (const protobuf::FileDescriptorProto& file : set.file) {
         const buffer encoded = codec::encode(file);
-        files_[*file.name] = {std::string{as_text(encoded.view())}, file.dependency};
+        entry made{std::string{as_text(encoded.view())}, file.dependency};
+        if (!files_.emplace(*file.name, std::move(made)).second) continue;
         const std::string package = file.package.value_or("");
         for (const auto& each : file.message_type) add_symbols(*file.name, package, each);
         for (const auto& each : file.enum_type) add_symbols(*file.name, package, each);
@@ -237,6 +267,7 @@ class reflection {
     }
 
     std::function<service_list()> services_;
+    std::vector<const schema::message_info*> more_;
     std::once_flag made_;
     status failure_;
     std::map<std::string, entry> files_;
@@ -299,6 +330,8 @@ class reflection {
     response.original_request = std::move(request);
     return response;
   }
+
+  std::shared_ptr<known_files> files_;
 };
 
 }  // namespace tern::service
