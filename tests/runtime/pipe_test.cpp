@@ -271,6 +271,83 @@ TEST_CASE("a sender that waits is resumed when the pipe is closed beside it") {
   CHECK(sent == std::vector{true, false});
 }
 
+TEST_CASE("taken() waits until the reader asks for more than was sent") {
+  manual_executor executor;
+  pipe_of<int> numbers{2};
+  std::vector<std::string> story;
+  auto read = [&](stream<int> from) -> task<void> {
+    co_await sleep_for(1ms);
+    while (auto number = co_await from.next()) {
+      co_await sleep_for(1ms);  // what it does with it
+      story.push_back("done with " + std::to_string(*number));
+    }
+  };
+  auto send = [&]() -> task<void> {
+    bool open = co_await numbers.taken();
+    CHECK(open);
+    story.push_back("asked");
+    open = co_await numbers.taken();  // it still is
+    CHECK(open);
+    co_await numbers.send(1);
+    co_await numbers.send(2);
+    story.push_back("sent");
+    open = co_await numbers.taken();
+    CHECK(open);
+    story.push_back("taken");
+    numbers.close();
+    open = co_await numbers.taken();
+    CHECK_FALSE(open);
+  };
+  executor.spawn(read(std::move(numbers.stream)));
+  executor.run(send());
+  CHECK(story == std::vector<std::string>{"asked", "sent", "done with 1", "done with 2", "taken"});
+}
+
+TEST_CASE("taken() says so when nobody will ask, at once or in the middle of a wait") {
+  manual_executor executor;
+  pipe_of<int> numbers;
+  std::vector<bool> taken;
+  auto send = [&]() -> task<void> {
+    co_await numbers.send(1);
+    for (int i = 0; i < 2; ++i) taken.push_back(co_await numbers.taken());
+  };
+  executor.spawn(send());
+  CHECK(taken.empty());
+  {
+    const stream<int> dropped = std::move(numbers.stream);
+  }
+  executor.run_ready();
+  CHECK(taken == std::vector{false, false});
+
+  pipe_of<int> closed;
+  std::vector<bool> seen;
+  auto wait = [&]() -> task<void> { seen.push_back(co_await closed.taken()); };
+  executor.spawn(wait());
+  CHECK(seen.empty());
+  closed.close();
+  executor.run_ready();
+  CHECK(seen == std::vector{false});
+}
+
+TEST_CASE("a wait for the reader that is cancelled fails with the reason") {
+  manual_executor executor;
+  pipe_of<int> numbers;
+  std::optional<status> outcome;
+  auto wait = [&]() -> task<void> {
+    try {
+      co_await numbers.taken();
+    } catch (const error& failure) {
+      outcome = failure.status();
+    }
+  };
+  executor.spawn(wait());
+  CHECK_FALSE(outcome);
+  executor.cancel().cancel({code::aborted, "enough"});
+  executor.run_ready();
+  REQUIRE(outcome);
+  CHECK(*outcome == status{code::aborted, "enough"});
+}
+
 TEST_CASE("a send that is cancelled while it waits does not send") {
   manual_executor executor;
   pipe_of<std::shared_ptr<int>> tokens;
@@ -404,6 +481,18 @@ TEST_CASE("a wait for room outlived by its pipe resumes nobody") {
   numbers.close();
   manual_executor executor;
   CHECK(executor.run(sum_of(std::move(numbers.stream))) == 1);
+}
+
+TEST_CASE("a wait for the reader outlived by its pipe resumes nobody") {
+  pipe_of<int> numbers;
+  {
+    manual_executor executor;
+    auto body = [&]() -> task<void> { co_await numbers.taken(); };
+    executor.spawn(body());
+  }
+  numbers.close();
+  manual_executor executor;
+  CHECK(executor.run(sum_of(std::move(numbers.stream))) == 0);
 }
 
 TEST_CASE("sender and reader run side by side in a group") {

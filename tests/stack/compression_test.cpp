@@ -102,6 +102,31 @@ TEST_CASE("each message of a stream is compressed or not, and says so") {
   });
 }
 
+TEST_CASE("the messages of a pipe are compressed or not as was said before they were sent") {
+  plan wanted;
+  wanted.channel.compression = compression::gzip;
+  wanted.handlers.collect = [](tern::context& ctx, tern::stream<Ask> asks) -> tern::task<Answer> {
+    Answer answer;
+    while (auto ask = co_await asks.next()) {
+      answer.text += ask->text + (ctx.request_was_compressed() ? " compressed " : " plain ");
+    }
+    co_return answer;
+  };
+  on_every_stack(wanted, [](world& w) -> tern::task<void> {
+    auto asks = tern::pipe<Ask>(3);
+    auto call = w.subject.Collect(std::move(asks.stream));
+    for (const bool compressed : {true, false, true}) {
+      call.compress_messages(compressed);
+      co_await asks.send({.text = "one", .payload = zeros});
+      co_await asks.send({.text = "two", .payload = zeros});
+      CHECK(co_await asks.taken());
+    }
+    asks.close();
+    CHECK((co_await call).text ==
+          "one compressed two compressed one plain two plain one compressed two compressed ");
+  });
+}
+
 TEST_CASE("a message that would not become shorter is sent as it is") {
   plan wanted = observing();
   wanted.server.compression = compression::gzip;

@@ -58,6 +58,27 @@ class pipe {
     return awaiter{*state_, std::move(element)};
   }
 
+  /// Waits until the reader has taken all that was sent and asks for more: a call has written it.
+  /// @returns false if nobody will ask: the reader has gone or the pipe was closed.
+  /// @error throws the reason if the environment is cancelled while it waits.
+  auto taken() {
+    struct awaiter {
+      state& pipe_state;
+      suspension::frame_guard guard = {};
+      [[nodiscard]] bool await_ready() const noexcept {
+        return pipe_state.over() || pipe_state.asked();
+      }
+      [[nodiscard]] bool await_suspend(std::coroutine_handle<> sender) noexcept {
+        return pipe_state.until_taken.begin(sender, guard);
+      }
+      bool await_resume() {
+        if (!await_ready()) pipe_state.until_taken.throw_if_cancelled();
+        return !pipe_state.over();
+      }
+    };
+    return awaiter{*state_};
+  }
+
   /// Ends the stream after what was sent.
   void close() noexcept { state_->end({}); }
 
@@ -73,12 +94,18 @@ class pipe {
     explicit state(std::size_t capacity_count)
         : capacity_count_(capacity_count == 0 ? 1 : capacity_count) {}
 
+    /// Whether nobody will read what is sent now.
+    [[nodiscard]] bool over() const noexcept { return ended_ || dropped_; }
+
     [[nodiscard]] bool full() const noexcept {
-      return !ended_ && !dropped_ && elements_.size() >= capacity_count_;
+      return !over() && elements_.size() >= capacity_count_;
     }
 
+    /// Whether the reader waits for an element that has not been sent.
+    [[nodiscard]] bool asked() const noexcept { return elements_.empty() && receiver_.waiting(); }
+
     bool add(T element) {
-      if (ended_ || dropped_) return false;
+      if (over()) return false;
       elements_.push_back(std::move(element));
       receiver_.wake();
       return true;
@@ -90,6 +117,7 @@ class pipe {
       outcome_ = std::move(outcome);
       receiver_.wake();
       sender.wake();
+      until_taken.wake();
     }
 
     void sender_left() noexcept {
@@ -99,7 +127,9 @@ class pipe {
     }
 
     [[nodiscard]] bool pull(std::coroutine_handle<> consumer) override {
-      return !elements_.empty() || ended_ || !receiver_.begin(consumer);
+      if (!elements_.empty() || ended_ || !receiver_.begin(consumer)) return true;
+      until_taken.wake();
+      return false;
     }
 
     [[nodiscard]] std::optional<T> take() override {
@@ -120,10 +150,12 @@ class pipe {
       dropped_ = true;
       elements_.clear();
       sender.wake();
+      until_taken.wake();
       if (sender_left_) delete this;
     }
 
-    suspension sender;
+    suspension sender;       // waits in send()
+    suspension until_taken;  // waits in taken()
 
    private:
     std::size_t capacity_count_;
