@@ -22,6 +22,18 @@ install_go_program() {
   echo "$name $version"
 }
 
+# install_python_program PACKAGE==VERSION: into $build/python/PACKAGE/bin, unless that version is there.
+install_python_program() {
+  local name=${1%%==*} at=$build/python/${1%%==*}
+  if [[ $(cat "$at/installed" 2>/dev/null) != "$1" ]]; then
+    rm -rf "$at"
+    mkdir -p "$build/python"
+    python3 -m venv "$at" && "$at/bin/python" -m pip install --quiet "$1" || return
+    echo "$1" >"$at/installed"
+  fi
+  echo "$name ${1#*==}"
+}
+
 # build_peer SOURCE: builds tests/conformance/SOURCE, x/y.cpp, to $build/x/y. Needs choose_compiler;
 # CXXFLAGS takes the place of -O1.
 build_peer() {
