@@ -27,6 +27,7 @@ using tern::http::stream_ptr;
 struct end final : tern::http::session_host {
   explicit end(role side, const limits& allowed = {}) : session(side, allowed, *this) {}
 
+  tern::runtime::time_point now() const noexcept override { return time; }
   void output_pending() noexcept override { pending = true; }
   void request_arrived(stream_ptr request) noexcept override {
     requests.push_back(std::move(request));
@@ -48,6 +49,7 @@ struct end final : tern::http::session_host {
     }
   }
 
+  tern::runtime::time_point time{};
   bool pending = false;
   bool alive = true;
   std::vector<stream_ptr> requests;

@@ -264,7 +264,7 @@ TEST_CASE("a server that goes away ends what runs and takes nothing new") {
   auto asked = both.client.session.open(h2::request_head(), true);
   both.exchange();
   CHECK_FALSE(both.server.session.finished());
-  both.server.session.go_away();
+  both.server.session.go_away("");
   // A request that crosses the first notice is served still.
   auto crossing = both.client.session.open(h2::request_head("/crossing"), true);
   REQUIRE(crossing);
@@ -286,7 +286,7 @@ TEST_CASE("a client that goes away keeps what it has begun") {
   h2::pair both;
   auto asked = both.client.session.open(h2::request_head(), true);
   both.exchange();
-  both.client.session.go_away();
+  both.client.session.go_away("");
   both.exchange();
   both.server.requests[0]->send_head(h2::response_head(), true);
   both.exchange();

@@ -18,18 +18,6 @@ namespace tern::http {
 /// much as nghttp2 says, with one copy.
 class h2_body_writer {
  public:
-  /// What nghttp2 takes the body of `of` from: a callback that calls read().
-  static nghttp2_data_provider provider_of(stream& of,
-                                           nghttp2_data_source_read_callback read) noexcept {
-    nghttp2_data_provider provider{};
-    provider.source.ptr = &of;
-    provider.read_callback = read;
-    return provider;
-  }
-  static stream& stream_of(const nghttp2_data_source& source) noexcept {
-    return *static_cast<stream*>(source.ptr);
-  }
-
   /// Frames go to `output` from now on, until it holds `limit_bytes`.
   void open(buffer& output, std::size_t limit_bytes) noexcept {
     output_ = &output;

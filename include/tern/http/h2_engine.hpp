@@ -18,40 +18,14 @@ namespace tern::http {
 /// A session of nghttp2.
 using h2_engine = std::unique_ptr<nghttp2_session, decltype(&nghttp2_session_del)>;
 
-/// What nghttp2 tells the object behind `user` in open_h2_engine().
-struct h2_callbacks {
-  nghttp2_on_begin_headers_callback begin_headers;
-  nghttp2_on_header_callback header;
-  nghttp2_on_data_chunk_recv_callback data_chunk;
-  nghttp2_on_frame_recv_callback frame_received;
-  nghttp2_before_frame_send_callback frame_begins;
-  nghttp2_on_frame_send_callback frame_sent;
-  nghttp2_on_frame_not_send_callback frame_not_sent;
-  nghttp2_on_stream_close_callback stream_closed;
-  nghttp2_send_data_callback send_data;
-};
-
 /// Makes a session that tells its peer `allowed`. It reopens no window by itself.
 /// @error throws std::bad_alloc, the only way in which nghttp2 fails here.
 [[nodiscard]] inline h2_engine open_h2_engine(role side, const limits& allowed,
-                                              const h2_callbacks& tell, void* user) {
+                                              const nghttp2_session_callbacks* callbacks,
+                                              void* user) {
   const auto check = [](int outcome) {
     if (outcome != 0) throw std::bad_alloc();
   };
-
-  nghttp2_session_callbacks* raw_callbacks = nullptr;
-  check(nghttp2_session_callbacks_new(&raw_callbacks));
-  const std::unique_ptr<nghttp2_session_callbacks, decltype(&nghttp2_session_callbacks_del)>
-      callbacks{raw_callbacks, nghttp2_session_callbacks_del};
-  nghttp2_session_callbacks_set_on_begin_headers_callback(raw_callbacks, tell.begin_headers);
-  nghttp2_session_callbacks_set_on_header_callback(raw_callbacks, tell.header);
-  nghttp2_session_callbacks_set_on_data_chunk_recv_callback(raw_callbacks, tell.data_chunk);
-  nghttp2_session_callbacks_set_on_frame_recv_callback(raw_callbacks, tell.frame_received);
-  nghttp2_session_callbacks_set_before_frame_send_callback(raw_callbacks, tell.frame_begins);
-  nghttp2_session_callbacks_set_on_frame_send_callback(raw_callbacks, tell.frame_sent);
-  nghttp2_session_callbacks_set_on_frame_not_send_callback(raw_callbacks, tell.frame_not_sent);
-  nghttp2_session_callbacks_set_on_stream_close_callback(raw_callbacks, tell.stream_closed);
-  nghttp2_session_callbacks_set_send_data_callback(raw_callbacks, tell.send_data);
 
   nghttp2_option* raw_option = nullptr;
   check(nghttp2_option_new(&raw_option));
@@ -68,8 +42,8 @@ struct h2_callbacks {
   nghttp2_mem memory = h2_memory();
   nghttp2_session* raw_engine = nullptr;
   check(side == role::server
-            ? nghttp2_session_server_new3(&raw_engine, raw_callbacks, user, raw_option, &memory)
-            : nghttp2_session_client_new3(&raw_engine, raw_callbacks, user, raw_option, &memory));
+            ? nghttp2_session_server_new3(&raw_engine, callbacks, user, raw_option, &memory)
+            : nghttp2_session_client_new3(&raw_engine, callbacks, user, raw_option, &memory));
   h2_engine engine{raw_engine, nghttp2_session_del};
 
   const std::array<nghttp2_settings_entry, 4> settings{{

@@ -21,20 +21,18 @@ inline constexpr std::size_t frame_header_bytes = 9;
 /// What a field costs besides its name and its value. @source RFC 9113, section 6.5.2
 inline constexpr std::size_t field_overhead_bytes = 32;
 
-/// What a GOAWAY says to people: `GOAWAY with INADEQUATE_SECURITY: this port speaks TLS`. Empty if
-/// nothing is wrong. The peer's words are cut short, and what is not ASCII becomes `?`.
-[[nodiscard]] inline std::string text_of(const nghttp2_goaway& frame) {
-  if (frame.error_code == NGHTTP2_NO_ERROR) return {};
-  constexpr std::size_t words_max_bytes = 200;
-  std::string text = "GOAWAY with ";
-  text.append(to_string(static_cast<error_code>(frame.error_code)));
-  const std::size_t size = std::min(frame.opaque_data_len, words_max_bytes);
-  if (size != 0) text.append(": ");
+/// The code and the text of a GOAWAY: `INADEQUATE_SECURITY: this port speaks TLS`. The text is cut
+/// short, and what is not ASCII becomes `?`.
+[[nodiscard]] inline std::string words_of(const nghttp2_goaway& frame) {
+  constexpr std::size_t text_max_bytes = 200;
+  std::string words{to_string(static_cast<error_code>(frame.error_code))};
+  const std::size_t size = std::min(frame.opaque_data_len, text_max_bytes);
+  if (size != 0) words.append(": ");
   for (std::size_t i = 0; i < size; ++i) {
     const auto letter = static_cast<char>(frame.opaque_data[i]);
-    text.push_back(letter >= ' ' && letter <= '~' ? letter : '?');
+    words.push_back(letter >= ' ' && letter <= '~' ? letter : '?');
   }
-  return text;
+  return words;
 }
 
 /// A head or trailers in the form that nghttp2 sends, between `:status` and the last field.

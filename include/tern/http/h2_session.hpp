@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <new>
@@ -16,9 +15,13 @@
 
 #include <tern/base/intrusive_list.hpp>
 #include <tern/http/h2_body_writer.hpp>
+#include <tern/http/h2_callbacks.hpp>
 #include <tern/http/h2_engine.hpp>
 #include <tern/http/h2_fields.hpp>
+#include <tern/http/h2_goaway.hpp>
 #include <tern/http/h2_head_reader.hpp>
+#include <tern/http/h2_pings.hpp>
+#include <tern/http/h2_windows.hpp>
 #include <tern/http/limits.hpp>
 #include <tern/http/session.hpp>
 #include <tern/http/stream.hpp>
@@ -33,17 +36,7 @@ class h2_session final : public session {
       : side_(side),
         limits_(allowed),
         host_(host),
-        owned_engine_(open_h2_engine(side, allowed,
-                                     {.begin_headers = on_begin_headers,
-                                      .header = on_header,
-                                      .data_chunk = on_data_chunk,
-                                      .frame_received = on_frame_recv,
-                                      .frame_begins = before_frame_send,
-                                      .frame_sent = on_frame_send,
-                                      .frame_not_sent = on_frame_not_send,
-                                      .stream_closed = on_stream_close,
-                                      .send_data = send_body},
-                                     this)) {
+        owned_engine_(open_h2_engine(side, allowed, callbacks::make().get(), this)) {
     host_.output_pending();  // the settings
   }
   h2_session(const h2_session&) = delete;
@@ -52,7 +45,7 @@ class h2_session final : public session {
 
   void send_head(stream& of, bool end) override {
     fields_.assign(of.sent_head());
-    const nghttp2_data_provider provider = provider_of(of);
+    const nghttp2_data_provider provider = callbacks::provider_of(of);
     check(nghttp2_submit_response(engine_, of.id, fields_.data(), fields_.size(),
                                   end ? nullptr : &provider));
   }
@@ -65,7 +58,7 @@ class h2_session final : public session {
   }
 
   void consumed(stream& of, std::size_t bytes) override {
-    static_cast<void>(nghttp2_session_consume_stream(engine_, of.id, bytes));
+    windows_.consumed(of, bytes);
     host_.output_pending();
   }
 
@@ -79,7 +72,7 @@ class h2_session final : public session {
     stream_ptr opened{new stream(*this, limits_.write_high_water_bytes)};
     opened->keep_request(std::move(request), end);
     fields_.assign(opened->sent_head());
-    const nghttp2_data_provider provider = provider_of(*opened);
+    const nghttp2_data_provider provider = callbacks::provider_of(*opened);
     const std::int32_t id = nghttp2_submit_request(engine_, nullptr, fields_.data(), fields_.size(),
                                                    end ? nullptr : &provider, opened.get());
     if (id < 0) return {};
@@ -92,10 +85,9 @@ class h2_session final : public session {
   [[nodiscard]] bool feed(byte_view bytes) override {
     const auto taken = nghttp2_session_mem_recv(
         engine_, reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
-    static_cast<void>(
-        nghttp2_session_consume_connection(engine_, std::exchange(arrived_bytes_, 0)));
+    windows_.arrived(std::exchange(arrived_bytes_, 0));
     host_.output_pending();
-    return taken >= 0;
+    return taken >= 0 && !goaway_.gave_up();
   }
 
   [[nodiscard]] bool drain(buffer& output, std::size_t limit_bytes) override {
@@ -128,25 +120,23 @@ class h2_session final : public session {
     return !room_wanted_;
   }
 
-  /// A server first warns its peer, and names the last stream it serves one round trip later, so
-  /// that requests under way are not lost. @source RFC 9113, section 6.8
-  void go_away() override {
-    if (going_away_) return;
-    going_away_ = true;
-    if (side_ == role::server) {
-      check(nghttp2_submit_shutdown_notice(engine_));
-      check(nghttp2_submit_ping(engine_, NGHTTP2_FLAG_NONE, farewell.data()));
-    } else {
-      check(nghttp2_submit_goaway(engine_, NGHTTP2_FLAG_NONE, 0, NGHTTP2_NO_ERROR, nullptr, 0));
-    }
+  [[nodiscard]] bool has_streams() const noexcept override { return stream_count_ != 0; }
+
+  void go_away(std::string_view why) override { check(goaway_.warn(why)); }
+  void go_away_now() override { check(goaway_.end()); }
+  void give_up(error_code code, std::string_view text) override {
+    check(goaway_.give_up(code, text));
+  }
+  [[nodiscard]] const std::string& peer_farewell() const noexcept override {
+    return goaway_.peer_text();
+  }
+  [[nodiscard]] bool peer_counts_pings() const noexcept override {
+    return goaway_.peer_counts_pings();
   }
 
-  void go_away_now() override {
-    if (side_ == role::client || std::exchange(gone_away_, true)) return;
-    going_away_ = true;
-    check(nghttp2_submit_goaway(engine_, NGHTTP2_FLAG_NONE,
-                                nghttp2_session_get_last_proc_stream_id(engine_), NGHTTP2_NO_ERROR,
-                                nullptr, 0));
+  [[nodiscard]] bool ping() override {
+    check(submit(engine_, h2_ping::keepalive));
+    return true;
   }
 
   void take_back(std::size_t bytes) noexcept override { said_bytes_ -= bytes; }
@@ -159,66 +149,72 @@ class h2_session final : public session {
   }
 
  private:
-  static constexpr std::array<std::uint8_t, 8> farewell{'t', 'e', 'r', 'n', '-', 'b', 'y', 'e'};
+  using callbacks = h2_callbacks_of<h2_session>;
+  friend callbacks;
 
-  // ---- nghttp2 callbacks: they fill streams and return; they never call back into nghttp2 ------
-
-  static h2_session& self(void* user) noexcept { return *static_cast<h2_session*>(user); }
+  // ---- what nghttp2 calls: it fills streams and returns; nothing here sends or receives --------
 
   stream* find(std::int32_t id) const noexcept {
     return static_cast<stream*>(nghttp2_session_get_stream_user_data(engine_, id));
   }
 
-  static int on_begin_headers(nghttp2_session* engine, const nghttp2_frame* frame,
-                              void* user) noexcept {
-    h2_session& here = self(user);
+  int on_begin_headers(const nghttp2_headers& frame) noexcept {
     stream* into = nullptr;
-    if (here.side_ == role::server && frame->headers.cat == NGHTTP2_HCAT_REQUEST) {
-      stream_ptr opened{new (std::nothrow) stream(here, here.limits_.write_high_water_bytes)};
+    if (side_ == role::server && frame.cat == NGHTTP2_HCAT_REQUEST) {
+      stream_ptr opened{new (std::nothrow) stream(*this, limits_.write_high_water_bytes)};
       if (!opened) return NGHTTP2_ERR_CALLBACK_FAILURE;
-      opened->id = frame->hd.stream_id;
-      nghttp2_session_set_stream_user_data(engine, frame->hd.stream_id, opened.get());
+      opened->id = frame.hd.stream_id;
+      nghttp2_session_set_stream_user_data(engine_, frame.hd.stream_id, opened.get());
       into = opened.get();
-      here.add(std::move(opened));
+      add(std::move(opened));
     } else {
-      into = here.find(frame->hd.stream_id);
+      into = find(frame.hd.stream_id);
     }
-    here.heads_.begin(into);
+    heads_.begin(into);
     return 0;
   }
 
-  static int on_header(nghttp2_session*, const nghttp2_frame* frame, const std::uint8_t* name,
-                       std::size_t name_size, const std::uint8_t* value, std::size_t value_size,
-                       std::uint8_t, void* user) noexcept {
-    self(user).heads_.add({reinterpret_cast<const char*>(name), name_size},
-                          {reinterpret_cast<const char*>(value), value_size});
+  int on_header(std::string_view name, std::string_view value) noexcept {
+    heads_.add(name, value);
     return 0;
   }
 
-  static int on_frame_recv(nghttp2_session*, const nghttp2_frame* frame, void* user) noexcept {
-    h2_session& here = self(user);
-    switch (frame->hd.type) {
+  int on_frame_received(const nghttp2_frame& frame) noexcept {
+    switch (frame.hd.type) {
       case NGHTTP2_HEADERS:
       case NGHTTP2_DATA:
-        if (stream* const of = here.find(frame->hd.stream_id)) here.receive_frame(*of, *frame);
+        if (stream* const of = find(frame.hd.stream_id)) receive_frame(*of, frame);
         break;
       case NGHTTP2_GOAWAY:
-        here.goaway_text_ = text_of(frame->goaway);
-        here.host_.room_changed();
+        goaway_.hear(frame.goaway);
+        host_.room_changed();
         break;
       case NGHTTP2_SETTINGS:
-        if ((frame->hd.flags & NGHTTP2_FLAG_ACK) == 0) here.hear_settings();
+        if ((frame.hd.flags & NGHTTP2_FLAG_ACK) == 0) hear_settings();
         break;
       case NGHTTP2_PING:
-        if ((frame->hd.flags & NGHTTP2_FLAG_ACK) != 0 && here.going_away_ &&
-            std::equal(farewell.begin(), farewell.end(), frame->ping.opaque_data)) {
-          here.go_away_now();
-        }
+        receive_ping(frame);
         break;
       default:
         break;
     }
     return 0;
+  }
+
+  void receive_ping(const nghttp2_frame& frame) noexcept {
+    if ((frame.hd.flags & NGHTTP2_FLAG_ACK) == 0) {
+      return host_.ping_arrived(std::exchange(answered_, false));
+    }
+    switch (kind_of(frame.ping)) {
+      case h2_ping::none:
+        break;
+      case h2_ping::farewell:
+        return check(goaway_.answered());
+      case h2_ping::keepalive:
+        return host_.pong_arrived();
+      case h2_ping::bandwidth:
+        return windows_.answered();
+    }
   }
 
   void hear_settings() noexcept {
@@ -239,55 +235,51 @@ class h2_session final : public session {
     if (ends) of.receive_end();
   }
 
-  static int on_data_chunk(nghttp2_session* engine, std::uint8_t, std::int32_t id,
-                           const std::uint8_t* data, std::size_t size, void* user) noexcept {
-    h2_session& here = self(user);
-    here.arrived_bytes_ += size;
-    stream* const of = here.find(id);
+  int on_data_chunk(std::int32_t id, byte_view bytes) noexcept {
+    arrived_bytes_ += bytes.size();
+    stream* const of = find(id);
     if (of == nullptr) {
-      static_cast<void>(nghttp2_session_consume_stream(engine, id, size));
+      static_cast<void>(nghttp2_session_consume_stream(engine_, id, bytes.size()));
       return 0;
     }
-    of->receive_body({reinterpret_cast<const std::byte*>(data), size});
+    of->receive_body(bytes);
     return 0;
   }
 
-  static int before_frame_send(nghttp2_session*, const nghttp2_frame* frame, void* user) noexcept {
-    h2_session& here = self(user);
-    if (frame->hd.type != NGHTTP2_HEADERS || here.side_ != role::client) return 0;
-    stream* const of = here.find(frame->hd.stream_id);
-    if (of != nullptr) of->request_begins_at = here.position();
+  int on_frame_begins(const nghttp2_frame& frame) noexcept {
+    if (frame.hd.type != NGHTTP2_HEADERS || side_ != role::client) return 0;
+    stream* const of = find(frame.hd.stream_id);
+    if (of != nullptr) of->request_begins_at = position();
     return 0;
   }
 
-  static int on_frame_send(nghttp2_session* engine, const nghttp2_frame* frame,
-                           void* user) noexcept {
-    h2_session& here = self(user);
-    const bool ends = (frame->hd.flags & NGHTTP2_FLAG_END_STREAM) != 0;
-    const bool carries = frame->hd.type == NGHTTP2_HEADERS || frame->hd.type == NGHTTP2_DATA;
-    if (frame->hd.type == NGHTTP2_GOAWAY && frame->goaway.error_code != NGHTTP2_NO_ERROR) {
+  int on_frame_sent(const nghttp2_frame& frame) noexcept {
+    const bool ends = (frame.hd.flags & NGHTTP2_FLAG_END_STREAM) != 0;
+    const bool carries = frame.hd.type == NGHTTP2_HEADERS || frame.hd.type == NGHTTP2_DATA;
+    if (carries) {
+      answered_ = true;
+    } else if (frame.hd.type == NGHTTP2_WINDOW_UPDATE) {
+      windows_.reopened(find(frame.hd.stream_id));
+    } else if (frame.hd.type == NGHTTP2_GOAWAY && frame.goaway.error_code != NGHTTP2_NO_ERROR) {
       // This side gives up; nghttp2 would only say that each stream was refused.
-      const auto offence = static_cast<error_code>(frame->goaway.error_code);
-      here.lose("the peer broke the rules of HTTP/2: " + std::string{to_string(offence)});
+      lose("the peer broke the rules of HTTP/2: " + words_of(frame.goaway));
     }
-    if (here.side_ == role::server && carries && ends) {
-      stream* const of = here.find(frame->hd.stream_id);
+    if (side_ == role::server && carries && ends) {
+      stream* const of = find(frame.hd.stream_id);
       if (of != nullptr && !of->received_end()) {
         // The answer is complete, the rest of the request of no use. @source RFC 9113, section 8.1
         static_cast<void>(
-            nghttp2_submit_rst_stream(engine, NGHTTP2_FLAG_NONE, of->id, NGHTTP2_NO_ERROR));
+            nghttp2_submit_rst_stream(engine_, NGHTTP2_FLAG_NONE, of->id, NGHTTP2_NO_ERROR));
       }
     }
     return 0;
   }
 
-  static int on_frame_not_send(nghttp2_session* engine, const nghttp2_frame* frame, int failure,
-                               void* user) noexcept {
-    h2_session& here = self(user);
-    if (frame->hd.type != NGHTTP2_HEADERS) return 0;
-    if (frame->headers.cat != NGHTTP2_HCAT_REQUEST) {
+  int on_frame_not_sent(const nghttp2_frame& frame, int failure) noexcept {
+    if (frame.hd.type != NGHTTP2_HEADERS) return 0;
+    if (frame.headers.cat != NGHTTP2_HCAT_REQUEST) {
       // A head or trailers that cannot be sent must not leave the peer waiting for them.
-      static_cast<void>(nghttp2_submit_rst_stream(engine, NGHTTP2_FLAG_NONE, frame->hd.stream_id,
+      static_cast<void>(nghttp2_submit_rst_stream(engine_, NGHTTP2_FLAG_NONE, frame.hd.stream_id,
                                                   NGHTTP2_INTERNAL_ERROR));
       return 0;
     }
@@ -296,39 +288,33 @@ class h2_session final : public session {
       why = {stream_error::origin::local, error_code::internal_error,
              "the header fields of the request are too large to be sent"};
     }
-    here.streams_.for_each([&](stream& each) {
-      if (each.id == frame->hd.stream_id) here.fail(each, why);
+    streams_.for_each([&](stream& each) {
+      if (each.id == frame.hd.stream_id) fail(each, why);
     });
     return 0;
   }
 
-  static int on_stream_close(nghttp2_session*, std::int32_t id, std::uint32_t code,
-                             void* user) noexcept {
-    h2_session& here = self(user);
-    stream* const of = here.find(id);
+  int on_stream_closed(std::int32_t id, error_code reason) noexcept {
+    stream* const of = find(id);
     if (of == nullptr) return 0;
-    const auto reason = static_cast<error_code>(code);
     // NO_ERROR after a complete response asks the client to stop sending; that is no failure.
     const bool complete = of->received_end() && (of->sent_end() || reason == error_code::no_error);
     if (complete && reason == error_code::no_error) {
-      here.close(*of, std::nullopt);
+      close(*of, std::nullopt);
     } else {
-      std::string why = reason == error_code::refused_stream ? here.goaway_text_ : "";
-      here.fail(*of, {stream_error::origin::peer, reason, std::move(why)});
+      std::string why = reason == error_code::refused_stream ? goaway_.peer_text() : "";
+      fail(*of, {stream_error::origin::peer, reason, std::move(why)});
     }
-    if (here.room_wanted_) here.host_.room_changed();
+    if (room_wanted_) host_.room_changed();
     return 0;
   }
 
-  static ssize_t read_body(nghttp2_session* engine, std::int32_t, std::uint8_t*, std::size_t size,
-                           std::uint32_t* flags, nghttp2_data_source* source, void* user) noexcept {
-    return h2_body_writer::read(engine, h2_body_writer::stream_of(*source), size, *flags,
-                                self(user).fields_);
+  ssize_t on_read_body(stream& of, std::size_t size, std::uint32_t& flags) noexcept {
+    return h2_body_writer::read(engine_, of, size, flags, fields_);
   }
 
-  static int send_body(nghttp2_session*, nghttp2_frame*, const std::uint8_t* frame_header,
-                       std::size_t size, nghttp2_data_source* source, void* user) noexcept {
-    return self(user).bodies_.send(h2_body_writer::stream_of(*source), frame_header, size);
+  int on_send_body(stream& of, const std::uint8_t* frame_header, std::size_t size) noexcept {
+    return bodies_.send(of, frame_header, size);
   }
 
   // ---- the rest ----------------------------------------------------------------------------
@@ -338,10 +324,6 @@ class h2_session final : public session {
   void check(int outcome) {
     if (outcome == NGHTTP2_ERR_NOMEM) throw std::bad_alloc();
     host_.output_pending();
-  }
-
-  static nghttp2_data_provider provider_of(stream& of) noexcept {
-    return h2_body_writer::provider_of(of, read_body);
   }
 
   void add(stream_ptr opened) noexcept {
@@ -365,10 +347,13 @@ class h2_session final : public session {
 
   void close(stream& of, std::optional<stream_error> failure) noexcept {
     --stream_count_;
+    windows_.forget(of);
     of.unlink();
     heads_.forget(of);
     nghttp2_session_set_stream_user_data(engine_, of.id, nullptr);
+    const bool whole = !failure;
     stream_ptr::adopt(&of)->close(std::move(failure));
+    host_.stream_ended(whole);
   }
 
   role side_;
@@ -385,9 +370,9 @@ class h2_session final : public session {
   h2_head_reader heads_{limits_.header_list_max_bytes};
   h2_body_writer bodies_;
   std::size_t arrived_bytes_ = 0;  // of bodies, during feed()
-  std::string goaway_text_;        // what the peer said last
-  bool going_away_ = false;        // the peer was warned
-  bool gone_away_ = false;         // and knows the last stream that is served
+  h2_windows windows_{engine_, limits_, host_};
+  h2_goaway goaway_{engine_, side_};
+  bool answered_ = false;  // with HEADERS or DATA, since the last PING of the peer
 };
 
 }  // namespace tern::http

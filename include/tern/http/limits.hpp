@@ -28,6 +28,12 @@ struct limits {
   /// @source RFC 9113, section 6.9.1
   std::uint32_t connection_window_bytes = 4 * 1024 * 1024;
 
+  /// How much more the windows of all streams together, and that of the connection, may become:
+  /// they grow as far as the connection needs it to be used in full, and as its streams are read.
+  /// Zero leaves them as they are configured. Default 16 MiB.
+  /// @source grpc-go, internal/transport/bdp_estimator.go, bdpLimit
+  std::uint32_t window_growth_max_bytes = 16 * 1024 * 1024;
+
   /// What a stream's own writer may queue before `co_yield` and `send` wait. Default 64 KiB.
   std::size_t write_high_water_bytes = 64 * 1024;
 

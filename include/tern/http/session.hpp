@@ -3,11 +3,13 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 #include <tern/base/buffer.hpp>
 #include <tern/base/bytes.hpp>
 #include <tern/http/error.hpp>
 #include <tern/http/head.hpp>
+#include <tern/runtime/timer.hpp>
 
 namespace tern::http {
 
@@ -63,12 +65,31 @@ struct session {
   /// more be open. If not, the host hears room_changed() when that may be otherwise.
   [[nodiscard]] virtual bool has_room() { return accepts_requests(); }
 
-  /// Lets running streams end, takes no new ones, and is finished() after that.
-  virtual void go_away() = 0;
+  /// Whether a stream is open.
+  [[nodiscard]] virtual bool has_streams() const noexcept = 0;
+
+  /// Lets running streams end, takes no new ones, and is finished() after that. `why` is for
+  /// people, if the peer can be told.
+  virtual void go_away(std::string_view why) = 0;
 
   /// Ends the round trip that go_away() gives the peer, if it has not ended: streams that the peer
   /// opens from now on are not served.
   virtual void go_away_now() = 0;
+
+  /// Ends the connection because of what the peer does: feed() is false from now on, and drain()
+  /// has a last word.
+  virtual void give_up(error_code code, std::string_view text) = 0;
+
+  /// What was wrong as the peer went away, for people; empty if it did not, or nothing was.
+  [[nodiscard]] virtual const std::string& peer_farewell() const noexcept = 0;
+
+  /// Whether the peer goes away because it was asked too often whether it is there.
+  /// @source gRPC proposal A8
+  [[nodiscard]] virtual bool peer_counts_pings() const noexcept = 0;
+
+  /// Asks whether the peer is still there; the host hears pong_arrived().
+  /// @returns false if this HTTP has no such question.
+  [[nodiscard]] virtual bool ping() = 0;
 
   /// The last `bytes` of what drain() gave have not been written, and never will; before lose().
   virtual void take_back(std::size_t bytes) noexcept { static_cast<void>(bytes); }
@@ -79,11 +100,23 @@ struct session {
 
 /// What a session tells the connection that owns it.
 struct session_host {
+  [[nodiscard]] virtual runtime::time_point now() const noexcept = 0;
+
   /// drain() has something to give. Called often; cheap.
   virtual void output_pending() noexcept = 0;
 
   /// The head of a request has come in. Called inside feed(): start nothing here, queue it.
   virtual void request_arrived(stream_ptr request) noexcept = 0;
+
+  /// A stream has closed; `whole` says that both sides had ended it.
+  virtual void stream_ended(bool whole) noexcept { static_cast<void>(whole); }
+
+  /// The peer asks whether this side is there, and is answered. `answered_before` says that this
+  /// side has sent heads or bodies since the last such question.
+  virtual void ping_arrived(bool answered_before) noexcept { static_cast<void>(answered_before); }
+
+  /// The peer has answered ping().
+  virtual void pong_arrived() noexcept {}
 
   /// has_room() or accepts_requests() may give another answer than before. Called inside feed() and
   /// drain(): open nothing here.

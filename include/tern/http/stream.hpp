@@ -165,8 +165,9 @@ class stream : public list_link, public in_blocks {
 
   // ---- for the session ---------------------------------------------------------------------
 
-  std::int32_t id = 0;   ///< the stream identifier of HTTP/2
-  bool starved = false;  ///< the session has asked for output when there was none
+  std::int32_t id = 0;                    ///< the stream identifier of HTTP/2
+  bool starved = false;                   ///< the session has asked for output when there was none
+  std::uint32_t window_growth_bytes = 0;  ///< beyond the window of a new stream
 
   /// Where in all that the session says the head of a request begins, once it is said.
   static constexpr std::uint64_t unsaid = std::numeric_limits<std::uint64_t>::max();

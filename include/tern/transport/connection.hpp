@@ -89,10 +89,10 @@ class connection final : private http::session_host, private io_watcher, public 
   [[nodiscard]] bool has_room() { return session_ != nullptr && !closed_ && session_->has_room(); }
 
   /// Takes no new requests, lets the running ones end, then closes.
-  void go_away() {
+  void go_away(std::string_view why = {}) {
     if (closed_) return;
     if (session_ == nullptr) return shut("the server is shutting down");
-    session_->go_away();
+    session_->go_away(why);
     home_.arm(goaway_timer_, runtime::saturating_add(home_.now(), limits_.goaway_timeout));
     output_pending();
   }
@@ -117,6 +117,8 @@ class connection final : private http::session_host, private io_watcher, public 
  private:
   // Enough for the requests of a busy peer in one write, and a bound for what a slow one holds.
   static constexpr std::size_t output_limit_bytes = 256 * 1024;
+
+  [[nodiscard]] runtime::time_point now() const noexcept override { return home_.now(); }
 
   void output_pending() noexcept override {
     if (!closed_) home_.at_turn_end(flush_);

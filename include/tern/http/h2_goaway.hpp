@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <nghttp2/nghttp2.h>
+
+#include <tern/http/error.hpp>
+#include <tern/http/h2_fields.hpp>
+#include <tern/http/h2_pings.hpp>
+#include <tern/http/ping_strikes.hpp>
+#include <tern/http/session.hpp>
+
+namespace tern::http {
+
+/// How a connection ends: what this side says with GOAWAY, and what the peer has said.
+///
+///     server:  warn() ---- GOAWAY(2^31-1), PING ----> a round trip ---- end(): GOAWAY(last) --->
+///     client:  warn() ---- GOAWAY(0) --->
+///
+/// @source RFC 9113, section 6.8
+class h2_goaway {
+ public:
+  h2_goaway(nghttp2_session* engine, role side) noexcept : engine_(engine), side_(side) {}
+
+  /// Takes nothing new from now on. A server gives its peer a round trip to hear of it, so that
+  /// requests under way are not lost. `why` is for people.
+  /// @returns an error of nghttp2.
+  int warn(std::string_view why) {
+    if (std::exchange(warned_, true)) return 0;
+    why_ = why;
+    if (side_ == role::client) return send(0, error_code::no_error, why);
+    const int outcome = nghttp2_submit_shutdown_notice(engine_);
+    return outcome != 0 ? outcome : submit(engine_, h2_ping::farewell);
+  }
+
+  /// Ends the round trip, if it has not ended.
+  int end() {
+    if (side_ == role::client || std::exchange(ended_, true)) return 0;
+    warned_ = true;
+    return send(nghttp2_session_get_last_proc_stream_id(engine_), error_code::no_error, why_);
+  }
+
+  /// The peer has answered the PING of warn().
+  int answered() { return warned_ ? end() : 0; }
+
+  /// Ends the connection for what the peer has done.
+  int give_up(error_code code, std::string_view text) {
+    if (std::exchange(gave_up_, true)) return 0;
+    return send(nghttp2_session_get_last_proc_stream_id(engine_), code, text);
+  }
+  [[nodiscard]] bool gave_up() const noexcept { return gave_up_; }
+
+  /// The peer says that it goes away.
+  void hear(const nghttp2_goaway& frame) {
+    peer_text_ = frame.error_code == NGHTTP2_NO_ERROR ? "" : "GOAWAY with " + words_of(frame);
+    const std::string_view words{reinterpret_cast<const char*>(frame.opaque_data),
+                                 frame.opaque_data_len};
+    peer_counts_pings_ = frame.error_code == NGHTTP2_ENHANCE_YOUR_CALM && words == too_many_pings;
+  }
+
+  /// What was wrong as the peer went away, for people; empty if it did not, or nothing was.
+  [[nodiscard]] const std::string& peer_text() const noexcept { return peer_text_; }
+
+  /// Whether the peer goes away because of too many PINGs. @source gRPC proposal A8
+  [[nodiscard]] bool peer_counts_pings() const noexcept { return peer_counts_pings_; }
+
+ private:
+  int send(std::int32_t last_stream, error_code code, std::string_view text) {
+    return nghttp2_submit_goaway(engine_, NGHTTP2_FLAG_NONE, last_stream,
+                                 static_cast<std::uint32_t>(code),
+                                 reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
+  }
+
+  nghttp2_session* engine_;
+  role side_;
+  bool warned_ = false;   // the peer was
+  bool ended_ = false;    // and knows the last stream that is served
+  bool gave_up_ = false;  // an error was said
+  bool peer_counts_pings_ = false;
+  std::string why_;
+  std::string peer_text_;
+};
+
+}  // namespace tern::http
