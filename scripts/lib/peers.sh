@@ -1,8 +1,9 @@
 # Shared by the suites of scripts/conformance that need programs of others, and peers of their own.
 # To be sourced with the repository as the working directory and `build` set.
 
-# install_go_program PACKAGE@VERSION: into $build/go/bin, unless that version is there. In a module of
-# its own: `go install` of a version wants the list of all versions, which not every proxy has.
+# install_go_program PACKAGE@VERSION [MODULE@VERSION...]: into $build/go/bin, unless that version is
+# there; with these versions of what it needs, for a package that does not say. In a module of its own:
+# `go install` of a version wants the list of all versions, which not every proxy has.
 install_go_program() {
   local package=${1%@*} version=${1#*@} name=${1%@*}
   name=${name##*/}
@@ -16,7 +17,7 @@ install_go_program() {
   (
     cd "$module" || exit
     printf 'module peers\n' >go.mod
-    go get "$package@$version" && GOBIN=$build/go/bin go install "$package"
+    go get "$package@$version" "${@:2}" && GOBIN=$build/go/bin go install "$package"
   ) >"$module.log" 2>&1 || { cat "$module.log" >&2; return 1; }
   echo "$version" >"$stamp"
   echo "$name $version"
