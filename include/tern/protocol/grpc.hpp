@@ -188,6 +188,10 @@ inline http::head grpc::response_head(const accepted& call, const rpc::metadata&
   if (call.reply_encoding != nullptr) {
     head.fields.add("grpc-encoding", call.reply_encoding->name());
   }
+  // For clients that compress; the others would only have more to read.
+  if (call.request_encoding != nullptr) {
+    head.fields.add("grpc-accept-encoding", compress::accept_encoding);
+  }
   append_metadata(head.fields, initial);
   return head;
 }
