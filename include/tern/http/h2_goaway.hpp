@@ -16,6 +16,12 @@
 
 namespace tern::http {
 
+/// Why this side ends a connection: the code and the text of its GOAWAY.
+struct h2_offence {
+  error_code code;
+  std::string text;
+};
+
 /// How a connection ends: what this side says with GOAWAY, and what the peer has said.
 ///
 ///     server:  warn() ---- GOAWAY(2^31-1), PING ----> a round trip ---- end(): GOAWAY(last) --->
@@ -47,12 +53,28 @@ class h2_goaway {
   /// The peer has answered the PING of warn().
   int answered() { return warned_ ? end() : 0; }
 
+  /// Takes nothing new from now on, for what the peer has done; what runs may end. A peer that
+  /// needs to be told twice is given up.
+  int turn_away(const h2_offence& why) {
+    if (std::exchange(turned_away_, true)) return give_up(why);
+    warned_ = ended_ = true;
+    return send(nghttp2_session_get_last_proc_stream_id(engine_), why.code, why.text);
+  }
+
   /// Ends the connection for what the peer has done.
-  int give_up(error_code code, std::string_view text) {
+  int give_up(const h2_offence& why) {
     if (std::exchange(gave_up_, true)) return 0;
-    return send(nghttp2_session_get_last_proc_stream_id(engine_), code, text);
+    return send(nghttp2_session_get_last_proc_stream_id(engine_), why.code, why.text);
   }
   [[nodiscard]] bool gave_up() const noexcept { return gave_up_; }
+
+  /// Whether what runs ends with this GOAWAY, which this side or nghttp2 has sent.
+  [[nodiscard]] bool ends_all(const nghttp2_goaway& frame) const noexcept {
+    return frame.error_code != NGHTTP2_NO_ERROR && (gave_up_ || !turned_away_);
+  }
+
+  /// Whether warn() or end() was called.
+  [[nodiscard]] bool warned() const noexcept { return warned_; }
 
   /// The peer says that it goes away.
   void hear(const nghttp2_goaway& frame) {
@@ -77,8 +99,9 @@ class h2_goaway {
 
   nghttp2_session* engine_;
   role side_;
-  bool warned_ = false;   // the peer was
-  bool ended_ = false;    // and knows the last stream that is served
+  bool warned_ = false;  // the peer was
+  bool ended_ = false;   // and knows the last stream that is served
+  bool turned_away_ = false;
   bool gave_up_ = false;  // an error was said
   bool peer_counts_pings_ = false;
   std::string why_;

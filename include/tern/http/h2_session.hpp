@@ -18,6 +18,7 @@
 #include <tern/http/h2_callbacks.hpp>
 #include <tern/http/h2_engine.hpp>
 #include <tern/http/h2_fields.hpp>
+#include <tern/http/h2_gate.hpp>
 #include <tern/http/h2_goaway.hpp>
 #include <tern/http/h2_head_reader.hpp>
 #include <tern/http/h2_pings.hpp>
@@ -83,11 +84,15 @@ class h2_session final : public session {
   }
 
   [[nodiscard]] bool feed(byte_view bytes) override {
-    const auto taken = nghttp2_session_mem_recv(
-        engine_, reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
+    while (!bytes.empty() && !goaway_.gave_up()) {
+      const h2_gate::passage next = gate_.admit(bytes);
+      take(next.as_zeros ? gate_.zeros(next.bytes) : bytes.first(next.bytes));
+      if (next.offence != nullptr) check(goaway_.give_up(*next.offence));
+      bytes = bytes.subspan(next.bytes);
+    }
     windows_.arrived(std::exchange(arrived_bytes_, 0));
     host_.output_pending();
-    return taken >= 0 && !goaway_.gave_up();
+    return !goaway_.gave_up();
   }
 
   [[nodiscard]] bool drain(buffer& output, std::size_t limit_bytes) override {
@@ -106,12 +111,19 @@ class h2_session final : public session {
     return alive;
   }
 
+  // What a client does not read are answers of this side. A client never waits with reading.
+  [[nodiscard]] bool wants_input() const override {
+    const std::size_t queued_count = nghttp2_session_get_outbound_queue_size(engine_);
+    return side_ == role::client || queued_count < limits_.unread_frames_max_count;
+  }
+
   [[nodiscard]] bool finished() const override {
     return nghttp2_session_want_read(engine_) == 0 && nghttp2_session_want_write(engine_) == 0;
   }
 
   [[nodiscard]] bool accepts_requests() const override {
-    return side_ == role::client && nghttp2_session_check_request_allowed(engine_) != 0;
+    return side_ == role::client && !goaway_.warned() &&
+           nghttp2_session_check_request_allowed(engine_) != 0;
   }
 
   [[nodiscard]] bool has_room() override {
@@ -125,7 +137,7 @@ class h2_session final : public session {
   void go_away(std::string_view why) override { check(goaway_.warn(why)); }
   void go_away_now() override { check(goaway_.end()); }
   void give_up(error_code code, std::string_view text) override {
-    check(goaway_.give_up(code, text));
+    check(goaway_.give_up({code, std::string{text}}));
   }
   [[nodiscard]] const std::string& peer_farewell() const noexcept override {
     return goaway_.peer_text();
@@ -256,11 +268,12 @@ class h2_session final : public session {
   int on_frame_sent(const nghttp2_frame& frame) noexcept {
     const bool ends = (frame.hd.flags & NGHTTP2_FLAG_END_STREAM) != 0;
     const bool carries = frame.hd.type == NGHTTP2_HEADERS || frame.hd.type == NGHTTP2_DATA;
+    if (carries || frame.hd.type == NGHTTP2_PING) gate_.sent();
     if (carries) {
       answered_ = true;
     } else if (frame.hd.type == NGHTTP2_WINDOW_UPDATE) {
       windows_.reopened(find(frame.hd.stream_id));
-    } else if (frame.hd.type == NGHTTP2_GOAWAY && frame.goaway.error_code != NGHTTP2_NO_ERROR) {
+    } else if (frame.hd.type == NGHTTP2_GOAWAY && goaway_.ends_all(frame.goaway)) {
       // This side gives up; nghttp2 would only say that each stream was refused.
       lose("the peer broke the rules of HTTP/2: " + words_of(frame.goaway));
     }
@@ -298,6 +311,7 @@ class h2_session final : public session {
     stream* const of = find(id);
     if (of == nullptr) return 0;
     // NO_ERROR after a complete response asks the client to stop sending; that is no failure.
+    if (side_ == role::server && of->failure() == nullptr) gate_.stream_ended(reason);
     const bool complete = of->received_end() && (of->sent_end() || reason == error_code::no_error);
     if (complete && reason == error_code::no_error) {
       close(*of, std::nullopt);
@@ -318,6 +332,13 @@ class h2_session final : public session {
   }
 
   // ---- the rest ----------------------------------------------------------------------------
+
+  void take(byte_view bytes) {
+    const auto taken = nghttp2_session_mem_recv(
+        engine_, reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
+    if (taken < 0) check(goaway_.give_up(offence_of(static_cast<int>(taken))));
+    if (gate_.wasted_too_much()) check(goaway_.turn_away(gate_.waste_of_streams()));
+  }
 
   // nghttp2 fails only for want of memory or by a mistake of ours; streams that have closed in the
   // meantime are no mistake.
@@ -367,6 +388,7 @@ class h2_session final : public session {
   bool room_wanted_ = false;      // by has_room()
   std::uint64_t said_bytes_ = 0;  // by drain(), of this connection
   h2_fields fields_;              // scratch
+  h2_gate gate_{side_, limits_, host_};
   h2_head_reader heads_{limits_.header_list_max_bytes};
   h2_body_writer bodies_;
   std::size_t arrived_bytes_ = 0;  // of bodies, during feed()

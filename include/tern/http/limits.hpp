@@ -54,6 +54,26 @@ struct limits {
   /// @source CVE-2019-9512, CVE-2019-9515
   std::size_t unsent_answers_max_count = 1000;
 
+  /// Frames, other than DATA, that wait because a client does not read them; above this number the
+  /// client is not read either until it does. Default 4096: more than all streams at once need.
+  /// @source grpc-go, internal/transport/controlbuf.go, maxQueuedTransportResponseFrames
+  std::size_t unread_frames_max_count = 4096;
+
+  /// Streams that a client resets before they are answered, or breaks so that this side has to reset
+  /// them, above those that are answered; in waste_interval. Then the connection takes no new ones.
+  /// Default 1000, as nghttp2 has it.
+  /// @source CVE-2023-44487 (rapid reset), CVE-2025-8671 (MadeYouReset)
+  std::uint32_t wasted_streams_max_count = 1000;
+
+  /// Frames that serve nothing, above what calls need: PING, SETTINGS, PRIORITY, WINDOW_UPDATE,
+  /// RST_STREAM, GOAWAY, empty DATA, unknown ones; in waste_interval. Default 10'000, what nghttp2
+  /// allows of frames that are wrong.
+  /// @source CVE-2019-9511 to CVE-2019-9518
+  std::uint32_t wasted_frames_max_count = 10'000;
+
+  /// Default 30 s, as in nghttp2.
+  std::chrono::steady_clock::duration waste_interval = std::chrono::seconds{30};
+
   /// How long a client may take for its first bytes. Default 20 s, the time that gRPC gives a
   /// connection attempt.
   /// @source gRPC, doc/connection-backoff.md, MIN_CONNECT_TIMEOUT

@@ -55,6 +55,10 @@ struct session {
   /// @returns false if the connection cannot go on.
   [[nodiscard]] virtual bool drain(buffer& output, std::size_t limit_bytes) = 0;
 
+  /// Whether the peer is to be read on: not, if it does not read what is sent and there is too much
+  /// of that already. To be asked again after drain().
+  [[nodiscard]] virtual bool wants_input() const { return true; }
+
   /// Whether both sides have said everything: the connection can be closed.
   [[nodiscard]] virtual bool finished() const = 0;
 
