@@ -31,8 +31,9 @@ class h2_windows {
         stream_bytes_(allowed.stream_window_bytes),
         connection_bytes_(allowed.connection_window_bytes),
         growth_left_bytes_(allowed.window_growth_max_bytes),
-        estimator_(stream_bytes_, std::min<std::uint64_t>(stream_bytes_ + growth_left_bytes_,
-                                                          NGHTTP2_MAX_WINDOW_SIZE)) {}
+        estimator_(stream_bytes_,
+                   std::min<std::uint64_t>(std::uint64_t{stream_bytes_} + growth_left_bytes_,
+                                           NGHTTP2_MAX_WINDOW_SIZE)) {}
 
   /// So much of bodies has arrived, and is no longer under way on the connection.
   void arrived(std::size_t bytes) noexcept {

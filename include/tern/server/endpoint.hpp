@@ -14,6 +14,7 @@
 #include <tern/http/stream.hpp>
 #include <tern/protocol/registry.hpp>
 #include <tern/runtime/executor.hpp>
+#include <tern/server/connection_lives.hpp>
 #include <tern/server/dispatch.hpp>
 #include <tern/server/options.hpp>
 #include <tern/server/route.hpp>
@@ -42,7 +43,7 @@ class endpoint final : private transport::connection_owner {
   /// Serves a new connection.
   void adopt(std::unique_ptr<transport::byte_stream> bytes) {
     auto* added = new transport::connection(home_, scratch_, std::move(bytes), http::role::server,
-                                            options_.connection, *this);
+                                            options_.connection, *this, lives_.next());
     connections_.push_back(*added);
     if (draining_) added->go_away();
   }
@@ -132,6 +133,7 @@ class endpoint final : private transport::connection_owner {
   byte_span scratch_;
   const router& routes_;
   const options& options_;
+  connection_lives lives_{options_};
   protocol::registry registry_;
   intrusive_list<transport::connection> connections_;
   intrusive_list<server_call> arrived_;  // owned, until they are started

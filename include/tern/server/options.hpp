@@ -31,6 +31,35 @@ struct options {
   /// Whether run() drains the server on SIGINT and SIGTERM.
   bool handle_signals = true;
 
+  /// A client is asked by a PING whether it is still there when nothing has come from it for
+  /// keepalive_time (an eighth of it later at the most), and its connection is closed if nothing
+  /// has come keepalive_timeout after that. Default 2 h and 20 s; no less than 1 s;
+  /// `duration::max()` never asks.
+  /// @source gRPC proposal A8; GRPC_ARG_KEEPALIVE_TIME_MS, GRPC_ARG_KEEPALIVE_TIMEOUT_MS
+  runtime::duration keepalive_time = std::chrono::hours{2};
+  runtime::duration keepalive_timeout = std::chrono::seconds{20};
+
+  /// How soon after its last PING a client may send one, and whether also while it has no calls; if
+  /// not, after two hours. The third one too soon ends its connection with ENHANCE_YOUR_CALM and
+  /// `too_many_pings`. Default 5 min.
+  /// @source gRPC proposal A8, "Server Enforcement"
+  runtime::duration permit_keepalive_time = std::chrono::minutes{5};
+  bool permit_keepalive_without_calls = false;
+
+  /// A connection goes away when it has had no calls for so long (an eighth of it later at the
+  /// most). By default never.
+  /// @source gRPC proposal A9, MAX_CONNECTION_IDLE
+  runtime::duration max_connection_idle = runtime::duration::max();
+
+  /// A connection goes away when it is so old, give or take a tenth by chance, so that clients find
+  /// servers that were added since. By default never.
+  /// @source gRPC proposal A9, MAX_CONNECTION_AGE
+  runtime::duration max_connection_age = runtime::duration::max();
+
+  /// How long calls may go on after that; then they are cut off. By default as long as they like.
+  /// @source gRPC proposal A9, MAX_CONNECTION_AGE_GRACE
+  runtime::duration max_connection_age_grace = runtime::duration::max();
+
   /// What one connection may do.
   http::limits connection{};
 };

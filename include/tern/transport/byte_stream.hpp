@@ -4,10 +4,12 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <system_error>
 
 #include <tern/base/bytes.hpp>
 #include <tern/base/connection_security.hpp>
+#include <tern/base/status.hpp>
 
 namespace tern::transport {
 
@@ -50,11 +52,22 @@ struct byte_stream {
   /// Ends the connection. The watcher is not called any more.
   virtual void close() noexcept = 0;
 
+  /// Whether the other end can vanish without this one being told, as that of a network can.
+  [[nodiscard]] virtual bool may_fall_silent() const { return true; }
+
   /// The other end, for people: 127.0.0.1:50051.
   [[nodiscard]] virtual std::string peer() const = 0;
 
   /// How the connection is protected; null if it is not.
   [[nodiscard]] virtual std::shared_ptr<const connection_security> security() const { return {}; }
+
+  /// Whether requests may call the server `authority`, `HOST` or `HOST:PORT`: if it has proved who
+  /// it is, that has to hold for this name too.
+  /// @source RFC 9110, section 4.3.3; gRPC proposal A81
+  [[nodiscard]] virtual status check_name(std::string_view authority) const {
+    static_cast<void>(authority);
+    return {};
+  }
 };
 
 }  // namespace tern::transport

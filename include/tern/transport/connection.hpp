@@ -9,15 +9,20 @@
 #include <utility>
 
 #include <tern/base/buffer.hpp>
+#include <tern/base/connection_counters.hpp>
 #include <tern/base/intrusive_list.hpp>
 #include <tern/base/member_callback.hpp>
 #include <tern/http/choose.hpp>
 #include <tern/http/h2_session.hpp>
 #include <tern/http/limits.hpp>
+#include <tern/http/ping_strikes.hpp>
 #include <tern/http/session.hpp>
 #include <tern/http/stream.hpp>
 #include <tern/runtime/executor.hpp>
 #include <tern/transport/byte_stream.hpp>
+#include <tern/transport/connection_life.hpp>
+#include <tern/transport/keepalive.hpp>
+#include <tern/transport/quiet_timer.hpp>
 
 namespace tern::transport {
 
@@ -27,6 +32,9 @@ class connection;
 struct connection_owner {
   /// A request has come in. Called while bytes are being read: queue it, start nothing.
   virtual void on_request(connection& from, http::stream_ptr request) = 0;
+
+  /// The peer has begun to speak HTTP: a handshake of TLS is over. Not called on the client's side.
+  virtual void on_established(connection& which) noexcept { static_cast<void>(which); }
 
   /// The connection has ended; the owner destroys it now.
   virtual void on_closed(connection& which) noexcept = 0;
@@ -42,22 +50,26 @@ struct connection_owner {
 /// Moves bytes between a byte_stream and an HTTP session: reads what is there, lets everything run
 /// that became ready, and writes what that produced with one call.
 /// @thread its executor's.
-class connection final : private http::session_host, private io_watcher, public list_link {
+class connection final : private http::session_host,
+                         private io_watcher,
+                         private keepalive_host,
+                         public list_link {
  public:
   /// @param scratch memory to read into, which may be shared by all connections of a thread.
   connection(runtime::executor& home, byte_span scratch, std::unique_ptr<byte_stream> bytes,
-             http::role side, const http::limits& allowed, connection_owner& owner)
+             http::role side, const http::limits& allowed, connection_owner& owner,
+             const connection_life& life = {})
       : home_(home),
         scratch_(scratch),
         bytes_(std::move(bytes)),
         side_(side),
         limits_(allowed),
-        owner_(&owner) {
+        owner_(&owner),
+        life_(life) {
     bytes_->watch(*this);
     home_.settle(residence_);
     if (side_ == http::role::client) {
-      session_ = std::make_unique<http::h2_session>(side_, limits_,
-                                                    static_cast<http::session_host&>(*this));
+      begin_session();
     } else {
       home_.arm(preface_timer_, runtime::saturating_add(home_.now(), limits_.preface_timeout));
     }
@@ -77,7 +89,11 @@ class connection final : private http::session_host, private io_watcher, public 
   /// @returns nothing if this connection takes no more.
   [[nodiscard]] http::stream_ptr open(http::head&& request, bool end) {
     if (session_ == nullptr || closed_) return {};
-    return session_->open(std::move(request), end);
+    http::stream_ptr opened = session_->open(std::move(request), end);
+    if (!opened) return opened;
+    counts_->streams_started.add();
+    keepalive_.call_begins();
+    return opened;
   }
 
   [[nodiscard]] bool accepts_requests() const {
@@ -88,7 +104,7 @@ class connection final : private http::session_host, private io_watcher, public 
   /// that may be otherwise.
   [[nodiscard]] bool has_room() { return session_ != nullptr && !closed_ && session_->has_room(); }
 
-  /// Takes no new requests, lets the running ones end, then closes.
+  /// Takes no new requests, lets the running ones end, then closes. `why` is for people.
   void go_away(std::string_view why = {}) {
     if (closed_) return;
     if (session_ == nullptr) return shut("the server is shutting down");
@@ -109,10 +125,19 @@ class connection final : private http::session_host, private io_watcher, public 
   /// Whether a server has said anything, to a client.
   [[nodiscard]] bool heard() const noexcept { return heard_; }
 
+  /// Whether the peer goes away, or has closed, because of too many PINGs.
+  /// @source gRPC proposal A8
+  [[nodiscard]] bool told_too_many_pings() const noexcept {
+    return session_ != nullptr && session_->peer_counts_pings();
+  }
+
   /// Why the connection ended, for people.
   [[nodiscard]] const std::string& close_reason() const noexcept { return close_reason_; }
 
   [[nodiscard]] const byte_stream& bytes() const noexcept { return *bytes_; }
+
+  /// What went over it, for all to read.
+  [[nodiscard]] const connection_tally_ptr& counts() const noexcept { return counts_; }
 
  private:
   // Enough for the requests of a busy peer in one write, and a bound for what a slow one holds.
@@ -125,17 +150,57 @@ class connection final : private http::session_host, private io_watcher, public 
   }
 
   void request_arrived(http::stream_ptr request) noexcept override {
+    counts_->streams_started.add();
     owner_->on_request(*this, std::move(request));
   }
+
+  void stream_ended(bool whole) noexcept override {
+    (whole ? counts_->streams_succeeded : counts_->streams_failed).add();
+    idle_.note();
+  }
+
+  void ping_arrived(bool answered_before) noexcept override {
+    if (side_ == http::role::client) return;
+    if (strikes_.count(home_.now(), session_->has_streams(), answered_before)) {
+      session_->give_up(http::error_code::enhance_your_calm, http::too_many_pings);
+    }
+  }
+  void pong_arrived() noexcept override { keepalive_.answered(); }
+
+  [[nodiscard]] bool send_keepalive() noexcept override {
+    const bool sent = session_->ping();
+    if (sent) counts_->keepalives_sent.add();
+    return sent;
+  }
+  [[nodiscard]] bool has_calls() const noexcept override { return session_->has_streams(); }
+  void keepalive_failed(const std::string& why) noexcept override { shut(why); }
 
   void room_changed() noexcept override { owner_->on_room(*this); }
 
   void on_readable() noexcept override {
     const io_outcome got = bytes_->read_some(scratch_);
     if (got.error) return shut("the connection failed: " + got.error.message());
-    if (got.ended) return shut("the peer closed the connection");
+    if (got.ended) return shut(parting_words());
+    counts_->bytes_received.add(got.bytes);
+    keepalive_.heard();
     if (got.bytes != 0 && !receive(scratch_.first(got.bytes))) return;
-    bytes_->wait_readable();
+    read_blocked_ = write_blocked_ && session_ != nullptr && !session_->wants_input();
+    if (!read_blocked_) bytes_->wait_readable();
+  }
+
+  [[nodiscard]] std::string parting_words() const {
+    std::string words = "the peer closed the connection";
+    if (session_ == nullptr || session_->peer_farewell().empty()) return words;
+    return words.append(" after ").append(session_->peer_farewell());
+  }
+
+  // From here on the connection has a life: what came before is bounded by preface_timeout.
+  void begin_session() {
+    session_ =
+        std::make_unique<http::h2_session>(side_, limits_, static_cast<http::session_host&>(*this));
+    if (bytes_->may_fall_silent()) keepalive_.start(life_);
+    idle_.start(home_, life_.max_idle);
+    home_.arm(age_timer_, runtime::saturating_add(home_.now(), life_.max_age));
   }
 
   /// @returns whether to go on reading.
@@ -173,8 +238,8 @@ class connection final : private http::session_host, private io_watcher, public 
           return false;
       }
       preface_timer_.disarm();
-      session_ = std::make_unique<http::h2_session>(side_, limits_,
-                                                    static_cast<http::session_host&>(*this));
+      begin_session();
+      owner_->on_established(*this);
       const buffer first = std::move(first_);
       return feed(first.view());
     }
@@ -202,7 +267,9 @@ class connection final : private http::session_host, private io_watcher, public 
       }
       const io_outcome put = bytes_->write_some(output_.view());
       if (put.error) return shut("the connection failed: " + put.error.message());
+      counts_->bytes_sent.add(put.bytes);
       output_.consume(put.bytes);
+      if (put.bytes != 0 && std::exchange(read_blocked_, false)) bytes_->wait_readable();
       if (!output_.empty()) {
         write_blocked_ = true;
         bytes_->wait_writable();
@@ -216,6 +283,9 @@ class connection final : private http::session_host, private io_watcher, public 
     close_reason_ = reason;
     preface_timer_.disarm();
     goaway_timer_.disarm();
+    keepalive_.stop();
+    idle_.stop();
+    age_timer_.disarm();
     flush_.unlink();
     residence_.unlink();
     bytes_->close();
@@ -232,6 +302,15 @@ class connection final : private http::session_host, private io_watcher, public 
     farewell_.unlink();
     owner_->on_closed(*this);
   }
+  void fall_idle() noexcept {
+    if (session_->has_streams()) return idle_.start(home_, life_.max_idle);
+    go_away("max_idle");
+  }
+  void come_of_age() noexcept {
+    if (std::exchange(aged_, true)) return close("max_age_grace has passed");
+    go_away("max_age");
+    home_.arm(age_timer_, runtime::saturating_add(home_.now(), life_.max_age_grace));
+  }
   void warned_long_enough() noexcept { session_->go_away_now(); }
   void preface_missing() noexcept { shut("the client did not speak in time"); }
 
@@ -241,11 +320,15 @@ class connection final : private http::session_host, private io_watcher, public 
   http::role side_;
   http::limits limits_;
   connection_owner* owner_;
+  connection_tally_ptr counts_;
+  connection_life life_;
 
   bool closed_ = false;
   bool owner_link_dead_ = false;
   bool write_blocked_ = false;
-  bool heard_ = false;  // anything, as a client
+  bool read_blocked_ = false;  // until the peer reads
+  bool heard_ = false;         // anything, as a client
+  bool aged_ = false;          // max_age has passed
   std::string close_reason_;
   buffer first_;   // what came before it was clear what the peer speaks
   buffer output_;  // what the session said and the socket has not taken yet
@@ -255,6 +338,10 @@ class connection final : private http::session_host, private io_watcher, public 
   member_callback<runtime::resident, connection, &connection::evict> residence_{*this};
   member_callback<runtime::timer, connection, &connection::preface_missing> preface_timer_{*this};
   member_callback<runtime::timer, connection, &connection::warned_long_enough> goaway_timer_{*this};
+  keepalive keepalive_{home_, *this};
+  member_callback<quiet_timer, connection, &connection::fall_idle> idle_{*this};
+  member_callback<runtime::timer, connection, &connection::come_of_age> age_timer_{*this};
+  http::ping_strikes strikes_{life_.permit_keepalive_time, life_.permit_keepalive_without_calls};
   std::unique_ptr<http::session> session_;
 };
 

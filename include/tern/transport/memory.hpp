@@ -110,6 +110,7 @@ class memory_stream final : public byte_stream {
     if (there_.wants_write) notify_writable(there_);
   }
 
+  [[nodiscard]] bool may_fall_silent() const override { return false; }
   [[nodiscard]] std::string peer() const override { return "in-process"; }
 
  private:

@@ -29,9 +29,15 @@ class quiet_timer {
     quiet_since_ = home.now();
     look_again(quiet_since_);
   }
-  void stop() noexcept { look_.disarm(); }
+  void stop() noexcept {
+    noted_ = false;
+    look_.disarm();
+  }
 
   void note() noexcept { noted_ = true; }
+
+  /// Whether there was a note since the last look, or since it was stopped.
+  [[nodiscard]] bool noted() const noexcept { return noted_; }
 
  private:
   static constexpr int looks_count = 8;
