@@ -69,12 +69,11 @@ def _(world, peer):
     server.expect_clean_end()
 
 
-@each_peer("{peer} without TLS is told by the server that it has TLS", shares_server=False)
+@each_peer("{peer} without TLS fails with a server that has TLS", shares_server=False)
 def _(world, peer):
     server = world.own_tls_server()
     _, outcome = world.client(peer).unary(server.target, name="Ada", timeout_ms=5000)
-    # grpc-js gives INADEQUATE_SECURITY the code that gRPC has for streams that are reset with it.
-    outcome.expect("PERMISSION_DENIED" if peer == "grpc-js" else "UNAVAILABLE")
+    outcome.expect("UNAVAILABLE")
     server.expect_clean_end()
 
 

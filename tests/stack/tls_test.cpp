@@ -154,7 +154,7 @@ TEST_CASE("a client without TLS and a server with it, and the other way round, a
   const std::string with_tls =
       to_string(here.server.listen("127.0.0.1:0", certificates::server_side()));
   here.start();
-  CHECK(contains(status_of(with_tls), "this port speaks TLS: connect with https"));
+  CHECK(contains(status_of(with_tls), "the server speaks TLS on this port: connect with https://"));
   CHECK(contains(status_of("https://" + plain, trusting()),
                  "the server does not speak TLS on this port; is it one for http://?"));
   CHECK(status_of(plain).ok());

@@ -230,11 +230,10 @@ TEST_CASE("a client that does not get on with the handshake is let go") {
   CHECK(acceptance->counters().failed_handshakes == 1);
 }
 
-TEST_CASE("a client that speaks HTTP without TLS is told so, in its own protocol") {
+TEST_CASE("a client that speaks HTTP without TLS is told so: by an alert, or in HTTP/1.1") {
   using namespace std::string_view_literals;
   const std::pair<std::string_view, std::string_view> table[] = {
-      {"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0"sv,
-       "\0\0\0\4\0\0\0\0\0\0\0\x30\7\0\0\0\0\0\0\0\0\0\0\0\0\x0cthis port speaks TLS"sv},
+      {"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0"sv, "\x15\3\1\0\2\2\x46"sv},
       {"GET / HTTP/1.1\r\n\r\n"sv, "HTTP/1.1 400 Bad Request\r\n"sv},
       {"POST /hello HTTP/1.1\r\n\r\n"sv, "HTTP/1.1 400 Bad Request\r\n"sv},
   };
@@ -314,8 +313,7 @@ TEST_CASE("48 a certificate that is not good enough is refused, and the text say
     INFO(each.says);
     pair here{showing(each.shown), each.client};
     CHECK_FALSE(here.client.stream);
-    CHECK(contains(here.client_failure,
-                   "the TLS handshake failed: "));
+    CHECK(contains(here.client_failure, "the TLS handshake failed: "));
     CHECK(contains(here.client_failure, each.says));
     // The server is told by an alert.
     CHECK(contains(here.server_failure, "alert"));

@@ -45,18 +45,17 @@ class tls_first_bytes {
   std::size_t count_ = 0;
 };
 
-/// What a server with TLS answers to a client without: HTTP/2 frames with a GOAWAY whose text says
-/// so, or HTTP/1.1. Empty if the client spoke no HTTP.
-/// @source RFC 9113, sections 6.5 and 6.8; RFC 9110, section 15.5.1
+/// What a server with TLS answers to a client without: an alert to HTTP/2, words to HTTP/1.1. Empty
+/// if the client spoke no HTTP.
+///
+/// HTTP/2 would have words too, in a GOAWAY. But a client that has read SETTINGS takes the
+/// connection for one that was good, and connects again at once, without end and without failing
+/// its calls.
+/// @source RFC 8446, section 6; RFC 9110, section 15.5.1
 [[nodiscard]] inline std::string_view plaintext_refusal(std::string_view first) noexcept {
   using namespace std::string_view_literals;
-  // SETTINGS without settings; GOAWAY, 48 bytes, last stream 0, INADEQUATE_SECURITY.
-  constexpr auto http2 =
-      "\0\0\0\4\0\0\0\0\0"
-      "\0\0\x30\7\0\0\0\0\0"
-      "\0\0\0\0\0\0\0\x0c"
-      "this port speaks TLS: connect with https"sv;
-  static_assert(http2.size() == 9 + 9 + 8 + 40);
+  // Fatal, protocol_version, as of TLS 1.0: the version of the first record of a connection.
+  constexpr auto alert = "\x15\3\1\0\2\2\x46"sv;
   constexpr auto http1 =
       "HTTP/1.1 400 Bad Request\r\n"
       "content-type: text/plain; charset=utf-8\r\n"
@@ -64,7 +63,7 @@ class tls_first_bytes {
       "connection: close\r\n"
       "\r\n"
       "This port speaks TLS: connect with https.\n"sv;
-  if (first.starts_with("PRI ")) return http2;
+  if (first.starts_with("PRI ")) return alert;
   const auto letters = static_cast<std::size_t>(
       std::ranges::find_if(first, [](char c) { return c < 'A' || c > 'Z'; }) - first.begin());
   return letters >= 3 && (letters == first.size() || first[letters] == ' ') ? http1 : ""sv;
