@@ -39,8 +39,14 @@ class h2_goaway {
     if (std::exchange(warned_, true)) return 0;
     why_ = why;
     if (side_ == role::client) return send(0, error_code::no_error, why);
-    const int outcome = nghttp2_submit_shutdown_notice(engine_);
-    return outcome != 0 ? outcome : submit(engine_, h2_ping::farewell);
+    return nghttp2_submit_shutdown_notice(engine_);
+  }
+
+  /// A GOAWAY has left. The PING of warn() leaves after it and no earlier, where nghttp2 would send
+  /// it: its answer has to say that the warning was read.
+  int said(const nghttp2_goaway& frame) {
+    const bool was_warning = frame.last_stream_id == no_last_stream;
+    return was_warning && !ended_ ? submit(engine_, h2_ping::farewell) : 0;
   }
 
   /// Ends the round trip, if it has not ended.
@@ -91,6 +97,9 @@ class h2_goaway {
   [[nodiscard]] bool peer_counts_pings() const noexcept { return peer_counts_pings_; }
 
  private:
+  // @source RFC 9113, section 6.8: "2^31-1 and a NO_ERROR code" warn of what is to come
+  static constexpr std::int32_t no_last_stream = 0x7fffffff;
+
   int send(std::int32_t last_stream, error_code code, std::string_view text) {
     return nghttp2_submit_goaway(engine_, NGHTTP2_FLAG_NONE, last_stream,
                                  static_cast<std::uint32_t>(code),

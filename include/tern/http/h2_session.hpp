@@ -13,7 +13,6 @@
 #include <nghttp2/nghttp2.h>
 #include <sys/types.h>
 
-#include <tern/base/intrusive_list.hpp>
 #include <tern/http/h2_body_writer.hpp>
 #include <tern/http/h2_callbacks.hpp>
 #include <tern/http/h2_engine.hpp>
@@ -22,6 +21,7 @@
 #include <tern/http/h2_goaway.hpp>
 #include <tern/http/h2_head_reader.hpp>
 #include <tern/http/h2_pings.hpp>
+#include <tern/http/h2_streams.hpp>
 #include <tern/http/h2_windows.hpp>
 #include <tern/http/limits.hpp>
 #include <tern/http/session.hpp>
@@ -78,7 +78,7 @@ class h2_session final : public session {
                                                    end ? nullptr : &provider, opened.get());
     if (id < 0) return {};
     opened->id = id;
-    add(opened);
+    streams_.add(opened);
     host_.output_pending();
     return opened;
   }
@@ -126,13 +126,9 @@ class h2_session final : public session {
            nghttp2_session_check_request_allowed(engine_) != 0;
   }
 
-  [[nodiscard]] bool has_room() override {
-    // Before the peer's settings have come it allows nothing that one could know of.
-    room_wanted_ = !accepts_requests() || stream_count_ >= peer_streams_max_count_;
-    return !room_wanted_;
-  }
+  [[nodiscard]] bool has_room() override { return streams_.has_room(accepts_requests()); }
 
-  [[nodiscard]] bool has_streams() const noexcept override { return stream_count_ != 0; }
+  [[nodiscard]] bool has_streams() const noexcept override { return !streams_.empty(); }
 
   void go_away(std::string_view why) override { check(goaway_.warn(why)); }
   void go_away_now() override { check(goaway_.end()); }
@@ -178,7 +174,7 @@ class h2_session final : public session {
       opened->id = frame.hd.stream_id;
       nghttp2_session_set_stream_user_data(engine_, frame.hd.stream_id, opened.get());
       into = opened.get();
-      add(std::move(opened));
+      streams_.add(std::move(opened));
     } else {
       into = find(frame.hd.stream_id);
     }
@@ -230,9 +226,8 @@ class h2_session final : public session {
   }
 
   void hear_settings() noexcept {
-    peer_streams_max_count_ =
-        nghttp2_session_get_remote_settings(engine_, NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS);
-    if (room_wanted_) host_.room_changed();
+    streams_.hear_settings(engine_);
+    if (streams_.room_wanted()) host_.room_changed();
   }
 
   void receive_frame(stream& of, const nghttp2_frame& frame) noexcept {
@@ -273,9 +268,12 @@ class h2_session final : public session {
       answered_ = true;
     } else if (frame.hd.type == NGHTTP2_WINDOW_UPDATE) {
       windows_.reopened(find(frame.hd.stream_id));
-    } else if (frame.hd.type == NGHTTP2_GOAWAY && goaway_.ends_all(frame.goaway)) {
-      // This side gives up; nghttp2 would only say that each stream was refused.
-      lose("the peer broke the rules of HTTP/2: " + words_of(frame.goaway));
+    } else if (frame.hd.type == NGHTTP2_GOAWAY) {
+      check(goaway_.said(frame.goaway));
+      // nghttp2 would only say that each stream was refused.
+      if (goaway_.ends_all(frame.goaway)) {
+        lose("the peer broke the rules of HTTP/2: " + words_of(frame.goaway));
+      }
     }
     if (side_ == role::server && carries && ends) {
       stream* const of = find(frame.hd.stream_id);
@@ -301,17 +299,15 @@ class h2_session final : public session {
       why = {stream_error::origin::local, error_code::internal_error,
              "the header fields of the request are too large to be sent"};
     }
-    streams_.for_each([&](stream& each) {
-      if (each.id == frame.hd.stream_id) fail(each, why);
-    });
+    if (stream* const of = streams_.find(frame.hd.stream_id)) fail(*of, std::move(why));
     return 0;
   }
 
   int on_stream_closed(std::int32_t id, error_code reason) noexcept {
     stream* const of = find(id);
     if (of == nullptr) return 0;
-    // NO_ERROR after a complete response asks the client to stop sending; that is no failure.
     if (side_ == role::server && of->failure() == nullptr) gate_.stream_ended(reason);
+    // NO_ERROR after a complete response asks the client to stop sending; that is no failure.
     const bool complete = of->received_end() && (of->sent_end() || reason == error_code::no_error);
     if (complete && reason == error_code::no_error) {
       close(*of, std::nullopt);
@@ -319,7 +315,7 @@ class h2_session final : public session {
       std::string why = reason == error_code::refused_stream ? goaway_.peer_text() : "";
       fail(*of, {stream_error::origin::peer, reason, std::move(why)});
     }
-    if (room_wanted_) host_.room_changed();
+    if (streams_.room_wanted()) host_.room_changed();
     return 0;
   }
 
@@ -347,11 +343,6 @@ class h2_session final : public session {
     host_.output_pending();
   }
 
-  void add(stream_ptr opened) noexcept {
-    ++stream_count_;
-    streams_.push_back(*opened.release());
-  }
-
   // How much has been said, of which drain() may be in the middle.
   [[nodiscard]] std::uint64_t position() const noexcept {
     return said_bytes_ + bodies_.written_bytes();
@@ -367,13 +358,11 @@ class h2_session final : public session {
   }
 
   void close(stream& of, std::optional<stream_error> failure) noexcept {
-    --stream_count_;
     windows_.forget(of);
-    of.unlink();
     heads_.forget(of);
     nghttp2_session_set_stream_user_data(engine_, of.id, nullptr);
     const bool whole = !failure;
-    stream_ptr::adopt(&of)->close(std::move(failure));
+    streams_.remove(of)->close(std::move(failure));
     host_.stream_ended(whole);
   }
 
@@ -382,10 +371,7 @@ class h2_session final : public session {
   session_host& host_;
   h2_engine owned_engine_;
   nghttp2_session* engine_ = owned_engine_.get();
-  intrusive_list<stream> streams_;  // each with a share
-  std::size_t stream_count_ = 0;
-  std::size_t peer_streams_max_count_ = 0;
-  bool room_wanted_ = false;      // by has_room()
+  h2_streams streams_;
   std::uint64_t said_bytes_ = 0;  // by drain(), of this connection
   h2_fields fields_;              // scratch
   h2_gate gate_{side_, limits_, host_};

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include <nghttp2/nghttp2.h>
+
+#include <tern/base/intrusive_list.hpp>
+#include <tern/http/stream.hpp>
+
+namespace tern::http {
+
+/// The open streams of a session, and how many the peer lets a client have.
+/// @source RFC 9113, section 5.1.2
+class h2_streams {
+ public:
+  [[nodiscard]] bool empty() const noexcept { return count_ == 0; }
+  [[nodiscard]] stream& front() noexcept { return list_.front(); }
+
+  /// Keeps a share until remove().
+  void add(stream_ptr opened) noexcept {
+    ++count_;
+    list_.push_back(*opened.release());
+  }
+  [[nodiscard]] stream_ptr remove(stream& which) noexcept {
+    --count_;
+    which.unlink();
+    return stream_ptr::adopt(&which);
+  }
+
+  /// The one with this identifier; null if there is none. It looks at all of them.
+  [[nodiscard]] stream* find(std::int32_t id) noexcept {
+    stream* found = nullptr;
+    list_.for_each([&](stream& each) {
+      if (each.id == id) found = &each;
+    });
+    return found;
+  }
+
+  /// The peer's settings have come. Before that it allows nothing that one could know of.
+  void hear_settings(nghttp2_session* engine) noexcept {
+    peer_max_count_ =
+        nghttp2_session_get_remote_settings(engine, NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS);
+  }
+
+  /// Whether one more may be opened, if the connection takes requests at all.
+  [[nodiscard]] bool has_room(bool accepts_requests) noexcept {
+    room_wanted_ = !accepts_requests || count_ >= peer_max_count_;
+    return !room_wanted_;
+  }
+
+  /// Whether has_room() has said no.
+  [[nodiscard]] bool room_wanted() const noexcept { return room_wanted_; }
+
+ private:
+  intrusive_list<stream> list_;  // each with a share
+  std::size_t count_ = 0;
+  std::size_t peer_max_count_ = 0;
+  bool room_wanted_ = false;
+};
+
+}  // namespace tern::http
