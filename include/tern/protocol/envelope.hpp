@@ -36,8 +36,8 @@ struct envelope {
 
 namespace detail {
 
-[[nodiscard]] inline status refuse_flags(std::uint8_t flags) {
-  if (flags == envelope::compressed_flag) {
+[[nodiscard]] inline status refuse_flags(std::uint8_t flags, std::uint8_t allowed_flags) {
+  if ((flags & ~allowed_flags) == envelope::compressed_flag) {
     return {code::internal, "a message is compressed, but its sender has declared no encoding"};
   }
   constexpr std::string_view digits = "0123456789abcdef";
@@ -58,7 +58,7 @@ namespace detail {
                                                     std::uint8_t allowed_flags = 0) {
   assert(prefix.size() >= envelope::size_bytes);
   const auto flags = std::to_integer<std::uint8_t>(prefix[0]);
-  if ((flags & ~allowed_flags) != 0) return detail::refuse_flags(flags);
+  if ((flags & ~allowed_flags) != 0) return detail::refuse_flags(flags, allowed_flags);
   return envelope{flags, load_big_endian32(prefix.data() + 1)};
 }
 

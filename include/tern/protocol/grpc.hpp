@@ -1,27 +1,22 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
-#include <charconv>
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 
 #include <tern/base/ascii.hpp>
-#include <tern/base/base64.hpp>
 #include <tern/base/config.hpp>
-#include <tern/base/percent.hpp>
 #include <tern/compress/compression.hpp>
+#include <tern/protocol/bad_response.hpp>
 #include <tern/protocol/excerpt.hpp>
+#include <tern/protocol/grpc_fields.hpp>
 #include <tern/protocol/metadata_headers.hpp>
 #include <tern/protocol/protocol.hpp>
 #include <tern/protocol/status_tables.hpp>
 #include <tern/protocol/timeout.hpp>
-#include <tern/rpc/status_details.hpp>
 
 namespace tern::protocol {
 
@@ -37,7 +32,8 @@ struct grpc final : protocol {
 
   /// A request speaks gRPC if its content-type is `application/grpc`, with or without a codec
   /// (`+proto`) and parameters. `te: trailers` may be missing: proxies strip it.
-  [[nodiscard]] std::optional<accepted> accept(const http::head& request) const override;
+  [[nodiscard]] std::optional<accepted> accept(const http::head& request,
+                                               message_forms offered = {}) const override;
 
   [[nodiscard]] rpc::metadata request_metadata(const http::head& request) const override {
     return read_metadata(request.fields);
@@ -55,7 +51,8 @@ struct grpc final : protocol {
   [[nodiscard]] http::head request_head(const call_start& call) const override;
 
   /// A head that has `grpc-status` is Trailers-Only: its metadata belongs to the outcome.
-  [[nodiscard]] response_start read_head(const http::head& response) const override;
+  [[nodiscard]] response_start read_head(const http::head& response,
+                                         message_form sent = message_form::proto) const override;
 
   [[nodiscard]] outcome read_outcome(const http::head& response,
                                      const http::headers* trailers) const override;
@@ -67,6 +64,7 @@ namespace detail {
 
 inline constexpr std::string_view grpc_media_type = "application/grpc";
 inline constexpr std::string_view grpc_proto_media_type = "application/grpc+proto";
+inline constexpr std::string_view grpc_json_media_type = "application/grpc+json";
 inline constexpr std::string_view grpc_user_agent = "grpc-c++-tern/" TERN_VERSION;
 
 // Room for the names and values of a head without metadata, so that it is filled in one go.
@@ -76,8 +74,9 @@ inline constexpr std::size_t response_head_text_bytes = 96;
 /// What a content-type says about a message.
 struct grpc_content {
   bool grpc = false;              ///< it is application/grpc
-  bool codec_known = false;       ///< and its codec is one that we have
+  bool form_known = false;        ///< and the form of its messages is one that exists here
   std::string_view media_type{};  ///< to be echoed; a literal
+  message_form form = message_form::proto;
 };
 
 [[nodiscard]] constexpr grpc_content grpc_content_of(std::string_view content_type) noexcept {
@@ -94,56 +93,16 @@ struct grpc_content {
   if (ascii_iequal(grpc_proto_media_type, media_type)) {
     return {true, true, grpc_proto_media_type};
   }
+  if (ascii_iequal(grpc_json_media_type, media_type)) {
+    return {true, true, grpc_json_media_type, message_form::json};
+  }
   return {true, false, grpc_media_type};
-}
-
-/// Adds `grpc-status`, `grpc-message` if there is one, and the trailing metadata.
-inline void append_outcome(http::headers& fields, const status& outcome,
-                           const rpc::metadata& trailers) {
-  std::array<char, 3> digits;
-  const auto number = static_cast<unsigned>(outcome.code());
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-  fields.add("grpc-status", {digits.data(), end});
-  const std::string_view message = outcome.message();
-  if (needs_percent_encoding(message)) {
-    fields.add("grpc-message", percent_encode(message));
-  } else if (!message.empty()) {
-    fields.add("grpc-message", message);
-  }
-  if (!outcome.details().empty()) {
-    fields.add("grpc-status-details-bin", base64_encode(rpc::encode_status(outcome)));
-  }
-  append_metadata(fields, trailers);
-}
-
-/// The status that `grpc-status` and `grpc-message` say.
-[[nodiscard]] inline status read_grpc_status(std::string_view number_text,
-                                             std::optional<std::string_view> encoded_message) {
-  std::string message = percent_decode(encoded_message.value_or(""));
-  std::uint32_t number = 0;
-  const char* const end = number_text.data() + number_text.size();
-  const auto [stopped, failure] = std::from_chars(number_text.data(), end, number);
-  if (failure == std::errc{} && stopped == end) {
-    if (const auto known = code_from_number(number)) return {*known, std::move(message)};
-  }
-  std::string text = "the server ended the call with grpc-status ";
-  text.append(excerpt(number_text)).append(", which gRPC does not define");
-  if (!message.empty()) text.append(": ").append(message);
-  return {code::unknown, std::move(text)};
-}
-
-/// `HTTP status 503 and content-type text/html`.
-[[nodiscard]] inline std::string describe_head(const http::head& response) {
-  std::string text = "HTTP status " + std::to_string(response.status);
-  if (const auto content_type = response.fields.get("content-type")) {
-    return text.append(" and content-type ").append(excerpt(*content_type));
-  }
-  return text.append(" and no content-type");
 }
 
 }  // namespace detail
 
-inline std::optional<accepted> grpc::accept(const http::head& request) const {
+inline std::optional<accepted> grpc::accept(const http::head& request,
+                                            message_forms offered) const {
   const auto content_type = request.fields.get("content-type");
   if (!content_type) return std::nullopt;
   const detail::grpc_content content = detail::grpc_content_of(*content_type);
@@ -151,32 +110,16 @@ inline std::optional<accepted> grpc::accept(const http::head& request) const {
 
   std::optional<accepted> call{std::in_place};
   call->content_type = content.media_type;
-  if (!content.codec_known) {
+  call->form = content.form;
+  if (!content.form_known || !offered.has(content.form)) {
+    call->content_type = detail::grpc_media_type;
     call->refusal = {code::unimplemented,
-                     "content-type is " + excerpt(*content_type) +
-                         ": this server takes application/grpc and application/grpc+proto"};
+                     "content-type is " + excerpt(*content_type) + ": this server takes " +
+                         (offered.json ? "application/grpc, application/grpc+proto and "
+                                         "application/grpc+json"
+                                       : "application/grpc and application/grpc+proto")};
   }
-  for (const name_value each : request.fields) {
-    if (each.name == "grpc-timeout") {
-      if (call->timeout) continue;
-      call->timeout = read_timeout(each.value);
-      if (!call->timeout && call->refusal.ok()) {
-        call->refusal = {code::internal,
-                         "grpc-timeout is " + excerpt(each.value) +
-                             ": it has to be one to eight digits and one of H, M, S, m, u, n"};
-      }
-    } else if (each.name == "grpc-encoding") {
-      const compress::named_encoding encoding = compress::find_encoding(each.value);
-      call->request_encoding = encoding.how;
-      if (!encoding.known && call->refusal.ok()) {
-        call->refusal = {code::unimplemented, "grpc-encoding is " + excerpt(each.value) +
-                                                  ": this server decodes " +
-                                                  std::string{compress::accept_encoding}};
-      }
-    } else if (each.name == "grpc-accept-encoding") {
-      call->accept_encoding = each.value;
-    }
-  }
+  detail::read_call_fields(request.fields, *call);
   return call;
 }
 
@@ -225,7 +168,8 @@ inline http::head grpc::request_head(const call_start& call) const {
   head.fields.reserve(6 + call.metadata.size(), detail::request_head_text_bytes);
   if (call.timeout) head.fields.add("grpc-timeout", write_timeout(*call.timeout));
   head.fields.add("te", "trailers");
-  head.fields.add("content-type", detail::grpc_proto_media_type);
+  head.fields.add("content-type", call.form == message_form::proto ? detail::grpc_proto_media_type
+                                                                   : detail::grpc_json_media_type);
   if (call.encoding != nullptr) head.fields.add("grpc-encoding", call.encoding->name());
   // Identity alone goes without saying.
   if constexpr (compress::all_compressions.size() > 1) {
@@ -236,17 +180,7 @@ inline http::head grpc::request_head(const call_start& call) const {
   return head;
 }
 
-namespace detail {
-
-[[nodiscard]] inline response_start refused(status why) {
-  response_start start;
-  start.refusal = std::move(why);
-  return start;
-}
-
-}  // namespace detail
-
-inline response_start grpc::read_head(const http::head& response) const {
+inline response_start grpc::read_head(const http::head& response, message_form sent) const {
   const auto grpc_status = response.fields.get("grpc-status");
   if (response.status != 200) {
     if (grpc_status) return {};
@@ -256,39 +190,20 @@ inline response_start grpc::read_head(const http::head& response) const {
   // A Trailers-Only answer may lack a content-type, but not name another.
   if (const auto content_type = response.fields.get("content-type"); content_type || !grpc_status) {
     const detail::grpc_content content = detail::grpc_content_of(content_type.value_or(""));
-    if (!content.grpc || !content.codec_known) {
-      return detail::refused({content.grpc ? code::internal : code::unknown,
-                              "the server answered with " + detail::describe_head(response) +
-                                  " in place of " + std::string{detail::grpc_media_type}});
+    if (!content.grpc || !content.form_known || content.form != sent) {
+      const auto wanted =
+          sent == message_form::proto ? detail::grpc_media_type : detail::grpc_json_media_type;
+      return detail::refused_content(response, content.grpc ? code::internal : code::unknown,
+                                     wanted);
     }
   }
   if (grpc_status) return {};
-  response_start start;
-  if (const auto name = response.fields.get("grpc-encoding")) {
-    const compress::named_encoding encoding = compress::find_encoding(*name);
-    if (!encoding.known) {
-      return detail::refused({code::internal, "the server answered with grpc-encoding " +
-                                                  excerpt(*name) + ", this client decodes " +
-                                                  std::string{compress::accept_encoding}});
-    }
-    start.encoding = encoding.how;
-  }
-  start.metadata = read_metadata(response.fields);
-  return start;
+  return detail::read_reply_fields(response);
 }
 
 inline outcome grpc::read_outcome(const http::head& response, const http::headers* trailers) const {
   const http::headers& fields = trailers != nullptr ? *trailers : response.fields;
-  if (const auto number = fields.get("grpc-status")) {
-    outcome said{detail::read_grpc_status(*number, fields.get("grpc-message")),
-                 read_metadata(fields)};
-    if (const auto details = fields.get("grpc-status-details-bin")) {
-      if (const auto encoded = base64_decode(*details)) {
-        rpc::add_details(as_bytes(*encoded), said.status);
-      }
-    }
-    return said;
-  }
+  if (auto said = detail::find_outcome(fields)) return *std::move(said);
   if (trailers != nullptr) {
     return {{code::unknown, "the server ended the call with trailers that have no grpc-status"},
             read_metadata(fields)};

@@ -6,9 +6,12 @@
 #include <string_view>
 
 #include <tern/base/buffer.hpp>
+#include <tern/base/bytes.hpp>
 #include <tern/base/status.hpp>
 #include <tern/compress/encoding.hpp>
 #include <tern/http/head.hpp>
+#include <tern/protocol/framing.hpp>
+#include <tern/protocol/message_form.hpp>
 #include <tern/rpc/metadata.hpp>
 #include <tern/runtime/timer.hpp>
 
@@ -22,11 +25,18 @@ struct accepted {
   std::string_view accept_encoding;  ///< what the client takes; borrows from the request
   const compress::encoding* reply_encoding = nullptr;  ///< what the server chooses; null: none
   status refusal;  ///< why the call is to be answered with this and not be served; ok otherwise
+
+  message_form form = message_form::proto;  ///< of requests and replies
+  framing request_framing{};
+  framing reply_framing{};
+  bool by_get = false;  ///< it came as a GET: only a method without side effects may serve it
+  std::optional<std::string> message;  ///< the request, if it was in the head
 };
 
 /// How far an answer has got.
 struct progress {
   bool head_sent = false;
+  bool routed = true;  ///< there is a method at the path
 };
 
 /// The end of an answer. The parts that are present are sent in this order.
@@ -45,6 +55,8 @@ struct call_start {
   std::optional<runtime::duration> timeout;
   const rpc::metadata& metadata;
   const compress::encoding* encoding = nullptr;  ///< of compressed messages; null: none
+  message_form form = message_form::proto;
+  std::optional<byte_view> message{};  ///< the request, encoded, if it is to be in the head
 };
 
 /// What a client learns from the head of a response.
@@ -52,6 +64,7 @@ struct response_start {
   rpc::metadata metadata;
   const compress::encoding* encoding = nullptr;  ///< of compressed messages; null: none
   status refusal;  ///< how the call ends if this is no answer of the protocol; ok otherwise
+  tern::protocol::framing framing{};
 };
 
 /// How a call ended, as the server said it.
@@ -65,8 +78,16 @@ struct protocol {
   /// As people write it: gRPC.
   [[nodiscard]] virtual std::string_view name() const noexcept = 0;
 
+  /// @param offered the forms of messages that the server has.
   /// @returns nothing if the request does not speak this protocol.
-  [[nodiscard]] virtual std::optional<accepted> accept(const http::head& request) const = 0;
+  [[nodiscard]] virtual std::optional<accepted> accept(const http::head& request,
+                                                       message_forms offered = {}) const = 0;
+
+  /// Whether calls of such a shape are made with this protocol.
+  [[nodiscard]] virtual bool carries(bool streaming) const noexcept {
+    static_cast<void>(streaming);
+    return true;
+  }
 
   /// What the caller of a request that was accepted sent beside its messages, without reserved
   /// names. Apart from accept(), as few handlers look at it.
@@ -83,11 +104,23 @@ struct protocol {
 
   [[nodiscard]] virtual http::head request_head(const call_start& call) const = 0;
 
-  [[nodiscard]] virtual response_start read_head(const http::head& response) const = 0;
+  /// How the client's requests lie in the body.
+  [[nodiscard]] virtual framing request_framing() const noexcept { return {}; }
 
+  /// @param sent the form of the requests, which the replies must have, too.
+  [[nodiscard]] virtual response_start read_head(const http::head& response,
+                                                 message_form sent = message_form::proto) const = 0;
+
+  /// How a call ended whose body has not said so.
   /// `trailers` is null if the response had none: it ended with its head or with its body.
   [[nodiscard]] virtual outcome read_outcome(const http::head& response,
                                              const http::headers* trailers) const = 0;
+
+  /// How a call ended whose body has said so: `last` is the payload of the last frame.
+  [[nodiscard]] virtual outcome read_last(const http::head& response, byte_view last) const {
+    static_cast<void>(last);
+    return read_outcome(response, nullptr);
+  }
 
  protected:
   ~protocol() = default;

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+
+namespace tern::protocol {
+
+/// How the messages of one direction lie in a body.
+///
+///     gRPC                 envelope message  envelope message  …              | trailers
+///     gRPC-Web             envelope message  envelope message  …  0x80 last   |
+///     Connect, streaming   envelope message  envelope message  …  0x02 last   |
+///     Connect, unary       message                                            |
+///     Connect, an error    last                                               |
+struct framing {
+  enum class layout : std::uint8_t {
+    envelopes,  ///< messages, each behind an envelope
+    message,    ///< the body is one message
+    ending,     ///< the body is no message, and says how the call ended
+  };
+
+  layout body = layout::envelopes;
+  std::uint8_t last_flag = 0;  ///< of the envelope that says how the call ended; 0: there is none
+  bool base64 = false;         ///< the body is text that stands for the bytes above
+
+  friend bool operator==(const framing&, const framing&) = default;
+};
+
+}  // namespace tern::protocol
