@@ -33,6 +33,15 @@ class slow_wire {
   void cut() noexcept { cut_ = true; }
   void mend() noexcept { cut_ = false; }
 
+  /// What was written and has not been read.
+  [[nodiscard]] std::size_t under_way_bytes() const {
+    std::size_t bytes = 0;
+    for (const half& each : halves_) {
+      for (const piece& one : each.pieces) bytes += one.bytes.size();
+    }
+    return bytes;
+  }
+
  private:
   struct piece {
     tern::runtime::time_point arrives;
