@@ -120,6 +120,31 @@ TEST_CASE("08 a client that goes on talking after its deadline is told to stop")
   CHECK(late.reset.has_value());
 }
 
+TEST_CASE("08 a handler that does not mind its deadline finds nothing more to read") {
+  int asked = 0;
+  stack::script lines;
+  lines.collect = [&](tern::rpc::context&, auto asks) -> tern::runtime::task<Answer> {
+    auto first = co_await asks.next();
+    CHECK(first);
+    try {
+      co_await tern::runtime::sleep_for(1h);
+    } catch (const tern::error& late) {
+      CHECK(late.code() == code::deadline_exceeded);
+    }
+    ++asked;
+    while (co_await asks.next()) ++asked;
+    co_return Answer{};
+  };
+  asked_server here{lines};
+  for (const bool ends : {true, false}) {
+    const auto id = here.ask(request_with({{"grpc-timeout", "1S"}}, "/stack.Subject/Collect"),
+                             empty_message + empty_message, ends);
+    here.home.advance(1s);
+    CHECK(here.heard(id).grpc_status() == "4");
+  }
+  CHECK(asked == 2);
+}
+
 TEST_CASE("09 a client fails at its deadline by itself, and sends RST_STREAM(CANCEL)") {
   answered_client here{nullptr};
   CHECK(here.unary({.timeout = 5ms}).code() == code::deadline_exceeded);

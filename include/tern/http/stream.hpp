@@ -73,6 +73,7 @@ class stream : public list_link, public in_blocks {
 
   /// Forgets the first `bytes` of body(), which lets the peer send as many more.
   void consume(std::size_t bytes) {
+    if (discarding_) return;  // all is forgotten
     body_.consume(bytes);
     reopen_window(body_.size());
   }
