@@ -27,6 +27,7 @@ using rpc::context;
 using rpc::metadata;
 
 using server_side::server;
+using server_counters = server_side::counters;
 using server_options = server_side::options;
 
 }  // namespace tern

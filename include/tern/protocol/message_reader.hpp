@@ -35,6 +35,9 @@ class message_reader {
   /// them is read. Without it none may be.
   void set_encoding(const compress::encoding* how) noexcept { encoding_ = how; }
 
+  /// The bytes of the last message that was read, with its envelope, as it came.
+  [[nodiscard]] std::size_t message_bytes() const noexcept { return given_bytes_; }
+
   /// Whether the last message that was read came compressed.
   [[nodiscard]] bool was_compressed() const noexcept { return was_compressed_; }
 

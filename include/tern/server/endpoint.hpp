@@ -14,6 +14,8 @@
 #include <tern/http/stream.hpp>
 #include <tern/protocol/registry.hpp>
 #include <tern/runtime/executor.hpp>
+#include <tern/server/call_book.hpp>
+#include <tern/server/connection_book.hpp>
 #include <tern/server/connection_lives.hpp>
 #include <tern/server/dispatch.hpp>
 #include <tern/server/options.hpp>
@@ -40,11 +42,13 @@ class endpoint final : private transport::connection_owner {
     while (!running_.empty()) running_.front().abandon();
   }
 
-  /// Serves a new connection.
-  void adopt(std::unique_ptr<transport::byte_stream> bytes) {
+  /// Serves a new connection, which came over the listener of that number.
+  void adopt(std::unique_ptr<transport::byte_stream> bytes, std::size_t listener = 0) {
+    call_book_.grow(routes_.size());
     auto* added = new transport::connection(home_, scratch_, std::move(bytes), http::role::server,
                                             options_.connection, *this, lives_.next());
     connections_.push_back(*added);
+    connection_book_.open(added->counts(), added->bytes().peer(), listener, home_.now());
     if (draining_) added->go_away();
   }
 
@@ -58,6 +62,10 @@ class endpoint final : private transport::connection_owner {
     report_drained();
   }
 
+  /// What can be read of it. @thread any.
+  [[nodiscard]] const call_book& calls() const noexcept { return call_book_; }
+  [[nodiscard]] const connection_book& connections() const noexcept { return connection_book_; }
+
  private:
   void on_request(transport::connection& from, http::stream_ptr request) override {
     const http::head& head = request->received_head();
@@ -70,9 +78,11 @@ class endpoint final : private transport::connection_owner {
       return refuse(*request, std::move(*refusal));
     }
     auto& found = std::get<protocol::recognised>(meaning);
+    const route* const to = routes_.find(head.path);
     auto call = std::make_unique<server_call>(
-        home_, std::move(request), routes_.find(head.path), *found.protocol, std::move(found.call),
-        from.bytes().peer(), from.bytes().security(), options_);
+        home_, std::move(request), to, *found.protocol, std::move(found.call), from.bytes().peer(),
+        from.bytes().security(), call_book_.of(to != nullptr ? to->number : 0), from.counts(),
+        options_);
     arrived_.push_back(*call.release());
     home_.make_ready(start_arrived_);
   }
@@ -86,20 +96,27 @@ class endpoint final : private transport::connection_owner {
     request.end();
   }
 
+  void on_established(transport::connection& which) noexcept override {
+    connection_book_.secure(which.counts(), which.bytes().security());
+  }
+
   void on_closed(transport::connection& which) noexcept override {
     destroy(which);
     report_drained();
   }
 
-  static void destroy(transport::connection& which) noexcept {
+  void destroy(transport::connection& which) noexcept {
+    connection_book_.close(which.counts());
     which.unlink();
     delete &which;
   }
 
   void start_calls() noexcept {
+    const runtime::time_point now = home_.now();
     while (!arrived_.empty()) {
       server_call& call = arrived_.pop_front();
       running_.push_back(call);
+      call.counts().start(now);
       dispatch(std::unique_ptr<server_call>{&call}, routes_.around_unknown());
     }
   }
@@ -135,6 +152,8 @@ class endpoint final : private transport::connection_owner {
   const options& options_;
   connection_lives lives_{options_};
   protocol::registry registry_;
+  call_book call_book_;
+  connection_book connection_book_;
   intrusive_list<transport::connection> connections_;
   intrusive_list<server_call> arrived_;  // owned, until they are started
   intrusive_list<server_call> running_;  // owned by their coroutines

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
@@ -26,6 +27,7 @@ struct route {
   runner run;
   void* service;
   std::vector<intercept::interceptor> around{};  ///< the outermost first
+  std::size_t number = 0;                        ///< of the method, from 1; its router gives it
 };
 
 /// All routes of a server, by path.
@@ -35,6 +37,7 @@ class router {
   /// @returns false if there is a route for `path` already.
   [[nodiscard]] bool add(std::string path, route to) {
     to.around = interceptors_.around(path);
+    to.number = routes_.size() + 1;
     return routes_.emplace(std::move(path), std::move(to)).second;
   }
 
@@ -48,6 +51,15 @@ class router {
   /// The interceptors around calls that have no route.
   [[nodiscard]] const std::vector<intercept::interceptor>& around_unknown() const noexcept {
     return around_unknown_;
+  }
+
+  /// How many routes there are.
+  [[nodiscard]] std::size_t size() const noexcept { return routes_.size(); }
+
+  /// Calls `visit` with the path and the route of each method.
+  template <class F>
+  void for_each(F&& visit) const {
+    for (const auto& [path, to] : routes_) visit(path, to);
   }
 
   /// Notes that a service is served.

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <cassert>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -11,8 +13,10 @@
 #include <utility>
 #include <vector>
 
+#include <tern/base/entity_id.hpp>
 #include <tern/base/result.hpp>
 #include <tern/base/unique_function.hpp>
+#include <tern/server/counters.hpp>
 #include <tern/server/endpoint.hpp>
 #include <tern/server/handler.hpp>
 #include <tern/server/options.hpp>
@@ -143,6 +147,34 @@ class server {
     return sum;
   }
 
+  /// What was counted until now: calls by method, and listeners. See docs/operations.md.
+  /// @thread any, also while the server runs.
+  [[nodiscard]] server_side::counters counters() const {
+    server_side::counters now{.id = id_, .listeners = listeners_};
+    std::vector<call_counters> calls(routes_.size() + 1);
+    for (const auto& each : workers_) {
+      each->calls.calls().add_to(calls);
+      each->calls.connections().add_to(now.listeners);
+    }
+    for (const call_counters& each : calls) now.calls += each;
+    if (calls.front().started != 0) now.methods.push_back({"", calls.front()});
+    routes_.for_each([&](const std::string& path, const route& to) {
+      now.methods.push_back({path, calls[to.number]});
+    });
+    std::ranges::sort(now.methods, {}, &method_counters::method);
+    return now;
+  }
+
+  /// The connections that are open now, the oldest first. @thread any, also while the server runs.
+  [[nodiscard]] std::vector<connection_counters> connections() const {
+    std::vector<std::string> locals;
+    for (const listener_counters& each : listeners_) locals.push_back(each.address);
+    std::vector<connection_counters> all;
+    for (const auto& each : workers_) each->calls.connections().add_to(all, locals);
+    std::ranges::sort(all, {}, &connection_counters::id);
+    return all;
+  }
+
   /// Serves until stop(), or until SIGINT or SIGTERM: then takes no new calls, lets the running
   /// ones end, and returns.
   void run() {
@@ -186,15 +218,18 @@ class server {
     const transport::address wanted = transport::parse_address(where).value();
     auto opened = transport::acceptor::listen(workers_.front()->loop.home(), wanted).value();
     transport::acceptor& added = *acceptors_.emplace_back(std::move(opened));
+    const std::size_t number = listeners_.size();
+    listeners_.push_back(
+        {.id = next_entity_id(), .address = to_string(added.local()), .tls = security != nullptr});
     added.start(
         [this]() -> transport::io_executor& {
           return workers_[next_worker_++ % workers_.size()]->loop.home();
         },
-        [this, security](transport::io_executor& home,
-                         std::unique_ptr<transport::byte_stream> bytes) {
+        [this, security, number](transport::io_executor& home,
+                                 std::unique_ptr<transport::byte_stream> bytes) {
           if (security != nullptr) bytes = security->protect(home.core(), std::move(bytes));
           for (const auto& each : workers_) {
-            if (&each->loop.home() == &home) each->calls.adopt(std::move(bytes));
+            if (&each->loop.home() == &home) each->calls.adopt(std::move(bytes), number);
           }
         });
     return added.local();
@@ -209,11 +244,13 @@ class server {
     workers_.front()->drain();
   }
 
+  const std::uint64_t id_ = next_entity_id();
   options options_;
   router routes_;
   std::vector<std::unique_ptr<transport::tls_acceptance>> tls_;  // of the listeners that have it
   std::vector<std::unique_ptr<worker>> workers_;
   std::vector<std::unique_ptr<transport::acceptor>> acceptors_;
+  std::vector<listener_counters> listeners_;  // what does not change of them, in the same order
   std::vector<unique_function<void()>> drain_notices_;
   std::size_t next_worker_ = 0;
   std::shared_ptr<const char> existence_ = std::make_shared<const char>();

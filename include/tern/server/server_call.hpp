@@ -22,6 +22,7 @@
 #include <tern/rpc/context.hpp>
 #include <tern/runtime/cancel.hpp>
 #include <tern/runtime/executor.hpp>
+#include <tern/server/call_tallies.hpp>
 #include <tern/server/options.hpp>
 
 namespace tern::server_side {
@@ -55,7 +56,8 @@ class server_call final : public list_link,
   /// @param to what serves the call; null if nothing does.
   server_call(runtime::executor& home, http::stream_ptr stream, const route* to,
               const protocol::protocol& speaks, protocol::accepted start, std::string peer,
-              std::shared_ptr<const connection_security> security, const options& how)
+              std::shared_ptr<const connection_security> security, call_tally& counts,
+              const connection_tally_ptr& connection, const options& how)
       : stream_(std::move(stream)),
         route_(to),
         protocol_(speaks),
@@ -65,6 +67,7 @@ class server_call final : public list_link,
         context_(stream_->received_head().path, std::move(peer), std::move(security), environment_,
                  *this),
         accepted_(std::move(start)),
+        counts_{counts, connection},
         options_(how),
         reader_(*stream_, how.receive_max_bytes) {
     reader_.set_encoding(accepted_.request_encoding);
@@ -78,10 +81,13 @@ class server_call final : public list_link,
   /// A call that was not finished is reset: its handler was taken away.
   ~server_call() {
     stream_->listen(nullptr);
-    if (!finished_) stream_->reset(http::error_code::internal_error);
+    if (finished_) return;
+    counts_.end(false);
+    stream_->reset(http::error_code::internal_error);
   }
 
   [[nodiscard]] const route* to() const noexcept { return route_; }
+  [[nodiscard]] call_tallies& counts() noexcept { return counts_; }
   [[nodiscard]] rpc::context& context() noexcept { return context_; }
   [[nodiscard]] runtime::environment& environment() noexcept { return environment_; }
   [[nodiscard]] protocol::message_reader& reader() noexcept { return reader_; }
@@ -98,14 +104,18 @@ class server_call final : public list_link,
     send_head_now();
     const auto* const encoding =
         context_.compresses_messages() ? accepted_.reply_encoding : nullptr;
+    const std::size_t before = stream_->output().size();
     auto written = protocol::write_message(message, stream_->output(), encoding);
-    if (written) stream_->flush();
+    if (!written) return written;
+    counts_.send_message(stream_->output().size() - before);
+    stream_->flush();
     return written;
   }
 
   /// A request has been decoded.
   template <class M>
   void read(M& message) {
+    counts_.receive_message(reader_.message_bytes());
     if (observer_ != nullptr) observer_->on_request(intercept::message_ref{message});
   }
 
@@ -126,6 +136,7 @@ class server_call final : public list_link,
   void finish(const status& outcome) {
     if (std::exchange(finished_, true)) return;
     deadline_timer_.disarm();
+    counts_.end(outcome.ok());
     if (stream_->closed()) return;
     protocol::ending last =
         protocol_.finish(accepted_, outcome, context_.headers(), context_.trailers(),
@@ -192,6 +203,7 @@ class server_call final : public list_link,
   runtime::environment environment_;
   rpc::context context_;
   protocol::accepted accepted_;
+  call_tallies counts_;
   const options& options_;
   protocol::message_reader reader_;
   member_callback<runtime::timer, server_call, &server_call::expire> deadline_timer_{*this};
