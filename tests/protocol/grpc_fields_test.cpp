@@ -16,7 +16,8 @@ namespace detail = tern::protocol::detail;
 
 TEST_CASE("the fields of a request are read, and the first mistake is what it is refused with") {
   accepted call;
-  detail::read_call_fields({{"grpc-timeout", "2S"}, {"grpc-accept-encoding", "br,identity"}}, call);
+  const headers fields{{"grpc-timeout", "2S"}, {"grpc-accept-encoding", "br,identity"}};
+  detail::read_call_fields(fields, call);
   CHECK(call.timeout == 2s);
   CHECK(call.accept_encoding == "br,identity");
   CHECK(call.refusal.ok());

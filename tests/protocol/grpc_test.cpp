@@ -520,3 +520,35 @@ TEST_CASE("fields of any bytes are read without a throw, and what is kept can be
     CHECK(tern::protocol::read_metadata(passed_on) == received);
   }
 }
+
+// ---- JSON ----------------------------------------------------------------------------------
+
+TEST_CASE("JSON is taken by a server that has it, and echoed") {
+  const auto call =
+      grpc_protocol.accept(request({{"content-type", "application/grpc+json"}}), {.json = true});
+  REQUIRE(call.has_value());
+  CHECK(call->refusal.ok());
+  CHECK(call->form == tern::protocol::message_form::json);
+  CHECK(call->content_type == "application/grpc+json");
+  const auto unknown =
+      grpc_protocol.accept(request({{"content-type", "application/grpc+foo"}}), {.json = true});
+  CHECK(unknown->refusal.message() ==
+        "content-type is \"application/grpc+foo\": this server takes application/grpc, "
+        "application/grpc+proto and application/grpc+json");
+}
+
+TEST_CASE("a client that sends JSON wants JSON back") {
+  using tern::protocol::message_form;
+  const metadata none;
+  tern::protocol::call_start call{"http", "h", "/a.B/C", std::nullopt, none};
+  call.form = message_form::json;
+  CHECK(grpc_protocol.request_head(call).fields.get("content-type") == "application/grpc+json");
+  const auto code_of = [](std::string_view content_type) {
+    return grpc_protocol
+        .read_head(response(200, {{"content-type", content_type}}), message_form::json)
+        .refusal.code();
+  };
+  CHECK(code_of("application/grpc+json") == code::ok);
+  CHECK(code_of("application/grpc") == code::internal);
+  CHECK(code_of("application/json") == code::unknown);
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <tern/base/ascii.hpp>
+#include <tern/base/bytes.hpp>
+#include <tern/compress/compression.hpp>
+#include <tern/protocol/bad_response.hpp>
+#include <tern/protocol/connect_end.hpp>
+#include <tern/protocol/connect_fields.hpp>
+#include <tern/protocol/connect_timeout.hpp>
+#include <tern/protocol/excerpt.hpp>
+#include <tern/protocol/frame_writer.hpp>
+#include <tern/protocol/framing.hpp>
+#include <tern/protocol/media_type.hpp>
+#include <tern/protocol/message_form.hpp>
+#include <tern/protocol/metadata_headers.hpp>
+#include <tern/protocol/protocol.hpp>
+#include <tern/protocol/status_tables.hpp>
+
+namespace tern::protocol {
+
+/// Calls of Connect in which a side sends a stream of messages.
+///
+///     request   head: POST, content-type, connect-timeout-ms, metadata | envelopes
+///     response  head: 200, content-type, metadata | envelopes | envelope 0x02: error, metadata
+///
+/// @source Connect, "Streaming RPCs"
+struct connect_stream final : protocol {
+  [[nodiscard]] std::string_view name() const noexcept override { return "Connect"; }
+
+  [[nodiscard]] std::optional<accepted> accept(const http::head& request,
+                                               message_forms offered = {}) const override;
+
+  [[nodiscard]] bool carries(bool streaming) const noexcept override { return streaming; }
+
+  [[nodiscard]] rpc::metadata request_metadata(const http::head& request) const override {
+    return read_metadata(request.fields);
+  }
+
+  [[nodiscard]] http::head response_head(const accepted& call,
+                                         const rpc::metadata& initial) const override;
+
+  [[nodiscard]] ending finish(const accepted& call, const status& outcome,
+                              const rpc::metadata& initial, const rpc::metadata& trailers,
+                              progress so_far) const override;
+
+  [[nodiscard]] http::head request_head(const call_start& call) const override;
+
+  [[nodiscard]] response_start read_head(const http::head& response,
+                                         message_form sent = message_form::proto) const override;
+
+  [[nodiscard]] outcome read_outcome(const http::head& response,
+                                     const http::headers* trailers) const override;
+
+  [[nodiscard]] outcome read_last(const http::head& response, byte_view last) const override;
+};
+
+inline constexpr connect_stream connect_stream_protocol{};
+
+namespace detail {
+
+inline constexpr std::string_view connect_stream_prefix = "application/connect+";
+
+inline constexpr std::array<media_type, 2> connect_stream_types = {{
+    {"application/connect+proto", message_form::proto},
+    {"application/connect+json", message_form::json},
+}};
+
+[[nodiscard]] constexpr std::string_view connect_stream_type(message_form form) noexcept {
+  return connect_stream_types[form == message_form::json ? 1 : 0].name;
+}
+
+}  // namespace detail
+
+inline std::optional<accepted> connect_stream::accept(const http::head& request,
+                                                      message_forms offered) const {
+  const auto content_type = request.fields.get("content-type");
+  if (request.method != "POST" || !content_type) return std::nullopt;
+  const media_type* const type = find_media_type(detail::connect_stream_types, *content_type);
+  if (type == nullptr || !offered.has(type->form)) return std::nullopt;
+
+  std::optional<accepted> call{std::in_place};
+  call->form = type->form;
+  call->content_type = type->name;
+  detail::read_connect_fields(request.fields, "connect-content-encoding", "connect-accept-encoding",
+                              *call);
+  // Otherwise the envelopes would be looked for in bytes that are compressed.
+  const std::string_view whole = request.fields.get("content-encoding").value_or("identity");
+  if (!ascii_iequal("identity", whole)) {
+    detail::refuse_call(*call, code::unimplemented,
+                        "content-encoding is " + excerpt(whole) +
+                            ": a stream is compressed message by message, in the way that "
+                            "connect-content-encoding says");
+  }
+  return call;
+}
+
+inline http::head connect_stream::response_head(const accepted& call,
+                                                const rpc::metadata& initial) const {
+  http::head head;
+  head.status = 200;
+  head.fields.add("content-type", call.content_type);
+  if (call.reply_encoding != nullptr) {
+    head.fields.add("connect-content-encoding", call.reply_encoding->name());
+  }
+  if (!call.refusal.ok()) head.fields.add("connect-accept-encoding", compress::accept_encoding);
+  append_metadata(head.fields, initial);
+  return head;
+}
+
+inline ending connect_stream::finish(const accepted& call, const status& outcome,
+                                     const rpc::metadata& initial, const rpc::metadata& trailers,
+                                     progress so_far) const {
+  ending end;
+  if (!so_far.head_sent) end.head = response_head(call, initial);
+  const std::string last = write_connect_end(outcome, trailers);
+  // It is never as long as 4 GiB, which alone could fail.
+  static_cast<void>(
+      write_envelope_frame(as_bytes(last), connect_end_flag, end.body, call.reply_framing));
+  return end;
+}
+
+inline http::head connect_stream::request_head(const call_start& call) const {
+  http::head head;
+  head.method = "POST";
+  head.scheme = call.scheme;
+  head.authority = call.authority;
+  head.path = call.path;
+  if (call.timeout) head.fields.add("connect-timeout-ms", write_connect_timeout(*call.timeout));
+  head.fields.add("content-type", detail::connect_stream_type(call.form));
+  head.fields.add("connect-protocol-version", "1");
+  if (call.encoding != nullptr) {
+    head.fields.add("connect-content-encoding", call.encoding->name());
+  }
+  if constexpr (compress::all_compressions.size() > 1) {
+    head.fields.add("connect-accept-encoding", compress::accept_encoding);
+  }
+  head.fields.add("user-agent", detail::connect_user_agent);
+  append_metadata(head.fields, call.metadata);
+  return head;
+}
+
+inline response_start connect_stream::read_head(const http::head& response,
+                                                message_form sent) const {
+  if (response.status != 200) {
+    return detail::refused({code_from_http_status(response.status),
+                            "the server answered with " + detail::describe_head(response)});
+  }
+  const std::string_view content_type = response.fields.get("content-type").value_or("");
+  const media_type* const type = find_media_type(detail::connect_stream_types, content_type);
+  if (type == nullptr || type->form != sent) {
+    const bool is_stream = has_media_prefix(content_type, detail::connect_stream_prefix);
+    return detail::refused_content(response, is_stream ? code::internal : code::unknown,
+                                   detail::connect_stream_type(sent));
+  }
+  response_start start;
+  detail::read_reply_encoding(response, "connect-content-encoding", code::internal, start);
+  start.framing.last_flag = connect_end_flag;
+  start.metadata = read_metadata(response.fields);
+  return start;
+}
+
+inline outcome connect_stream::read_outcome(const http::head& response,
+                                            const http::headers* trailers) const {
+  static_cast<void>(response);
+  static_cast<void>(trailers);  // of HTTP, where Connect has none
+  return {{code::internal, "the server ended the call without the message that ends a stream"}, {}};
+}
+
+inline outcome connect_stream::read_last(const http::head& response, byte_view last) const {
+  static_cast<void>(response);
+  auto end = read_connect_end(as_text(last));
+  if (!end) return {std::move(end).status(), {}};
+  return *std::move(end);
+}
+
+}  // namespace tern::protocol

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <tern/base/ascii.hpp>
+#include <tern/base/bytes.hpp>
+#include <tern/base/config.hpp>
+#include <tern/compress/compression.hpp>
+#include <tern/protocol/bad_response.hpp>
+#include <tern/protocol/frame_writer.hpp>
+#include <tern/protocol/framing.hpp>
+#include <tern/protocol/grpc_fields.hpp>
+#include <tern/protocol/grpc_web_trailers.hpp>
+#include <tern/protocol/media_type.hpp>
+#include <tern/protocol/message_form.hpp>
+#include <tern/protocol/metadata_headers.hpp>
+#include <tern/protocol/protocol.hpp>
+#include <tern/protocol/status_tables.hpp>
+#include <tern/protocol/timeout.hpp>
+
+namespace tern::protocol {
+
+/// gRPC-Web: gRPC without HTTP trailers, for browsers, and for HTTP/1.1.
+///
+///     request   head: POST, content-type, grpc-timeout, metadata | envelopes
+///     response  head: 200, content-type, metadata | envelopes | envelope 0x80: grpc-status,
+///     metadata or        head: 200, content-type, grpc-status, metadata ("Trailers-Only")
+///
+/// As `application/grpc-web-text` all of a body is base64, for browsers that cannot read bytes as
+/// they come.
+/// @source gRPC, doc/PROTOCOL-WEB.md
+struct grpc_web final : protocol {
+  /// @param as_text whether this client sends and asks for text. A server takes both.
+  explicit constexpr grpc_web(bool as_text = false) noexcept : as_text_(as_text) {}
+
+  [[nodiscard]] std::string_view name() const noexcept override { return "gRPC-Web"; }
+
+  /// The answer is text if the client accepts text, and if it does not say, like the request.
+  [[nodiscard]] std::optional<accepted> accept(const http::head& request,
+                                               message_forms offered = {}) const override;
+
+  [[nodiscard]] rpc::metadata request_metadata(const http::head& request) const override {
+    return read_metadata(request.fields);
+  }
+
+  [[nodiscard]] http::head response_head(const accepted& call,
+                                         const rpc::metadata& initial) const override;
+
+  /// The trailers are always in the body: a page of another origin can read that without being
+  /// allowed each header field.
+  [[nodiscard]] ending finish(const accepted& call, const status& outcome,
+                              const rpc::metadata& initial, const rpc::metadata& trailers,
+                              progress so_far) const override;
+
+  [[nodiscard]] http::head request_head(const call_start& call) const override;
+
+  [[nodiscard]] framing request_framing() const noexcept override { return {.base64 = as_text_}; }
+
+  /// A head that has `grpc-status` is Trailers-Only, unless trailers follow in the body.
+  [[nodiscard]] response_start read_head(const http::head& response,
+                                         message_form sent = message_form::proto) const override;
+
+  [[nodiscard]] outcome read_outcome(const http::head& response,
+                                     const http::headers* trailers) const override;
+
+  [[nodiscard]] outcome read_last(const http::head& response, byte_view last) const override;
+
+ private:
+  bool as_text_;
+};
+
+inline constexpr grpc_web grpc_web_protocol{};
+inline constexpr grpc_web grpc_web_text_protocol{true};
+
+namespace detail {
+
+inline constexpr std::string_view grpc_web_prefix = "application/grpc-web";
+
+/// What a content-type without a form stands for comes first.
+inline constexpr std::array<media_type, 6> grpc_web_types = {{
+    {"application/grpc-web", message_form::proto, false},
+    {"application/grpc-web+proto", message_form::proto, false},
+    {"application/grpc-web+json", message_form::json, false},
+    {"application/grpc-web-text", message_form::proto, true},
+    {"application/grpc-web-text+proto", message_form::proto, true},
+    {"application/grpc-web-text+json", message_form::json, true},
+}};
+
+/// The type with a form in its name.
+[[nodiscard]] constexpr const media_type& grpc_web_type(message_form form, bool base64) noexcept {
+  return grpc_web_types[(base64 ? 4 : 1) + (form == message_form::json ? 1 : 0)];
+}
+
+/// Whether a client that accepts `list` wants text; nothing if it names no type of gRPC-Web.
+[[nodiscard]] constexpr std::optional<bool> accepts_web_text(std::string_view list) noexcept {
+  std::optional<bool> text;
+  for (;;) {
+    const std::size_t comma = list.find(',');
+    const std::string_view one = list.substr(0, comma);
+    if (const media_type* type = find_media_type(grpc_web_types, one)) {
+      if (type->base64) return true;
+      text = false;
+    }
+    if (comma == list.npos) return text;
+    list.remove_prefix(comma + 1);
+  }
+}
+
+}  // namespace detail
+
+inline std::optional<accepted> grpc_web::accept(const http::head& request,
+                                                message_forms offered) const {
+  const auto content_type = request.fields.get("content-type");
+  if (request.method != "POST" || !content_type) return std::nullopt;
+  const media_type* const type = find_media_type(detail::grpc_web_types, *content_type);
+  if (type == nullptr || !offered.has(type->form)) return std::nullopt;
+
+  std::optional<accepted> call{std::in_place};
+  const bool text_wanted =
+      detail::accepts_web_text(request.fields.get("accept").value_or("")).value_or(type->base64);
+  call->form = type->form;
+  call->content_type = text_wanted == type->base64
+                           ? type->name
+                           : detail::grpc_web_type(type->form, text_wanted).name;
+  call->request_framing.base64 = type->base64;
+  call->reply_framing.base64 = text_wanted;
+  detail::read_call_fields(request.fields, *call);
+  return call;
+}
+
+inline http::head grpc_web::response_head(const accepted& call,
+                                          const rpc::metadata& initial) const {
+  http::head head;
+  head.status = 200;
+  head.fields.add("content-type", call.content_type);
+  if (call.reply_encoding != nullptr) {
+    head.fields.add("grpc-encoding", call.reply_encoding->name());
+  }
+  if (!call.refusal.ok()) head.fields.add("grpc-accept-encoding", compress::accept_encoding);
+  append_metadata(head.fields, initial);
+  return head;
+}
+
+inline ending grpc_web::finish(const accepted& call, const status& outcome,
+                               const rpc::metadata& initial, const rpc::metadata& trailers,
+                               progress so_far) const {
+  ending end;
+  if (!so_far.head_sent) end.head = response_head(call, initial);
+  http::headers fields;
+  detail::append_outcome(fields, outcome, trailers);
+  const std::string block = write_web_trailers(fields);
+  // Trailers are never as long as 4 GiB, which alone could fail.
+  static_cast<void>(
+      write_envelope_frame(as_bytes(block), grpc_web_last_flag, end.body, call.reply_framing));
+  return end;
+}
+
+inline http::head grpc_web::request_head(const call_start& call) const {
+  http::head head;
+  head.method = "POST";
+  head.scheme = call.scheme;
+  head.authority = call.authority;
+  head.path = call.path;
+  if (call.timeout) head.fields.add("grpc-timeout", write_timeout(*call.timeout));
+  const std::string_view type = detail::grpc_web_type(call.form, as_text_).name;
+  head.fields.add("content-type", type);
+  head.fields.add("accept", type);
+  head.fields.add("x-grpc-web", "1");
+  if (call.encoding != nullptr) head.fields.add("grpc-encoding", call.encoding->name());
+  if constexpr (compress::all_compressions.size() > 1) {
+    head.fields.add("grpc-accept-encoding", compress::accept_encoding);
+  }
+  head.fields.add("user-agent", "grpc-web-c++-tern/" TERN_VERSION);
+  append_metadata(head.fields, call.metadata);
+  return head;
+}
+
+inline response_start grpc_web::read_head(const http::head& response, message_form sent) const {
+  const bool has_status = response.fields.get("grpc-status").has_value();
+  if (response.status != 200) {
+    if (has_status) return {};
+    return detail::refused({code_from_http_status(response.status),
+                            "the server answered with " + detail::describe_head(response)});
+  }
+  const std::string_view content_type = response.fields.get("content-type").value_or("");
+  const media_type* const type = find_media_type(detail::grpc_web_types, content_type);
+  if (type == nullptr || type->form != sent) {
+    const bool is_web = has_media_prefix(content_type, detail::grpc_web_prefix);
+    return detail::refused_content(response, is_web ? code::internal : code::unknown,
+                                   detail::grpc_web_type(sent, as_text_).name);
+  }
+  response_start start = detail::read_reply_fields(response);
+  start.framing = {.last_flag = grpc_web_last_flag, .base64 = type->base64};
+  if (has_status) start.metadata.clear();  // it belongs to the outcome
+  return start;
+}
+
+inline outcome grpc_web::read_outcome(const http::head& response,
+                                      const http::headers* trailers) const {
+  static_cast<void>(trailers);  // of HTTP, where gRPC-Web has none
+  if (auto said = detail::find_outcome(response.fields)) return *std::move(said);
+  return {{code::internal, "the server ended the call without trailers and without grpc-status"},
+          {}};
+}
+
+inline outcome grpc_web::read_last(const http::head& response, byte_view last) const {
+  static_cast<void>(response);
+  const auto trailers = read_web_trailers(as_text(last));
+  if (!trailers) return {trailers.status(), {}};
+  if (auto said = detail::find_outcome(*trailers)) return *std::move(said);
+  return {{code::unknown, "the server ended the call with trailers that have no grpc-status"},
+          read_metadata(*trailers)};
+}
+
+}  // namespace tern::protocol
