@@ -82,8 +82,12 @@ class connection final : private http::session_host,
     shut("the connection was closed");
   }
 
-  /// From now on belongs to `next`.
-  void belong_to(connection_owner& next) noexcept { owner_ = &next; }
+  /// From now on belongs to `next`, and lives as `life` says, if it has begun to speak HTTP.
+  void belong_to(connection_owner& next, const connection_life& life = {}) {
+    owner_ = &next;
+    life_ = life;
+    if (session_ != nullptr && !closed_) begin_life();
+  }
 
   /// Begins a request.
   /// @returns nothing if this connection takes no more.
@@ -180,7 +184,7 @@ class connection final : private http::session_host,
   void on_readable() noexcept override {
     const io_outcome got = bytes_->read_some(scratch_);
     if (got.error) return shut("the connection failed: " + got.error.message());
-    if (got.ended) return shut(parting_words());
+    if (got.ended) return shut(parting_words("the peer closed the connection"));
     counts_->bytes_received.add(got.bytes);
     keepalive_.heard();
     if (got.bytes != 0 && !receive(scratch_.first(got.bytes))) return;
@@ -188,8 +192,8 @@ class connection final : private http::session_host,
     if (!read_blocked_) bytes_->wait_readable();
   }
 
-  [[nodiscard]] std::string parting_words() const {
-    std::string words = "the peer closed the connection";
+  // `words`, and what the peer has said was wrong.
+  [[nodiscard]] std::string parting_words(std::string words) const {
     if (session_ == nullptr || session_->peer_farewell().empty()) return words;
     return words.append(" after ").append(session_->peer_farewell());
   }
@@ -198,6 +202,10 @@ class connection final : private http::session_host,
   void begin_session() {
     session_ =
         std::make_unique<http::h2_session>(side_, limits_, static_cast<http::session_host&>(*this));
+    begin_life();
+  }
+
+  void begin_life() {
     if (bytes_->may_fall_silent()) keepalive_.start(life_);
     idle_.start(home_, life_.max_idle);
     home_.arm(age_timer_, runtime::saturating_add(home_.now(), life_.max_age));
@@ -262,7 +270,7 @@ class connection final : private http::session_host,
     while (!closed_ && !write_blocked_ && session_ != nullptr) {
       if (!session_->drain(output_, output_limit_bytes)) return shut("HTTP/2 failed");
       if (output_.empty()) {
-        if (session_->finished()) shut("the connection was closed");
+        if (session_->finished()) shut(parting_words("the connection was closed"));
         return;
       }
       const io_outcome put = bytes_->write_some(output_.view());
