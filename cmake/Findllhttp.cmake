@@ -56,6 +56,8 @@ elseif(llhttp_FOUND)
                                         "${llhttp_SOURCE_DIR}/llhttp.c"
   )
   target_include_directories(tern_llhttp SYSTEM PUBLIC "${llhttp_INCLUDE_DIR}")
+  # Versions before 9 have to be told to be strict; later ones are.
+  target_compile_definitions(tern_llhttp PRIVATE LLHTTP_STRICT_MODE=1)
   set_target_properties(tern_llhttp PROPERTIES POSITION_INDEPENDENT_CODE ON)
   add_library(llhttp::llhttp ALIAS tern_llhttp)
 endif()
