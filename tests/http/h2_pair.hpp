@@ -166,8 +166,9 @@ inline std::string request_fields() {
                  {"te", "trailers"}});
 }
 
-/// What a client says first.
-inline const std::string hello = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + frame(settings, 0, 0, "");
+/// What a client says first, and what it says then.
+inline const std::string preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+inline const std::string hello = preface + frame(settings, 0, 0, "");
 
 struct parsed_frame {
   int type;
