@@ -111,7 +111,13 @@ class connection final : private http::session_host,
   /// Takes no new requests, lets the running ones end, then closes. `why` is for people.
   void go_away(std::string_view why = {}) {
     if (closed_) return;
-    if (session_ == nullptr) return shut("the server is shutting down");
+    if (session_ == nullptr) {
+      // Whoever has just connected hears it as an answer to its first bytes, and does not take the
+      // server for one that cannot be reached.
+      leaving_ = true;
+      home_.arm(preface_timer_, runtime::saturating_add(home_.now(), limits_.goaway_timeout));
+      return;
+    }
     session_->go_away(why);
     home_.arm(goaway_timer_, runtime::saturating_add(home_.now(), limits_.goaway_timeout));
     output_pending();
@@ -249,7 +255,9 @@ class connection final : private http::session_host,
       begin_session();
       owner_->on_established(*this);
       const buffer first = std::move(first_);
-      return feed(first.view());
+      const bool alive = feed(first.view());
+      if (leaving_) go_away();
+      return alive;
     }
     return feed(received);
   }
@@ -335,6 +343,7 @@ class connection final : private http::session_host,
   bool owner_link_dead_ = false;
   bool write_blocked_ = false;
   bool read_blocked_ = false;  // until the peer reads
+  bool leaving_ = false;       // from before the peer spoke
   bool heard_ = false;         // anything, as a client
   bool aged_ = false;          // max_age has passed
   std::string close_reason_;
