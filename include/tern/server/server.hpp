@@ -202,9 +202,7 @@ class server {
   /// Begins to drain the server; run() returns when that is done. @thread any.
   void stop() {
     // A program's loop may get to it when the server has gone; threads of its own go with it.
-    workers_.front()->loop.home().post([this, exists = std::weak_ptr<const char>{existence_}] {
-      if (!exists.expired()) drain();
-    });
+    post([this] { drain(); });
   }
 
  private:
@@ -223,15 +221,35 @@ class server {
     endpoint calls;
   };
 
+  /// Runs `function` on the thread of run(), unless the server is gone by then.
+  template <class F>
+  void post(F function) {
+    workers_.front()->loop.home().post(
+        [function, exists = std::weak_ptr<const char>{existence_}]() mutable {
+          if (!exists.expired()) function();
+        });
+  }
+
   [[nodiscard]] std::vector<std::string> addresses() const {
     std::vector<std::string> all;
     for (const listener_counters& each : listeners_) all.push_back(each.address);
     return all;
   }
 
+  /// Runs `function` on the thread of run(), unless the server is gone by then.
+  template <class F>
+  void post(F function) {
+    workers_.front()->loop.home().post(
+        [function, exists = std::weak_ptr<const char>{existence_}]() mutable {
+          if (!exists.expired()) function();
+        });
+  }
+
   transport::address open(std::string_view where, transport::tls_acceptance* security) {
     const transport::address wanted = transport::parse_address(where).value();
-    auto opened = transport::acceptor::listen(workers_.front()->loop.home(), wanted).value();
+    auto opened =
+        transport::acceptor::listen(workers_.front()->loop.home(), wanted, options_.reuse_port)
+            .value();
     transport::acceptor& added = *acceptors_.emplace_back(std::move(opened));
     const std::size_t number = listeners_.size();
     listeners_.push_back(
@@ -252,7 +270,12 @@ class server {
 
   void drain() {
     for (auto& notice : std::exchange(drain_notices_, {})) notice();
-    for (const auto& each : acceptors_) each->close();
+    for (const auto& each : acceptors_) each->drain();
+    // Behind the connections that the acceptors have just passed on.
+    post([this] { drain_workers(); });
+  }
+
+  void drain_workers() {
     for (std::size_t i = 1; i < workers_.size(); ++i) {
       workers_[i]->loop.home().post([&worker = *workers_[i]] { worker.drain(); });
     }
