@@ -221,15 +221,6 @@ class server {
     endpoint calls;
   };
 
-  /// Runs `function` on the thread of run(), unless the server is gone by then.
-  template <class F>
-  void post(F function) {
-    workers_.front()->loop.home().post(
-        [function, exists = std::weak_ptr<const char>{existence_}]() mutable {
-          if (!exists.expired()) function();
-        });
-  }
-
   [[nodiscard]] std::vector<std::string> addresses() const {
     std::vector<std::string> all;
     for (const listener_counters& each : listeners_) all.push_back(each.address);
