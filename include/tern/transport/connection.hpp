@@ -213,6 +213,9 @@ class connection final : private http::session_host,
 
   void begin_life() {
     if (bytes_->may_fall_silent()) keepalive_.start(life_);
+    if (life_.keepalive_time != runtime::duration::max()) {
+      bytes_->limit_unacknowledged(life_.keepalive_timeout);
+    }
     idle_.start(home_, life_.max_idle);
     home_.arm(age_timer_, runtime::saturating_add(home_.now(), life_.max_age));
   }

@@ -165,6 +165,9 @@ class tls_stream final : public byte_stream, private io_watcher {
   }
 
   [[nodiscard]] bool may_fall_silent() const override { return wire_.inner->may_fall_silent(); }
+  void limit_unacknowledged(runtime::duration longest) override {
+    wire_.inner->limit_unacknowledged(longest);
+  }
   [[nodiscard]] std::string peer() const override { return wire_.inner->peer(); }
 
   [[nodiscard]] std::shared_ptr<const connection_security> security() const override {
