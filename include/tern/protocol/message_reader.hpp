@@ -10,6 +10,7 @@
 
 #include <tern/base/buffer.hpp>
 #include <tern/base/bytes.hpp>
+#include <tern/base/call_tallies.hpp>
 #include <tern/base/result.hpp>
 #include <tern/compress/encoding.hpp>
 #include <tern/http/stream.hpp>
@@ -35,8 +36,8 @@ class message_reader {
   /// them is read. Without it none may be.
   void set_encoding(const compress::encoding* how) noexcept { encoding_ = how; }
 
-  /// The bytes of the last message that was read, with its envelope, as it came.
-  [[nodiscard]] std::size_t message_bytes() const noexcept { return given_bytes_; }
+  /// Counts the messages that are read. @lifetime as long as they are.
+  void count_in(call_tallies& counts) noexcept { counts_ = &counts; }
 
   /// Whether the last message that was read came compressed.
   [[nodiscard]] bool was_compressed() const noexcept { return was_compressed_; }
@@ -164,6 +165,7 @@ class message_reader {
       return status{code::unimplemented, "the call has more than one message where it has one"};
     }
     given_bytes_ = whole_bytes();
+    if (counts_ != nullptr) counts_->receive_message(given_bytes_);
     const byte_view sent = body.subspan(envelope::size_bytes, prefix_->length);
     was_compressed_ = prefix_->compressed();
     return was_compressed_ ? decompress(sent) : message{sent};
@@ -181,6 +183,7 @@ class message_reader {
   }
 
   http::stream* stream_;
+  call_tallies* counts_ = nullptr;
   std::size_t receive_max_bytes_;
   mode mode_ = mode::next;
   std::optional<envelope> prefix_;  // of the message at the front of the body

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include <tern/base/blocks.hpp>
+#include <tern/base/call_tallies.hpp>
 #include <tern/base/connection_security.hpp>
 #include <tern/base/intrusive_list.hpp>
 #include <tern/base/member_callback.hpp>
@@ -22,7 +23,6 @@
 #include <tern/rpc/context.hpp>
 #include <tern/runtime/cancel.hpp>
 #include <tern/runtime/executor.hpp>
-#include <tern/server/call_tallies.hpp>
 #include <tern/server/options.hpp>
 
 namespace tern::server_side {
@@ -71,6 +71,7 @@ class server_call final : public list_link,
         options_(how),
         reader_(*stream_, how.receive_max_bytes) {
     reader_.set_encoding(accepted_.request_encoding);
+    reader_.count_in(counts_);
     stream_->listen(this);
     if (const http::stream_error* failure = stream_->failure()) on_failed(*failure);
     home.arm(deadline_timer_, environment_.deadline);
@@ -109,7 +110,7 @@ class server_call final : public list_link,
     const std::size_t before = stream_->output().size();
     auto written = protocol::write_message(message, stream_->output(), encoding);
     if (!written) return written;
-    counts_.send_message(stream_->output().size() - before);
+    counts_.send_messages(1, stream_->output().size() - before);
     stream_->flush();
     return written;
   }
@@ -117,7 +118,6 @@ class server_call final : public list_link,
   /// A request has been decoded.
   template <class M>
   void read(M& message) {
-    counts_.receive_message(reader_.message_bytes());
     if (observer_ != nullptr) observer_->on_request(intercept::message_ref{message});
   }
 
