@@ -162,8 +162,12 @@ class h2_gate {
         } else if (!exists(begun)) {
           return false;
         }
-        if (begun.ends_stream()) end(begun.stream);
-        return true;
+        if (begun.ends_stream()) {
+          end(begun.stream);
+          return true;
+        }
+        // The head of a response, or one of many interim ones before it.
+        return side_ == role::server || waste();
       case NGHTTP2_DATA:
         if (has_ended(begun.stream)) return refuse_ended("DATA", begun.stream);
         if (begun.ends_stream()) {

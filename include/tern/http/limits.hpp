@@ -59,15 +59,15 @@ struct limits {
   /// @source grpc-go, internal/transport/controlbuf.go, maxQueuedTransportResponseFrames
   std::size_t unread_frames_max_count = 4096;
 
-  /// Streams that a client resets before they are answered, or breaks so that this side has to reset
-  /// them, above those that are answered; in waste_interval. Then the connection takes no new ones.
-  /// Default 1000, as nghttp2 has it.
+  /// Streams that a client resets before they are answered, or breaks so that this side has to
+  /// reset them, above those that are answered; in waste_interval. Then the connection takes no new
+  /// ones. Default 1000, as nghttp2 has it.
   /// @source CVE-2023-44487 (rapid reset), CVE-2025-8671 (MadeYouReset)
   std::uint32_t wasted_streams_max_count = 1000;
 
   /// Frames that serve nothing, above what calls need: PING, SETTINGS, PRIORITY, WINDOW_UPDATE,
-  /// RST_STREAM, GOAWAY, empty DATA, unknown ones; in waste_interval. Default 10'000, what nghttp2
-  /// allows of frames that are wrong.
+  /// RST_STREAM, GOAWAY, empty DATA, interim responses, unknown ones; in waste_interval. Default
+  /// 10'000, what nghttp2 allows of frames that are wrong.
   /// @source CVE-2019-9511 to CVE-2019-9518
   std::uint32_t wasted_frames_max_count = 10'000;
 
