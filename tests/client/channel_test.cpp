@@ -180,6 +180,28 @@ TEST_CASE("a server that goes away each time as soon as it has spoken is not ask
   CHECK(here.servers.size() < 200);
 }
 
+TEST_CASE(
+    "a call that finds its connection gone, of which nobody has told yet, is made elsewhere") {
+  raw_world here;
+  here.home.run([](raw_world& in) -> task<void> {
+    in.to.connect();
+    co_await sleep_for(1s);
+    in.servers.at(0)->say(limit_of(10));
+    co_await sleep_for(1s);
+    REQUIRE(in.to.state() == connectivity::ready);
+    in.servers[0]->hang_up();
+    auto call = in.subject.Unary({});  // its bytes go nowhere
+    co_await sleep_for(1s);
+    REQUIRE(in.servers.size() == 2);
+    in.servers[1]->say(limit_of(10));
+    co_await sleep_for(1s);
+    CHECK(in.servers[1]->begun() == std::vector<std::uint32_t>{1});
+    in.servers[1]->say(ended(1, "5"));
+    auto reply = co_await call.result();
+    CHECK(reply.status().code() == code::not_found);
+  }(here));
+}
+
 // ---- connectivity ----------------------------------------------------------------------------
 
 TEST_CASE("the state of a channel goes with its connection, and can be waited for") {
