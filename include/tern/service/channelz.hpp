@@ -25,15 +25,14 @@
 
 namespace tern::service {
 
-/// Tells who asks what the servers of a process have done, and over which connections.
+/// Tells who asks what the servers and channels of a process have done, and over which connections.
 ///
 ///     tern::channelz channelz{server};
-///     channelz.show(other);              // another server of the process, which may have no
-///     service
+///     channelz.show(other);              // another server of the process, or a channel
 ///
 /// It names the peers of all connections and their certificates: nothing for strangers. Serve it on
 /// an address that they do not reach, or put an interceptor around it.
-/// @lifetime it may go before the servers; those that are shown outlive the one that serves it.
+/// @lifetime it may go before the server; what is shown outlives that.
 class channelz {
  public:
   /// Before the server runs.
@@ -43,21 +42,38 @@ class channelz {
     server.template add<Channelz>(served{known_});
   }
 
-  /// Shows another server. @thread any.
+  /// Shows another server, or a channel. @thread any.
   template <class Shown>
-  void show(Shown& server) {
-    known_->add(
-        {.id = static_cast<std::int64_t>(server.counters().id),
-         .server = [&server] { return server_of(server.counters()); },
-         .listener = [&server](std::int64_t id) { return listener_of(server.counters(), id); },
-         .connections = [&server] { return server.connections(); },
-         .connection =
-             [&server](std::int64_t id) {
-               return server.connection(static_cast<std::uint64_t>(id));
-             }});
+  void show(Shown& shown) {
+    if constexpr (requires { shown.counters().target; }) {
+      show_channel(shown);
+    } else {
+      show_server(shown);
+    }
   }
 
  private:
+  template <class Shown>
+  void show_server(Shown& server) {
+    known_->add(shown_server{
+        .id = static_cast<std::int64_t>(server.counters().id),
+        .server = [&server] { return server_of(server.counters()); },
+        .listener = [&server](std::int64_t id) { return listener_of(server.counters(), id); },
+        .connections = [&server] { return server.connections(); },
+        .connection =
+            [&server](std::int64_t id) {
+              return server.connection(static_cast<std::uint64_t>(id));
+            }});
+  }
+
+  template <class Shown>
+  void show_channel(Shown& channel) {
+    known_->add(
+        shown_channel{.id = static_cast<std::int64_t>(channel.counters().id),
+                      .channel = [&channel] { return channel_of(channel.counters()); },
+                      .connections = [&channel] { return channel.counters().connections; }});
+  }
+
   // One of tern's servers, whose class this folder does not know.
   struct shown_server {
     std::int64_t id;
@@ -67,21 +83,37 @@ class channelz {
     std::function<std::optional<connection_counters>(std::int64_t id)> connection;
   };
 
-  class known_servers {
+  struct shown_channel {
+    std::int64_t id;
+    std::function<Channel()> channel;
+    std::function<std::vector<connection_counters>()> connections;
+  };
+
+  class known_entities {
    public:
-    void add(shown_server added) {
-      const std::lock_guard lock{mutex_};
-      servers_.push_back(std::move(added));
-      std::ranges::sort(servers_, {}, &shown_server::id);
-    }
-    [[nodiscard]] std::vector<shown_server> all() const {
+    void add(shown_server added) { insert(servers_, std::move(added)); }
+    void add(shown_channel added) { insert(channels_, std::move(added)); }
+
+    /// By their ids.
+    [[nodiscard]] std::vector<shown_server> servers() const {
       const std::lock_guard lock{mutex_};
       return servers_;
     }
+    [[nodiscard]] std::vector<shown_channel> channels() const {
+      const std::lock_guard lock{mutex_};
+      return channels_;
+    }
 
    private:
+    template <class Entity>
+    void insert(std::vector<Entity>& into, Entity added) {
+      const std::lock_guard lock{mutex_};
+      into.insert(std::ranges::upper_bound(into, added.id, {}, &Entity::id), std::move(added));
+    }
+
     mutable std::mutex mutex_;
     std::vector<shown_server> servers_;
+    std::vector<shown_channel> channels_;
   };
 
   // ---- what the counters are called here -------------------------------------------------------
@@ -113,11 +145,38 @@ class channelz {
     return std::nullopt;
   }
 
+  template <class Counters>
+  static Channel channel_of(const Counters& from) {
+    Channel shown;
+    shown.ref = ChannelRef{signed_of(from.id), from.target};
+    shown.data = ChannelData{.state = state_of(from.state),
+                             .target = from.target,
+                             .calls_started = signed_of(from.calls.started),
+                             .calls_succeeded = signed_of(from.calls.succeeded),
+                             .calls_failed = signed_of(from.calls.failed),
+                             .last_call_started_timestamp = time_of(from.calls.last_started)};
+    for (const connection_counters& each : from.connections) {
+      shown.socket_ref.push_back({signed_of(each.id), each.peer});
+    }
+    return shown;
+  }
+
+  /// The states of a channel stand in the same order, without the unknown one.
+  template <class Connectivity>
+  static ChannelConnectivityState state_of(Connectivity from) noexcept {
+    return {static_cast<ChannelConnectivityState::State>(static_cast<std::int32_t>(from) + 1)};
+  }
+
   static Socket socket_of(const connection_counters& from) {
     Socket shown;
     shown.ref = SocketRef{signed_of(from.id), from.peer};
     shown.data = data_of(from.traffic);
-    if (!from.local.empty()) shown.local = address_of(from.local);
+    if (!from.local.empty()) {
+      shown.local = address_of(from.local);
+    } else {  // a client's, which opens the streams
+      std::swap(shown.data->last_local_stream_created_timestamp,
+                shown.data->last_remote_stream_created_timestamp);
+    }
     shown.remote = address_of(from.peer);
     if (from.security != nullptr) shown.security = security_of(*from.security);
     return shown;
@@ -213,17 +272,24 @@ class channelz {
   }
 
   struct served {
-    std::shared_ptr<known_servers> known;
+    std::shared_ptr<known_entities> known;
 
     runtime::task<GetTopChannelsResponse> GetTopChannels(GetTopChannelsRequest request) {
-      static_cast<void>(page_size(request.max_results));
-      co_return GetTopChannelsResponse{{}, true};
+      const std::size_t most = page_size(request.max_results);
+      GetTopChannelsResponse page{{}, true};
+      for (const shown_channel& each : known->channels()) {
+        if (each.id < request.start_channel_id) continue;
+        page.end = page.channel.size() < most;
+        if (!page.end) break;
+        page.channel.push_back(each.channel());
+      }
+      co_return page;
     }
 
     runtime::task<GetServersResponse> GetServers(GetServersRequest request) {
       const std::size_t most = page_size(request.max_results);
       GetServersResponse page{{}, true};
-      for (const shown_server& each : known->all()) {
+      for (const shown_server& each : known->servers()) {
         if (each.id < request.start_server_id) continue;
         page.end = page.server.size() < most;
         if (!page.end) break;
@@ -233,7 +299,7 @@ class channelz {
     }
 
     runtime::task<GetServerResponse> GetServer(GetServerRequest request) {
-      for (const shown_server& each : known->all()) {
+      for (const shown_server& each : known->servers()) {
         if (each.id == request.server_id) co_return GetServerResponse{each.server()};
       }
       co_return missing("server", request.server_id);
@@ -241,7 +307,7 @@ class channelz {
 
     runtime::task<GetServerSocketsResponse> GetServerSockets(GetServerSocketsRequest request) {
       const std::size_t most = page_size(request.max_results);
-      for (const shown_server& server : known->all()) {
+      for (const shown_server& server : known->servers()) {
         if (server.id != request.server_id) continue;
         GetServerSocketsResponse page{{}, true};
         for (const connection_counters& each : server.connections()) {
@@ -256,7 +322,7 @@ class channelz {
     }
 
     runtime::task<GetSocketResponse> GetSocket(GetSocketRequest request) {
-      for (const shown_server& each : known->all()) {
+      for (const shown_server& each : known->servers()) {
         if (const auto found = each.connection(request.socket_id)) {
           co_return GetSocketResponse{socket_of(*found)};
         }
@@ -264,19 +330,28 @@ class channelz {
           co_return GetSocketResponse{*std::move(found)};
         }
       }
+      for (const shown_channel& channel : known->channels()) {
+        for (const connection_counters& each : channel.connections()) {
+          if (signed_of(each.id) == request.socket_id) co_return GetSocketResponse{socket_of(each)};
+        }
+      }
       co_return missing("socket", request.socket_id);
     }
 
     runtime::task<GetChannelResponse> GetChannel(GetChannelRequest request) {
+      for (const shown_channel& each : known->channels()) {
+        if (each.id == request.channel_id) co_return GetChannelResponse{each.channel()};
+      }
       co_return missing("channel", request.channel_id);
     }
 
+    // A channel of tern shows its connections itself.
     runtime::task<GetSubchannelResponse> GetSubchannel(GetSubchannelRequest request) {
       co_return missing("subchannel", request.subchannel_id);
     }
   };
 
-  std::shared_ptr<known_servers> known_ = std::make_shared<known_servers>();
+  std::shared_ptr<known_entities> known_ = std::make_shared<known_entities>();
 };
 
 }  // namespace tern::service
