@@ -39,10 +39,10 @@ std::string goaway(std::uint32_t last) {
 }  // namespace
 
 TEST_CASE("a request that was not said when the connection is lost has not been sent") {
+  ear hears;
   h2::end client{role::client};
   client.hear(limit_of(10));
   static_cast<void>(client.say());
-  ear hears;
   auto asked = client.session.open(h2::request_head(), true);
   asked->listen(&hears);
   client.session.lose("gone");
@@ -56,10 +56,10 @@ TEST_CASE("a request that was said may have been seen, unless its bytes were nev
   };
   for (const auto& [written, expected] :
        {row{0, reach::unsent}, row{1, reach::unknown}, row{1000, reach::unknown}}) {
+    ear hears;
     h2::end client{role::client};
     client.hear(limit_of(10));
     static_cast<void>(client.say());
-    ear hears;
     auto asked = client.session.open(h2::request_head(), true);
     asked->listen(&hears);
     const std::size_t said = client.say().size();
@@ -74,9 +74,9 @@ TEST_CASE("a stream that the peer refuses has not been acted on; other resets sa
   for (const auto& [code, expected] : {std::pair{error_code::refused_stream, reach::refused},
                                        std::pair{error_code::cancel, reach::unknown},
                                        std::pair{error_code::internal_error, reach::unknown}}) {
+    ear hears;
     h2::end client{role::client};
     client.hear(limit_of(10));
-    ear hears;
     auto asked = client.session.open(h2::request_head(), true);
     asked->listen(&hears);
     static_cast<void>(client.say());
@@ -86,11 +86,11 @@ TEST_CASE("a stream that the peer refuses has not been acted on; other resets sa
 }
 
 TEST_CASE("streams above the last one of a GOAWAY are refused, those that did not leave unsent") {
-  h2::end client{role::client};
-  client.hear(limit_of(10));
   ear below;
   ear above;
   ear unsaid;
+  h2::end client{role::client};
+  client.hear(limit_of(10));
   auto first = client.session.open(h2::request_head(), true);
   first->listen(&below);
   auto second = client.session.open(h2::request_head(), true);
