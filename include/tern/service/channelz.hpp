@@ -2,8 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <charconv>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -15,13 +13,11 @@
 #include <utility>
 #include <vector>
 
-#include <tern/base/base64.hpp>
-#include <tern/base/call_counters.hpp>
 #include <tern/base/connection_counters.hpp>
-#include <tern/base/ip_bytes.hpp>
 #include <tern/base/result.hpp>
 #include <tern/runtime/task.hpp>
 #include <tern/service/channelz_contract.hpp>
+#include <tern/service/channelz_entities.hpp>
 
 namespace tern::service {
 
@@ -57,8 +53,8 @@ class channelz {
   void show_server(Shown& server) {
     known_->add(shown_server{
         .id = static_cast<std::int64_t>(server.counters().id),
-        .server = [&server] { return server_of(server.counters()); },
-        .listener = [&server](std::int64_t id) { return listener_of(server.counters(), id); },
+        .server = [&server] { return channelz_server(server.counters()); },
+        .listener = [&server](std::int64_t id) { return channelz_listener(server.counters(), id); },
         .connections = [&server] { return server.connections(); },
         .connection =
             [&server](std::int64_t id) {
@@ -70,7 +66,7 @@ class channelz {
   void show_channel(Shown& channel) {
     known_->add(
         shown_channel{.id = static_cast<std::int64_t>(channel.counters().id),
-                      .channel = [&channel] { return channel_of(channel.counters()); },
+                      .channel = [&channel] { return channelz_channel(channel.counters()); },
                       .connections = [&channel] { return channel.counters().connections; }});
   }
 
@@ -115,144 +111,6 @@ class channelz {
     std::vector<shown_server> servers_;
     std::vector<shown_channel> channels_;
   };
-
-  // ---- what the counters are called here -------------------------------------------------------
-
-  template <class Counters>
-  static service::Server server_of(const Counters& from) {
-    service::Server shown;
-    shown.ref = ServerRef{.server_id = static_cast<std::int64_t>(from.id)};
-    shown.data = ServerData{.calls_started = signed_of(from.calls.started),
-                            .calls_succeeded = signed_of(from.calls.succeeded),
-                            .calls_failed = signed_of(from.calls.failed),
-                            .last_call_started_timestamp = time_of(from.calls.last_started)};
-    for (const auto& each : from.listeners) {
-      shown.listen_socket.push_back({signed_of(each.id), each.address});
-    }
-    return shown;
-  }
-
-  template <class Counters>
-  static std::optional<Socket> listener_of(const Counters& from, std::int64_t id) {
-    for (const auto& each : from.listeners) {
-      if (signed_of(each.id) != id) continue;
-      Socket shown;
-      shown.ref = SocketRef{id, each.address};
-      shown.data = data_of(each.traffic);
-      shown.local = address_of(each.address);
-      return shown;
-    }
-    return std::nullopt;
-  }
-
-  template <class Counters>
-  static Channel channel_of(const Counters& from) {
-    Channel shown;
-    shown.ref = ChannelRef{signed_of(from.id), from.target};
-    shown.data = ChannelData{.state = state_of(from.state),
-                             .target = from.target,
-                             .calls_started = signed_of(from.calls.started),
-                             .calls_succeeded = signed_of(from.calls.succeeded),
-                             .calls_failed = signed_of(from.calls.failed),
-                             .last_call_started_timestamp = time_of(from.calls.last_started)};
-    for (const connection_counters& each : from.connections) {
-      shown.socket_ref.push_back({signed_of(each.id), each.peer});
-    }
-    return shown;
-  }
-
-  /// The states of a channel stand in the same order, without the unknown one.
-  template <class Connectivity>
-  static ChannelConnectivityState state_of(Connectivity from) noexcept {
-    return {static_cast<ChannelConnectivityState::State>(static_cast<std::int32_t>(from) + 1)};
-  }
-
-  static Socket socket_of(const connection_counters& from) {
-    Socket shown;
-    shown.ref = SocketRef{signed_of(from.id), from.peer};
-    shown.data = data_of(from.traffic);
-    if (!from.local.empty()) {
-      shown.local = address_of(from.local);
-    } else {  // a client's, which opens the streams
-      std::swap(shown.data->last_local_stream_created_timestamp,
-                shown.data->last_remote_stream_created_timestamp);
-    }
-    shown.remote = address_of(from.peer);
-    if (from.security != nullptr) shown.security = security_of(*from.security);
-    return shown;
-  }
-
-  static SocketData data_of(const traffic_counters& from) {
-    return {.streams_started = signed_of(from.streams_started),
-            .streams_succeeded = signed_of(from.streams_succeeded),
-            .streams_failed = signed_of(from.streams_failed),
-            .messages_sent = signed_of(from.messages_sent),
-            .messages_received = signed_of(from.messages_received),
-            .keep_alives_sent = signed_of(from.keepalives_sent),
-            .last_remote_stream_created_timestamp = time_of(from.last_stream_started)};
-  }
-
-  static Address address_of(std::string_view text) {
-    Address shown;
-    constexpr std::string_view unix_scheme = "unix:";
-    if (text.starts_with(unix_scheme)) {
-      shown.address = Address::UdsAddress{std::string{text.substr(unix_scheme.size())}};
-      return shown;
-    }
-    const std::size_t colon = text.rfind(':');
-    std::string_view host = text.substr(0, colon);
-    if (host.size() > 2 && host.front() == '[') host = host.substr(1, host.size() - 2);
-    std::uint16_t port = 0;
-    if (colon != std::string_view::npos) {
-      std::from_chars(text.data() + colon + 1, text.data() + text.size(), port);
-    }
-    if (auto bytes = ip_bytes(host)) {
-      shown.address = Address::TcpIpAddress{*std::move(bytes), port};
-    } else {
-      shown.address = Address::OtherAddress{.name = std::string{text}};
-    }
-    return shown;
-  }
-
-  static Security security_of(const connection_security& from) {
-    Security::Tls tls;
-    // OpenSSL has names of its own for what is older than TLS 1.3.
-    if (from.cipher.starts_with("TLS_")) {
-      tls.cipher_suite.emplace<Security::Tls::standard_name>(from.cipher);
-    } else {
-      tls.cipher_suite.emplace<Security::Tls::other_name>(from.cipher);
-    }
-    if (from.peer) tls.remote_certificate = der_of(from.peer->pem);
-    return {.model = std::move(tls)};
-  }
-
-  /// What is between the lines of a PEM file. @source RFC 7468
-  static std::vector<std::byte> der_of(std::string_view pem) {
-    std::string text;
-    while (!pem.empty()) {
-      const std::size_t size = std::min(pem.find('\n'), pem.size());
-      const std::string_view line = pem.substr(0, size);
-      if (!line.starts_with('-')) text.append(line);
-      pem.remove_prefix(std::min(size + 1, pem.size()));
-    }
-    std::erase(text, '\r');
-    const auto bytes = base64_decode(text);
-    if (!bytes) return {};
-    const byte_view view = as_bytes(*bytes);
-    return {view.begin(), view.end()};
-  }
-
-  static std::int64_t signed_of(std::uint64_t count) noexcept {
-    return static_cast<std::int64_t>(count);
-  }
-
-  // The counters have a clock that is never set; who asks has a calendar.
-  static channelz_time time_of(std::optional<std::chrono::steady_clock::time_point> when) {
-    if (!when) return std::nullopt;
-    const auto ago = std::chrono::steady_clock::now() - *when;
-    return std::chrono::system_clock::now() -
-           std::chrono::duration_cast<std::chrono::nanoseconds>(ago);
-  }
 
   // ---- the service -----------------------------------------------------------------------------
 
@@ -311,10 +169,11 @@ class channelz {
         if (server.id != request.server_id) continue;
         GetServerSocketsResponse page{{}, true};
         for (const connection_counters& each : server.connections()) {
-          if (signed_of(each.id) < request.start_socket_id) continue;
+          const auto id = static_cast<std::int64_t>(each.id);
+          if (id < request.start_socket_id) continue;
           page.end = page.socket_ref.size() < most;
           if (!page.end) break;
-          page.socket_ref.push_back({signed_of(each.id), each.peer});
+          page.socket_ref.push_back({id, each.peer});
         }
         co_return page;
       }
@@ -324,7 +183,7 @@ class channelz {
     runtime::task<GetSocketResponse> GetSocket(GetSocketRequest request) {
       for (const shown_server& each : known->servers()) {
         if (const auto found = each.connection(request.socket_id)) {
-          co_return GetSocketResponse{socket_of(*found)};
+          co_return GetSocketResponse{channelz_socket(*found)};
         }
         if (auto found = each.listener(request.socket_id)) {
           co_return GetSocketResponse{*std::move(found)};
@@ -332,7 +191,9 @@ class channelz {
       }
       for (const shown_channel& channel : known->channels()) {
         for (const connection_counters& each : channel.connections()) {
-          if (signed_of(each.id) == request.socket_id) co_return GetSocketResponse{socket_of(each)};
+          if (each.id == static_cast<std::uint64_t>(request.socket_id)) {
+            co_return GetSocketResponse{channelz_socket(each)};
+          }
         }
       }
       co_return missing("socket", request.socket_id);
