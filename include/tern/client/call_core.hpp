@@ -137,7 +137,7 @@ class call_core final : public list_link, public in_blocks, private http::stream
   void begin(http::stream_ptr stream, const connection_tally_ptr& connection) {
     stream_ = std::move(stream);
     stream_->listen(this);
-    reader_.emplace(*stream_, defaults_.receive_max_bytes);
+    reader_.emplace(*stream_, options_.receive_max_bytes.value_or(defaults_.receive_max_bytes));
     call_tallies& counts = counts_.open(connection);
     reader_->count_in(counts);
     body_.begin(*stream_, counts);

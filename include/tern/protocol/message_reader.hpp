@@ -39,6 +39,9 @@ class message_reader {
   /// Counts the messages that are read. @lifetime as long as they are.
   void count_in(call_tallies& counts) noexcept { counts_ = &counts; }
 
+  /// The longest message from now on.
+  void set_receive_max_bytes(std::size_t bytes) noexcept { receive_max_bytes_ = bytes; }
+
   /// Whether the last message that was read came compressed.
   [[nodiscard]] bool was_compressed() const noexcept { return was_compressed_; }
 
