@@ -108,9 +108,12 @@ class h2_gate {
     return byte_view{all}.first(size);
   }
 
-  /// A stream that a client had opened is over, and not by the will of the application.
-  void stream_ended(error_code how) {
-    if (how == error_code::no_error) return wasted_streams_.earn(1);
+  /// A stream that a client had opened is over, and not by the will of the application; `answered`
+  /// says that the head of a response had been sent. What is reset after that, such as a watch, has
+  /// cost its client a round trip, and was no waste.
+  void stream_ended(error_code how, bool answered) {
+    const bool in_peace = how == error_code::no_error || how == error_code::cancel;
+    if (answered && in_peace) return wasted_streams_.earn(1);
     if (!wasted_streams_.spend([this] { return host_.now(); })) wasted_too_much_ = true;
   }
 
