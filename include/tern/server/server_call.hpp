@@ -108,7 +108,8 @@ class server_call final : public list_link,
     const auto* const encoding =
         context_.compresses_messages() ? accepted_.reply_encoding : nullptr;
     const std::size_t before = stream_->output().size();
-    auto written = protocol::write_message(message, stream_->output(), encoding);
+    auto written =
+        protocol::write_message(message, stream_->output(), encoding, options_.send_max_bytes);
     if (!written) return written;
     counts_.send_messages(1, stream_->output().size() - before);
     stream_->flush();
