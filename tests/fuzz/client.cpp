@@ -6,8 +6,8 @@
 ///     0  all of it
 ///     1  the body of a response that HTTP/2 has nothing against, cut in pieces
 ///
-/// Without 2 in it the server has spoken HTTP/2 before, so that the calls are under way; with 2 this
-/// is the first that the client hears.
+/// Without 2 in it the server has spoken HTTP/2 before, so that the calls are under way; with 2
+/// this is the first that the client hears.
 ///
 /// Whatever comes, each call ends by its deadline, and with a value or a status.
 
