@@ -151,7 +151,8 @@ TEST_CASE("an attempt to connect that does not end is given up") {
   home.run([](tern::client<Subject>& on, switchboard& net) -> tern::task<void> {
     const tern::status outcome = co_await status_of(on);
     CHECK(outcome.code() == tern::code::unavailable);
-    CHECK(outcome.message() == "cannot connect to in-process:0: timed out after connect_timeout, 20000 ms");
+    CHECK(outcome.message() ==
+          "cannot connect to in-process:0: timed out after connect_timeout, 20000 ms");
     net.answers = true;
     net.start();
     CHECK(co_await status_of(on, {.wait_for_ready = true}) == tern::status{});
