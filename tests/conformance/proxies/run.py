@@ -122,7 +122,14 @@ class World:
         return probe_pb2
 
     def end(self):
+        # Asked first: nginx is several processes, of which only the first is known here.
         for child in reversed(self.children):
+            if child.alive():
+                child.terminate()
+                try:
+                    child.wait_end()
+                except Failure:
+                    pass
             child.end()
 
 
