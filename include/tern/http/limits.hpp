@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include <tern/http/h1_limits.hpp>
+
 namespace tern::http {
 
 /// What one connection allows its peer, and itself.
@@ -59,9 +61,9 @@ struct limits {
   /// @source grpc-go, internal/transport/controlbuf.go, maxQueuedTransportResponseFrames
   std::size_t unread_frames_max_count = 4096;
 
-  /// Streams that a client resets before they are answered, or breaks so that this side has to reset
-  /// them, above those that are answered; in waste_interval. Then the connection takes no new ones.
-  /// Default 1000, as nghttp2 has it.
+  /// Streams that a client resets before they are answered, or breaks so that this side has to
+  /// reset them, above those that are answered; in waste_interval. Then the connection takes no new
+  /// ones. Default 1000, as nghttp2 has it.
   /// @source CVE-2023-44487 (rapid reset), CVE-2025-8671 (MadeYouReset)
   std::uint32_t wasted_streams_max_count = 1000;
 
@@ -83,6 +85,9 @@ struct limits {
   /// streams: a round trip, for peers that answer. Default 1 s.
   /// @source RFC 9113, section 6.8: "at least one round-trip time"
   std::chrono::steady_clock::duration goaway_timeout = std::chrono::seconds{1};
+
+  /// What only HTTP/1.1 needs.
+  h1_limits h1;
 };
 
 }  // namespace tern::http
