@@ -56,6 +56,7 @@ class h1_server_session final : public h1_session {
     if (!wanted && wants_input()) {
       since_ = host_.now();
       host_.input_wanted();
+      host_.output_pending();
     }
   }
 
@@ -81,6 +82,7 @@ class h1_server_session final : public h1_session {
     if (!parser_.in_head() || parser_.fresh()) since_ = host_.now();
     if (held_.empty()) read(bytes);
     held_.append(bytes);
+    host_.output_pending();
     return true;
   }
 
@@ -213,7 +215,6 @@ class h1_server_session final : public h1_session {
     const stream_ptr arrived = current_;
     arrived->head_complete();
     host_.request_arrived(arrived);
-    host_.output_pending();  // perhaps to say 100
   }
 
   void receive_body(byte_view bytes) {
