@@ -185,6 +185,56 @@ TEST_CASE("a ping is answered with what it brought") {
   CHECK(pong->payload == "swordfis");
 }
 
+TEST_CASE("a client that names a stream of its own when it goes away is served to the end") {
+  // Go's client does; it means streams of the server, of which there are none. golang/go#80759
+  for (const std::size_t piece_bytes : {1U, 5U, 1U << 20}) {
+    h2::end server{h2::role::server};
+    server.hear(
+        h2::hello + open_stream(1) + frame(h2::goaway, 0, 0, number(1, 4) + number(0, 4) + "bye"),
+        piece_bytes);
+    REQUIRE(server.alive);
+    REQUIRE(server.requests.size() == 1);
+    CHECK_FALSE(server.session.finished());
+    server.hear(frame(h2::data, h2::end_stream, 1, "body"), piece_bytes);
+    CHECK(server.requests[0]->received_end());
+    CHECK(server.requests[0]->failure() == nullptr);
+    server.requests[0]->send_head(h2::response_head(), true);
+    const auto said = h2::parse(server.say());
+    CHECK(h2::find(said, h2::headers_) != nullptr);
+    CHECK(h2::find(said, h2::goaway) == nullptr);
+    CHECK(server.session.finished());
+  }
+}
+
+TEST_CASE("too many of one kind in one frame or block is answered with ENHANCE_YOUR_CALM") {
+  const std::pair<std::string, std::string> table[] = {
+      {frame(h2::settings, 0, 0,
+             [] {
+               std::string many;
+               for (int i = 0; i < 33; ++i) many += h2::setting(5, 16'384);
+               return many;
+             }()),
+       "SETTINGS: too many setting entries"},
+      {frame(h2::headers_, 0, 1, h2::request_fields()) +
+           [] {
+             std::string many;
+             for (int i = 0; i < 40; ++i) many += frame(h2::continuation, 0, 1, "");
+             return many;
+           }(),
+       "too many CONTINUATION frames, limit continuations_max_count"},
+  };
+  for (const auto& [bytes, text] : table) {
+    h2::end server{h2::role::server};
+    server.hear(h2::hello + bytes);
+    const auto said = h2::parse(server.say());
+    const h2::parsed_frame* const farewell = h2::find(said, h2::goaway);
+    REQUIRE(farewell != nullptr);
+    CHECK((!server.alive || server.session.finished()));
+    CHECK(tern::http::to_string(farewell->code()) == "ENHANCE_YOUR_CALM");
+    CHECK(farewell->payload.substr(8) == text);
+  }
+}
+
 TEST_CASE("a client survives what a server may not send") {
   const std::string table[] = {
       frame(h2::push_promise, h2::end_headers, 1, number(2, 4) + h2::request_fields()),

@@ -216,7 +216,6 @@ TEST_CASE("what nghttp2 cannot go on with has a code and a text") {
   using tern::http::offence_of;
   CHECK(offence_of(NGHTTP2_ERR_BAD_CLIENT_MAGIC).code == error_code::protocol_error);
   CHECK(offence_of(NGHTTP2_ERR_FLOODED).code == error_code::enhance_your_calm);
-  CHECK(offence_of(NGHTTP2_ERR_TOO_MANY_SETTINGS).code == error_code::enhance_your_calm);
   CHECK(offence_of(NGHTTP2_ERR_TOO_MANY_CONTINUATIONS).code == error_code::enhance_your_calm);
   CHECK(offence_of(NGHTTP2_ERR_CALLBACK_FAILURE).code == error_code::internal_error);
   CHECK_FALSE(offence_of(NGHTTP2_ERR_NOMEM).text.empty());

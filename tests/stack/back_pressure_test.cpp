@@ -26,6 +26,7 @@ plan with_small_windows() {
   wanted.many_bytes = true;
   wanted.server.connection.stream_window_bytes = window_bytes;
   wanted.server.connection.connection_window_bytes = 4 * window_bytes;
+  wanted.server.connection.window_growth_max_bytes = 0;
   wanted.channel.connection = wanted.server.connection;
   return wanted;
 }

@@ -31,8 +31,6 @@ namespace tern::http {
     case NGHTTP2_ERR_FLOODED:
       return {error_code::enhance_your_calm,
               "too many PING and SETTINGS, limit unsent_answers_max_count"};
-    case NGHTTP2_ERR_TOO_MANY_SETTINGS:
-      return {error_code::enhance_your_calm, "too many settings, limit settings_max_count"};
     case NGHTTP2_ERR_TOO_MANY_CONTINUATIONS:
       return {error_code::enhance_your_calm,
               "too many CONTINUATION frames, limit continuations_max_count"};

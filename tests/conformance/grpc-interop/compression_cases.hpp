@@ -19,10 +19,6 @@ namespace detail {
   return {.compression = wanted ? tern::compression::gzip : tern::compression::identity};
 }
 
-inline tern::stream<StreamingInputCallRequest> only(StreamingInputCallRequest request) {
-  co_yield std::move(request);
-}
-
 }  // namespace detail
 
 /// A request that says that it is compressed and is not, which the server notices; then two that
@@ -60,7 +56,7 @@ inline tern::task<void> client_compressed_streaming(subject& server) {
   const StreamingInputCallRequest plain{.payload = zeros(plain_bytes),
                                         .expect_compressed = BoolValue{false}};
 
-  expect_failure(co_await server.service.StreamingInputCall(detail::only(compressed)).result(),
+  expect_failure(co_await server.service.StreamingInputCall(only(compressed)).result(),
                  tern::code::invalid_argument);
 
   auto requests = tern::pipe<StreamingInputCallRequest>();
@@ -82,13 +78,11 @@ inline tern::task<void> server_compressed_streaming(subject& server) {
   for (const ResponseParameters& each : wanted) request.response_parameters.push_back(each);
   auto replies = server.service.StreamingOutputCall(std::move(request));
   for (const ResponseParameters& each : wanted) {
-    const auto reply = co_await replies.next();
-    expect("the presence of a reply", reply.has_value(), true);
-    expect_zeros(reply->payload, each.size);
+    co_await expect_reply(replies, each.size);
     expect("whether the reply is compressed", replies.reply_was_compressed(),
            each.compressed->value);
   }
-  expect("one more reply", (co_await replies.next()).has_value(), false);
+  co_await expect_end(replies);
 }
 
 }  // namespace interop

@@ -40,10 +40,6 @@ void expect_metadata(const Call& call) {
   expect("the trailing value", *call.trailers().get(trailing_name), trailing_value);
 }
 
-inline tern::stream<StreamingOutputCallRequest> only(StreamingOutputCallRequest request) {
-  co_yield std::move(request);
-}
-
 /// Fails the case unless a call has failed with UNKNOWN and that message.
 template <class T>
 void expect_message(const tern::result<T>& outcome, std::string_view message) {
@@ -60,12 +56,9 @@ inline tern::task<void> custom_metadata(subject& server) {
 
   StreamingOutputCallRequest request{.payload = zeros(large_request_bytes)};
   request.response_parameters.push_back({.size = large_reply_bytes});
-  auto replies =
-      server.service.FullDuplexCall(detail::only(std::move(request)), detail::with_metadata());
-  const auto reply = co_await replies.next();
-  expect("the presence of a reply", reply.has_value(), true);
-  expect_zeros(reply->payload, large_reply_bytes);
-  expect("one more reply", (co_await replies.next()).has_value(), false);
+  auto replies = server.service.FullDuplexCall(only(std::move(request)), detail::with_metadata());
+  co_await expect_reply(replies, large_reply_bytes);
+  co_await expect_end(replies);
   detail::expect_metadata(replies);
 }
 
@@ -74,8 +67,8 @@ inline tern::task<void> status_code_and_message(subject& server) {
   const auto outcome = co_await server.service.UnaryCall({.response_status = wanted}).result();
   detail::expect_message(outcome, wanted.message);
 
-  auto replies = server.service.FullDuplexCall(
-      detail::only(StreamingOutputCallRequest{.response_status = wanted}));
+  auto replies =
+      server.service.FullDuplexCall(only(StreamingOutputCallRequest{.response_status = wanted}));
   detail::expect_message(co_await replies.next_result(), wanted.message);
 }
 
@@ -104,9 +97,7 @@ inline tern::task<void> cancel_after_first_response(subject& server) {
   StreamingOutputCallRequest request{.payload = zeros(request_bytes[0])};
   request.response_parameters.push_back({.size = reply_bytes[0]});
   co_await requests.send(std::move(request));
-  const auto reply = co_await replies.next();
-  expect("the presence of a reply", reply.has_value(), true);
-  expect_zeros(reply->payload, reply_bytes[0]);
+  co_await expect_reply(replies, reply_bytes[0]);
   replies.cancel();
   expect_failure(co_await replies.next_result(), tern::code::cancelled);
 }

@@ -12,10 +12,10 @@
 
 #include "load_report.hpp"
 #include "subject.hpp"
+#include "wanted_report.hpp"
 
 namespace interop {
 
-using xds::data::orca::v3::OrcaLoadReport;
 using xds::service::orca::v3::OpenRcaService;
 using xds::service::orca::v3::OrcaLoadReportRequest;
 
@@ -30,13 +30,9 @@ inline tern::task<void> set_load(tern::pipe<StreamingOutputCallRequest>& request
   StreamingOutputCallRequest request{.orca_oob_report = wanted};
   request.response_parameters.push_back({.size = 1});
   co_await requests.send(std::move(request));
-  const auto reply = co_await replies.next();
-  expect("the presence of a reply", reply.has_value(), true);
-  expect_zeros(reply->payload, 1);
+  co_await expect_reply(replies, 1);
 
-  const OrcaLoadReport expected{.cpu_utilization = wanted.cpu_utilization,
-                                .mem_utilization = wanted.memory_utilization,
-                                .utilization = wanted.utilization};
+  const OrcaLoadReport expected = report_of(wanted);
   while (true) {
     const auto report = co_await reports.next();
     expect("the presence of a report", report.has_value(), true);
@@ -57,11 +53,7 @@ inline tern::task<void> orca_per_rpc(subject& server) {
   const auto trailer = call.trailers().get(xds::data::orca::v3::trailer_name);
   expect("the presence of a load report", trailer.has_value(), true);
   const auto report = tern::codec::decode<OrcaLoadReport>(tern::as_bytes(*trailer)).value();
-  const OrcaLoadReport expected{.cpu_utilization = wanted.cpu_utilization,
-                                .mem_utilization = wanted.memory_utilization,
-                                .request_cost = wanted.request_cost,
-                                .utilization = wanted.utilization};
-  expect("whether the report is the one that was asked for", report == expected, true);
+  expect("whether the report is the one that was asked for", report == report_of(wanted), true);
 }
 
 /// Reports that the server gives by itself, beside all calls.
@@ -79,7 +71,7 @@ inline tern::task<void> orca_oob(subject& server) {
       .cpu_utilization = 0.29309, .memory_utilization = 0.2, .utilization = {{"util", 0.2039}}};
   co_await detail::set_load(requests, replies, reports, second);
   requests.close();
-  expect("one more reply", (co_await replies.next()).has_value(), false);
+  co_await expect_end(replies);
 }
 
 }  // namespace interop

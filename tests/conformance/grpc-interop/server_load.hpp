@@ -15,20 +15,11 @@
 #include <tern/server.hpp>
 
 #include "load_report.hpp"
-#include "test_service.hpp"
+#include "wanted_report.hpp"
 
 namespace interop {
 
-using grpc::testing::TestOrcaReport;
-using xds::data::orca::v3::OrcaLoadReport;
 using xds::service::orca::v3::OrcaLoadReportRequest;
-
-[[nodiscard]] inline OrcaLoadReport report_of(const TestOrcaReport& wanted) {
-  return {.cpu_utilization = wanted.cpu_utilization,
-          .mem_utilization = wanted.memory_utilization,
-          .request_cost = wanted.request_cost,
-          .utilization = wanted.utilization};
-}
 
 /// The report of a call, as its trailer holds it.
 [[nodiscard]] inline std::string encode_report(const TestOrcaReport& wanted) {

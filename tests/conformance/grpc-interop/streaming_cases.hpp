@@ -33,12 +33,8 @@ inline tern::stream<StreamingOutputCallRequest> requests_of_one_reply_each() {
 
 /// Fails the case unless the replies are those that were asked for.
 inline tern::task<void> expect_replies(tern::stream<StreamingOutputCallResponse> replies) {
-  for (const std::int32_t size : reply_bytes) {
-    const auto reply = co_await replies.next();
-    expect("the presence of a reply", reply.has_value(), true);
-    expect_zeros(reply->payload, size);
-  }
-  expect("one more reply", (co_await replies.next()).has_value(), false);
+  for (const std::int32_t size : reply_bytes) co_await expect_reply(replies, size);
+  co_await expect_end(replies);
 }
 
 }  // namespace detail
@@ -61,12 +57,11 @@ inline tern::task<void> slow_consumer(subject& server) {
   StreamingOutputCallRequest request;
   request.response_parameters.assign(reply_count, {.size = size_bytes});
   auto replies = server.service.StreamingOutputCall(std::move(request));
-  std::size_t count = 0;
-  for (; const auto reply = co_await replies.next(); ++count) {
-    expect_zeros(reply->payload, size_bytes);
+  for (std::size_t i = 0; i < reply_count; ++i) {
+    co_await expect_reply(replies, size_bytes);
     co_await tern::sleep_for(std::chrono::milliseconds{20});
   }
-  expect("the number of replies", count, reply_count);
+  co_await expect_end(replies);
 }
 
 /// All requests, then all replies.
@@ -83,17 +78,15 @@ inline tern::task<void> ping_pong(subject& server) {
     StreamingOutputCallRequest request{.payload = zeros(request_bytes[i])};
     request.response_parameters.push_back({.size = reply_bytes[i]});
     co_await requests.send(std::move(request));
-    const auto reply = co_await replies.next();
-    expect("the presence of a reply", reply.has_value(), true);
-    expect_zeros(reply->payload, reply_bytes[i]);
+    co_await expect_reply(replies, reply_bytes[i]);
   }
   requests.close();
-  expect("one more reply", (co_await replies.next()).has_value(), false);
+  co_await expect_end(replies);
 }
 
 inline tern::task<void> empty_stream(subject& server) {
   auto replies = server.service.FullDuplexCall({});
-  expect("a reply to nothing", (co_await replies.next()).has_value(), false);
+  co_await expect_end(replies);
 }
 
 }  // namespace interop

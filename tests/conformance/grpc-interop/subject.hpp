@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <tern/client.hpp>
 
@@ -73,6 +74,29 @@ inline void expect_zeros(const std::optional<Payload>& got, std::int32_t size_by
   expect("the presence of a payload", got.has_value(), true);
   expect("the length of a payload", got->body.size(), static_cast<std::size_t>(size_bytes));
   expect("the place of a byte that is not 0", got->body.find_first_not_of('\0'), std::string::npos);
+}
+
+/// Fails the case unless the next reply comes, with so many zeros.
+/// @lifetime `replies` outlives the wait.
+template <class Replies>
+tern::task<void> expect_reply(Replies& replies, std::int32_t size_bytes) {
+  const auto reply = co_await replies.next();
+  expect("the presence of a reply", reply.has_value(), true);
+  expect_zeros(reply->payload, size_bytes);
+}
+
+/// Fails the case unless no reply is left, and the call has succeeded.
+/// @lifetime `replies` outlives the wait.
+template <class Replies>
+tern::task<void> expect_end(Replies& replies) {
+  const auto reply = co_await replies.next();
+  expect("the presence of one more reply", reply.has_value(), false);
+}
+
+/// A stream of one request.
+template <class Request>
+tern::stream<Request> only(Request request) {
+  co_yield std::move(request);
 }
 
 /// Fails the case unless a call that gave `outcome` has failed with that code.
