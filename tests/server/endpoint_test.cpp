@@ -147,7 +147,7 @@ TEST_CASE("the content-type decides") {
     head.fields.add("content-type", content_type);
     CHECK(status_of(*here.ask(std::move(head), empty_message)) == status);
   }
-  for (const std::string content_type : {"text/plain", "application/grpc-web", ""}) {
+  for (const std::string content_type : {"text/plain", "application/grpc-webx", ""}) {
     auto head = request();
     head.fields = {};
     if (!content_type.empty()) head.fields.add("content-type", content_type);

@@ -70,6 +70,9 @@ class frame_cutter {
     prefix_.reset();
   }
 
+  /// Says what is wrong with a frame that was found.
+  void refuse(status what) { failure_ = std::move(what); }
+
   /// The first thing that was wrong.
   [[nodiscard]] const status& failure() const noexcept { return failure_; }
 

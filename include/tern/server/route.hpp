@@ -28,6 +28,8 @@ struct route {
   void* service;
   std::vector<intercept::interceptor> around{};  ///< the outermost first
   std::size_t number = 0;                        ///< of the method, from 1; its router gives it
+  bool streaming = false;                        ///< one side or both send a stream
+  bool no_side_effects = false;                  ///< it may be called with a GET
 };
 
 /// All routes of a server, by path.
