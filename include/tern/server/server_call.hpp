@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -71,8 +72,8 @@ class server_call final : public list_link,
         environment_{
             home, cancel_,
             start.timeout ? runtime::saturating_add(home.now(), *start.timeout) : runtime::never},
-        context_(protocol::path_without_query(stream_->received_head().path), std::move(peer),
-                 std::move(security), environment_, *this),
+        context_(path_of(*stream_, start), std::move(peer), std::move(security), environment_,
+                 *this),
         accepted_(std::move(start)),
         counts_{counts, connection},
         options_(how),
@@ -196,6 +197,13 @@ class server_call final : public list_link,
   void cancel(status reason) noexcept { cancel_.cancel(std::move(reason)); }
 
  private:
+  // Without the query, in which a GET has its message.
+  [[nodiscard]] static std::string_view path_of(const http::stream& asked,
+                                                const protocol::accepted& start) noexcept {
+    const std::string_view path = asked.received_head().path;
+    return start.by_get ? protocol::path_without_query(path) : path;
+  }
+
   // Whether the head has to wait for the end, because it says how the call ended. The reply waits
   // in the stream's output until then.
   [[nodiscard]] bool holds_head_back() const noexcept {
