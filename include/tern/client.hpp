@@ -6,6 +6,7 @@
 #include <tern/client/call.hpp>
 #include <tern/client/channel.hpp>
 #include <tern/client/client.hpp>
+#include <tern/client/connectivity.hpp>
 #include <tern/client/credentials.hpp>
 #include <tern/client/options.hpp>
 #include <tern/compress/compression.hpp>
@@ -28,6 +29,7 @@ using client_side::call_options;
 using client_side::channel;
 using client_side::channel_options;
 using client_side::client;
+using client_side::connectivity;
 using client_side::credentials;
 using client_side::credentials_request;
 using client_side::reply_stream;

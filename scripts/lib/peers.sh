@@ -23,14 +23,15 @@ install_go_program() {
   echo "$name $version"
 }
 
-# install_python_program PACKAGE==VERSION: into $build/python/PACKAGE/bin, unless that version is there.
+# install_python_program PACKAGE==VERSION [REQUIREMENT...]: into $build/python/PACKAGE/bin, unless that
+# is there.
 install_python_program() {
   local name=${1%%==*} at=$build/python/${1%%==*}
-  if [[ $(cat "$at/installed" 2>/dev/null) != "$1" ]]; then
+  if [[ $(cat "$at/installed" 2>/dev/null) != "$*" ]]; then
     rm -rf "$at"
     mkdir -p "$build/python"
-    python3 -m venv "$at" && "$at/bin/python" -m pip install --quiet "$1" || return
-    echo "$1" >"$at/installed"
+    python3 -m venv "$at" && "$at/bin/python" -m pip install --quiet "$@" || return
+    echo "$*" >"$at/installed"
   fi
   echo "$name ${1#*==}"
 }

@@ -116,6 +116,24 @@ TEST_CASE("43 a server that drains does not wait for a client that does not answ
   CHECK(drained);
 }
 
+TEST_CASE("43 a client that speaks when the server drains already is told so") {
+  asked_server here;
+  auto ends = tern::transport::memory_stream::make_pair(here.home.executor());
+  here.endpoint->adopt(std::move(ends.second));
+  bool drained = false;
+  here.endpoint->drain([&] { drained = true; });
+  wire_end late{std::move(ends.first), wire_end::role::client};
+  late.say(h2::frame(h2::settings, 0, 0, "") + head_frames(1, request(), false) +
+           h2::frame(h2::data, h2::end_stream, 1, empty_message));
+  here.home.run_ready();
+  REQUIRE(late.count(h2::goaway) == 2);
+  CHECK(late.first(h2::goaway)->number() == 0x7fffffff);
+  CHECK(late.heard(1).grpc_status() == "0");
+  here.home.run_ready();
+  CHECK(late.peer_left);
+  CHECK(drained);
+}
+
 TEST_CASE("43 a drain that takes too long cancels the handlers") {
   stack::script lines;
   bool unwound = false;

@@ -282,6 +282,29 @@ TEST_CASE("a server that goes away ends what runs and takes nothing new") {
   CHECK(both.client.session.finished());
 }
 
+TEST_CASE(
+    "what comes after the last stream of a GOAWAY is not served, though that waits to be sent") {
+  // Its sender hears that it was not, and may send it again. RFC 9113, section 8.7
+  h2::end server{h2::role::server};
+  const auto request = [](std::uint32_t id) {
+    return h2::frame(h2::headers_, h2::end_headers | h2::end_stream, id, h2::request_fields());
+  };
+  server.hear(h2::hello + request(1));
+  server.session.go_away_now();
+  server.hear(request(3) + request(5));
+  CHECK(server.requests.size() == 1);
+  const auto said = h2::parse(server.say());
+  const h2::parsed_frame* const goaway = h2::find(said, h2::goaway);
+  REQUIRE(goaway != nullptr);
+  CHECK(goaway->payload.substr(0, 4) == h2::number(1, 4));
+  const h2::parsed_frame* const reset = h2::find(said, h2::rst_stream);
+  REQUIRE(reset != nullptr);
+  CHECK(tern::http::to_string(reset->code()) == "REFUSED_STREAM");
+  server.requests[0]->send_head(h2::response_head(), true);
+  CHECK(h2::find(h2::parse(server.say()), h2::headers_)->id == 1);
+  CHECK(server.session.finished());
+}
+
 TEST_CASE("a client that goes away keeps what it has begun") {
   h2::pair both;
   auto asked = both.client.session.open(h2::request_head(), true);

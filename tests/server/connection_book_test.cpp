@@ -47,8 +47,12 @@ TEST_CASE("a book of connections knows those that are open") {
   CHECK(open_in(book).front().security == nullptr);
   book.secure(counts, security);
   CHECK(open_in(book).front().security == security);
+  REQUIRE(book.find(counts->id, {"one", "two"}).has_value());
+  CHECK(book.find(counts->id, {"one", "two"})->local == "two");
+  CHECK_FALSE(book.find(counts->id + 1, {}).has_value());
   book.close(counts);
   CHECK(open_in(book).empty());
+  CHECK_FALSE(book.find(counts->id, {}).has_value());
 }
 
 TEST_CASE("a listener's sums keep what its closed connections did") {

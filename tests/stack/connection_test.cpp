@@ -103,7 +103,8 @@ TEST_CASE("a server that cannot be reached fails calls until it can, with the re
   tern::channel channel{stack::in_process(), board.connector()};
   tern::client<Subject> subject{channel};
   home.run([](tern::client<Subject>& on, switchboard& net) -> tern::task<void> {
-    const tern::status expected{tern::code::unavailable, "nobody is at home"};
+    const tern::status expected{tern::code::unavailable,
+                                "cannot connect to in-process:0: nobody is at home"};
     CHECK(co_await status_of(on) == expected);
     CHECK(co_await status_of(on) == expected);  // during the pause: at once
     CHECK(net.attempts.size() == 1);
@@ -150,7 +151,7 @@ TEST_CASE("an attempt to connect that does not end is given up") {
   home.run([](tern::client<Subject>& on, switchboard& net) -> tern::task<void> {
     const tern::status outcome = co_await status_of(on);
     CHECK(outcome.code() == tern::code::unavailable);
-    CHECK(outcome.message() == "cannot connect to in-process:0: timed out");
+    CHECK(outcome.message() == "cannot connect to in-process:0: timed out after connect_timeout, 20000 ms");
     net.answers = true;
     net.start();
     CHECK(co_await status_of(on, {.wait_for_ready = true}) == tern::status{});

@@ -44,6 +44,10 @@ class fault_stream final : public tern::transport::byte_stream {
   void wait_readable() override { inner_->wait_readable(); }
   void wait_writable() override { inner_->wait_writable(); }
   void close() noexcept override { inner_->close(); }
+  void limit_unacknowledged(tern::runtime::duration longest) override {
+    inner_->limit_unacknowledged(longest);
+  }
+  [[nodiscard]] bool may_fall_silent() const override { return inner_->may_fall_silent(); }
   [[nodiscard]] std::string peer() const override { return inner_->peer(); }
 
  private:

@@ -266,13 +266,15 @@ TEST_CASE("an interceptor sees calls of methods that nobody serves") {
 }
 
 TEST_CASE("a cancelled call unwinds its interceptors") {
+  std::atomic<int> begun = 0;
   std::atomic<int> unwound = 0;
   struct guard {
     std::atomic<int>& count;
     ~guard() { ++count; }
   };
   plan wanted;
-  wanted.handlers.unary = [](tern::context&, Ask) -> tern::task<Answer> {
+  wanted.handlers.unary = [&begun](tern::context&, Ask) -> tern::task<Answer> {
+    ++begun;
     co_await tern::sleep_for(stack::forever);
     co_return Answer{};
   };
@@ -284,10 +286,10 @@ TEST_CASE("a cancelled call unwinds its interceptors") {
     }(unwound, call, rest);
   });
   on_every_stack(wanted, [&](world& w) -> tern::task<void> {
-    unwound = 0;
+    begun = unwound = 0;
     {
       auto call = w.subject.Unary({});
-      co_await tern::sleep_for(5ms);
+      while (begun == 0) co_await tern::sleep_for(1ms);
       call.cancel();
     }
     while (unwound == 0) co_await tern::sleep_for(1ms);

@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <tern/transport/socket_connector.hpp>
 
@@ -137,6 +138,41 @@ TEST_CASE("an address that is taken or none of ours cannot be listened on") {
       acceptor::listen(home, {address::kind::unix_, temporary.path + "/no/such/folder", 0}).ok());
 }
 
+TEST_CASE("a port can be shared by those who all say so") {
+  asio::io_context io;
+  io_executor& home = io_executor::of(io);
+  auto first = acceptor::listen(home, tcp("127.0.0.1"), true);
+  REQUIRE(first);
+  const address shared = (*first)->local();
+  CHECK_FALSE(acceptor::listen(home, shared).ok());
+  auto second = acceptor::listen(home, shared, true);
+  REQUIRE(second);
+  CHECK((*second)->local() == shared);
+}
+
+TEST_CASE("a drain passes on the connections that the system has made, and closes the port") {
+  asio::io_context io;
+  auto opened = acceptor::listen(io_executor::of(io), tcp("127.0.0.1"));
+  REQUIRE(opened);
+  acceptor& listening = **opened;
+  std::size_t accepted = 0;
+  listening.start([&]() -> io_executor& { return io_executor::of(io); },
+                  [&](io_executor&, std::unique_ptr<byte_stream>) { ++accepted; });
+  // A loop of their own: that of the acceptor does not run meanwhile.
+  asio::io_context elsewhere;
+  std::vector<std::unique_ptr<byte_stream>> clients;
+  for (int i = 0; i < 5; ++i) {
+    auto connected = connect(elsewhere, listening.local());
+    REQUIRE(connected);
+    clients.push_back(*std::move(connected));
+  }
+  CHECK(accepted == 0);
+  listening.drain();
+  io.poll();
+  CHECK(accepted == 5);
+  CHECK_FALSE(connect(elsewhere, listening.local()).ok());
+}
+
 TEST_CASE("a Unix socket goes with its acceptor") {
   const folder temporary;
   const address where{address::kind::unix_, temporary.path + "/socket", 0};
@@ -150,7 +186,7 @@ TEST_CASE("a Unix socket goes with its acceptor") {
   }
 }
 
-TEST_CASE("a connection that fails says to where and why") {
+TEST_CASE("a connection that fails says why") {
   asio::io_context io;
   address gone;
   {
@@ -158,11 +194,10 @@ TEST_CASE("a connection that fails says to where and why") {
     gone = (*opened)->local();
   }
   CHECK(connect(io, gone).status() ==
+        tern::status{tern::code::unavailable, "Connection refused"});
+  CHECK(connect(io, tcp("localhost", 1)).status() ==
         tern::status{tern::code::unavailable,
-                     "cannot connect to " + to_string(gone) + ": Connection refused"});
-  const auto unknown = connect(io, tcp("no-such-host.invalid", 1));
-  CHECK(unknown.status().code() == tern::code::unavailable);
-  CHECK(unknown.status().message().find("cannot connect to no-such-host.invalid:1: ") == 0);
+                     "\"localhost\" is no IP address, and nobody has looked it up"});
   const folder temporary;
   const auto missing = connect(io, {address::kind::unix_, temporary.path + "/none", 0});
   CHECK(missing.status().message().find("No such file or directory") != std::string::npos);

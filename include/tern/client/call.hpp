@@ -94,7 +94,7 @@ class [[nodiscard]] call : public call_handle {
         if (!kept->reply) return no_reply();
         return *std::exchange(kept->reply, std::nullopt);
       }
-      return codec::decode<Reply>(*payload);
+      return codec::decode<Reply>(*payload, core.decoding());
     }
   };
 };
@@ -144,7 +144,7 @@ class [[nodiscard]] reply_stream : public call_handle {
       auto payload = core.take_next();
       if (!payload) return payload.status();
       if (!*payload) return std::optional<Reply>{};
-      auto reply = codec::decode<Reply>(**payload);
+      auto reply = codec::decode<Reply>(**payload, core.decoding());
       tern::status accepted = reply.status();
       if (reply) accepted = kept_reply<Reply>::see(core, *reply);
       if (!accepted.ok()) {

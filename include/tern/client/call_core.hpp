@@ -2,7 +2,6 @@
 #pragma once
 
 #include <coroutine>
-#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,7 +9,6 @@
 #include <utility>
 
 #include <tern/base/blocks.hpp>
-#include <tern/base/buffer.hpp>
 #include <tern/base/intrusive_list.hpp>
 #include <tern/base/member_callback.hpp>
 #include <tern/base/result.hpp>
@@ -18,13 +16,16 @@
 #include <tern/client/call_starter.hpp>
 #include <tern/client/options.hpp>
 #include <tern/client/reply_outcome.hpp>
+#include <tern/client/request_body.hpp>
 #include <tern/client/request_sender.hpp>
+#include <tern/client/transparent_retry.hpp>
+#include <tern/client/writable_stream.hpp>
+#include <tern/codec/options.hpp>
 #include <tern/compress/compression.hpp>
 #include <tern/http/stream.hpp>
 #include <tern/intercept/message_ref.hpp>
 #include <tern/protocol/grpc.hpp>
 #include <tern/protocol/message_reader.hpp>
-#include <tern/protocol/message_writer.hpp>
 #include <tern/protocol/protocol.hpp>
 #include <tern/protocol/status_tables.hpp>
 #include <tern/runtime/background.hpp>
@@ -45,8 +46,9 @@ class call_core final : public list_link, public in_blocks, private http::stream
       : starter_(starter),
         path_(path),
         options_(std::move(how)),
-        receive_max_bytes_(defaults.receive_max_bytes),
-        encoding_(compress::encoding_of(options_.compression.value_or(defaults.compression))) {}
+        defaults_(defaults),
+        body_(compress::encoding_of(options_.compression.value_or(defaults.compression)),
+              defaults.retry_buffer_max_bytes) {}
   call_core(const call_core&) = delete;
   call_core& operator=(const call_core&) = delete;
   ~call_core() { close({code::cancelled, "the call was abandoned"}); }
@@ -56,10 +58,7 @@ class call_core final : public list_link, public in_blocks, private http::stream
   /// The only request of the call; before start().
   template <class M>
   void set_request(const M& request) {
-    if (auto written = protocol::write_message(request, early_, encoding_); !written) {
-      finish(written.status());
-    }
-    requests_ended_ = true;
+    if (auto written = body_.write_sole(request); !written) finish(written.status());
   }
 
   /// Puts interceptors around the call, which keeps its messages for them; before start().
@@ -95,32 +94,31 @@ class call_core final : public list_link, public in_blocks, private http::stream
     interceptor_->launch(std::move(unlaunched_), *this, *home_, deadline_);
   }
 
-  /// Waits, in the sender, until messages can be written.
+  /// Whether messages go out; if not, the sender waits for opened(), and then looks again.
+  [[nodiscard]] bool open() const noexcept { return static_cast<bool>(stream_); }
   [[nodiscard]] auto opened() noexcept { return sender_.opened(); }
 
   template <class M>
   [[nodiscard]] result<void> write(M& message) {
     if (done_) return status_;
     if (interceptor_ != nullptr) interceptor_->on_request(intercept::message_ref{message});
-    const auto* const encoding = compresses_messages_ ? encoding_ : nullptr;
-    auto written = protocol::write_message(message, stream_->output(), encoding);
-    if (written) stream_->flush();
-    return written;
+    return body_.write(message);
   }
-  [[nodiscard]] auto writable() noexcept { return stream_->writable(); }
+  /// Waits, in the sender, until more can be written; only while open().
+  [[nodiscard]] auto writable() noexcept { return writable_stream{stream_}; }
 
   /// Says that no more requests follow.
-  void end_requests() {
-    requests_ended_ = true;
-    if (stream_) stream_->end();
-  }
+  void end_requests() { body_.end(); }
 
   /// Whether the requests that follow are compressed, if requests are at all.
-  void compress_messages(bool compressed) noexcept { compresses_messages_ = compressed; }
+  void compress_messages(bool compressed) noexcept { body_.compress_messages(compressed); }
 
   // ---- for the channel ---------------------------------------------------------------------
 
   [[nodiscard]] bool waits_for_ready() const noexcept { return options_.wait_for_ready; }
+
+  /// What the server is called if not as the channel says.
+  [[nodiscard]] const std::string& authority() const noexcept { return options_.authority; }
 
   /// What to begin the request with.
   [[nodiscard]] http::head request_head(std::string_view scheme, std::string_view authority) const {
@@ -128,19 +126,16 @@ class call_core final : public list_link, public in_blocks, private http::stream
     if (deadline_ != runtime::never) timeout = deadline_ - home_->now();
     const rpc::metadata& sent =
         interceptor_ != nullptr ? interceptor_->sent_metadata() : options_.metadata;
-    return protocol_.request_head({scheme, authority, path_, timeout, sent, encoding_});
+    if (!options_.authority.empty()) authority = options_.authority;
+    return protocol_.request_head({scheme, authority, path_, timeout, sent, body_.encoding()});
   }
 
   /// The connection has opened a stream for the call.
   void begin(http::stream_ptr stream) {
     stream_ = std::move(stream);
     stream_->listen(this);
-    reader_.emplace(*stream_, receive_max_bytes_);
-    if (!early_.empty()) {
-      stream_->output() = std::move(early_);
-      stream_->flush();
-    }
-    if (requests_ended_) stream_->end();
+    reader_.emplace(*stream_, defaults_.receive_max_bytes);
+    body_.begin(*stream_);
     if (asked_ != question::nothing) ask_reader();
     sender_.open();
   }
@@ -155,9 +150,9 @@ class call_core final : public list_link, public in_blocks, private http::stream
                      "that cannot be made again"});
     }
     attempted_ = true;
+    retry_.begin();
     head_checked_ = false;
     if (messages_ != nullptr) {
-      early_.clear();
       messages_->write_request(*this);
       if (done_) return;
     }
@@ -187,8 +182,8 @@ class call_core final : public list_link, public in_blocks, private http::stream
 
   // ---- what the call hears -----------------------------------------------------------------
 
-  /// Asks for the next reply, or for the only one, on behalf of `consumer`.
-  /// @returns true if the answer can be taken at once.
+  /// Asks for the next reply, or for the only one. @returns true if the answer can be taken at
+  /// once.
   [[nodiscard]] bool ask_next() { return ask(question::next); }
   [[nodiscard]] bool ask_sole() { return ask(question::sole); }
 
@@ -233,11 +228,8 @@ class call_core final : public list_link, public in_blocks, private http::stream
   /// Ends the call here; one with interceptors only this attempt of it. Only the first end counts.
   void finish(status outcome) {
     if (done_) return;
-    if (interceptor_ != nullptr) {
-      end_attempt(std::move(outcome));
-    } else {
-      close(std::move(outcome));
-    }
+    if (interceptor_ == nullptr) return close(std::move(outcome));
+    end_attempt(std::move(outcome));
   }
 
   /// Ends the call here and for all. Only the first end counts.
@@ -256,6 +248,9 @@ class call_core final : public list_link, public in_blocks, private http::stream
   [[nodiscard]] bool reply_was_compressed() const noexcept {
     return reader_ && reader_->was_compressed();
   }
+
+  /// What decoding its replies accepts.
+  [[nodiscard]] const codec::decode_options& decoding() const { return defaults_.decoding; }
 
   [[nodiscard]] bool done() const noexcept { return done_; }
   [[nodiscard]] const tern::status& status() const noexcept { return status_; }
@@ -299,12 +294,14 @@ class call_core final : public list_link, public in_blocks, private http::stream
   void end_attempt(tern_status outcome) {
     leave_stream();
     reader_.reset();
+    stream_ = {};
     sender_.stop(outcome);
     interceptor_->on_attempt_end(outcome, headers_, trailers_);
   }
 
   void leave_stream() {
     unlink();
+    body_.leave();
     if (!stream_) return;
     stream_->listen(nullptr);
     stream_->reset(http::error_code::cancel);
@@ -323,11 +320,8 @@ class call_core final : public list_link, public in_blocks, private http::stream
   void on_received() noexcept override {
     if (!head_checked_ && stream_->head_received()) check_head();
     if (done_ || !waiter_.waiting()) return;
-    if (ready()) {
-      waiter_.wake();
-    } else {
-      stream_->want_more();
-    }
+    if (ready()) return waiter_.wake();
+    if (reader_) stream_->want_more();  // else this attempt has ended
   }
 
   void check_head() {
@@ -340,10 +334,19 @@ class call_core final : public list_link, public in_blocks, private http::stream
   }
 
   void on_failed(const http::stream_error& failure) noexcept override {
+    if (retry_.allows(failure, *stream_, body_)) return make_again();
     tern_status outcome = protocol::client_status_from(failure);
     // A server that gives up a call at its deadline resets it; the reason is the deadline.
     if (outcome.code() == code::cancelled && home_->now() >= deadline_) return expire();
     finish(std::move(outcome));
+  }
+
+  void make_again() noexcept {
+    unlink();
+    body_.take_back();
+    reader_.reset();
+    stream_ = {};
+    starter_.start_again(*home_, *this);
   }
 
   tern_status hear_outcome() {
@@ -353,38 +356,33 @@ class call_core final : public list_link, public in_blocks, private http::stream
   }
 
   tern_status hear_sole(const result<protocol::message_reader::message>& read) {
-    return outcome_of_sole(*stream_, read,
-                           stream_->received_end() ? hear_outcome() : tern_status{});
+    const tern_status said = stream_->received_end() ? hear_outcome() : tern_status{};
+    return outcome_of_sole(*stream_, read, said);
   }
 
   void expire() noexcept {
     std::string text = "the deadline of the call has passed";
-    const bool waits = attempted_ && !stream_;
-    if (const tern_status why = waits ? starter_.why_waiting(*home_) : tern_status{}; !why.ok()) {
-      text.append(" while it waited for a connection: ").append(why.message());
-    }
+    if (attempted_ && !stream_) text += starter_.why_waiting(*home_);
     close({code::deadline_exceeded, std::move(text)});
   }
 
   call_starter& starter_;
   const std::string& path_;
   call_options options_;
-  std::size_t receive_max_bytes_;
-  const compress::encoding* encoding_;  // of requests; null: none
-  bool compresses_messages_ = true;
+  const channel_options& defaults_;
+  request_body body_;
   const protocol::protocol& protocol_ = protocol::grpc_protocol;
   runtime::executor* home_ = nullptr;
   runtime::time_point deadline_ = runtime::never;
   member_callback<runtime::timer, call_core, &call_core::expire> deadline_timer_{*this};
   bool started_ = false;
   bool done_ = false;
-  bool requests_ended_ = false;
   bool head_checked_ = false;
   bool attempted_ = false;
+  transparent_retry retry_;
   bool replied_ = false;  // a message of a stream was given
   question asked_ = question::nothing;
 
-  buffer early_;  // what was written before there was a stream
   http::stream_ptr stream_;
   std::optional<protocol::message_reader> reader_;
   runtime::suspension waiter_;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <tern/base/status.hpp>
+#include <string>
+
 #include <tern/runtime/executor.hpp>
 
 namespace tern::client_side {
@@ -10,11 +11,16 @@ class call_core;
 
 /// Who gives calls a connection.
 struct call_starter {
-  /// Calls begin() or fail() of the call, now or later.
+  /// Calls begin() or finish() of the call, now or later.
   virtual void start(runtime::executor& home, call_core& call) = 0;
 
-  /// Why calls wait for a connection; ok if nothing has failed.
-  [[nodiscard]] virtual status why_waiting(runtime::executor& home) = 0;
+  /// The same for a call that was begun and that its server has not seen. Never now: it is called
+  /// inside the engine.
+  virtual void start_again(runtime::executor& home, call_core& call) noexcept = 0;
+
+  /// What a call has been waiting for that was started and has not begun, for people:
+  /// ` while it waited for a connection: …`.
+  [[nodiscard]] virtual std::string why_waiting(runtime::executor& home) = 0;
 
  protected:
   ~call_starter() = default;

@@ -13,14 +13,21 @@
 
 #include <tern/base/result.hpp>
 #include <tern/client/call_core.hpp>
+#include <tern/client/connectivity.hpp>
+#include <tern/client/connectivity_board.hpp>
+#include <tern/client/destination.hpp>
 #include <tern/client/options.hpp>
 #include <tern/client/subchannel.hpp>
 #include <tern/intercept/interceptor.hpp>
 #include <tern/rpc/method.hpp>
 #include <tern/runtime/executor.hpp>
+#include <tern/runtime/task.hpp>
 #include <tern/transport/address.hpp>
 #include <tern/transport/connector.hpp>
+#include <tern/transport/resolver.hpp>
 #include <tern/transport/socket_connector.hpp>
+#include <tern/transport/socket_resolver.hpp>
+#include <tern/transport/target.hpp>
 #include <tern/transport/tls.hpp>
 
 namespace tern::client_side {
@@ -38,31 +45,36 @@ class channel final : public call_starter {
  public:
   using options = channel_options;
 
-  /// @param target `HOST:PORT`, `dns:///HOST:PORT`, `[IPV6]:PORT`, `unix:PATH`; with TLS
-  /// `https://HOST`, `https://HOST:PORT`
+  /// @param target `HOST:PORT`, `dns:///HOST:PORT`, `[IPV6]:PORT`, `ipv4:IP:PORT,IP:PORT`,
+  /// `unix:PATH`; with TLS `https://HOST`, `https://HOST:PORT`. See transport::parse_target().
   /// @error throws `error` with `unavailable` if the target is no address, or if a certificate or
   /// a key of the options cannot be used.
   explicit channel(std::string_view target, channel_options how = {})
-      : channel(transport::parse_address(target).value(),
-                std::make_unique<transport::socket_connector>(), with_tls(target, std::move(how))) {
-  }
+      : channel(transport::parse_target(target).value(),
+                std::make_unique<transport::socket_connector>(), with_tls(target, std::move(how)),
+                std::make_unique<transport::socket_resolver>()) {}
 
   /// A channel over connections of any kind, with TLS around them if the options say so.
+  /// @param names asked for the addresses of hosts; without one `where` is taken as it is.
+  /// @param where not empty: servers that do the same, in the order in which they are tried.
+  channel(std::vector<transport::address> where, std::unique_ptr<transport::connector> connects,
+          channel_options how = {}, std::unique_ptr<transport::resolver> names = {})
+      : to_{std::move(where), protect(std::move(connects), how), std::move(names), std::move(how)} {
+  }
   channel(transport::address where, std::unique_ptr<transport::connector> connects,
           channel_options how = {})
-      : where_(std::move(where)),
-        connector_(protect(std::move(connects), how)),
-        options_(std::move(how)) {}
+      : channel(std::vector{std::move(where)}, std::move(connects), std::move(how)) {}
 
   channel(const channel&) = delete;
   channel& operator=(const channel&) = delete;
 
   /// Closes the connections; calls that are still running fail with `cancelled`.
   ~channel() {
+    board_->shut_down();
     while (!subchannels_.empty()) remove(*subchannels_.back());
   }
 
-  [[nodiscard]] const channel_options& how() const noexcept { return options_; }
+  [[nodiscard]] const channel_options& how() const noexcept { return to_.how; }
 
   /// Puts an interceptor around all calls; around those of one contract, `intercept<Greeter>(f)`;
   /// or of one method, `intercept<&Greeter::SayHello>(f)`. The first one that is added is the
@@ -83,19 +95,51 @@ class channel final : public call_starter {
   [[nodiscard]] std::vector<intercept::interceptor> around(std::string_view method,
                                                            const call_options& how) const {
     std::vector<intercept::interceptor> found = interceptors_.around(method);
-    if (options_.credentials) found.push_back(authorized_by(options_.credentials));
-    if (how.credentials) found.push_back(authorized_by(how.credentials));
+    if (to_.how.credentials) found.push_back(authorized_by(to_.how.credentials, how));
+    if (how.credentials) found.push_back(authorized_by(how.credentials, how));
     return found;
   }
 
+  /// Whether the channel has a connection: the best state of those that it has on the executors
+  /// that use it. See connectivity_board. @thread any.
+  [[nodiscard]] connectivity state() const { return board_->state(); }
+
+  /// Waits until the state is not `from`, and gives it.
+  ///
+  ///     channel.connect();
+  ///     auto state = channel.state();
+  ///     while (state != tern::connectivity::ready) state = co_await channel.state_changed(state);
+  ///
+  /// @error throws `deadline_exceeded` when `deadline` or that of the surroundings has passed; the
+  /// reason if the surroundings are cancelled before.
+  [[nodiscard]] runtime::task<connectivity> state_changed(
+      connectivity from, runtime::time_point deadline = runtime::never) const {
+    return connectivity_board::changed(board_, from, deadline);
+  }
+
+  /// Looks for a connection, on the executor of the running coroutine, if there is none: what else
+  /// the first call does.
+  void connect() {
+    runtime::environment* const here = runtime::current_environment();
+    if (here == nullptr) throw error(code::internal, "channel::connect() outside of a coroutine");
+    on(here->executor).connect();
+  }
+
   void start(runtime::executor& home, call_core& call) override { on(home).start(call); }
-  [[nodiscard]] status why_waiting(runtime::executor& home) override {
+  void start_again(runtime::executor& home, call_core& call) noexcept override {
+    on(home).start_again(call);
+  }
+  [[nodiscard]] std::string why_waiting(runtime::executor& home) override {
     return on(home).why_waiting();
   }
 
  private:
-  [[nodiscard]] intercept::interceptor authorized_by(const credentials& whom) const {
-    return detail::credentials_interceptor{whom, authority(), connector_->confidential()};
+  [[nodiscard]] intercept::interceptor authorized_by(const credentials& whom,
+                                                     const call_options& how) const {
+    const bool named = !how.authority.empty();
+    return detail::credentials_interceptor{
+        whom, named ? how.authority : to_.authority_of(to_.addresses.front()),
+        to_.connects->confidential()};
   }
 
   subchannel& on(runtime::executor& home) {
@@ -105,9 +149,8 @@ class channel final : public call_starter {
     }
     auto* const io = transport::io_executor::of(home);
     const byte_span scratch = io != nullptr ? io->scratch() : byte_span{own_scratch()};
-    return *subchannels_.emplace_back(
-        std::make_unique<subchannel>(home, scratch, *connector_, where_, authority(), options_,
-                                     [this](subchannel& evicted) { remove(evicted); }));
+    return *subchannels_.emplace_back(std::make_unique<subchannel>(
+        home, scratch, to_, *board_, [this](subchannel& evicted) { remove(evicted); }));
   }
 
   void remove(subchannel& which) {
@@ -135,21 +178,13 @@ class channel final : public call_starter {
     return transport::connect_with_tls(std::move(connects), *how.tls, how.authority).value();
   }
 
-  // A path is no authority. @source gRPC, doc/naming.md; RFC 9110, section 4.2.3
-  [[nodiscard]] std::string authority() const {
-    if (!options_.authority.empty()) return options_.authority;
-    if (options_.tls && !options_.tls->server_name.empty()) return options_.tls->server_name;
-    return where_.type == transport::address::kind::unix_ ? "localhost" : to_string(where_);
-  }
-
   byte_span own_scratch() {
     if (scratch_ == nullptr) scratch_ = std::make_unique<std::array<std::byte, 16 * 1024>>();
     return *scratch_;
   }
 
-  transport::address where_;
-  std::unique_ptr<transport::connector> connector_;
-  channel_options options_;
+  destination to_;
+  std::shared_ptr<connectivity_board> board_ = std::make_shared<connectivity_board>();
   intercept::interceptor_list interceptors_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<subchannel>> subchannels_;       // one for each executor

@@ -26,13 +26,15 @@ template <class Request>
 runtime::background send_requests(call_core& call, runtime::stream<Request> given) {
   try {
     runtime::stream<Request> requests = std::move(given);
-    co_await call.opened();
-    while (auto request = co_await requests.next()) {
+    for (;;) {
+      while (!call.open()) co_await call.opened();
+      auto request = co_await requests.next();
+      if (!request) break;
       if (auto written = call.write(*request); !written) {
         call.finish(written.status());
         co_return;
       }
-      co_await call.writable();
+      if (call.open()) co_await call.writable();
       // A stream that never waits would not notice by itself.
       if (call.done()) co_return;
     }

@@ -126,7 +126,7 @@ struct kept_reply : call_messages {
   std::optional<Reply> reply;
 
   [[nodiscard]] status read_reply(call_core& call, byte_view encoded) override {
-    auto decoded = codec::decode<Reply>(encoded);
+    auto decoded = codec::decode<Reply>(encoded, call.decoding());
     if (!decoded) return decoded.status();
     reply = *std::move(decoded);
     return see(call, *reply);

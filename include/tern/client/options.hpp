@@ -8,6 +8,7 @@
 #include <string>
 
 #include <tern/client/credentials.hpp>
+#include <tern/codec/options.hpp>
 #include <tern/compress/compression.hpp>
 #include <tern/http/limits.hpp>
 #include <tern/rpc/metadata.hpp>
@@ -41,6 +42,12 @@ struct call_options {
   /// Who makes the call, beside the credentials of the channel. Only with TLS: without it the call
   /// fails with `unauthenticated`.
   client_side::credentials credentials{};
+
+  /// What the server is told it is called, `HOST` or `HOST:PORT`, in place of what the channel
+  /// says. With TLS the server's certificate has to hold for it too, or the call fails with
+  /// `unavailable`.
+  /// @source gRPC proposal A81
+  std::string authority{};
 };
 
 /// When a call with these options has to have ended that is made in `here`; `never` if nobody says.
@@ -60,6 +67,9 @@ struct channel_options {
   /// The longest message that is received. Default 4 MiB.
   /// @source gRPC, the default of all implementations (GRPC_ARG_MAX_RECEIVE_MESSAGE_LENGTH)
   std::size_t receive_max_bytes = 4 * 1024 * 1024;
+
+  /// What decoding the replies accepts, beside what limits the length of a message.
+  codec::decode_options decoding{};
 
   /// How the requests of all calls are compressed; by default not at all. A server that cannot
   /// decompress them answers `unimplemented`. Replies may come compressed in any way that the
@@ -88,6 +98,34 @@ struct channel_options {
   /// How long one attempt to connect may take.
   /// @source gRPC, doc/connection-backoff.md, MIN_CONNECT_TIMEOUT
   runtime::duration connect_timeout = std::chrono::seconds{20};
+
+  /// How long one address is tried alone before the next one is tried beside it. Default 250 ms.
+  /// @source RFC 8305, section 5, Connection Attempt Delay; gRPC proposal A61
+  runtime::duration connection_attempt_delay = std::chrono::milliseconds{250};
+
+  /// How much of its requests a call keeps until the server has sent its first header fields, to
+  /// make the call again if the server has refused it unseen. Default 256 KiB; with 0 a call is
+  /// made again only if nothing of it has left.
+  /// @source gRPC, GRPC_ARG_PER_RPC_RETRY_BUFFER_SIZE; gRPC proposal A6
+  std::size_t retry_buffer_max_bytes = 256 * 1024;
+
+  /// While there are calls, the server is asked by a PING whether it is still there when nothing
+  /// has come from it for keepalive_time (an eighth of it later at the most); if nothing has come
+  /// keepalive_timeout after that, the calls fail with `unavailable` and the connection is closed.
+  /// By default never, and 20 s; no less than 10 s. A server that finds it too often is asked half
+  /// as often from its next connection on.
+  /// @source gRPC proposal A8; GRPC_ARG_KEEPALIVE_TIME_MS, GRPC_ARG_KEEPALIVE_TIMEOUT_MS
+  runtime::duration keepalive_time = runtime::duration::max();
+  runtime::duration keepalive_timeout = std::chrono::seconds{20};
+
+  /// Whether also while there are no calls. Servers rarely permit it.
+  /// @source gRPC proposal A8; GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS
+  bool keepalive_without_calls = false;
+
+  /// A connection is closed when it has had no calls for so long (an eighth of it later at the
+  /// most); the next call connects again. Default 30 min; `duration::max()` never.
+  /// @source gRPC, GRPC_ARG_CLIENT_IDLE_TIMEOUT_MS
+  runtime::duration idle_timeout = std::chrono::minutes{30};
 
   /// What one connection may do.
   http::limits connection{};

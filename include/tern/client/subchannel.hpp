@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
 #include <memory>
 #include <random>
 #include <string>
@@ -10,140 +11,180 @@
 #include <tern/base/intrusive_list.hpp>
 #include <tern/base/member_callback.hpp>
 #include <tern/base/unique_function.hpp>
+#include <tern/client/authority.hpp>
 #include <tern/client/call_core.hpp>
-#include <tern/client/options.hpp>
+#include <tern/client/connection_life.hpp>
+#include <tern/client/connectivity.hpp>
+#include <tern/client/connectivity_board.hpp>
+#include <tern/client/destination.hpp>
+#include <tern/client/dialing.hpp>
 #include <tern/http/stream.hpp>
 #include <tern/runtime/executor.hpp>
-#include <tern/transport/address.hpp>
 #include <tern/transport/connection.hpp>
-#include <tern/transport/connector.hpp>
 
 namespace tern::client_side {
 
 /// A channel's connection on one executor, with the calls that wait for it.
 ///
-///                  a call                connected
-///     idle ----------------> connecting -----------> ready
-///      ^  ^                   |      ^                 |
-///      |  |            failed |      | pause over,     | connection lost,
-///      |  |                   v      | a call waits    | or going away
-///      |  +----------------- backoff                   |
-///      |     pause over, no call waits                 |
-///      +-----------------------------------------------+
+///             a call, connect()              the server has spoken
+///     idle ---------------------> connecting ---------------------> ready
+///      ^                               |                              |  connection lost,
+///      |                        failed |                              |  or going away
+///      |                               v                              |
+///      |                       transient_failure                      |
+///      |            tries again after each pause until it is ready    |
+///      +--------------------------------------------------------------+
 ///
-/// @source gRPC, doc/connectivity-semantics-and-api.md
+/// While it is failing it stays so, although it tries again: calls that do not wait fail at once.
+/// @source gRPC, doc/connectivity-semantics-and-api.md; gRPC proposal A62
 /// @thread its executor's.
 class subchannel final : private transport::connection_owner {
  public:
   /// @param evicted is called if the executor ends first; it destroys the subchannel.
-  subchannel(runtime::executor& home, byte_span scratch, transport::connector& connects,
-             const transport::address& where, std::string authority, const channel_options& how,
-             unique_function<void(subchannel&)> evicted)
+  subchannel(runtime::executor& home, byte_span scratch, const destination& to,
+             connectivity_board& board, unique_function<void(subchannel&)> evicted)
       : home_(home),
         scratch_(scratch),
-        connector_(connects),
-        where_(where),
-        authority_(std::move(authority)),
-        options_(how),
+        to_(to),
+        board_(board),
         evicted_(std::move(evicted)),
-        backoff_(how.backoff_initial) {
+        backoff_(to.how.backoff_initial) {
+    board_.add();
     home_.settle(residence_);
   }
   subchannel(const subchannel&) = delete;
   subchannel& operator=(const subchannel&) = delete;
   ~subchannel() {
+    board_.remove(state_);
+    waiting_.splice_back(again_);
     waiting_.splice_back(running_);
     fail_waiting({code::cancelled, "the channel was destroyed"}, true);
-    attempt_.reset();
+    dialing_.reset();
     while (!connections_.empty()) destroy(connections_.front());
   }
 
   [[nodiscard]] runtime::executor& home() noexcept { return home_; }
 
-  /// Why there is no connection; ok if none has failed since the last one that was good.
-  [[nodiscard]] const status& why_waiting() const noexcept { return last_failure_; }
-
-  /// Begins `call` on the connection, or as soon as there is one.
+  /// Begins `call` on the connection, or as soon as it is its turn and there is one.
   void start(call_core& call) {
-    if (begin(call)) return;
-    if (active_ != nullptr && active_->closed()) lose_active();  // on_closed() is under way
-    if (state_ == state::backoff && !call.waits_for_ready()) return call.finish(last_failure_);
+    if (waiting_.empty() && again_.empty() && begin(call)) return;
+    if (failing() && !call.waits_for_ready()) return call.finish(last_failure_);
     waiting_.push_back(call);
-    if (state_ == state::idle || state_ == state::ready) connect();
+    look_for_connection();
+  }
+
+  /// Begins a call again that its server has not seen: before those that have not begun.
+  void start_again(call_core& call) noexcept {
+    again_.push_back(call);
+    home_.make_ready(serve_);
+  }
+
+  /// Looks for a connection, unless there is one.
+  void connect() { look_for_connection(); }
+
+  /// See call_starter.
+  [[nodiscard]] std::string why_waiting() const {
+    if (active_ != nullptr) return " while it waited for its turn: the server allows no more calls";
+    const std::string what = " while it waited for a connection";
+    return last_failure_.ok() ? what : what + ": " + last_failure_.message();
   }
 
  private:
-  enum class state { idle, connecting, ready, backoff };
+  // A server may hang up on every connection soon after its first word. The second time in a row it
+  // is given a pause.
+  static constexpr int short_lives_max_count = 2;
 
+  [[nodiscard]] bool failing() const noexcept { return state_ == connectivity::transient_failure; }
+
+  /// @returns whether the call is no longer to be begun.
   [[nodiscard]] bool begin(call_core& call) {
-    if (active_ == nullptr || !active_->accepts_requests()) return false;
+    if (active_ == nullptr || !active_->has_room()) return false;
+    if (!call.authority().empty()) {
+      status allowed = check_authority(call.authority());
+      if (allowed.ok()) allowed = active_->bytes().check_name(call.authority());
+      if (!allowed.ok()) {
+        call.finish(std::move(allowed));
+        return true;
+      }
+    }
     http::stream_ptr opened =
-        active_->open(call.request_head(connector_.scheme(), authority_), false);
+        active_->open(call.request_head(to_.connects->scheme(), authority_), false);
     if (!opened) return false;
     running_.push_back(call);
     call.begin(std::move(opened));
     return true;
   }
 
-  void connect() {
-    state_ = state::connecting;
-    if (active_ != nullptr) note_success();  // it was good until it went away
-    active_ = nullptr;
-    home_.arm(timer_, runtime::saturating_add(home_.now(), options_.connect_timeout));
-    attempt_ = connector_.connect(home_, where_,
-                                  [this](result<std::unique_ptr<transport::byte_stream>> bytes) {
-                                    connected(std::move(bytes));
-                                  });
-  }
-
-  void connected(result<std::unique_ptr<transport::byte_stream>> bytes) {
-    if (!bytes) return back_off(bytes.status());
-    timer_.disarm();
-    // The attempt is on the stack below; it goes at the end of the turn.
-    home_.make_ready(forget_attempt_);
-    auto* added = new transport::connection(home_, scratch_, *std::move(bytes), http::role::client,
-                                            options_.connection, *this);
-    connections_.push_back(*added);
-    active_ = added;
-    state_ = state::ready;
-    begin_waiting();
-  }
-
-  void note_success() {
-    backoff_ = options_.backoff_initial;
-    last_failure_ = {};
-  }
-
-  void lose_active() {
-    const transport::connection& lost = *std::exchange(active_, nullptr);
-    if (lost.heard()) {
-      note_success();
-      if (state_ == state::ready) state_ = state::idle;
-    } else if (state_ == state::ready) {
-      // A server that hangs up without a word has refused the connection.
-      back_off({code::unavailable,
-                "cannot connect to " + to_string(where_) + ": " + lost.close_reason()});
-    }
-  }
-
-  void begin_waiting() {
-    while (!waiting_.empty()) {
+  /// Begins those who wait, as far as that can be, in their order.
+  void serve() noexcept {
+    again_.splice_back(waiting_);
+    waiting_.splice_back(again_);
+    if (failing()) fail_waiting(last_failure_, false);
+    while (!waiting_.empty() && active_ != nullptr && active_->has_room()) {
       call_core& call = waiting_.pop_front();
       if (!begin(call)) call.finish({code::unavailable, "the connection takes no calls"});
     }
+    if (active_ != nullptr && !active_->accepts_requests()) let_go();
+    if (!waiting_.empty()) look_for_connection();
+  }
+
+  // ---- looking for a connection ------------------------------------------------------------
+
+  void look_for_connection() {
+    if (active_ != nullptr && !active_->accepts_requests()) let_go();
+    if (active_ != nullptr || dialing_ != nullptr || pause_.armed()) return;
+    if (!failing()) become(connectivity::connecting);
+    if (short_lives_count_ < short_lives_max_count) return dial();
+    short_lives_count_ = 0;
+    pause(to_.how.backoff_initial);
+  }
+
+  void dial() noexcept {
+    dialing_ = std::make_unique<dialing>(
+        home_, scratch_, to_, [this](result<dialed> outcome) { end_dialing(std::move(outcome)); });
+  }
+
+  void end_dialing(result<dialed> outcome) {
+    const std::unique_ptr<dialing> ended = std::move(dialing_);  // which calls this
+    if (!outcome) return back_off(std::move(outcome).status());
+    active_ = outcome->link.release();
+    active_->belong_to(*this, life_);
+    connections_.push_back(*active_);
+    authority_ = to_.authority_of(outcome->where);
+    backoff_ = to_.how.backoff_initial;
+    last_failure_ = {};
+    ready_since_ = home_.now();
+    become(connectivity::ready);
+    serve();
+  }
+
+  /// Nothing more is begun on the connection.
+  void let_go() {
+    if (active_->told_too_many_pings()) ask_half_as_often(life_);
+    active_ = nullptr;
+    const bool short_life = home_.now() - ready_since_ < to_.how.backoff_initial;
+    short_lives_count_ = short_life ? short_lives_count_ + 1 : 0;
+    become(connectivity::idle);
   }
 
   void back_off(status why) {
-    state_ = state::backoff;
     last_failure_ = std::move(why);
-    home_.make_ready(forget_attempt_);
-    std::uniform_real_distribution<double> jitter{1 - options_.backoff_jitter,
-                                                  1 + options_.backoff_jitter};
-    const auto pause = std::chrono::duration_cast<runtime::duration>(backoff_ * jitter(random_));
-    backoff_ = std::min(options_.backoff_max, std::chrono::duration_cast<runtime::duration>(
-                                                  backoff_ * options_.backoff_multiplier));
-    home_.arm(timer_, runtime::saturating_add(home_.now(), pause));
+    become(connectivity::transient_failure);
+    pause(backoff_);
+    backoff_ = std::min(to_.how.backoff_max, std::chrono::duration_cast<runtime::duration>(
+                                                 backoff_ * to_.how.backoff_multiplier));
     fail_waiting(last_failure_, false);
+  }
+
+  void pause(runtime::duration about) {
+    std::uniform_real_distribution<double> jitter{1 - to_.how.backoff_jitter,
+                                                  1 + to_.how.backoff_jitter};
+    const auto length = std::chrono::duration_cast<runtime::duration>(about * jitter(random_));
+    home_.arm(pause_, runtime::saturating_add(home_.now(), length));
+  }
+
+  void become(connectivity next) {
+    if (next != state_) board_.move(std::exchange(state_, next), next);
   }
 
   void fail_waiting(const status& why, bool also_patient) {
@@ -159,20 +200,12 @@ class subchannel final : private transport::connection_owner {
     }
   }
 
-  void time_passed() noexcept {
-    if (state_ == state::connecting) {
-      back_off({code::unavailable, "cannot connect to " + to_string(where_) + ": timed out"});
-    } else if (state_ == state::backoff) {
-      state_ = state::idle;
-      if (!waiting_.empty()) connect();
-    }
-  }
-
   void on_request(transport::connection&, http::stream_ptr) override {}
-
+  void on_room(transport::connection&) noexcept override { home_.make_ready(serve_); }
   void on_closed(transport::connection& which) noexcept override {
-    if (&which == active_) lose_active();
+    if (&which == active_) let_go();
     destroy(which);
+    if (!waiting_.empty()) home_.make_ready(serve_);
   }
 
   static void destroy(transport::connection& which) noexcept {
@@ -180,29 +213,31 @@ class subchannel final : private transport::connection_owner {
     delete &which;
   }
 
-  void drop_attempt() noexcept { attempt_.reset(); }
   void evict() noexcept { evicted_(*this); }
 
   runtime::executor& home_;
   byte_span scratch_;
-  transport::connector& connector_;
-  const transport::address& where_;
-  std::string authority_;
-  const channel_options& options_;
+  const destination& to_;
+  connectivity_board& board_;
   unique_function<void(subchannel&)> evicted_;
 
-  state state_ = state::idle;
+  connectivity state_ = connectivity::idle;
   status last_failure_;
   runtime::duration backoff_;
+  transport::connection_life life_{life_of(to_.how)};  // of the next connection
   std::minstd_rand random_{std::random_device{}()};
-  std::unique_ptr<transport::connect_attempt> attempt_;
+  std::unique_ptr<dialing> dialing_;
   intrusive_list<transport::connection> connections_;  // the active one, and those going away
   transport::connection* active_ = nullptr;
-  intrusive_list<call_core> waiting_;
+  std::string authority_;  // of the server of active_
+  runtime::time_point ready_since_{};
+  int short_lives_count_ = 0;          // of connections one after the other
+  intrusive_list<call_core> again_;    // those that their server has not seen
+  intrusive_list<call_core> waiting_;  // for their turn, in their order
   intrusive_list<call_core> running_;
 
-  member_callback<runtime::timer, subchannel, &subchannel::time_passed> timer_{*this};
-  member_callback<runtime::work, subchannel, &subchannel::drop_attempt> forget_attempt_{*this};
+  member_callback<runtime::work, subchannel, &subchannel::serve> serve_{*this};
+  member_callback<runtime::timer, subchannel, &subchannel::dial> pause_{*this};
   member_callback<runtime::resident, subchannel, &subchannel::evict> residence_{*this};
 };
 

@@ -75,10 +75,13 @@ class h2_gate {
     }
     std::size_t at = 0;
     for (;;) {
-      const std::size_t payload = std::min(left_bytes_, bytes.size() - at);
-      left_bytes_ -= payload;
-      at += payload;
-      if (left_bytes_ != 0 || at == bytes.size()) return {at, false, nullptr};
+      // The payload of the frame that has begun, and then the head of the next.
+      const std::size_t there = bytes.size() - at;
+      if (there <= left_bytes_) {
+        left_bytes_ -= there;
+        return {bytes.size(), false, nullptr};
+      }
+      at += std::exchange(left_bytes_, 0);
       const std::size_t head_at = at;
       const std::byte* head = bytes.data() + at;
       if (head_size_ == 0 && bytes.size() - at >= frame_header_bytes) {
@@ -95,11 +98,7 @@ class h2_gate {
       const frame begun = read(head);
       left_bytes_ = begun.payload_bytes;
       if (!judge(begun)) return {head_at, false, &offence_};
-      if (begun.type == NGHTTP2_GOAWAY && side_ == role::server &&
-          begun.payload_bytes >= last_stream_bytes) {
-        zero_bytes_ = last_stream_bytes;
-        return {at, false, nullptr};
-      }
+      if (zero_bytes_ != 0) return {at, false, nullptr};
     }
   }
 
@@ -176,6 +175,11 @@ class h2_gate {
         return begun.payload_bytes != 0 || waste();
       case NGHTTP2_RST_STREAM:
         end(begun.stream);
+        return waste();
+      case NGHTTP2_GOAWAY:
+        if (side_ == role::server && begun.payload_bytes >= last_stream_bytes) {
+          zero_bytes_ = last_stream_bytes;
+        }
         return waste();
       default:
         return waste();

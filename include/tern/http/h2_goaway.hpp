@@ -79,6 +79,11 @@ class h2_goaway {
     return frame.error_code != NGHTTP2_NO_ERROR && (gave_up_ || !turned_away_);
   }
 
+  /// Whether a stream that a client opens now is still served. nghttp2 goes on to take new ones as
+  /// long as the GOAWAY waits to be sent.
+  /// @source RFC 9113, section 8.7: "MUST NOT indicate that a stream has not been processed unless"
+  [[nodiscard]] bool serves(std::int32_t stream) const noexcept { return stream <= last_served_; }
+
   /// Whether warn() or end() was called.
   [[nodiscard]] bool warned() const noexcept { return warned_; }
 
@@ -101,6 +106,7 @@ class h2_goaway {
   static constexpr std::int32_t no_last_stream = 0x7fffffff;
 
   int send(std::int32_t last_stream, error_code code, std::string_view text) {
+    last_served_ = last_stream;
     return nghttp2_submit_goaway(engine_, NGHTTP2_FLAG_NONE, last_stream,
                                  static_cast<std::uint32_t>(code),
                                  reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
@@ -108,6 +114,7 @@ class h2_goaway {
 
   nghttp2_session* engine_;
   role side_;
+  std::int32_t last_served_ = no_last_stream;
   bool warned_ = false;  // the peer was
   bool ended_ = false;   // and knows the last stream that is served
   bool turned_away_ = false;

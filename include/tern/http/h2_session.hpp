@@ -168,7 +168,11 @@ class h2_session final : public session {
 
   int on_begin_headers(const nghttp2_headers& frame) noexcept {
     stream* into = nullptr;
-    if (side_ == role::server && frame.cat == NGHTTP2_HCAT_REQUEST) {
+    const bool opens = side_ == role::server && frame.cat == NGHTTP2_HCAT_REQUEST;
+    if (opens && !goaway_.serves(frame.hd.stream_id)) {
+      check(nghttp2_submit_rst_stream(engine_, NGHTTP2_FLAG_NONE, frame.hd.stream_id,
+                                      NGHTTP2_REFUSED_STREAM));
+    } else if (opens) {
       stream_ptr opened{new (std::nothrow) stream(*this, limits_.write_high_water_bytes)};
       if (!opened) return NGHTTP2_ERR_CALLBACK_FAILURE;
       opened->id = frame.hd.stream_id;

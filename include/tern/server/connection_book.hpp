@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -62,14 +63,16 @@ class connection_book {
   /// Adds the open connections to `all`. `locals` has the addresses of the listeners. @thread any.
   void add_to(std::vector<connection_counters>& all, const std::vector<std::string>& locals) const {
     const std::lock_guard lock{mutex_};
-    for (const auto& [id, each] : open_) {
-      all.push_back({.id = id,
-                     .peer = each.peer,
-                     .local = each.listener < locals.size() ? locals[each.listener] : "",
-                     .opened = each.opened,
-                     .security = each.security,
-                     .traffic = each.counts->read()});
-    }
+    for (const auto& [id, each] : open_) all.push_back(read(id, each, locals));
+  }
+
+  /// One of them; nothing if it is not open. @thread any.
+  [[nodiscard]] std::optional<connection_counters> find(
+      std::uint64_t id, const std::vector<std::string>& locals) const {
+    const std::lock_guard lock{mutex_};
+    const auto found = open_.find(id);
+    if (found == open_.end()) return std::nullopt;
+    return read(id, found->second, locals);
   }
 
  private:
@@ -84,6 +87,16 @@ class connection_book {
     std::uint64_t accepted = 0;
     traffic_counters closed{};
   };
+
+  static connection_counters read(std::uint64_t id, const entry& from,
+                                  const std::vector<std::string>& locals) {
+    return {.id = id,
+            .peer = from.peer,
+            .local = from.listener < locals.size() ? locals[from.listener] : "",
+            .opened = from.opened,
+            .security = from.security,
+            .traffic = from.counts->read()};
+  }
 
   listener& at(std::size_t number) {
     if (number >= listeners_.size()) listeners_.resize(number + 1);

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 
+#include <tern/codec/options.hpp>
 #include <tern/compress/compression.hpp>
 #include <tern/http/limits.hpp>
 #include <tern/runtime/timer.hpp>
@@ -21,6 +22,9 @@ struct options {
   /// @source gRPC, the default of all implementations (GRPC_ARG_MAX_RECEIVE_MESSAGE_LENGTH)
   std::size_t receive_max_bytes = 4 * 1024 * 1024;
 
+  /// What decoding the requests accepts, beside what limits the length of a message.
+  codec::decode_options decoding{};
+
   /// How replies are compressed for clients that take it; by default not at all. A handler may
   /// choose for its call: context::compress().
   compress::compression compression = compress::compression::identity;
@@ -32,6 +36,12 @@ struct options {
   /// How long running calls may take to end when the server drains; then they are cancelled.
   /// Default 30 s, what Kubernetes gives a process by default before it kills it.
   runtime::duration drain_timeout = std::chrono::seconds{30};
+
+  /// Whether other processes of the same user may listen on the same TCP ports, if they say so too:
+  /// a new version of the program begins to listen before the old one drains, and no client finds
+  /// the port closed. The system spreads new connections over those who listen.
+  /// @source socket(7), SO_REUSEPORT
+  bool reuse_port = false;
 
   /// Whether run() drains the server on SIGINT and SIGTERM.
   bool handle_signals = true;

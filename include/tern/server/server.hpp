@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -167,12 +168,20 @@ class server {
 
   /// The connections that are open now, the oldest first. @thread any, also while the server runs.
   [[nodiscard]] std::vector<connection_counters> connections() const {
-    std::vector<std::string> locals;
-    for (const listener_counters& each : listeners_) locals.push_back(each.address);
+    const std::vector<std::string> locals = addresses();
     std::vector<connection_counters> all;
     for (const auto& each : workers_) each->calls.connections().add_to(all, locals);
     std::ranges::sort(all, {}, &connection_counters::id);
     return all;
+  }
+
+  /// One of them; nothing if it is not open. @thread any, also while the server runs.
+  [[nodiscard]] std::optional<connection_counters> connection(std::uint64_t id) const {
+    const std::vector<std::string> locals = addresses();
+    for (const auto& each : workers_) {
+      if (auto found = each->calls.connections().find(id, locals)) return found;
+    }
+    return std::nullopt;
   }
 
   /// Serves until stop(), or until SIGINT or SIGTERM: then takes no new calls, lets the running
@@ -193,9 +202,7 @@ class server {
   /// Begins to drain the server; run() returns when that is done. @thread any.
   void stop() {
     // A program's loop may get to it when the server has gone; threads of its own go with it.
-    workers_.front()->loop.home().post([this, exists = std::weak_ptr<const char>{existence_}] {
-      if (!exists.expired()) drain();
-    });
+    post([this] { drain(); });
   }
 
  private:
@@ -214,9 +221,26 @@ class server {
     endpoint calls;
   };
 
+  [[nodiscard]] std::vector<std::string> addresses() const {
+    std::vector<std::string> all;
+    for (const listener_counters& each : listeners_) all.push_back(each.address);
+    return all;
+  }
+
+  /// Runs `function` on the thread of run(), unless the server is gone by then.
+  template <class F>
+  void post(F function) {
+    workers_.front()->loop.home().post(
+        [function, exists = std::weak_ptr<const char>{existence_}]() mutable {
+          if (!exists.expired()) function();
+        });
+  }
+
   transport::address open(std::string_view where, transport::tls_acceptance* security) {
     const transport::address wanted = transport::parse_address(where).value();
-    auto opened = transport::acceptor::listen(workers_.front()->loop.home(), wanted).value();
+    auto opened =
+        transport::acceptor::listen(workers_.front()->loop.home(), wanted, options_.reuse_port)
+            .value();
     transport::acceptor& added = *acceptors_.emplace_back(std::move(opened));
     const std::size_t number = listeners_.size();
     listeners_.push_back(
@@ -237,7 +261,12 @@ class server {
 
   void drain() {
     for (auto& notice : std::exchange(drain_notices_, {})) notice();
-    for (const auto& each : acceptors_) each->close();
+    for (const auto& each : acceptors_) each->drain();
+    // Behind the connections that the acceptors have just passed on.
+    post([this] { drain_workers(); });
+  }
+
+  void drain_workers() {
     for (std::size_t i = 1; i < workers_.size(); ++i) {
       workers_[i]->loop.home().post([&worker = *workers_[i]] { worker.drain(); });
     }

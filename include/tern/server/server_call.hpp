@@ -103,6 +103,8 @@ class server_call final : public list_link,
   [[nodiscard]] rpc::context& context() noexcept { return context_; }
   [[nodiscard]] runtime::environment& environment() noexcept { return environment_; }
   [[nodiscard]] protocol::message_reader& reader() noexcept { return reader_; }
+  /// What decoding its requests accepts.
+  [[nodiscard]] const codec::decode_options& decoding() const { return options_.decoding; }
 
   /// Why the call is to be refused without asking a handler; ok if it is not.
   [[nodiscard]] const status& refusal() const noexcept { return accepted_.refusal; }

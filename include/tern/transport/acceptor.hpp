@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cerrno>
 #include <chrono>
 #include <cstdint>
 #include <cstring>
@@ -9,6 +10,7 @@
 #include <system_error>
 #include <utility>
 
+#include <sys/socket.h>
 #include <unistd.h>
 #include <asio/basic_socket_acceptor.hpp>
 #include <asio/error.hpp>
@@ -51,8 +53,10 @@ class acceptor {
 
   /// Starts to listen. Port 0 lets the system choose one; see local().
   /// @error unavailable if the address cannot be listened on, with the system's reason.
+  /// @param shares_port whether other processes of the same user may listen on the port too.
   [[nodiscard]] static result<std::unique_ptr<acceptor>> listen(io_executor& home,
-                                                                const address& where) {
+                                                                const address& where,
+                                                                bool shares_port = false) {
     std::error_code failure;
     std::unique_ptr<acceptor> opened{new acceptor(home)};
     asio::generic::stream_protocol::endpoint end;
@@ -69,6 +73,11 @@ class acceptor {
     if (!failure) socket.open(end.protocol(), failure);
     if (!failure && where.type == address::kind::tcp) {
       socket.set_option(asio::socket_base::reuse_address(true), failure);
+      const int yes = 1;
+      if (shares_port && ::setsockopt(socket.native_handle(), SOL_SOCKET, SO_REUSEPORT, &yes,
+                                      sizeof yes) != 0) {
+        failure = std::error_code{errno, std::generic_category()};
+      }
     }
     if (!failure) socket.bind(end, failure);
     if (!failure) socket.listen(asio::socket_base::max_listen_connections, failure);
@@ -90,7 +99,10 @@ class acceptor {
 
   acceptor(const acceptor&) = delete;
   acceptor& operator=(const acceptor&) = delete;
-  ~acceptor() { close(); }
+  ~acceptor() {
+    close();
+    state_->take.reset();
+  }
 
   /// Where it listens, with the port that the system chose.
   [[nodiscard]] const address& local() const noexcept { return local_; }
@@ -102,13 +114,29 @@ class acceptor {
     accept(state_);
   }
 
+  /// Takes the connections that have been made already, and closes: their clients have been let in
+  /// by the system, and would be cut off.
+  void drain() {
+    std::error_code failure;
+    if (!state_->closed) state_->socket.non_blocking(true, failure);
+    while (!state_->closed && !failure) {
+      io_executor& target = state_->choose();
+      socket_stream::socket_type socket{target.io().get_executor()};
+      state_->socket.accept(socket, failure);
+      if (!failure) hand_over(*state_, target, std::move(socket));
+    }
+    close();
+  }
+
   void close() noexcept {
     if (state_->closed) return;
     state_->closed = true;
     std::error_code ignored;
     state_->socket.close(ignored);
     state_->pause.cancel();
-    if (local_.type == address::kind::unix_) ::unlink(local_.host.c_str());
+    if (local_.type == address::kind::unix_ && !local_.host.starts_with('\0')) {
+      ::unlink(local_.host.c_str());
+    }
   }
 
  private:
@@ -122,7 +150,7 @@ class acceptor {
         socket;
     asio::steady_timer pause;
     chooser choose;
-    std::shared_ptr<taker> take;
+    std::shared_ptr<taker> take;  // null once the acceptor is gone
     bool closed = false;
   };
 
@@ -133,11 +161,10 @@ class acceptor {
     shared->socket.async_accept(
         target.io().get_executor(),
         [shared, &target](const std::error_code& failure, socket_stream::socket_type socket) {
+          if (shared->take == nullptr) return;
+          if (!failure) hand_over(*shared, target, std::move(socket));
           if (shared->closed) return;
-          if (!failure) {
-            hand_over(*shared, target, std::move(socket));
-            return accept(shared);
-          }
+          if (!failure) return accept(shared);
           shared->pause.expires_after(pause_after_failure);
           shared->pause.async_wait([shared](const std::error_code& cancelled) {
             if (!cancelled && !shared->closed) accept(shared);

@@ -10,6 +10,7 @@
 #include <tern/base/bytes.hpp>
 #include <tern/base/connection_security.hpp>
 #include <tern/base/status.hpp>
+#include <tern/runtime/timer.hpp>
 
 namespace tern::transport {
 
@@ -54,6 +55,11 @@ struct byte_stream {
 
   /// Whether the other end can vanish without this one being told, as that of a network can.
   [[nodiscard]] virtual bool may_fall_silent() const { return true; }
+
+  /// From now on fails if what was written is not acknowledged for `longest`, or not taken, where
+  /// the network knows of such things; without this a system may try for a quarter of an hour.
+  /// @source gRPC proposal A18
+  virtual void limit_unacknowledged(runtime::duration longest) { static_cast<void>(longest); }
 
   /// The other end, for people: 127.0.0.1:50051.
   [[nodiscard]] virtual std::string peer() const = 0;

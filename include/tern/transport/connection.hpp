@@ -113,7 +113,13 @@ class connection final : private http::session_host,
   /// Takes no new requests, lets the running ones end, then closes. `why` is for people.
   void go_away(std::string_view why = {}) {
     if (closed_) return;
-    if (session_ == nullptr) return shut("the server is shutting down");
+    if (session_ == nullptr) {
+      // Whoever has just connected hears it as an answer to its first bytes, and does not take the
+      // server for one that cannot be reached.
+      leaving_ = true;
+      home_.arm(preface_timer_, runtime::saturating_add(home_.now(), limits_.goaway_timeout));
+      return;
+    }
     session_->go_away(why);
     home_.arm(goaway_timer_, runtime::saturating_add(home_.now(), limits_.goaway_timeout));
     output_pending();
@@ -224,6 +230,9 @@ class connection final : private http::session_host,
 
   void begin_life() {
     if (bytes_->may_fall_silent()) keepalive_.start(life_);
+    if (life_.keepalive_time != runtime::duration::max()) {
+      bytes_->limit_unacknowledged(life_.keepalive_timeout);
+    }
     idle_.start(home_, life_.max_idle);
     home_.arm(age_timer_, runtime::saturating_add(home_.now(), life_.max_age));
   }
@@ -263,7 +272,9 @@ class connection final : private http::session_host,
       begin_session(spoken);
       owner_->on_established(*this);
       const buffer first = std::move(first_);
-      return feed(first.view());
+      const bool alive = feed(first.view());
+      if (leaving_) go_away();
+      return alive;
     }
     return feed(received);
   }
@@ -367,6 +378,7 @@ class connection final : private http::session_host,
   bool owner_link_dead_ = false;
   bool write_blocked_ = false;
   bool read_blocked_ = false;  // until the peer reads
+  bool leaving_ = false;       // from before the peer spoke
   bool heard_ = false;         // anything, as a client
   bool aged_ = false;          // max_age has passed
   std::string close_reason_;

@@ -23,9 +23,10 @@ struct connector {
 
   using done = unique_function<void(result<std::unique_ptr<byte_stream>>)>;
 
-  /// Starts to connect to `where`. `finished` is called once, from `home`'s ready queue or inside
-  /// one of its host's callbacks, never from inside this call; not at all if the attempt is
-  /// destroyed before.
+  /// Starts to connect to `where`, whose name a resolver has been asked for if it needs one.
+  /// `finished` is called once, from `home`'s ready queue or inside one of its host's callbacks,
+  /// never from inside this call; not at all if the attempt is destroyed before.
+  /// A failure says why, not to whom: `Connection refused`.
   [[nodiscard]] virtual std::unique_ptr<connect_attempt> connect(runtime::executor& home,
                                                                  const address& where,
                                                                  done finished) = 0;

@@ -14,6 +14,7 @@
 
 #include <tern/transport/byte_stream.hpp>
 #include <tern/transport/io_executor.hpp>
+#include <tern/transport/user_timeout.hpp>
 
 namespace tern::transport {
 
@@ -62,6 +63,12 @@ class socket_stream final : public byte_stream {
     std::error_code ignored;
     state_->socket.shutdown(asio::socket_base::shutdown_send, ignored);
     state_->socket.close(ignored);
+  }
+
+  /// TCP_USER_TIMEOUT, in systems that have it. A Unix socket has not, and nothing that is lost.
+  void limit_unacknowledged(runtime::duration longest) override {
+    std::error_code ignored;
+    state_->socket.set_option(user_timeout{longest}, ignored);
   }
 
   [[nodiscard]] std::string peer() const override { return peer_; }

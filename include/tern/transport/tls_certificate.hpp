@@ -225,6 +225,14 @@ inline constexpr unsigned name_check_flags =
   return "the certificate holds for " + list + ", not for " + std::string{wanted};
 }
 
+/// Why the server at the other end of a session must not be called `authority`; empty if it may.
+[[nodiscard]] inline std::string why_not_named(const SSL* session, std::string_view authority) {
+  const x509_ptr shown{SSL_get1_peer_certificate(session)};
+  const tls_name name = parse_tls_name(authority);
+  if (!shown) return "the server has shown no certificate";
+  return holds_for(shown.get(), name) ? "" : mismatch(shown.get(), name.text);
+}
+
 }  // namespace detail
 }  // namespace tern::transport
 

@@ -96,9 +96,7 @@ class tls_connector final : public connector {
       if (finished_) std::exchange(finished_, {})(std::move(outcome));
     }
 
-    [[nodiscard]] status failure(const std::string& why) const {
-      return {code::unavailable, "cannot connect to " + to_string(where_) + ": " + why};
-    }
+    [[nodiscard]] status failure(const std::string& why) const { return {code::unavailable, why}; }
 
     tls_connector& by_;
     runtime::executor& home_;
@@ -125,12 +123,8 @@ class tls_connector final : public connector {
   // Requests must not name a server that has not been verified. @source RFC 9110, section 4.3.3
   [[nodiscard]] status accept(SSL* session, const connection_security& security) const {
     if (!authority_.empty()) {
-      const detail::x509_ptr shown{SSL_get1_peer_certificate(session)};
-      const tls_name name = parse_tls_name(authority_);
-      if (!shown || !detail::holds_for(shown.get(), name)) {
-        return {code::unavailable, "the authority of the channel is wrong: " +
-                                       detail::mismatch(shown.get(), name.text)};
-      }
+      const std::string why = detail::why_not_named(session, authority_);
+      if (!why.empty()) return {code::unavailable, "the authority of the channel is wrong: " + why};
     }
     return tls::ask(how_.verify, security);
   }

@@ -23,6 +23,7 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -163,10 +164,20 @@ class tls_stream final : public byte_stream, private io_watcher {
     wire_.inner->close();
   }
 
+  [[nodiscard]] bool may_fall_silent() const override { return wire_.inner->may_fall_silent(); }
+  void limit_unacknowledged(runtime::duration longest) override {
+    wire_.inner->limit_unacknowledged(longest);
+  }
   [[nodiscard]] std::string peer() const override { return wire_.inner->peer(); }
 
   [[nodiscard]] std::shared_ptr<const connection_security> security() const override {
     return security_;
+  }
+
+  [[nodiscard]] status check_name(std::string_view authority) const override {
+    const std::string why = detail::why_not_named(engine_.get(), authority);
+    if (why.empty()) return {};
+    return {code::unavailable, "the authority of the call is wrong: " + why};
   }
 
  private:

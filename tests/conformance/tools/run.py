@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Looks into a tern server with grpcurl, buf curl and grpc_health_probe.
+"""Looks into a tern server with grpcurl, buf curl, grpc_health_probe and grpcio's channelz.
 
 usage: run.py --server FILE --folder DIR --grpcurl FILE --buf FILE --health-probe FILE
-              [--only NAME]...
+              --channelz-python FILE [--only NAME]...
 
 The server has no .proto file: what the tools know of it, they have from its reflection service.
 """
@@ -20,9 +20,10 @@ from checks import check, each, run_all  # noqa: E402
 from child import Child, expect, expect_equal, wait_until  # noqa: E402
 from world import closed_port, make_certificates  # noqa: E402
 
+HERE = pathlib.Path(__file__).resolve().parent
 PATIENCE = 20  # seconds for a tool
 SERVICE = "probe.v1.Probe"
-SERVICES = ["grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection",
+SERVICES = ["grpc.channelz.v1.Channelz", "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection",
             "grpc.reflection.v1alpha.ServerReflection", SERVICE]
 METHODS = ["Chat", "Count", "Echo", "Fail", "FailLate", "Join", "Seen", "SetHealth", "Wait"]
 
@@ -368,9 +369,33 @@ def _(world):
     world.start_server()
 
 
+# channelz ----------------------------------------------------------------------------------------
+
+
+@check("channelz is what grpcio's stubs for it expect, and counts what was called")
+def _(world):
+    world.call("plaintext", "Echo", SAMPLE).messages()
+    world.call("plaintext", "Fail", FAILURE)
+    asked = run(world.options.channelz_python, HERE / "ask_channelz.py", world.target["plaintext"])
+    answer = asked.messages()[0]
+    expect_equal(answer["differences"], [], "differences of the contract")
+    expect_equal((answer["missing"], answer["top_channels"]), ("NOT_FOUND", 0))
+    expect_equal(len(answer["servers"]), 1, "servers")
+    server = answer["servers"][0]
+    expect(int(server["data"]["callsSucceeded"]) >= 2, str(server))
+    expect(int(server["data"]["callsFailed"]) >= 1, str(server))
+    expect("lastCallStartedTimestamp" in server["data"], str(server))
+    ports = [listener["local"]["tcpipAddress"]["port"] for listener in answer["listeners"]]
+    expect_equal([f"localhost:{port}" for port in ports], list(world.target.values()))
+    own = [socket for socket in answer["sockets"]
+           if socket["local"]["tcpipAddress"]["port"] == ports[0]]
+    expect(own and own[-1]["remote"]["tcpipAddress"]["ipAddress"] == "fwAAAQ==", str(answer))
+    expect(int(own[-1]["data"]["messagesSent"]) >= 1, str(own))
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    for name in ("server", "folder", "grpcurl", "buf", "health-probe"):
+    for name in ("server", "folder", "grpcurl", "buf", "health-probe", "channelz-python"):
         arguments.add_argument(f"--{name}", required=True)
     arguments.add_argument("--only", action="append", default=[], metavar="NAME")
     options = arguments.parse_args()

@@ -151,6 +151,7 @@ int main(int argc, char** argv) {
     tern::server server;
     tern::health health{server};
     tern::reflection reflection{server};
+    tern::channelz channelz{server};
     health.set("probe.v1.Probe", tern::serving_status::serving);
     server.add<Probe>(std::make_shared<ProbeService>(health));
 

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <tern/client/options.hpp>
+#include <tern/transport/address.hpp>
+#include <tern/transport/connector.hpp>
+#include <tern/transport/resolver.hpp>
+
+namespace tern::client_side {
+
+/// Where a channel leads to, and how one gets there.
+struct destination {
+  std::vector<transport::address> addresses;  ///< of servers that do the same; never empty
+  std::unique_ptr<transport::connector> connects;
+  std::unique_ptr<transport::resolver> names;  ///< null: the addresses are to be taken as they are
+  channel_options how;
+
+  /// What a server is told it is called that was reached at `where`. A path is no authority.
+  /// @source gRPC, doc/naming.md; RFC 9110, section 4.2.3
+  [[nodiscard]] std::string authority_of(const transport::address& where) const {
+    if (!how.authority.empty()) return how.authority;
+    if (how.tls && !how.tls->server_name.empty()) return how.tls->server_name;
+    return where.type == transport::address::kind::unix_ ? "localhost" : to_string(where);
+  }
+
+  /// The addresses, for people.
+  [[nodiscard]] std::string text() const {
+    std::string all;
+    for (const transport::address& each : addresses) {
+      all.append(all.empty() ? "" : ",").append(to_string(each));
+    }
+    return all;
+  }
+};
+
+}  // namespace tern::client_side

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <utility>
+
+#include <tern/base/buffer.hpp>
+#include <tern/base/result.hpp>
+#include <tern/compress/encoding.hpp>
+#include <tern/http/stream.hpp>
+#include <tern/protocol/message_writer.hpp>
+
+namespace tern::client_side {
+
+/// What a call sends. It is written into the call's stream, or kept until there is one; a stream
+/// that was of no use gives it back, to be sent by the next, as long as it still has all of it.
+class request_body {
+ public:
+  /// @param encoding how messages are compressed; null: they are not
+  /// @param keep_max_bytes what a stream may hold back of what it has sent; see stream::keep_sent()
+  request_body(const compress::encoding* encoding, std::size_t keep_max_bytes) noexcept
+      : encoding_(encoding), keep_max_bytes_(keep_max_bytes) {}
+
+  [[nodiscard]] const compress::encoding* encoding() const noexcept { return encoding_; }
+
+  /// Whether the messages that follow are compressed, if messages are at all.
+  void compress_messages(bool compressed) noexcept { compresses_ = compressed; }
+
+  /// Writes the only message; before there is a stream.
+  template <class M>
+  [[nodiscard]] result<void> write_sole(const M& message) {
+    early_.clear();
+    ended_ = true;
+    return protocol::write_message(message, early_, encoding_);
+  }
+
+  template <class M>
+  [[nodiscard]] result<void> write(const M& message) {
+    const auto* const encoding = compresses_ ? encoding_ : nullptr;
+    if (stream_ == nullptr) return protocol::write_message(message, early_, encoding);
+    auto written = protocol::write_message(message, stream_->output(), encoding);
+    if (written) stream_->flush();
+    return written;
+  }
+
+  /// No more messages follow.
+  void end() {
+    ended_ = true;
+    if (stream_ != nullptr) stream_->end();
+  }
+
+  /// From now on goes into `stream`, which has sent nothing yet.
+  void begin(http::stream& stream) {
+    stream_ = &stream;
+    stream.keep_sent(keep_max_bytes_);
+    if (!early_.empty()) {
+      stream.output() = std::move(early_);
+      stream.flush();
+    }
+    if (ended_) stream.end();
+  }
+
+  /// Whether the stream still has everything that was written.
+  [[nodiscard]] bool whole() const noexcept { return stream_ != nullptr && stream_->keeps_sent(); }
+
+  /// Takes everything back from a stream that has failed, in which it is whole().
+  void take_back() noexcept { early_ = std::move(std::exchange(stream_, nullptr)->output()); }
+
+  /// The stream goes.
+  void leave() noexcept { stream_ = nullptr; }
+
+ private:
+  const compress::encoding* encoding_;
+  std::size_t keep_max_bytes_;
+  bool compresses_ = true;
+  bool ended_ = false;
+  buffer early_;  // what was written while there was no stream
+  http::stream* stream_ = nullptr;
+};
+
+}  // namespace tern::client_side
