@@ -64,11 +64,7 @@ class request_source final : public runtime::stream_source<Request> {
     auto payload = call_.reader().take();
     if (!payload) throw error(failure_of(payload.status()));
     if (!*payload) return std::nullopt;
-<<<<<<< HEAD
     auto request = call_.decode<Request>(**payload);
-=======
-    auto request = codec::decode<Request>(**payload, call_.decoding());
->>>>>>> main
     if (!request) throw error(request.status());
     call_.read(*request);
     return *std::move(request);
@@ -105,11 +101,7 @@ runtime::task<status> run_method(void* object, server_call& call) {
   } else {
     auto payload = co_await call.reader().sole();
     if (!payload) co_return payload.status();
-<<<<<<< HEAD
     auto question = call.decode<request>(**payload);
-=======
-    auto question = codec::decode<request>(**payload, call.decoding());
->>>>>>> main
     if (!question) co_return question.status();
     call.read(*question);
     answer = detail::invoke<Call>(service, call.context(), *std::move(question));

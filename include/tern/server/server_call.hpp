@@ -103,8 +103,6 @@ class server_call final : public list_link,
   [[nodiscard]] rpc::context& context() noexcept { return context_; }
   [[nodiscard]] runtime::environment& environment() noexcept { return environment_; }
   [[nodiscard]] protocol::message_reader& reader() noexcept { return reader_; }
-  /// What decoding its requests accepts.
-  [[nodiscard]] const codec::decode_options& decoding() const { return options_.decoding; }
 
   /// Why the call is to be refused without asking a handler; ok if it is not.
   [[nodiscard]] const status& refusal() const noexcept { return accepted_.refusal; }
@@ -136,7 +134,9 @@ class server_call final : public list_link,
   /// Decodes a request, in the form that the call has.
   template <class M>
   [[nodiscard]] result<M> decode(byte_view payload) const {
-    if (accepted_.form == protocol::message_form::proto) return codec::decode<M>(payload);
+    if (accepted_.form == protocol::message_form::proto) {
+      return codec::decode<M>(payload, options_.decoding);
+    }
     result<M> request{std::in_place};
     auto done = options_.json->decode(payload, schema::message_info_of<M>(), &*request);
     if (!done) request.fail(std::move(done).status());
