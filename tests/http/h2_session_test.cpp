@@ -471,3 +471,20 @@ TEST_CASE("a slow connection is asked for no more than its limit at a time") {
   CHECK(both.client.alive);
   CHECK(both.server.alive);
 }
+
+TEST_CASE("a peer that breaks the rules in the middle of an answer hears no more of it") {
+  h2::end server{h2::role::server};
+  server.hear(h2::hello +
+              h2::frame(h2::headers_, h2::end_headers | h2::end_stream, 3, h2::request_fields()));
+  static_cast<void>(server.say());
+  tern::http::stream_ptr serving = std::move(server.requests.at(0));
+  server.requests.clear();
+  serving->send_head(h2::response_head(), false);
+  h2::write(*serving, "answer");
+  serving = {};
+  // nghttp2 has nothing against streams out of order, this side has, and nghttp2 goes on.
+  server.hear(h2::frame(h2::headers_, h2::end_headers | h2::end_stream, 1, h2::request_fields()));
+  const auto heard = h2::parse(server.say());
+  CHECK(h2::find(heard, h2::goaway) != nullptr);
+  CHECK(h2::find(heard, h2::data) == nullptr);
+}

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <tern/json/decode.hpp>
+#include <tern/json/encode.hpp>
 
 #include <cmath>
 #include <cstdint>
@@ -221,6 +222,8 @@ TEST_CASE("null is absence") {
   CHECK(std::get<1>(read<Order>(R"({"gift": null, "voucher": "x"})").payment) == "x");
   CHECK(std::get<1>(read<Order>(R"({"voucher": "x", "gift": null})").payment) == "x");
   CHECK(read<Order>(R"({"none": null})").payment.index() == 3);
+  // A number that NullValue does not have is kept, as in every open enum.
+  CHECK(tern::json::encode(read<Order>(R"({"none": 3})")).value() == R"({"none":3})");
   CHECK(error_of<Order>(R"({"codes": [null]})") ==
         "codes[0]: expected a number, found null (line 1, column 12)");
   CHECK(error_of<Order>(R"({"items": [null]})") ==

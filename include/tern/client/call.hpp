@@ -32,6 +32,7 @@ class call_handle {
   [[nodiscard]] const tern::status& status() const noexcept { return core_->status(); }
 
   /// Whether the requests that follow are compressed, if the call's options say that requests are.
+  /// Those of a pipe follow if they are sent after it is `taken()`.
   void compress_messages(bool compressed) { core_->compress_messages(compressed); }
 
   /// Whether the last reply came compressed.

@@ -85,6 +85,8 @@ struct h2_callbacks_of {
   }
   static ssize_t read_body(nghttp2_session*, std::int32_t, std::uint8_t*, std::size_t size,
                            std::uint32_t* flags, nghttp2_data_source* source, void* user) noexcept {
+    // nghttp2 goes on to send what the session has given up.
+    if (self(user).lost()) return NGHTTP2_ERR_DEFERRED;
     return self(user).on_read_body(stream_of(source), size, *flags);
   }
   static int send_data(nghttp2_session*, nghttp2_frame*, const std::uint8_t* frame_header,

@@ -150,6 +150,7 @@ class h2_session final : public session {
   void take_back(std::size_t bytes) noexcept override { said_bytes_ -= bytes; }
 
   void lose(const std::string& reason) override {
+    lost_ = true;
     while (!streams_.empty()) {
       stream& each = streams_.front();
       fail(each, {stream_error::origin::connection, error_code::cancel, reason});
@@ -159,6 +160,9 @@ class h2_session final : public session {
  private:
   using callbacks = h2_callbacks_of<h2_session>;
   friend callbacks;
+
+  // Whether all streams were failed: what nghttp2 still has of them are loose ends.
+  [[nodiscard]] bool lost() const noexcept { return lost_; }
 
   // ---- what nghttp2 calls: it fills streams and returns; nothing here sends or receives --------
 
@@ -385,6 +389,7 @@ class h2_session final : public session {
   h2_windows windows_{engine_, limits_, host_};
   h2_goaway goaway_{engine_, side_};
   bool answered_ = false;  // with HEADERS or DATA, since the last PING of the peer
+  bool lost_ = false;
 };
 
 }  // namespace tern::http

@@ -58,7 +58,9 @@ inline bool value_writer::write_wire_value(const schema::value_info& type, const
 
 inline void value_writer::write_enum(const schema::value_info& type, std::int32_t number) {
   if (type.enumeration != nullptr) {
-    if (type.enumeration->full_name == "google.protobuf.NullValue") return write_word("null");
+    if (number == 0 && type.enumeration->full_name == "google.protobuf.NullValue") {
+      return write_word("null");  // other numbers keep theirs
+    }
     if (!options().enums_as_numbers) {
       // A C++ or Protobuf identifier, so there is nothing to escape.
       if (const auto name = type.enumeration->name_of(number)) {

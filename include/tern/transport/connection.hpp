@@ -196,9 +196,11 @@ class connection final : private http::session_host,
       if (session_ != nullptr) session_->input_ended();
       return shut(parting_words("the peer closed the connection"));
     }
-    counts_->bytes_received.add(got.bytes);
-    keepalive_.heard();
-    if (got.bytes != 0 && !receive(scratch_.first(got.bytes))) return;
+    if (got.bytes != 0) {
+      counts_->bytes_received.add(got.bytes);
+      keepalive_.heard();
+      if (!receive(scratch_.first(got.bytes))) return;
+    }
     read_blocked_ = session_ != nullptr && !session_->wants_input();
     if (!read_blocked_) bytes_->wait_readable();
   }
