@@ -55,7 +55,7 @@ find_llhttp() {
   done
 }
 
-# build_peer SOURCE: builds tests/conformance/SOURCE, x/y.cpp, to $build/x/y. Needs choose_compiler;
+# build_peer SOURCE [LIBRARY...]: builds tests/conformance/SOURCE, x/y.cpp, to $build/x/y. Needs choose_compiler;
 # CXXFLAGS takes the place of -O1.
 build_peer() {
   local made=$build/${1%.cpp} launcher=()
@@ -65,5 +65,5 @@ build_peer() {
   # shellcheck disable=SC2086
   "${launcher[@]}" "$CXX" -std=c++20 ${CXXFLAGS--O1} -DASIO_STANDALONE -DTERN_WITH_TLS=1 \
     -DTERN_WITH_ZLIB=1 -Iinclude -I. "${llhttp_flags[@]}" -c "tests/conformance/$1" -o "$made.o" &&
-    "$CXX" ${CXXFLAGS-} "$made.o" -o "$made" "${llhttp_libraries[@]}" -lnghttp2 -lssl -lcrypto -lz -lpthread
+    "$CXX" ${CXXFLAGS-} "$made.o" -o "$made" "${llhttp_libraries[@]}" "${@:2}" -lnghttp2 -lssl -lcrypto -lz -lpthread
 }
