@@ -40,6 +40,7 @@ class frame_cutter {
   /// What `body` begins with; `ended` says that nothing follows it. A length is checked against the
   /// limit as soon as it is known.
   [[nodiscard]] found look(byte_view body, bool ended) {
+    if (prefix_ && body.size() >= envelope::size_bytes + prefix_->length) return whole();
     if (!failure_.ok()) return found::failed;
     return how_.body == framing::layout::envelopes ? look_for_envelope(body, ended)
                                                    : look_at_whole(body, ended);
@@ -71,7 +72,10 @@ class frame_cutter {
   }
 
   /// Says what is wrong with a frame that was found.
-  void refuse(status what) { failure_ = std::move(what); }
+  void refuse(status what) {
+    failure_ = std::move(what);
+    prefix_.reset();
+  }
 
   /// The first thing that was wrong.
   [[nodiscard]] const status& failure() const noexcept { return failure_; }
@@ -92,7 +96,7 @@ class frame_cutter {
       }
       if (!read_prefix(body)) return found::failed;
     }
-    if (body.size() >= frame_bytes(body)) return is_last() ? found::last : found::message;
+    if (body.size() >= envelope::size_bytes + prefix_->length) return whole();
     if (!ended) return found::nothing_yet;
     return fail(truncated_message(body.size() - envelope::size_bytes, prefix_->length));
   }
@@ -117,6 +121,8 @@ class frame_cutter {
     prefix_ = *prefix;
     return true;
   }
+
+  [[nodiscard]] found whole() const noexcept { return is_last() ? found::last : found::message; }
 
   [[nodiscard]] bool is_last() const noexcept { return (prefix_->flags & how_.last_flag) != 0; }
 

@@ -94,11 +94,7 @@ class message_reader {
   /// Whether take() has something to give.
   [[nodiscard]] bool ready() {
     if (stream_->failure() != nullptr) return true;
-    found_ = look();
-    if (found_ == found::nothing_yet) {
-      stream_->expect(std::min(cutter_.frame_bytes(body()), reserve_max_bytes));
-      return false;
-    }
+    if (found_ == found::nothing_yet && !look()) return false;
     // The only message is known to be that when something follows it, or nothing will.
     return found_ != found::message || mode_ == mode::next || ended() ||
            body().size() > cutter_.frame_bytes(body());
@@ -173,11 +169,16 @@ class message_reader {
     }
     given_bytes_ = 0;
     cutter_.pass();
+    found_ = found::nothing_yet;
   }
 
-  [[nodiscard]] found look() {
+  // What is found stays at the front of the body until it is passed.
+  [[nodiscard]] bool look() {
     if (instead_ != nullptr && !instead_->ended) decode_text();
-    return cutter_.look(body(), ended());
+    found_ = cutter_.look(body(), ended());
+    if (found_ != found::nothing_yet) return true;
+    stream_->expect(std::min(cutter_.frame_bytes(body()), reserve_max_bytes));
+    return false;
   }
 
   void decode_text() {
@@ -217,6 +218,7 @@ class message_reader {
     auto done = encoding_->decompress(sent, inflated_, receive_max_bytes_, "receive_max_bytes");
     if (!done) {
       cutter_.refuse(std::move(done).status());
+      found_ = found::failed;
       return cutter_.failure();
     }
     return message{inflated_.view()};
