@@ -496,6 +496,12 @@ TEST_CASE("gRPC-Web as text is base64 both ways, padded wherever a side flushes"
   CHECK(here.ask(post("Unary", "application/grpc-web-text", {{"accept", "application/grpc-web"}}),
                  text(message(proto(Ask{"a"}))))
             .body == message(proto(Answer{"a"})) + message("grpc-status: 0\r\n", 0x80));
+  // A message, and then something that is no base64: also when it comes late.
+  const auto late = here.begin(post("Unary", "application/grpc-web-text"));
+  here.say_data(late, text(message("")), false);
+  CHECK(here.client->heard(late).heads.empty());
+  here.say_data(late, "AA*A", false);
+  CHECK(here.client->heard(late).ended);
   const answer wrong = here.ask(post("Unary", "application/grpc-web-text"), "AAAA*AAA");
   check_whole(wrong, "200");
   tern::buffer bytes;

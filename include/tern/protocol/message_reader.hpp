@@ -95,9 +95,10 @@ class message_reader {
   [[nodiscard]] bool ready() {
     if (stream_->failure() != nullptr) return true;
     if (found_ == found::nothing_yet && !look()) return false;
+    if (found_ != found::message || mode_ == mode::next) return true;
     // The only message is known to be that when something follows it, or nothing will.
-    return found_ != found::message || mode_ == mode::next || ended() ||
-           body().size() > cutter_.frame_bytes(body());
+    if (instead_ != nullptr && !instead_->ended) decode_text();
+    return found_ == found::failed || ended() || body().size() > cutter_.frame_bytes(body());
   }
 
   /// Whether what is ready() is a message, and neither the end nor a failure.
@@ -189,7 +190,9 @@ class message_reader {
       outcome = instead_->decoder.finish(instead_->bytes);
       instead_->ended = true;
     }
-    if (!outcome) cutter_.refuse(std::move(outcome).status());
+    if (outcome) return;
+    cutter_.refuse(std::move(outcome).status());
+    found_ = found::failed;
   }
 
   [[nodiscard]] result<message> conclude() {
