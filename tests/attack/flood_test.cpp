@@ -44,6 +44,11 @@ const std::vector<flood>& floods() {
       {"rapid reset", "",
        [](std::uint32_t n) { return attack::call(odd(n)) + attack::reset(odd(n)); },
        too_many_streams},
+      {"rapid reset that calls itself no error", "",
+       [](std::uint32_t n) {
+         return attack::call(odd(n)) + frame(h2::rst_stream, 0, odd(n), number(0, 4));
+       },
+       too_many_streams},
       {"rapid reset of whole requests", "",
        [](std::uint32_t n) {
          return attack::call(odd(n)) + attack::message(odd(n)) + attack::reset(odd(n));
@@ -181,6 +186,23 @@ TEST_CASE("a client that cancels much, but not more than it lets end, is left al
   const auto said = here.attacker->frames();
   CHECK(h2::find(said, h2::goaway) == nullptr);
   CHECK(h2::find(said, h2::rst_stream) == nullptr);
+}
+
+TEST_CASE("a client that cancels what has begun to answer is left alone") {
+  stack::script lines;
+  lines.serve = [](tern::rpc::context&, stack::Ask) -> tern::stream<stack::Answer> {
+    co_yield stack::Answer{.text = "first"};
+    co_await tern::sleep_for(24h);
+  };
+  siege here{lines};
+  here.attacker->say(h2::hello);
+  std::uint32_t stream = 1;
+  for (int i = 0; i < 5000; ++i, stream += 2) {
+    REQUIRE(here.attacker->say(attack::call(stream, 0, "/stack.Subject/Serve") +
+                               attack::message(stream)));
+    REQUIRE(here.attacker->say(attack::reset(stream)));
+  }
+  CHECK(h2::find(here.attacker->frames(), h2::goaway) == nullptr);
 }
 
 TEST_CASE("a client that cancels all it asks for, but slowly, is left alone") {

@@ -16,6 +16,21 @@ TEST_CASE("49 the authority of a channel can be named") {
   CHECK(value_of(here.request_head(), ":authority") == "other.example.com");
 }
 
+TEST_CASE("49 a call can name another authority, if it is one") {
+  answered_client here{answered_client::with([](auto id) { return correct_answer(id); })};
+  REQUIRE(here.unary({.authority = "other.example.com:8080"}).ok());
+  CHECK(value_of(here.request_head(), ":authority") == "other.example.com:8080");
+  REQUIRE(here.unary().ok());
+  CHECK(value_of(here.request_head(3), ":authority") == "example:1");
+  for (const std::string wrong : {"a b", "a/b", "user@host", "\xc3\xbc"}) {
+    INFO(wrong);
+    const tern::status refused = here.unary({.authority = wrong});
+    CHECK_FALSE(refused.ok());
+    CHECK(refused.message().find("authority") != std::string::npos);
+  }
+  CHECK(here.server().count(h2::headers_) == 2);
+}
+
 TEST_CASE("49 a call with credentials is not sent without TLS") {
   answered_client here{answered_client::with([](auto id) { return correct_answer(id); })};
   const tern::status refused =

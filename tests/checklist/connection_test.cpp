@@ -74,6 +74,31 @@ TEST_CASE("42 a client ends what a GOAWAY lets it end, and begins nothing new th
   }(here));
 }
 
+TEST_CASE("42 calls above the last stream of a GOAWAY are made again on another connection") {
+  answered_client here{nullptr};
+  here.home.run([](answered_client& on) -> tern::runtime::task<void> {
+    auto first = on.subject.Unary({.text = "first"});
+    auto second = on.subject.Unary({.text = "second"});
+    auto third = on.subject.Serve({.text = "third"});
+    co_await tern::runtime::sleep_for(1s);
+    wire_end& old = on.server();
+    const std::string said = old.heard(3).body;
+    CHECK(old.count(h2::headers_) == 3);
+    old.say(goaway(1));
+    co_await tern::runtime::sleep_for(1s);
+    REQUIRE(on.servers.size() == 2);
+    CHECK(on.server().count(h2::headers_) == 2);
+    CHECK(on.heard(1).body == said);
+    CHECK_FALSE(has(on.request_head(1), "grpc-previous-rpc-attempts"));
+    on.server().say(correct_answer(1) + correct_answer(3));
+    co_await second;
+    CHECK(co_await third.next());
+    CHECK_FALSE(co_await third.next());
+    old.say(correct_answer(1));
+    co_await first;
+  }(here));
+}
+
 TEST_CASE("43 a server that drains warns, waits for the answer, and names the last stream") {
   stack::script lines;
   lines.unary = [](tern::rpc::context&, Ask) -> tern::runtime::task<Answer> {
@@ -171,6 +196,49 @@ TEST_CASE("44 a PING is answered with what it brought") {
   REQUIRE(client.server().first(h2::ping) != nullptr);
   CHECK(client.server().first(h2::ping)->flags == h2::ack);
   CHECK(client.server().first(h2::ping)->payload == "abcdefgh");
+}
+
+TEST_CASE("44 a client asks a silent server by PING, and gives up calls that nobody answers") {
+  tern::client_side::channel_options how;
+  how.keepalive_time = 10s;
+  how.keepalive_timeout = 5s;
+  for (const bool answers : {true, false}) {
+    answered_client here{nullptr, how};
+    here.answers_pings = answers;
+    const tern::status outcome = here.unary({.timeout = 1min});
+    CHECK(here.server().first(h2::ping) != nullptr);
+    CHECK(outcome.code() == (answers ? code::deadline_exceeded : code::unavailable));
+    if (!answers) CHECK(outcome.message().find("keepalive") != std::string::npos);
+    here.home.run_ready();
+    CHECK(here.servers.front()->peer_left == !answers);
+  }
+}
+
+TEST_CASE("44 a server asks a silent client by PING, and closes its connection") {
+  tern::server_side::options how;
+  how.keepalive_time = 10s;
+  how.keepalive_timeout = 5s;
+  for (const bool answers : {true, false}) {
+    asked_server here{{}, how};
+    here.client->answers_pings = answers;
+    here.home.advance(1min);
+    CHECK(here.client->count(h2::ping) > 0);
+    CHECK(here.client->peer_left == !answers);
+  }
+}
+
+TEST_CASE("44 a client that asks too often is told too_many_pings") {
+  asked_server here;
+  // The first is in time, two more are forgiven.
+  for (int i = 0; i < 4; ++i) {
+    CHECK(here.client->count(h2::goaway) == 0);
+    here.say(h2::frame(h2::ping, 0, 0, "12345678"));
+  }
+  here.home.run_ready();
+  REQUIRE(here.client->count(h2::goaway) == 1);
+  CHECK(here.client->first(h2::goaway)->code() == h2::error_code::enhance_your_calm);
+  CHECK(here.client->first(h2::goaway)->payload.substr(8) == "too_many_pings");
+  CHECK(here.client->peer_left);
 }
 
 TEST_CASE("45 every SETTINGS is acknowledged") {

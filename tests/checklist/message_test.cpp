@@ -159,6 +159,23 @@ TEST_CASE("13 messages of 4 MiB are received by default, and no byte more; all a
   CHECK(talkative.heard().body.size() > limit);
 }
 
+TEST_CASE("13 a method, a service and a call can have limits of their own") {
+  const std::string six_bytes = message(text_of(Ask{.payload = "1234"}));
+  asked_server server;
+  CHECK(server.routes.limit_requests("/stack.Subject/Unary", 5) == 1);
+  CHECK(server.answer_to(request(), six_bytes).grpc_status() == "8");
+  CHECK(server.answer_to(request("/stack.Subject/Collect"), six_bytes).grpc_status() == "0");
+  CHECK(server.routes.limit_requests("/stack.Subject/", 6) == 4);
+  CHECK(server.answer_to(request(), six_bytes).grpc_status() == "0");
+  CHECK(server.routes.limit_requests("/stack.Subject/Missing", 5) == 0);
+
+  answered_client client{body_of(message(text_of(Answer{.payload = "1234"})))};
+  const tern::status refused = client.unary({.receive_max_bytes = 5});
+  CHECK(refused ==
+        tern::status{code::resource_exhausted, "message is 6 bytes, limit receive_max_bytes is 5"});
+  CHECK(client.unary({.receive_max_bytes = 6}).ok());
+}
+
 TEST_CASE("14 a message of no bytes is a message") {
   listener by;
   asked_server server{by.lines()};

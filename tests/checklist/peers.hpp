@@ -37,6 +37,34 @@ using tern::code;
 /// A message of no fields.
 inline const std::string empty_message = message("");
 
+/// A connection inside the process that passes for a cable: its other end may fall silent.
+class cable final : public tern::transport::byte_stream {
+ public:
+  explicit cable(std::unique_ptr<tern::transport::byte_stream> inner) : inner_(std::move(inner)) {}
+
+  [[nodiscard]] static std::pair<std::unique_ptr<byte_stream>, std::unique_ptr<byte_stream>>
+  make_pair(tern::runtime::executor& home) {
+    auto ends = tern::transport::memory_stream::make_pair(home);
+    return {std::make_unique<cable>(std::move(ends.first)),
+            std::make_unique<cable>(std::move(ends.second))};
+  }
+
+  void watch(tern::transport::io_watcher& watcher) override { inner_->watch(watcher); }
+  [[nodiscard]] tern::transport::io_outcome read_some(tern::byte_span into) override {
+    return inner_->read_some(into);
+  }
+  [[nodiscard]] tern::transport::io_outcome write_some(tern::byte_view bytes) override {
+    return inner_->write_some(bytes);
+  }
+  void wait_readable() override { inner_->wait_readable(); }
+  void wait_writable() override { inner_->wait_writable(); }
+  void close() noexcept override { inner_->close(); }
+  [[nodiscard]] std::string peer() const override { return inner_->peer(); }
+
+ private:
+  std::unique_ptr<tern::transport::byte_stream> inner_;
+};
+
 // ---- a server of ours ------------------------------------------------------------------------
 
 /// What a correct client begins a request with.
@@ -72,7 +100,7 @@ struct asked_server {
       : service{std::move(lines)}, options(std::move(how)) {
     REQUIRE(tern::server_side::add_routes<Subject>(routes, service).empty());
     endpoint.emplace(home.executor(), scratch, routes, options);
-    auto ends = tern::transport::memory_stream::make_pair(home.executor());
+    auto ends = cable::make_pair(home.executor());
     endpoint->adopt(std::move(ends.second));
     client.emplace(std::move(ends.first), wire_end::role::client);
     client->say(h2::frame(h2::settings, 0, 0, settings));
@@ -158,7 +186,7 @@ class to_wire final : public tern::transport::connector {
     attempt(to_wire& of, tern::runtime::executor& on, done finished)
         : work([](work& item) noexcept {
             auto& self = static_cast<attempt&>(item);
-            auto ends = tern::transport::memory_stream::make_pair(self.home);
+            auto ends = cable::make_pair(self.home);
             if (self.owner.accept_(std::move(ends.second))) {
               self.report(std::move(ends.first));
             } else {
@@ -232,6 +260,7 @@ struct answered_client {
   answering answers;
   std::string settings;         ///< what servers begin with
   bool refuses = false;         ///< whether nobody accepts connections
+  bool answers_pings = true;    ///< whether servers do
   bool returns_windows = true;  ///< whether servers give back what DATA frames have taken
   tern::testing::manual_executor home;
   std::vector<std::unique_ptr<wire_end>> servers;
@@ -241,6 +270,7 @@ struct answered_client {
     if (refuses) return false;
     servers.push_back(std::make_unique<wire_end>(std::move(bytes), wire_end::role::server));
     wire_end& added = *servers.back();
+    added.answers_pings = answers_pings;
     added.returns_windows = returns_windows;
     added.on_frame = [this, &added](const frame& one) {
       if (answers) answers(added, one);

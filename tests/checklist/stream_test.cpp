@@ -95,6 +95,20 @@ TEST_CASE("39 REFUSED_STREAM after an answer has begun is UNAVAILABLE") {
   CHECK(here.serve().first.code() == code::unavailable);
 }
 
+TEST_CASE("39 a call that was refused unseen is made again, once") {
+  for (const int refusals : {1, 2}) {
+    int asked = 0;
+    answered_client here{answered_client::with([&](auto id) {
+      return ++asked <= refusals ? h2::frame(h2::rst_stream, 0, id, h2::number(7, 4))
+                                 : correct_answer(id);
+    })};
+    CHECK(here.unary().code() == (refusals == 1 ? code::ok : code::unavailable));
+    CHECK(asked == 2);
+    CHECK(here.heard(3).heads == here.heard(1).heads);
+    CHECK_FALSE(has(here.request_head(3), "grpc-previous-rpc-attempts"));
+  }
+}
+
 TEST_CASE("40 a client that leaves a call sends RST_STREAM(CANCEL)") {
   answered_client here{nullptr};
   here.home.run([](answered_client& on) -> tern::runtime::task<void> {

@@ -109,6 +109,7 @@ struct place {
   bool mute = false;    ///< it does, and nobody speaks
   bool slams = false;   ///< it does, and the other end closes at once
   std::string why = "nobody is at home";
+  std::function<void(std::unique_ptr<byte_stream>)> takes{};  ///< gets the other end
 };
 
 /// A network: places by address, and a journal of who tried what when.
@@ -155,11 +156,12 @@ struct net {
     void end() {
       const place& there = network.places[where];
       auto tell = std::move(report);
-      if (there.serves == nullptr && !there.mute && !there.slams) {
+      if (there.serves == nullptr && !there.mute && !there.slams && !there.takes) {
         return tell(tern::status{tern::code::unavailable, there.why});
       }
       auto ends = tern::transport::memory_stream::make_pair(home);
       if (there.mute) far = std::move(ends.second);
+      if (there.takes) there.takes(std::move(ends.second));
       if (there.serves != nullptr) there.serves->connect(home, std::move(ends.second));
       tell(std::move(ends.first));
     }

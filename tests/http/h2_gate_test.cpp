@@ -189,6 +189,21 @@ TEST_CASE("frames that serve nothing are allowed, but not in masses") {
   }
 }
 
+TEST_CASE("responses that never become final are frames that serve nothing") {
+  h2::limits few;
+  few.wasted_frames_max_count = 10;
+  gate here{h2::role::client, few};
+  for (int i = 0; i < 10; ++i) CHECK(here.hear(open_stream(1)));
+  CHECK_FALSE(here.hear(open_stream(1)));
+  CHECK(here.offence.code == error_code::enhance_your_calm);
+  // Those of many requests are not.
+  gate busy{h2::role::client, few};
+  for (std::uint32_t id = 1; id < 2001; id += 2) {
+    busy.inner.sent();
+    CHECK(busy.hear(open_stream(id) + open_stream(id) + open_stream(id, h2::end_stream)));
+  }
+}
+
 TEST_CASE("frames that serve nothing are earned by those that serve, and by time") {
   h2::limits few;
   few.wasted_frames_max_count = 10;

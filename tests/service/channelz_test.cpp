@@ -188,6 +188,44 @@ TEST_CASE("channelz shows a Unix socket by its path") {
   }(target, path));
 }
 
+TEST_CASE("channelz shows channels, and their connections") {
+  shown here;
+  const std::string target = to_string(here.server.listen("127.0.0.1:0"));
+  tern::channel idle{"127.0.0.1:1"};
+  tern::channel busy{target};
+  here.channelz.show(busy);
+  here.channelz.show(idle);
+  here.start();
+  tern::run([](tern::channel& used, std::string at) -> tern::task<void> {
+    tern::client<Channelz> channelz{used};
+    static_cast<void>(co_await failure_of(channelz.GetChannel({.channel_id = -1})));
+    GetTopChannelsResponse page = co_await channelz.GetTopChannels({.max_results = 1});
+    REQUIRE(page.channel.size() == 1);
+    CHECK_FALSE(page.end);
+    CHECK(page.channel.front().data->target == "127.0.0.1:1");
+    CHECK(page.channel.front().data->state->state == ChannelConnectivityState::State::idle);
+    page = co_await channelz.GetTopChannels(
+        {.start_channel_id = page.channel.front().ref->channel_id + 1});
+    CHECK(page.end);
+    REQUIRE(page.channel.size() == 1);
+
+    const GetChannelResponse found =
+        co_await channelz.GetChannel({.channel_id = page.channel.front().ref->channel_id});
+    const Channel& channel = *found.channel;
+    CHECK(channel.ref->name == at);
+    CHECK(channel.data->state->state == ChannelConnectivityState::State::ready);
+    CHECK(channel.data->calls_started == 4);
+    CHECK(channel.data->calls_succeeded == 2);
+    CHECK(channel.data->calls_failed == 1);
+    CHECK(channel.data->last_call_started_timestamp.has_value());
+    REQUIRE(channel.socket_ref.size() == 1);
+    const GetSocketResponse socket =
+        co_await channelz.GetSocket({.socket_id = channel.socket_ref.front().socket_id});
+    CHECK(socket.socket->data->streams_started == 5);
+    CHECK(tcp(socket.socket->remote).ip_address == loopback);
+  }(busy, target));
+}
+
 #if TERN_WITH_TLS
 TEST_CASE("channelz shows how a connection is protected, and the certificate of the client") {
   shown here;

@@ -159,6 +159,27 @@ TEST_CASE("an answer past the client's limit fails with the value and the limit"
   });
 }
 
+TEST_CASE("requests are limited for contracts and methods that are served") {
+  tern::server server{{.handle_signals = false}};
+  CHECK_THROWS_AS(server.limit_requests<stack::Subject>(5), std::logic_error);
+  server.add<stack::Subject>(stack::scripted{});
+  server.limit_requests<stack::Subject>(1 << 20);
+  server.limit_requests<&stack::Subject::Unary>(5);
+  const std::string target = to_string(server.listen("127.0.0.1:0"));
+  std::thread serving{[&] { server.run(); }};
+  tern::run([](std::string to) -> tern::task<void> {
+    tern::channel channel{to};
+    tern::client<stack::Subject> subject{channel};
+    auto refused = co_await subject.Unary({.text = "1234"}).result();
+    CHECK(refused.status() == tern::status{tern::code::resource_exhausted,
+                                           "message is 6 bytes, limit receive_max_bytes is 5"});
+    auto served = subject.Serve({.text = "1234", .number = 1});
+    CHECK(co_await served.next());
+  }(target));
+  server.stop();
+  serving.join();
+}
+
 TEST_CASE("a method that needs one message refuses none and two") {
   on_every_stack([](world& w) -> tern::task<void> {
     tern::client<stack::Mistaken> mistaken{w.channel};

@@ -179,6 +179,19 @@ TEST_CASE("a server that is not trusted fails calls with the reason, and patient
   CHECK(here.server.tls_counters().failed_handshakes >= 2);
 }
 
+TEST_CASE("a call may only call the server by names that its certificate holds for") {
+  running here;
+  const std::string target =
+      to_string(here.server.listen("127.0.0.1:0", certificates::server_side()));
+  here.start();
+  CHECK(status_of(target, trusting(), {.authority = "localhost:1234"}).ok());
+  const tern::status refused = status_of(target, trusting(), {.authority = "example.org"});
+  CHECK(refused.code() == tern::code::unavailable);
+  CHECK(contains(refused, "the authority of the call is wrong: the certificate holds for "));
+  CHECK(contains(refused, ", not for example.org"));
+  CHECK(here.server.tls_counters().handshakes == 2);
+}
+
 TEST_CASE("a refused certificate of a client is an attempt that failed: the next one waits") {
   running here;
   auto mutual = certificates::server_side();

@@ -59,8 +59,10 @@ address tcp(std::string host, std::uint16_t port = 0) {
 
 TEST_CASE("bytes go through sockets of all kinds") {
   const folder temporary;
+  const std::string abstract = '\0' + temporary.path;
   for (const address& where : {tcp("127.0.0.1"), tcp("::1"), tcp("localhost"),
-                               address{address::kind::unix_, temporary.path + "/socket", 0}}) {
+                               address{address::kind::unix_, temporary.path + "/socket", 0},
+                               address{address::kind::unix_, abstract, 0}}) {
     INFO(to_string(where));
     asio::io_context io;
     auto opened = acceptor::listen(io_executor::of(io), where);
@@ -193,8 +195,7 @@ TEST_CASE("a connection that fails says why") {
     auto opened = acceptor::listen(io_executor::of(io), tcp("127.0.0.1"));
     gone = (*opened)->local();
   }
-  CHECK(connect(io, gone).status() ==
-        tern::status{tern::code::unavailable, "Connection refused"});
+  CHECK(connect(io, gone).status() == tern::status{tern::code::unavailable, "Connection refused"});
   CHECK(connect(io, tcp("localhost", 1)).status() ==
         tern::status{tern::code::unavailable,
                      "\"localhost\" is no IP address, and nobody has looked it up"});

@@ -33,6 +33,7 @@ TEST_CASE("addresses are read and written") {
       {"unix:/run/a.sock", address::kind::unix_, "/run/a.sock", 0, "unix:/run/a.sock"},
       {"unix:///run/a.sock", address::kind::unix_, "/run/a.sock", 0, "unix:/run/a.sock"},
       {"unix:relative", address::kind::unix_, "relative", 0, "unix:relative"},
+      {"unix-abstract:a", address::kind::unix_, std::string{"\0a", 2}, 0, "unix-abstract:a"},
   };
   for (const row& each : table) {
     INFO(each.text);
@@ -41,6 +42,27 @@ TEST_CASE("addresses are read and written") {
     CHECK(*read == address{each.type, each.host, each.port});
     CHECK(to_string(*read) == each.written);
   }
+}
+
+TEST_CASE("the end of a connection is where a name has led to") {
+  using tern::transport::endpoint_of;
+  CHECK(endpoint_of({address::kind::tcp, "localhost", 1}) == "localhost:1");
+  CHECK(endpoint_of({address::kind::tcp, "localhost", 1, "127.0.0.1"}) == "127.0.0.1:1");
+  CHECK(endpoint_of({address::kind::tcp, "localhost", 1, "::1"}) == "[::1]:1");
+  CHECK(endpoint_of({address::kind::unix_, "/run/a.sock", 0}) == "unix:/run/a.sock");
+}
+
+TEST_CASE("IP addresses are told from names") {
+  using tern::transport::is_ip_v4;
+  using tern::transport::is_ip_v6;
+  CHECK(is_ip_v4("127.0.0.1"));
+  CHECK_FALSE(is_ip_v4("127.1"));
+  CHECK_FALSE(is_ip_v4("::1"));
+  CHECK_FALSE(is_ip_v4("localhost"));
+  CHECK(is_ip_v6("::1"));
+  CHECK(is_ip_v6("fe80::1%eth0"));
+  CHECK_FALSE(is_ip_v6("127.0.0.1"));
+  CHECK_FALSE(is_ip_v6("a:b"));
 }
 
 TEST_CASE("a target that begins with https:// asks for TLS") {
@@ -65,6 +87,8 @@ TEST_CASE("what is no address says why") {
       {"[]:1", "the host is empty"},
       {"::1:50051", "an IPv6 address stands in brackets"},
       {"unix:", "the path is empty"},
+      {"unix-abstract:", "the name is empty"},
+      {"unix:/" + std::string(107, 'a'), "the path has 108 bytes, and the system allows 107"},
       {"https://", "the host is empty"},
       {"https:///", "the host is empty"},
       {"https://:443", "the host is empty"},

@@ -160,7 +160,7 @@ TEST_CASE("a peer that answers is asked again and again, and the connection stay
   CHECK(running->failure() == nullptr);
 }
 
-TEST_CASE("a peer that does not answer is given up, and its calls say so") {
+TEST_CASE("44 a peer that does not answer is given up, and its calls say so") {
   for (const role side : {role::client, role::server}) {
     line on{side, asks_after_10s};
     auto running = on.call();
@@ -238,7 +238,7 @@ TEST_CASE("answers that nobody asked for change nothing") {
   CHECK(on.here->link);
 }
 
-TEST_CASE("a server lets two PINGs too soon pass, and not the third") {
+TEST_CASE("44 a server lets two PINGs too soon pass, and not the third") {
   line on{role::server, {}};
   const std::string ping = h2::frame(h2::ping, 0, 0, "12345678");
   auto running = on.call();

@@ -183,6 +183,8 @@ TEST_CASE("bytes that would block are taken when there is room") {
   };
   push();
   CHECK(rest.size() > 200'000);  // nobody reads
+  // Part of what was not taken is on its way, and cannot be taken back.
+  CHECK(here.client.stream->perhaps_written_bytes() == 64 * 1024);
   here.server.paused = false;
   here.server.stream->wait_readable();
   for (int round = 0; !rest.empty(); ++round) {
@@ -195,6 +197,19 @@ TEST_CASE("bytes that would block are taken when there is room") {
   }
   here.home.run_ready();
   CHECK(here.server.text == sent);
+  CHECK(here.client.stream->perhaps_written_bytes() == 0);
+}
+
+TEST_CASE("what went out with a write that failed is known") {
+  pair here{certificates::server_side(), certificates::client_side(), "", 100'000};
+  here.server.paused = true;
+  const std::string sent(300'000, 'x');
+  const io_outcome first = here.client.stream->write_some(tern::as_bytes(sent));
+  CHECK(first.bytes == 64 * 1024);
+  here.raw_server->close();
+  const auto rest = tern::as_bytes(sent).subspan(first.bytes);
+  CHECK(here.client.stream->write_some(rest).error);
+  CHECK(here.client.stream->perhaps_written_bytes() == 64 * 1024);
 }
 
 TEST_CASE("what is no valid TLS any more ends the connection") {

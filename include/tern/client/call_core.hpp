@@ -12,6 +12,7 @@
 #include <tern/base/intrusive_list.hpp>
 #include <tern/base/member_callback.hpp>
 #include <tern/base/result.hpp>
+#include <tern/client/attempt_counts.hpp>
 #include <tern/client/call_interceptor.hpp>
 #include <tern/client/call_starter.hpp>
 #include <tern/client/options.hpp>
@@ -130,12 +131,16 @@ class call_core final : public list_link, public in_blocks, private http::stream
     return protocol_.request_head({scheme, authority, path_, timeout, sent, body_.encoding()});
   }
 
-  /// The connection has opened a stream for the call.
-  void begin(http::stream_ptr stream) {
+  [[nodiscard]] attempt_counts& counts() noexcept { return counts_; }
+
+  /// A connection, of which these are the counts, has opened a stream for the call.
+  void begin(http::stream_ptr stream, const connection_tally_ptr& connection) {
     stream_ = std::move(stream);
     stream_->listen(this);
-    reader_.emplace(*stream_, defaults_.receive_max_bytes);
-    body_.begin(*stream_);
+    reader_.emplace(*stream_, options_.receive_max_bytes.value_or(defaults_.receive_max_bytes));
+    call_tallies& counts = counts_.open(connection);
+    reader_->count_in(counts);
+    body_.begin(*stream_, counts);
     if (asked_ != question::nothing) ask_reader();
     sender_.open();
   }
@@ -197,7 +202,7 @@ class call_core final : public list_link, public in_blocks, private http::stream
   /// The next reply, nothing at the end of a call that succeeded, or how it failed.
   [[nodiscard]] result<protocol::message_reader::message> take_next() {
     settle_cancelled_wait();
-    if (done_) return ended();
+    if (done_) return end_of(status_);
     auto read = reader_->take();
     if (!read) {
       finish(read.status());
@@ -205,7 +210,7 @@ class call_core final : public list_link, public in_blocks, private http::stream
     }
     if (!*read) {
       finish(hear_outcome());
-      return ended();
+      return end_of(status_);
     }
     replied_ = true;
     return read;
@@ -238,7 +243,7 @@ class call_core final : public list_link, public in_blocks, private http::stream
     done_ = true;
     status_ = std::move(outcome);
     deadline_timer_.disarm();
-    leave_stream();
+    leave_stream(status_);
     sender_.stop(status_);
     if (interceptor_ != nullptr) std::exchange(interceptor_, nullptr)->on_call_end(status_);
     waiter_.wake();
@@ -292,15 +297,16 @@ class call_core final : public list_link, public in_blocks, private http::stream
   }
 
   void end_attempt(tern_status outcome) {
-    leave_stream();
+    leave_stream(outcome);
     reader_.reset();
     stream_ = {};
     sender_.stop(outcome);
     interceptor_->on_attempt_end(outcome, headers_, trailers_);
   }
 
-  void leave_stream() {
+  void leave_stream(const tern_status& outcome) {
     unlink();
+    counts_.end(outcome.ok());
     body_.leave();
     if (!stream_) return;
     stream_->listen(nullptr);
@@ -310,11 +316,6 @@ class call_core final : public list_link, public in_blocks, private http::stream
   void settle_cancelled_wait() {
     if (done_ || !waiter_.cancelled() || ready()) return;
     close(runtime::current_environment()->cancel.reason());
-  }
-
-  [[nodiscard]] result<protocol::message_reader::message> ended() const {
-    if (!status_.ok()) return status_;
-    return protocol::message_reader::message{};
   }
 
   void on_received() noexcept override {
@@ -370,6 +371,7 @@ class call_core final : public list_link, public in_blocks, private http::stream
   const std::string& path_;
   call_options options_;
   const channel_options& defaults_;
+  attempt_counts counts_;
   request_body body_;
   const protocol::protocol& protocol_ = protocol::grpc_protocol;
   runtime::executor* home_ = nullptr;

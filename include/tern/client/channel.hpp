@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -11,10 +12,14 @@
 #include <utility>
 #include <vector>
 
+#include <tern/base/call_counters.hpp>
+#include <tern/base/connection_counters.hpp>
+#include <tern/base/entity_id.hpp>
 #include <tern/base/result.hpp>
 #include <tern/client/call_core.hpp>
 #include <tern/client/connectivity.hpp>
 #include <tern/client/connectivity_board.hpp>
+#include <tern/client/counters.hpp>
 #include <tern/client/destination.hpp>
 #include <tern/client/options.hpp>
 #include <tern/client/subchannel.hpp>
@@ -125,6 +130,17 @@ class channel final : public call_starter {
     on(here->executor).connect();
   }
 
+  /// What was counted until now, and the connections that are open. See docs/operations.md.
+  /// @thread any.
+  [[nodiscard]] client_side::counters counters() const {
+    client_side::counters now{.id = id_, .target = to_.text(), .state = state()};
+    const std::lock_guard lock{mutex_};
+    now.calls = ended_;
+    for (const auto& each : subchannels_) each->book().add_to(now);
+    std::ranges::sort(now.connections, {}, &connection_counters::id);
+    return now;
+  }
+
   void start(runtime::executor& home, call_core& call) override { on(home).start(call); }
   void start_again(runtime::executor& home, call_core& call) noexcept override {
     on(home).start_again(call);
@@ -160,6 +176,10 @@ class channel final : public call_starter {
       const auto found = std::ranges::find(subchannels_, &which, &std::unique_ptr<subchannel>::get);
       removed = std::move(*found);
       subchannels_.erase(found);
+      client_side::counters last;
+      removed->book().add_to(last);
+      last.calls.failed += last.calls.running();  // which it ends now
+      ended_ += last.calls;
     }
   }
 
@@ -183,11 +203,13 @@ class channel final : public call_starter {
     return *scratch_;
   }
 
+  const std::uint64_t id_ = next_entity_id();
   destination to_;
   std::shared_ptr<connectivity_board> board_ = std::make_shared<connectivity_board>();
   intercept::interceptor_list interceptors_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::vector<std::unique_ptr<subchannel>> subchannels_;       // one for each executor
+  call_counters ended_;                                        // of executors that have ended
   std::unique_ptr<std::array<std::byte, 16 * 1024>> scratch_;  // for executors without sockets
 };
 

@@ -48,6 +48,9 @@ struct call_options {
   /// `unavailable`.
   /// @source gRPC proposal A81
   std::string authority{};
+
+  /// The longest reply that is received, in place of what the channel's options say.
+  std::optional<std::size_t> receive_max_bytes{};
 };
 
 /// When a call with these options has to have ended that is made in `here`; `never` if nobody says.

@@ -21,6 +21,12 @@ namespace tern::client_side {
   return speaks.read_outcome(response.received_head(), response.received_trailers());
 }
 
+/// What comes after the last reply of a call that ended with `outcome`.
+[[nodiscard]] inline result<protocol::message_reader::message> end_of(const status& outcome) {
+  if (!outcome.ok()) return outcome;
+  return protocol::message_reader::message{};
+}
+
 /// How a call that has one reply ended, of which `read` is what the reader says and `said` what the
 /// server does: if it failed it sends no reply, and its status says more than that.
 [[nodiscard]] inline status outcome_of_sole(const http::stream& response,

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <utility>
 
 #include <tern/base/buffer.hpp>
+#include <tern/base/call_tallies.hpp>
 #include <tern/base/result.hpp>
 #include <tern/compress/encoding.hpp>
 #include <tern/http/stream.hpp>
@@ -30,6 +32,7 @@ class request_body {
   template <class M>
   [[nodiscard]] result<void> write_sole(const M& message) {
     early_.clear();
+    written_count_ = 1;
     ended_ = true;
     return protocol::write_message(message, early_, encoding_);
   }
@@ -37,9 +40,13 @@ class request_body {
   template <class M>
   [[nodiscard]] result<void> write(const M& message) {
     const auto* const encoding = compresses_ ? encoding_ : nullptr;
+    ++written_count_;
     if (stream_ == nullptr) return protocol::write_message(message, early_, encoding);
+    const std::size_t before = stream_->output().size();
     auto written = protocol::write_message(message, stream_->output(), encoding);
-    if (written) stream_->flush();
+    if (!written) return written;
+    counts_->send_messages(1, stream_->output().size() - before);
+    stream_->flush();
     return written;
   }
 
@@ -49,11 +56,13 @@ class request_body {
     if (stream_ != nullptr) stream_->end();
   }
 
-  /// From now on goes into `stream`, which has sent nothing yet.
-  void begin(http::stream& stream) {
+  /// From now on goes into `stream`, which has sent nothing yet, and is counted.
+  void begin(http::stream& stream, call_tallies& counts) {
     stream_ = &stream;
+    counts_ = &counts;
     stream.keep_sent(keep_max_bytes_);
     if (!early_.empty()) {
+      counts.send_messages(written_count_, early_.size());
       stream.output() = std::move(early_);
       stream.flush();
     }
@@ -75,7 +84,9 @@ class request_body {
   bool compresses_ = true;
   bool ended_ = false;
   buffer early_;  // what was written while there was no stream
+  std::uint64_t written_count_ = 0;
   http::stream* stream_ = nullptr;
+  call_tallies* counts_ = nullptr;  // while there is a stream
 };
 
 }  // namespace tern::client_side

@@ -18,6 +18,7 @@
 #include <tern/client/connectivity_board.hpp>
 #include <tern/client/destination.hpp>
 #include <tern/client/dialing.hpp>
+#include <tern/client/subchannel_book.hpp>
 #include <tern/http/stream.hpp>
 #include <tern/runtime/executor.hpp>
 #include <tern/transport/connection.hpp>
@@ -67,6 +68,8 @@ class subchannel final : private transport::connection_owner {
 
   /// Begins `call` on the connection, or as soon as it is its turn and there is one.
   void start(call_core& call) {
+    call.counts().start(book_.calls);
+    home_.at_turn_end(note_time_);
     if (waiting_.empty() && again_.empty() && begin(call)) return;
     if (failing() && !call.waits_for_ready()) return call.finish(last_failure_);
     waiting_.push_back(call);
@@ -81,6 +84,9 @@ class subchannel final : private transport::connection_owner {
 
   /// Looks for a connection, unless there is one.
   void connect() { look_for_connection(); }
+
+  /// What can be read of it. @thread any.
+  [[nodiscard]] const subchannel_book& book() const noexcept { return book_; }
 
   /// See call_starter.
   [[nodiscard]] std::string why_waiting() const {
@@ -111,7 +117,7 @@ class subchannel final : private transport::connection_owner {
         active_->open(call.request_head(to_.connects->scheme(), authority_), false);
     if (!opened) return false;
     running_.push_back(call);
-    call.begin(std::move(opened));
+    call.begin(std::move(opened), active_->counts());
     return true;
   }
 
@@ -150,6 +156,7 @@ class subchannel final : private transport::connection_owner {
     active_ = outcome->link.release();
     active_->belong_to(*this, life_);
     connections_.push_back(*active_);
+    book_.open(*active_, home_.now());
     authority_ = to_.authority_of(outcome->where);
     backoff_ = to_.how.backoff_initial;
     last_failure_ = {};
@@ -208,12 +215,20 @@ class subchannel final : private transport::connection_owner {
     if (!waiting_.empty()) home_.make_ready(serve_);
   }
 
-  static void destroy(transport::connection& which) noexcept {
+  void destroy(transport::connection& which) noexcept {
+    book_.close(which);
     which.unlink();
     delete &which;
   }
 
   void evict() noexcept { evicted_(*this); }
+
+  // Once a turn: a call should not have to ask for the time.
+  void note_time() noexcept {
+    const runtime::time_point now = home_.now();
+    book_.calls.last_started.set(now);
+    if (active_ != nullptr) active_->counts()->last_stream_started.set(now);
+  }
 
   runtime::executor& home_;
   byte_span scratch_;
@@ -221,6 +236,7 @@ class subchannel final : private transport::connection_owner {
   connectivity_board& board_;
   unique_function<void(subchannel&)> evicted_;
 
+  subchannel_book book_;
   connectivity state_ = connectivity::idle;
   status last_failure_;
   runtime::duration backoff_;
@@ -237,6 +253,7 @@ class subchannel final : private transport::connection_owner {
   intrusive_list<call_core> running_;
 
   member_callback<runtime::work, subchannel, &subchannel::serve> serve_{*this};
+  member_callback<runtime::work, subchannel, &subchannel::note_time> note_time_{*this};
   member_callback<runtime::timer, subchannel, &subchannel::dial> pause_{*this};
   member_callback<runtime::resident, subchannel, &subchannel::evict> residence_{*this};
 };

@@ -108,9 +108,12 @@ class h2_gate {
     return byte_view{all}.first(size);
   }
 
-  /// A stream that a client had opened is over, and not by the will of the application.
-  void stream_ended(error_code how) {
-    if (how == error_code::no_error) return wasted_streams_.earn(1);
+  /// A stream that a client had opened is over, and not by the will of the application; `answered`
+  /// says that the head of a response had been sent. What is reset after that, such as a watch, has
+  /// cost its client a round trip, and was no waste.
+  void stream_ended(error_code how, bool answered) {
+    const bool in_peace = how == error_code::no_error || how == error_code::cancel;
+    if (answered && in_peace) return wasted_streams_.earn(1);
     if (!wasted_streams_.spend([this] { return host_.now(); })) wasted_too_much_ = true;
   }
 
@@ -162,8 +165,12 @@ class h2_gate {
         } else if (!exists(begun)) {
           return false;
         }
-        if (begun.ends_stream()) end(begun.stream);
-        return true;
+        if (begun.ends_stream()) {
+          end(begun.stream);
+          return true;
+        }
+        // The head of a response, or one of many interim ones before it.
+        return side_ == role::server || waste();
       case NGHTTP2_DATA:
         if (has_ended(begun.stream)) return refuse_ended("DATA", begun.stream);
         if (begun.ends_stream()) {

@@ -314,7 +314,9 @@ class h2_session final : public session {
   int on_stream_closed(std::int32_t id, error_code reason) noexcept {
     stream* const of = find(id);
     if (of == nullptr) return 0;
-    if (side_ == role::server && of->failure() == nullptr) gate_.stream_ended(reason);
+    if (side_ == role::server && of->failure() == nullptr) {
+      gate_.stream_ended(reason, of->head_sent());
+    }
     // NO_ERROR after a complete response asks the client to stop sending; that is no failure.
     const bool complete = of->received_end() && (of->sent_end() || reason == error_code::no_error);
     if (complete && reason == error_code::no_error) {

@@ -68,8 +68,8 @@ struct limits {
   std::uint32_t wasted_streams_max_count = 1000;
 
   /// Frames that serve nothing, above what calls need: PING, SETTINGS, PRIORITY, WINDOW_UPDATE,
-  /// RST_STREAM, GOAWAY, empty DATA, unknown ones; in waste_interval. Default 10'000, what nghttp2
-  /// allows of frames that are wrong.
+  /// RST_STREAM, GOAWAY, empty DATA, interim responses, unknown ones; in waste_interval. Default
+  /// 10'000, what nghttp2 allows of frames that are wrong.
   /// @source CVE-2019-9511 to CVE-2019-9518
   std::uint32_t wasted_frames_max_count = 10'000;
 

@@ -37,6 +37,9 @@ class frame_cutter {
   /// Says that frames may be compressed; without it none may be.
   void allow_compressed(bool allowed) noexcept { compressed_allowed_ = allowed; }
 
+  /// The longest message from now on.
+  void set_receive_max_bytes(std::size_t bytes) noexcept { receive_max_bytes_ = bytes; }
+
   /// What `body` begins with; `ended` says that nothing follows it. A length is checked against the
   /// limit as soon as it is known.
   [[nodiscard]] found look(byte_view body, bool ended) {

@@ -12,6 +12,7 @@
 
 #include <tern/base/buffer.hpp>
 #include <tern/base/bytes.hpp>
+#include <tern/base/call_tallies.hpp>
 #include <tern/base/result.hpp>
 #include <tern/compress/encoding.hpp>
 #include <tern/http/stream.hpp>
@@ -58,8 +59,14 @@ class message_reader {
     cutter_.allow_compressed(how != nullptr);
   }
 
-  /// The bytes of the last message that was read, with its envelope, as it came.
-  [[nodiscard]] std::size_t message_bytes() const noexcept { return given_bytes_; }
+  /// Counts the messages that are read. @lifetime as long as they are.
+  void count_in(call_tallies& counts) noexcept { counts_ = &counts; }
+
+  /// The longest message from now on.
+  void set_receive_max_bytes(std::size_t bytes) noexcept {
+    receive_max_bytes_ = bytes;
+    cutter_.set_receive_max_bytes(bytes);
+  }
 
   /// Whether the last message that was read came compressed.
   [[nodiscard]] bool was_compressed() const noexcept { return was_compressed_; }
@@ -211,6 +218,7 @@ class message_reader {
     }
     given_ = true;
     given_bytes_ = cutter_.frame_bytes(there);
+    if (counts_ != nullptr) counts_->receive_message(given_bytes_);
     was_compressed_ = cutter_.compressed(there);
     const byte_view sent = cutter_.payload(there);
     return was_compressed_ ? decompress(sent) : message{sent};
@@ -228,6 +236,7 @@ class message_reader {
   }
 
   http::stream* stream_;
+  call_tallies* counts_ = nullptr;
   std::size_t receive_max_bytes_;
   frame_cutter cutter_;
   found found_ = found::nothing_yet;

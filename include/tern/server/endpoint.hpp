@@ -92,6 +92,9 @@ class endpoint final : private transport::connection_owner {
         home_, std::move(request), to, *found.protocol, std::move(found.call), from.bytes().peer(),
         from.bytes().security(), call_book_.of(to != nullptr ? to->number : 0), from.counts(),
         options_);
+    if (to != nullptr && to->receive_max_bytes) {
+      call->reader().set_receive_max_bytes(*to->receive_max_bytes);
+    }
     arrived_.push_back(*call.release());
     home_.make_ready(start_arrived_);
   }

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -26,10 +27,11 @@ struct route {
 
   runner run;
   void* service;
-  std::vector<intercept::interceptor> around{};  ///< the outermost first
-  std::size_t number = 0;                        ///< of the method, from 1; its router gives it
-  bool streaming = false;                        ///< one side or both send a stream
-  bool no_side_effects = false;                  ///< it may be called with a GET
+  std::vector<intercept::interceptor> around{};    ///< the outermost first
+  std::size_t number = 0;                          ///< of the method, from 1; its router gives it
+  std::optional<std::size_t> receive_max_bytes{};  ///< nothing: what the server's options say
+  bool streaming = false;                          ///< one side or both send a stream
+  bool no_side_effects = false;                    ///< it may be called with a GET
 };
 
 /// All routes of a server, by path.
@@ -48,6 +50,19 @@ class router {
     interceptors_.add(std::move(scope), std::move(around));
     for (auto& [path, to] : routes_) to.around = interceptors_.around(path);
     around_unknown_ = interceptors_.around("");
+  }
+
+  /// Sets the longest request of the methods in `scope`, `/hello.v1.Greeter/` or
+  /// `/hello.v1.Greeter/SayHello`.
+  /// @returns how many there are.
+  std::size_t limit_requests(std::string_view scope, std::size_t bytes) {
+    std::size_t count = 0;
+    for (auto& [path, to] : routes_) {
+      if (scope.ends_with('/') ? !path.starts_with(scope) : path != scope) continue;
+      to.receive_max_bytes = bytes;
+      ++count;
+    }
+    return count;
   }
 
   /// The interceptors around calls that have no route.

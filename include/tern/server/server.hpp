@@ -101,6 +101,19 @@ class server {
     routes_.intercept(rpc::method_path<Method>(), std::move(around));
   }
 
+  /// The longest request of one contract, `limit_requests<Greeter>(bytes)`, or of one method,
+  /// `limit_requests<&Greeter::SayHello>(bytes)`, in place of receive_max_bytes. After add(),
+  /// before run().
+  /// @error throws std::logic_error if it is not served.
+  template <reflect::described_service Contract>
+  void limit_requests(std::size_t receive_max_bytes) {
+    limit_requests(rpc::service_path<Contract>(), receive_max_bytes);
+  }
+  template <auto Method>
+  void limit_requests(std::size_t receive_max_bytes) {
+    limit_requests(rpc::method_path<Method>(), receive_max_bytes);
+  }
+
   /// The contracts that are served.
   [[nodiscard]] const std::vector<const schema::service_info*>& services() const noexcept {
     return routes_.services();
@@ -225,6 +238,11 @@ class server {
     std::vector<std::string> all;
     for (const listener_counters& each : listeners_) all.push_back(each.address);
     return all;
+  }
+
+  void limit_requests(const std::string& scope, std::size_t bytes) {
+    if (routes_.limit_requests(scope, bytes) != 0) return;
+    throw std::logic_error("tern::server::limit_requests: " + scope + " is not served");
   }
 
   /// Runs `function` on the thread of run(), unless the server is gone by then.

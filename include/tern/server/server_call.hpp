@@ -12,6 +12,7 @@
 
 #include <tern/base/blocks.hpp>
 #include <tern/base/buffer.hpp>
+#include <tern/base/call_tallies.hpp>
 #include <tern/base/connection_security.hpp>
 #include <tern/base/intrusive_list.hpp>
 #include <tern/base/member_callback.hpp>
@@ -30,7 +31,6 @@
 #include <tern/runtime/cancel.hpp>
 #include <tern/runtime/executor.hpp>
 #include <tern/schema/make_message.hpp>
-#include <tern/server/call_tallies.hpp>
 #include <tern/server/options.hpp>
 
 namespace tern::server_side {
@@ -83,6 +83,7 @@ class server_call final : public list_link,
     }
     if (accepted_.message) reader_.set_body(*accepted_.message);
     reader_.set_encoding(accepted_.request_encoding);
+    reader_.count_in(counts_);
     stream_->listen(this);
     if (const http::stream_error* failure = stream_->failure()) on_failed(*failure);
     home.arm(deadline_timer_, environment_.deadline);
@@ -126,7 +127,7 @@ class server_call final : public list_link,
     const std::size_t before = stream_->output().size();
     auto written = protocol::write_message(message, stream_->output(), encoding_of_reply());
     if (!written) return written;
-    counts_.send_message(stream_->output().size() - before);
+    counts_.send_messages(1, stream_->output().size() - before);
     stream_->flush();
     return written;
   }
@@ -146,7 +147,6 @@ class server_call final : public list_link,
   /// A request has been decoded.
   template <class M>
   void read(M& message) {
-    counts_.receive_message(reader_.message_bytes());
     if (observer_ != nullptr) observer_->on_request(intercept::message_ref{message});
   }
 
@@ -224,7 +224,7 @@ class server_call final : public list_link,
     auto compressed = protocol::write_message_frame(message, stream_->output(),
                                                     accepted_.reply_framing, encoding_of_reply());
     if (!compressed) return std::move(compressed).status();
-    counts_.send_message(stream_->output().size() - before);
+    counts_.send_messages(1, stream_->output().size() - before);
     if (!holds_head_back()) {
       stream_->flush();
     } else if (!*compressed) {

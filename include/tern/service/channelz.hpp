@@ -2,8 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <charconv>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -15,25 +13,22 @@
 #include <utility>
 #include <vector>
 
-#include <tern/base/base64.hpp>
-#include <tern/base/call_counters.hpp>
 #include <tern/base/connection_counters.hpp>
-#include <tern/base/ip_bytes.hpp>
 #include <tern/base/result.hpp>
 #include <tern/runtime/task.hpp>
 #include <tern/service/channelz_contract.hpp>
+#include <tern/service/channelz_entities.hpp>
 
 namespace tern::service {
 
-/// Tells who asks what the servers of a process have done, and over which connections.
+/// Tells who asks what the servers and channels of a process have done, and over which connections.
 ///
 ///     tern::channelz channelz{server};
-///     channelz.show(other);              // another server of the process, which may have no
-///     service
+///     channelz.show(other);              // another server of the process, or a channel
 ///
 /// It names the peers of all connections and their certificates: nothing for strangers. Serve it on
 /// an address that they do not reach, or put an interceptor around it.
-/// @lifetime it may go before the servers; those that are shown outlive the one that serves it.
+/// @lifetime it may go before the server; what is shown outlives that.
 class channelz {
  public:
   /// Before the server runs.
@@ -43,21 +38,38 @@ class channelz {
     server.template add<Channelz>(served{known_});
   }
 
-  /// Shows another server. @thread any.
+  /// Shows another server, or a channel. @thread any.
   template <class Shown>
-  void show(Shown& server) {
-    known_->add(
-        {.id = static_cast<std::int64_t>(server.counters().id),
-         .server = [&server] { return server_of(server.counters()); },
-         .listener = [&server](std::int64_t id) { return listener_of(server.counters(), id); },
-         .connections = [&server] { return server.connections(); },
-         .connection =
-             [&server](std::int64_t id) {
-               return server.connection(static_cast<std::uint64_t>(id));
-             }});
+  void show(Shown& shown) {
+    if constexpr (requires { shown.counters().target; }) {
+      show_channel(shown);
+    } else {
+      show_server(shown);
+    }
   }
 
  private:
+  template <class Shown>
+  void show_server(Shown& server) {
+    known_->add(shown_server{
+        .id = static_cast<std::int64_t>(server.counters().id),
+        .server = [&server] { return channelz_server(server.counters()); },
+        .listener = [&server](std::int64_t id) { return channelz_listener(server.counters(), id); },
+        .connections = [&server] { return server.connections(); },
+        .connection =
+            [&server](std::int64_t id) {
+              return server.connection(static_cast<std::uint64_t>(id));
+            }});
+  }
+
+  template <class Shown>
+  void show_channel(Shown& channel) {
+    known_->add(
+        shown_channel{.id = static_cast<std::int64_t>(channel.counters().id),
+                      .channel = [&channel] { return channelz_channel(channel.counters()); },
+                      .connections = [&channel] { return channel.counters().connections; }});
+  }
+
   // One of tern's servers, whose class this folder does not know.
   struct shown_server {
     std::int64_t id;
@@ -67,133 +79,38 @@ class channelz {
     std::function<std::optional<connection_counters>(std::int64_t id)> connection;
   };
 
-  class known_servers {
+  struct shown_channel {
+    std::int64_t id;
+    std::function<Channel()> channel;
+    std::function<std::vector<connection_counters>()> connections;
+  };
+
+  class known_entities {
    public:
-    void add(shown_server added) {
-      const std::lock_guard lock{mutex_};
-      servers_.push_back(std::move(added));
-      std::ranges::sort(servers_, {}, &shown_server::id);
-    }
-    [[nodiscard]] std::vector<shown_server> all() const {
+    void add(shown_server added) { insert(servers_, std::move(added)); }
+    void add(shown_channel added) { insert(channels_, std::move(added)); }
+
+    /// By their ids.
+    [[nodiscard]] std::vector<shown_server> servers() const {
       const std::lock_guard lock{mutex_};
       return servers_;
     }
+    [[nodiscard]] std::vector<shown_channel> channels() const {
+      const std::lock_guard lock{mutex_};
+      return channels_;
+    }
 
    private:
+    template <class Entity>
+    void insert(std::vector<Entity>& into, Entity added) {
+      const std::lock_guard lock{mutex_};
+      into.insert(std::ranges::upper_bound(into, added.id, {}, &Entity::id), std::move(added));
+    }
+
     mutable std::mutex mutex_;
     std::vector<shown_server> servers_;
+    std::vector<shown_channel> channels_;
   };
-
-  // ---- what the counters are called here -------------------------------------------------------
-
-  template <class Counters>
-  static service::Server server_of(const Counters& from) {
-    service::Server shown;
-    shown.ref = ServerRef{.server_id = static_cast<std::int64_t>(from.id)};
-    shown.data = ServerData{.calls_started = signed_of(from.calls.started),
-                            .calls_succeeded = signed_of(from.calls.succeeded),
-                            .calls_failed = signed_of(from.calls.failed),
-                            .last_call_started_timestamp = time_of(from.calls.last_started)};
-    for (const auto& each : from.listeners) {
-      shown.listen_socket.push_back({signed_of(each.id), each.address});
-    }
-    return shown;
-  }
-
-  template <class Counters>
-  static std::optional<Socket> listener_of(const Counters& from, std::int64_t id) {
-    for (const auto& each : from.listeners) {
-      if (signed_of(each.id) != id) continue;
-      Socket shown;
-      shown.ref = SocketRef{id, each.address};
-      shown.data = data_of(each.traffic);
-      shown.local = address_of(each.address);
-      return shown;
-    }
-    return std::nullopt;
-  }
-
-  static Socket socket_of(const connection_counters& from) {
-    Socket shown;
-    shown.ref = SocketRef{signed_of(from.id), from.peer};
-    shown.data = data_of(from.traffic);
-    if (!from.local.empty()) shown.local = address_of(from.local);
-    shown.remote = address_of(from.peer);
-    if (from.security != nullptr) shown.security = security_of(*from.security);
-    return shown;
-  }
-
-  static SocketData data_of(const traffic_counters& from) {
-    return {.streams_started = signed_of(from.streams_started),
-            .streams_succeeded = signed_of(from.streams_succeeded),
-            .streams_failed = signed_of(from.streams_failed),
-            .messages_sent = signed_of(from.messages_sent),
-            .messages_received = signed_of(from.messages_received),
-            .keep_alives_sent = signed_of(from.keepalives_sent),
-            .last_remote_stream_created_timestamp = time_of(from.last_stream_started)};
-  }
-
-  static Address address_of(std::string_view text) {
-    Address shown;
-    constexpr std::string_view unix_scheme = "unix:";
-    if (text.starts_with(unix_scheme)) {
-      shown.address = Address::UdsAddress{std::string{text.substr(unix_scheme.size())}};
-      return shown;
-    }
-    const std::size_t colon = text.rfind(':');
-    std::string_view host = text.substr(0, colon);
-    if (host.size() > 2 && host.front() == '[') host = host.substr(1, host.size() - 2);
-    std::uint16_t port = 0;
-    if (colon != std::string_view::npos) {
-      std::from_chars(text.data() + colon + 1, text.data() + text.size(), port);
-    }
-    if (auto bytes = ip_bytes(host)) {
-      shown.address = Address::TcpIpAddress{*std::move(bytes), port};
-    } else {
-      shown.address = Address::OtherAddress{.name = std::string{text}};
-    }
-    return shown;
-  }
-
-  static Security security_of(const connection_security& from) {
-    Security::Tls tls;
-    // OpenSSL has names of its own for what is older than TLS 1.3.
-    if (from.cipher.starts_with("TLS_")) {
-      tls.cipher_suite.emplace<Security::Tls::standard_name>(from.cipher);
-    } else {
-      tls.cipher_suite.emplace<Security::Tls::other_name>(from.cipher);
-    }
-    if (from.peer) tls.remote_certificate = der_of(from.peer->pem);
-    return {.model = std::move(tls)};
-  }
-
-  /// What is between the lines of a PEM file. @source RFC 7468
-  static std::vector<std::byte> der_of(std::string_view pem) {
-    std::string text;
-    while (!pem.empty()) {
-      const std::size_t size = std::min(pem.find('\n'), pem.size());
-      const std::string_view line = pem.substr(0, size);
-      if (!line.starts_with('-')) text.append(line);
-      pem.remove_prefix(std::min(size + 1, pem.size()));
-    }
-    std::erase(text, '\r');
-    const auto bytes = base64_decode(text);
-    if (!bytes) return {};
-    const byte_view view = as_bytes(*bytes);
-    return {view.begin(), view.end()};
-  }
-
-  static std::int64_t signed_of(std::uint64_t count) noexcept {
-    return static_cast<std::int64_t>(count);
-  }
-
-  // The counters have a clock that is never set; who asks has a calendar.
-  static channelz_time time_of(std::optional<std::chrono::steady_clock::time_point> when) {
-    if (!when) return std::nullopt;
-    const auto ago = std::chrono::steady_clock::now() - *when;
-    return std::chrono::system_clock::now() -
-           std::chrono::duration_cast<std::chrono::nanoseconds>(ago);
-  }
 
   // ---- the service -----------------------------------------------------------------------------
 
@@ -213,17 +130,24 @@ class channelz {
   }
 
   struct served {
-    std::shared_ptr<known_servers> known;
+    std::shared_ptr<known_entities> known;
 
     runtime::task<GetTopChannelsResponse> GetTopChannels(GetTopChannelsRequest request) {
-      static_cast<void>(page_size(request.max_results));
-      co_return GetTopChannelsResponse{{}, true};
+      const std::size_t most = page_size(request.max_results);
+      GetTopChannelsResponse page{{}, true};
+      for (const shown_channel& each : known->channels()) {
+        if (each.id < request.start_channel_id) continue;
+        page.end = page.channel.size() < most;
+        if (!page.end) break;
+        page.channel.push_back(each.channel());
+      }
+      co_return page;
     }
 
     runtime::task<GetServersResponse> GetServers(GetServersRequest request) {
       const std::size_t most = page_size(request.max_results);
       GetServersResponse page{{}, true};
-      for (const shown_server& each : known->all()) {
+      for (const shown_server& each : known->servers()) {
         if (each.id < request.start_server_id) continue;
         page.end = page.server.size() < most;
         if (!page.end) break;
@@ -233,7 +157,7 @@ class channelz {
     }
 
     runtime::task<GetServerResponse> GetServer(GetServerRequest request) {
-      for (const shown_server& each : known->all()) {
+      for (const shown_server& each : known->servers()) {
         if (each.id == request.server_id) co_return GetServerResponse{each.server()};
       }
       co_return missing("server", request.server_id);
@@ -241,14 +165,15 @@ class channelz {
 
     runtime::task<GetServerSocketsResponse> GetServerSockets(GetServerSocketsRequest request) {
       const std::size_t most = page_size(request.max_results);
-      for (const shown_server& server : known->all()) {
+      for (const shown_server& server : known->servers()) {
         if (server.id != request.server_id) continue;
         GetServerSocketsResponse page{{}, true};
         for (const connection_counters& each : server.connections()) {
-          if (signed_of(each.id) < request.start_socket_id) continue;
+          const auto id = static_cast<std::int64_t>(each.id);
+          if (id < request.start_socket_id) continue;
           page.end = page.socket_ref.size() < most;
           if (!page.end) break;
-          page.socket_ref.push_back({signed_of(each.id), each.peer});
+          page.socket_ref.push_back({id, each.peer});
         }
         co_return page;
       }
@@ -256,27 +181,38 @@ class channelz {
     }
 
     runtime::task<GetSocketResponse> GetSocket(GetSocketRequest request) {
-      for (const shown_server& each : known->all()) {
+      for (const shown_server& each : known->servers()) {
         if (const auto found = each.connection(request.socket_id)) {
-          co_return GetSocketResponse{socket_of(*found)};
+          co_return GetSocketResponse{channelz_socket(*found)};
         }
         if (auto found = each.listener(request.socket_id)) {
           co_return GetSocketResponse{*std::move(found)};
+        }
+      }
+      for (const shown_channel& channel : known->channels()) {
+        for (const connection_counters& each : channel.connections()) {
+          if (each.id == static_cast<std::uint64_t>(request.socket_id)) {
+            co_return GetSocketResponse{channelz_socket(each)};
+          }
         }
       }
       co_return missing("socket", request.socket_id);
     }
 
     runtime::task<GetChannelResponse> GetChannel(GetChannelRequest request) {
+      for (const shown_channel& each : known->channels()) {
+        if (each.id == request.channel_id) co_return GetChannelResponse{each.channel()};
+      }
       co_return missing("channel", request.channel_id);
     }
 
+    // A channel of tern shows its connections itself.
     runtime::task<GetSubchannelResponse> GetSubchannel(GetSubchannelRequest request) {
       co_return missing("subchannel", request.subchannel_id);
     }
   };
 
-  std::shared_ptr<known_servers> known_ = std::make_shared<known_servers>();
+  std::shared_ptr<known_entities> known_ = std::make_shared<known_entities>();
 };
 
 }  // namespace tern::service

@@ -44,6 +44,10 @@ struct byte_stream {
   /// Bytes that were not taken are given again, before any others.
   [[nodiscard]] virtual io_outcome write_some(byte_view bytes) = 0;
 
+  /// How many of the bytes that were given and not taken, from their first, may have gone out all
+  /// the same, or may yet by close().
+  [[nodiscard]] virtual std::size_t perhaps_written_bytes() const noexcept { return 0; }
+
   /// Calls on_readable() once, when read_some() can get on. Not from inside this call.
   virtual void wait_readable() = 0;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <memory>
@@ -321,9 +322,10 @@ class connection final : private http::session_host,
     age_timer_.disarm();
     flush_.unlink();
     residence_.unlink();
+    const std::size_t perhaps_written = bytes_->perhaps_written_bytes();
     bytes_->close();
     if (session_ != nullptr) {
-      session_->take_back(output_.size());
+      session_->take_back(output_.size() - std::min(output_.size(), perhaps_written));
       session_->lose(reason);
     }
     if (!owner_link_dead_) home_.make_ready(farewell_);

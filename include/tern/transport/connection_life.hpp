@@ -7,12 +7,13 @@
 
 namespace tern::transport {
 
-/// How long a connection may live, and how one finds out that its peer does not any more. By default
-/// nothing ends and nothing is asked; what users set is in the options of servers and channels.
+/// How long a connection may live, and how one finds out that its peer does not any more. By
+/// default nothing ends and nothing is asked; what users set is in the options of servers and
+/// channels.
 /// @source gRPC proposals A8 and A9
 struct connection_life {
-  /// The peer is asked whether it is still there when nothing has come for `keepalive_time`, and the
-  /// connection is closed if nothing has come `keepalive_timeout` after that.
+  /// The peer is asked whether it is still there when nothing has come for `keepalive_time`, and
+  /// the connection is closed if nothing has come `keepalive_timeout` after that.
   runtime::duration keepalive_time = runtime::duration::max();
   runtime::duration keepalive_timeout = std::chrono::seconds{20};
   /// Also while there are no calls.

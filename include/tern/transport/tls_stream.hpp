@@ -127,11 +127,16 @@ class tls_stream final : public byte_stream, private io_watcher {
       bytes = bytes.subspan(std::exchange(sealed_bytes_, 0));
     }
     if (failure_) {
-      outcome.bytes = 0;
+      lost_bytes_ += std::exchange(outcome.bytes, 0);
       outcome.error = failure_;
     }
     outcome.would_block = !failure_ && outcome.bytes == 0 && !bytes.empty();
     return outcome;
+  }
+
+  // What is sealed cannot be taken back: records of it may have gone out.
+  [[nodiscard]] std::size_t perhaps_written_bytes() const noexcept override {
+    return lost_bytes_ + sealed_bytes_;
   }
 
   void wait_readable() override {
@@ -378,6 +383,7 @@ class tls_stream final : public byte_stream, private io_watcher {
   std::shared_ptr<const connection_security> security_;
 
   std::size_t sealed_bytes_ = 0;  // of what the caller writes, in wire_.outgoing
+  std::size_t lost_bytes_ = 0;    // gone out with the call that failed
 
   member_callback<runtime::work, tls_stream, &tls_stream::tell_readable> readable_{*this};
   member_callback<runtime::work, tls_stream, &tls_stream::tell_writable> writable_{*this};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-#include <tern/server/call_tallies.hpp>
+#include <tern/base/call_tallies.hpp>
 
 #include <chrono>
 
@@ -9,17 +9,17 @@
 TEST_CASE("a call is counted with its method and with its connection") {
   tern::call_tally method;
   const tern::connection_tally_ptr connection;
-  tern::server_side::call_tallies counts{method, connection};
-  const tern::runtime::time_point now{std::chrono::hours{1}};
+  tern::call_tallies counts{method, connection};
+  const std::chrono::steady_clock::time_point now{std::chrono::hours{1}};
   counts.start(now);
   counts.receive_message(10);
-  counts.send_message(20);
-  counts.send_message(30);
+  counts.send_messages(1, 20);
+  counts.send_messages(2, 30);
   counts.end(true);
-  CHECK(method.read() == tern::call_counters{1, 1, 0, 1, 2, 10, 50, now});
+  CHECK(method.read() == tern::call_counters{1, 1, 0, 1, 3, 10, 50, now});
   // The streams themselves are the connection's business.
   CHECK(connection->read() == tern::traffic_counters{.messages_received = 1,
-                                                     .messages_sent = 2,
+                                                     .messages_sent = 3,
                                                      .last_stream_started = now});
   counts.end(false);
   CHECK(method.read().failed == 1);

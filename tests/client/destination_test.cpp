@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+
+#include <tern/client/destination.hpp>
+
+#include <doctest/doctest.h>
+
+#include "tests/client/network.hpp"
+
+using network::at;
+using tern::client_side::destination;
+
+TEST_CASE("a server is called by its own address, unless the options say how") {
+  network::net net;
+  const tern::transport::address local{tern::transport::address::kind::unix_, "/run/a.sock", 0};
+  destination plain{{at("a"), at("::1", 2)}, net.connector(), {}, {}};
+  CHECK(plain.authority_of(plain.addresses[0]) == "a:1");
+  CHECK(plain.authority_of(plain.addresses[1]) == "[::1]:2");
+  CHECK(plain.authority_of(local) == "localhost");
+  CHECK(plain.text() == "a:1,[::1]:2");
+  tern::transport::address found = at("example.com", 443);
+  found.ip = "192.0.2.1";
+  CHECK(plain.authority_of(found) == "example.com:443");
+
+  plain.how.tls.emplace().server_name = "verified.example";
+  CHECK(plain.authority_of(local) == "verified.example");
+  plain.how.authority = "said.example";
+  CHECK(plain.authority_of(found) == "said.example");
+}
