@@ -40,7 +40,7 @@ std::string text_of(const h1::headers& fields) {
 
 /// What a server understands, and what it says to it.
 struct serving {
-  explicit serving(manner how) : how(how) {}
+  explicit serving(manner chosen) : how(chosen) {}
 
   void hear(std::string_view bytes) {
     server.hear(bytes);
