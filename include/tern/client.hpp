@@ -33,5 +33,6 @@ using client_side::connectivity;
 using client_side::credentials;
 using client_side::credentials_request;
 using client_side::reply_stream;
+using channel_counters = client_side::counters;
 
 }  // namespace tern

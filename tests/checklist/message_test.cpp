@@ -176,6 +176,34 @@ TEST_CASE("13 a method, a service and a call can have limits of their own") {
   CHECK(client.unary({.receive_max_bytes = 6}).ok());
 }
 
+TEST_CASE("13 what is sent can be limited too") {
+  tern::server_side::options how;
+  how.send_max_bytes = 5;
+  asked_server server{{}, how};
+  const answer refused = server.answer_to(request(), message(text_of(Ask{.payload = "1234"})));
+  CHECK(refused.grpc_status() == "8");
+  CHECK(refused.grpc_message() == "message is 6 bytes, limit send_max_bytes is 5");
+  CHECK(refused.body.empty());
+  CHECK(server.answer_to(request(), message(text_of(Ask{.payload = "123"}))).grpc_status() == "0");
+
+  tern::client_side::channel_options channel_how;
+  channel_how.send_max_bytes = 5;
+  answered_client client{answered_client::with([](auto id) { return correct_answer(id); }),
+                         channel_how};
+  const auto ask = [&](tern::client_side::call_options options) {
+    return client.home.run(
+        [](tern::client_side::client<Subject>& on,
+           tern::client_side::call_options with) -> tern::runtime::task<tern::status> {
+          auto outcome = co_await on.Unary({.payload = "1234"}, std::move(with)).result();
+          co_return outcome.status();
+        }(client.subject, std::move(options)));
+  };
+  CHECK(ask({}) ==
+        tern::status{code::resource_exhausted, "message is 6 bytes, limit send_max_bytes is 5"});
+  CHECK(ask({.send_max_bytes = 6}).ok());
+  CHECK(client.server().count(h2::headers_) == 1);
+}
+
 TEST_CASE("14 a message of no bytes is a message") {
   listener by;
   asked_server server{by.lines()};

@@ -277,6 +277,21 @@ TEST_CASE("a request that is too long is refused before all of it has come") {
   CHECK(heard.ended);
 }
 
+TEST_CASE("a reply that is too long to be sent ends the call, in every protocol") {
+  tern::server_side::options how;
+  how.send_max_bytes = 10;
+  asked here{{}, how};
+  const std::string json = R"({"text":"0123456789"})";
+  const answer unary = here.ask(post("Unary", "application/json"), json);
+  check_whole(unary, "429");
+  CHECK(unary.body == R"({"code":"resource_exhausted","message":)"
+                      R"("message is 21 bytes, limit send_max_bytes is 10"})");
+  const answer web =
+      here.ask(post("Unary", "application/grpc-web"), message(proto(Ask{"0123456789"})));
+  check_whole(web, "200");
+  CHECK(web.body.find("grpc-status: 8\r\n") == 5);
+}
+
 TEST_CASE("a path without a method is 404 in unary calls, and an error like any in others") {
   asked here;
   const answer unary =

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+#include <tern/service/channelz.hpp>
+
 #include <tern/services.hpp>
 #include <tern/tern.hpp>
 

@@ -12,6 +12,9 @@ namespace tern {
 
 /// Where a call is counted: with its method or its channel, and with its connection.
 struct call_tallies {
+  call_tallies(call_tally& with, const connection_tally_ptr& over) noexcept
+      : calls(with), connection(over) {}
+
   call_tally& calls;
   connection_tally_ptr connection;
 

@@ -20,7 +20,7 @@ class attempt_counts {
 
   /// The attempt goes over a connection, and perhaps later over another one.
   [[nodiscard]] call_tallies& open(const connection_tally_ptr& connection) {
-    return with_connection_.emplace(call_tallies{*calls_, connection});
+    return with_connection_.emplace(*calls_, connection);
   }
 
   /// Only the first end of an attempt counts, and only if it was started.

@@ -22,7 +22,6 @@
 #include <tern/client/transparent_retry.hpp>
 #include <tern/client/writable_stream.hpp>
 #include <tern/codec/options.hpp>
-#include <tern/compress/compression.hpp>
 #include <tern/http/stream.hpp>
 #include <tern/intercept/message_ref.hpp>
 #include <tern/protocol/grpc.hpp>
@@ -48,8 +47,7 @@ class call_core final : public list_link, public in_blocks, private http::stream
         path_(path),
         options_(std::move(how)),
         defaults_(defaults),
-        body_(compress::encoding_of(options_.compression.value_or(defaults.compression)),
-              defaults.retry_buffer_max_bytes) {}
+        body_(body_of(options_, defaults)) {}
   call_core(const call_core&) = delete;
   call_core& operator=(const call_core&) = delete;
   ~call_core() { close({code::cancelled, "the call was abandoned"}); }

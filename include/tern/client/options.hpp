@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <limits>
 #include <optional>
 #include <string>
 
@@ -49,8 +50,10 @@ struct call_options {
   /// @source gRPC proposal A81
   std::string authority{};
 
-  /// The longest reply that is received, in place of what the channel's options say.
+  /// The longest reply that is received, and the longest request that is sent, in place of what the
+  /// channel's options say.
   std::optional<std::size_t> receive_max_bytes{};
+  std::optional<std::size_t> send_max_bytes{};
 };
 
 /// When a call with these options has to have ended that is made in `here`; `never` if nobody says.
@@ -70,6 +73,10 @@ struct channel_options {
   /// The longest message that is received. Default 4 MiB.
   /// @source gRPC, the default of all implementations (GRPC_ARG_MAX_RECEIVE_MESSAGE_LENGTH)
   std::size_t receive_max_bytes = 4 * 1024 * 1024;
+
+  /// The longest message that is sent. By default there is no limit.
+  /// @source gRPC, the default of all implementations (GRPC_ARG_MAX_SEND_MESSAGE_LENGTH)
+  std::size_t send_max_bytes = std::numeric_limits<std::size_t>::max();
 
   /// What decoding the replies accepts, beside what limits the length of a message.
   codec::decode_options decoding{};

@@ -3,11 +3,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <utility>
 
 #include <tern/base/buffer.hpp>
 #include <tern/base/call_tallies.hpp>
 #include <tern/base/result.hpp>
+#include <tern/client/options.hpp>
+#include <tern/compress/compression.hpp>
 #include <tern/compress/encoding.hpp>
 #include <tern/http/stream.hpp>
 #include <tern/protocol/message_writer.hpp>
@@ -20,8 +23,10 @@ class request_body {
  public:
   /// @param encoding how messages are compressed; null: they are not
   /// @param keep_max_bytes what a stream may hold back of what it has sent; see stream::keep_sent()
-  request_body(const compress::encoding* encoding, std::size_t keep_max_bytes) noexcept
-      : encoding_(encoding), keep_max_bytes_(keep_max_bytes) {}
+  /// @param send_max_bytes how long a message may be
+  request_body(const compress::encoding* encoding, std::size_t keep_max_bytes,
+               std::size_t send_max_bytes = std::numeric_limits<std::size_t>::max()) noexcept
+      : encoding_(encoding), keep_max_bytes_(keep_max_bytes), send_max_bytes_(send_max_bytes) {}
 
   [[nodiscard]] const compress::encoding* encoding() const noexcept { return encoding_; }
 
@@ -34,16 +39,18 @@ class request_body {
     early_.clear();
     written_count_ = 1;
     ended_ = true;
-    return protocol::write_message(message, early_, encoding_);
+    return protocol::write_message(message, early_, encoding_, send_max_bytes_);
   }
 
   template <class M>
   [[nodiscard]] result<void> write(const M& message) {
     const auto* const encoding = compresses_ ? encoding_ : nullptr;
     ++written_count_;
-    if (stream_ == nullptr) return protocol::write_message(message, early_, encoding);
+    if (stream_ == nullptr) {
+      return protocol::write_message(message, early_, encoding, send_max_bytes_);
+    }
     const std::size_t before = stream_->output().size();
-    auto written = protocol::write_message(message, stream_->output(), encoding);
+    auto written = protocol::write_message(message, stream_->output(), encoding, send_max_bytes_);
     if (!written) return written;
     counts_->send_messages(1, stream_->output().size() - before);
     stream_->flush();
@@ -81,6 +88,7 @@ class request_body {
  private:
   const compress::encoding* encoding_;
   std::size_t keep_max_bytes_;
+  std::size_t send_max_bytes_;
   bool compresses_ = true;
   bool ended_ = false;
   buffer early_;  // what was written while there was no stream
@@ -88,5 +96,13 @@ class request_body {
   http::stream* stream_ = nullptr;
   call_tallies* counts_ = nullptr;  // while there is a stream
 };
+
+/// What a call with these options sends.
+[[nodiscard]] inline request_body body_of(const call_options& how,
+                                          const channel_options& defaults) noexcept {
+  return request_body{compress::encoding_of(how.compression.value_or(defaults.compression)),
+                      defaults.retry_buffer_max_bytes,
+                      how.send_max_bytes.value_or(defaults.send_max_bytes)};
+}
 
 }  // namespace tern::client_side

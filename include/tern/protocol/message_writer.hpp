@@ -34,11 +34,14 @@ inline result<void> write_compressed(byte_view message, buffer& body,
 }  // namespace detail
 
 /// Adds `message` to `body`, behind its envelope: without a copy in between, or compressed.
-/// @error `resource_exhausted` if the message is longer than an envelope can say, 4 GiB.
+/// @error `resource_exhausted` if the message, not compressed, is longer than `send_max_bytes`, or
+/// than an envelope can say, 4 GiB.
 template <reflect::message M>
-[[nodiscard]] result<void> write_message(const M& message, buffer& body,
-                                         const compress::encoding* how = nullptr) {
+[[nodiscard]] result<void> write_message(
+    const M& message, buffer& body, const compress::encoding* how = nullptr,
+    std::size_t send_max_bytes = std::numeric_limits<std::uint32_t>::max()) {
   const std::size_t size = codec::encoded_size(message);
+  if (size > send_max_bytes) return check_message_size(size, send_max_bytes, "send_max_bytes");
   if (size > std::numeric_limits<std::uint32_t>::max()) {
     return status{code::resource_exhausted, "message is " + std::to_string(size) +
                                                 " bytes, an envelope can say at most 4294967295"};

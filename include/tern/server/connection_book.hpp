@@ -21,12 +21,12 @@ namespace tern::server_side {
 /// @thread one opens and closes, any reads. What is counted on the way takes no lock.
 class connection_book {
  public:
-  /// A connection of a listener, whose number is its place in the server's list, has been opened.
-  void open(const connection_tally_ptr& counts, std::string peer, std::size_t listener,
+  /// A connection of the listener that stands at `place` in the server's list has been opened.
+  void open(const connection_tally_ptr& counts, std::string peer, std::size_t place,
             runtime::time_point now) {
     const std::lock_guard lock{mutex_};
-    open_.emplace(counts->id, entry{counts, std::move(peer), listener, now, {}});
-    ++at(listener).accepted;
+    open_.emplace(counts->id, entry{counts, std::move(peer), place, now, {}});
+    ++at(place).accepted;
   }
 
   /// Its TLS handshake is over.

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <limits>
 
 #include <tern/codec/options.hpp>
 #include <tern/compress/compression.hpp>
@@ -21,6 +22,10 @@ struct options {
   /// The longest message that is received. Default 4 MiB.
   /// @source gRPC, the default of all implementations (GRPC_ARG_MAX_RECEIVE_MESSAGE_LENGTH)
   std::size_t receive_max_bytes = 4 * 1024 * 1024;
+
+  /// The longest message that is sent. By default there is no limit.
+  /// @source gRPC, the default of all implementations (GRPC_ARG_MAX_SEND_MESSAGE_LENGTH)
+  std::size_t send_max_bytes = std::numeric_limits<std::size_t>::max();
 
   /// What decoding the requests accepts, beside what limits the length of a message.
   codec::decode_options decoding{};

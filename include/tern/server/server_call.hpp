@@ -20,6 +20,7 @@
 #include <tern/codec/proto.hpp>
 #include <tern/http/stream.hpp>
 #include <tern/intercept/message_ref.hpp>
+#include <tern/protocol/envelope.hpp>
 #include <tern/protocol/frame_writer.hpp>
 #include <tern/protocol/message_form.hpp>
 #include <tern/protocol/message_reader.hpp>
@@ -125,7 +126,8 @@ class server_call final : public list_link,
     }
     send_head_now();
     const std::size_t before = stream_->output().size();
-    auto written = protocol::write_message(message, stream_->output(), encoding_of_reply());
+    auto written = protocol::write_message(message, stream_->output(), encoding_of_reply(),
+                                           options_.send_max_bytes);
     if (!written) return written;
     counts_.send_messages(1, stream_->output().size() - before);
     stream_->flush();
@@ -218,6 +220,10 @@ class server_call final : public list_link,
 
   // A reply in another layout, or in another form, than gRPC's messages mostly have.
   result<void> write_encoded(byte_view message) {
+    if (message.size() > options_.send_max_bytes) {
+      return protocol::check_message_size(message.size(), options_.send_max_bytes,
+                                          "send_max_bytes");
+    }
     send_head_now();
     if (holds_head_back()) choose_encoding();
     const std::size_t before = stream_->output().size();
