@@ -238,10 +238,10 @@ struct answered_client {
   std::pair<tern::status, int> serve() {
     return home.run([](tern::client_side::client<Subject>& on)
                         -> tern::runtime::task<std::pair<tern::status, int>> {
-      auto answers = on.Serve({});
+      auto replies = on.Serve({});
       for (int count = 0;; ++count) {
-        auto answer = co_await answers.next_result();
-        if (!answer || !*answer) co_return std::pair{answer.status(), count};
+        auto reply = co_await replies.next_result();
+        if (!reply || !*reply) co_return std::pair{reply.status(), count};
       }
     }(subject));
   }

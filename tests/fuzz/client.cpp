@@ -6,6 +6,9 @@
 ///     0  all of it
 ///     1  the body of a response that HTTP/2 has nothing against, cut in pieces
 ///
+/// Without 2 in it the server has spoken HTTP/2 before, so that the calls are under way; with 2
+/// this is the first that the client hears.
+///
 /// Whatever comes, each call ends by its deadline, and with a value or a status.
 
 #include <tern/client.hpp>
@@ -126,6 +129,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   home.run_ready();
   require(server != nullptr, "no connection");
 
+  if ((data[0] & 2) == 0) {
+    static_cast<void>(server->write_some(tern::as_bytes(h2::frame(h2::settings, 0, 0, ""))));
+    home.run_ready();
+  }
   static_cast<void>(server->write_some(tern::as_bytes(frames)));
   home.run_ready();
   drop_input(*server);

@@ -84,8 +84,7 @@ struct running_server {
   std::thread thread;
 };
 
-const tern::call_counters& calls_of(const tern::server_side::counters& all,
-                                    const std::string& method) {
+tern::call_counters calls_of(const tern::server_side::counters& all, const std::string& method) {
   const auto found =
       std::ranges::find(all.methods, method, &tern::server_side::method_counters::method);
   REQUIRE(found != all.methods.end());
@@ -138,7 +137,7 @@ TEST_CASE("a server counts calls by method, with their messages and bytes") {
   CHECK(methods == std::vector<std::string>{"", "/mill.Mill/Forget", "/mill.Mill/Grind",
                                             "/mill.Mill/Sift", "/mill.Mill/Wait"});
 
-  const tern::call_counters& grind = calls_of(now, "/mill.Mill/Grind");
+  const tern::call_counters grind = calls_of(now, "/mill.Mill/Grind");
   CHECK(grind.started == 3);
   CHECK(grind.succeeded == 2);
   CHECK(grind.failed == 1);
@@ -152,12 +151,12 @@ TEST_CASE("a server counts calls by method, with their messages and bytes") {
   CHECK(*grind.last_started >= before);
   CHECK(*grind.last_started <= std::chrono::steady_clock::now());
 
-  const tern::call_counters& sift = calls_of(now, "/mill.Mill/Sift");
+  const tern::call_counters sift = calls_of(now, "/mill.Mill/Sift");
   CHECK(sift.messages_received == 3);
   CHECK(sift.messages_sent == 2);
   CHECK(sift.succeeded == 1);
 
-  const tern::call_counters& unknown = calls_of(now, "");
+  const tern::call_counters unknown = calls_of(now, "");
   CHECK(unknown.started == 1);
   CHECK(unknown.failed == 1);
   CHECK(calls_of(now, "/mill.Mill/Forget") == tern::call_counters{});

@@ -2,7 +2,8 @@
 
 #include <tern/server/endpoint.hpp>
 
-// A server asked by hand: requests that no client of ours would make.
+// Calls that end with their connection or their server. What a server says to whom is proven on the
+// wire, in tests/checklist.
 
 #include <doctest/doctest.h>
 
@@ -102,21 +103,6 @@ std::string prefix(std::uint32_t length, int flags = 0) {
 
 const std::string empty_message = prefix(0);
 
-// `grpc-status` and the text, wherever they are.
-std::string status_of(const tern::http::stream& asked) {
-  const tern::http::headers& fields = asked.received_trailers() != nullptr
-                                          ? *asked.received_trailers()
-                                          : asked.received_head().fields;
-  const auto number = fields.get("grpc-status");
-  return number ? std::string{*number} : "none";
-}
-std::string message_of(const tern::http::stream& asked) {
-  const tern::http::headers& fields = asked.received_trailers() != nullptr
-                                          ? *asked.received_trailers()
-                                          : asked.received_head().fields;
-  return std::string{fields.get("grpc-message").value_or("")};
-}
-
 }  // namespace
 
 TEST_CASE("an answer is a head, messages and trailers") {
@@ -130,176 +116,6 @@ TEST_CASE("an answer is a head, messages and trailers") {
   CHECK(asked->received_trailers()->get("grpc-status") == "0");
   CHECK(asked->closed());
   CHECK(asked->failure() == nullptr);
-}
-
-TEST_CASE("the content-type decides") {
-  served here;
-  const std::pair<std::string, std::string> table[] = {
-      {"application/grpc", "0"},
-      {"application/grpc+proto", "0"},
-      {"application/grpc;charset=utf-8", "0"},
-      {"application/grpc+json", "12"},
-  };
-  for (const auto& [content_type, status] : table) {
-    INFO(content_type);
-    auto head = request();
-    head.fields = {};
-    head.fields.add("content-type", content_type);
-    CHECK(status_of(*here.ask(std::move(head), empty_message)) == status);
-  }
-  for (const std::string content_type : {"text/plain", "application/grpc-webx", ""}) {
-    auto head = request();
-    head.fields = {};
-    if (!content_type.empty()) head.fields.add("content-type", content_type);
-    auto asked = here.ask(std::move(head), "what?");
-    CHECK(asked->received_head().status == 415);
-    CHECK(status_of(*asked) == "none");
-    CHECK(asked->received_end());
-  }
-}
-
-TEST_CASE("a call is made with POST") {
-  served here;
-  for (const std::string method : {"GET", "PUT", "OPTIONS", "HEAD"}) {
-    auto head = request();
-    head.method = method;
-    auto asked = here.ask(std::move(head), "");
-    CHECK(asked->received_head().status == 405);
-    CHECK(asked->received_head().fields.get("allow") == "POST");
-    CHECK(asked->received_end());
-    CHECK(asked->closed());
-  }
-}
-
-TEST_CASE("messages that are none end the call with internal") {
-  served here;
-  const std::pair<std::string, std::string> table[] = {
-      {prefix(0, 2), "unknown flags"},
-      {prefix(0, 0xff), "unknown flags"},
-      {prefix(3, 1) + "abc", "compressed"},
-      {prefix(10) + "abc", "ended after 3 of the 10 bytes"},
-      {std::string(2, '\0'), "ended after 2 of the 5 bytes"},
-      {prefix(2) + "\xff\xff", ""},
-  };
-  for (const auto& [body, text] : table) {
-    for (const std::string path : {"/stack.Subject/Unary", "/stack.Subject/Collect"}) {
-      INFO(path << ": " << text);
-      auto asked = here.ask(request(path), body);
-      CHECK(status_of(*asked) == "13");
-      CHECK(message_of(*asked).find(text) != std::string::npos);
-      CHECK(asked->received_end());
-    }
-  }
-  CHECK(status_of(*here.ask(request(), empty_message)) == "0");
-}
-
-TEST_CASE("a prefix that promises 4 GiB is answered before more comes") {
-  served here;
-  auto asked = here.ask(request(), prefix(0xffffffff), false);
-  CHECK(status_of(*asked) == "8");
-  CHECK(message_of(*asked) == "message is 4294967295 bytes, limit receive_max_bytes is 4194304");
-  CHECK(asked->received_end());
-  CHECK(asked->closed());
-}
-
-TEST_CASE("compression that the server does not know is unimplemented, and it says what it knows") {
-  served here;
-  auto head = request();
-  head.fields.add("grpc-encoding", "snappy");
-  auto asked = here.ask(std::move(head), prefix(3, 1) + "abc");
-  CHECK(status_of(*asked) == "12");
-  CHECK(asked->received_head().fields.get("grpc-accept-encoding") ==
-        tern::compress::accept_encoding);
-}
-
-TEST_CASE("grpc-timeout is taken as it is, or refused") {
-  stack::script lines;
-  int served_count = 0;
-  lines.unary = [&](tern::rpc::context&, Ask) -> tern::runtime::task<Answer> {
-    ++served_count;
-    co_await tern::runtime::sleep_for(1h);
-    co_return Answer{};
-  };
-  served here{lines};
-  for (const std::string timeout : {"", "1", "S", "123456789S", "1s", "-1S", "1 S", "1.5S"}) {
-    auto head = request();
-    head.fields.add("grpc-timeout", timeout);
-    CHECK(status_of(*here.ask(std::move(head), empty_message)) == "13");
-  }
-  CHECK(served_count == 0);
-  auto head = request();
-  head.fields.add("grpc-timeout", "100m");
-  auto asked = here.ask(std::move(head), empty_message);
-  CHECK_FALSE(asked->head_received());
-  here.home.advance(99ms);
-  CHECK_FALSE(asked->head_received());
-  here.home.advance(1ms);
-  CHECK(status_of(*asked) == "4");
-  auto long_head = request();
-  long_head.fields.add("grpc-timeout", "99999999H");
-  auto patient = here.ask(std::move(long_head), empty_message);
-  here.home.advance(1h);
-  CHECK(status_of(*patient) == "0");
-}
-
-TEST_CASE("a timeout of nothing is over before the handler") {
-  stack::script lines;
-  int served_count = 0;
-  lines.unary = [&](tern::rpc::context&, Ask) -> tern::runtime::task<Answer> {
-    ++served_count;
-    co_return Answer{};
-  };
-  served here{lines};
-  auto head = request();
-  head.fields.add("grpc-timeout", "0n");
-  auto asked = here.ask(std::move(head), empty_message);
-  CHECK(status_of(*asked) == "4");
-  CHECK(served_count == 0);
-}
-
-TEST_CASE("a method that needs one message refuses none and two") {
-  served here;
-  CHECK(status_of(*here.ask(request(), "")) == "12");
-  CHECK(status_of(*here.ask(request(), empty_message + empty_message)) == "12");
-  CHECK(status_of(*here.ask(request("/stack.Subject/Serve"), "")) == "12");
-}
-
-TEST_CASE("paths are taken as they are written") {
-  served here;
-  for (const std::string path : {"/stack.Subject/unary", "/stack.subject/Unary", "/Unary", "/",
-                                 "/stack.Subject/Unary/", "/stack.Subject/Unary?x=1"}) {
-    INFO(path);
-    auto asked = here.ask(request(path), empty_message);
-    CHECK(status_of(*asked) == "12");
-  }
-}
-
-TEST_CASE("header fields past the limit are answered with 431") {
-  tern::server_side::options how;
-  how.connection.header_list_max_bytes = 1000;
-  served here{{}, how};
-  auto head = request();
-  head.fields.add("x-large", std::string(2000, 'x'));
-  auto asked = here.ask(std::move(head), empty_message);
-  CHECK(asked->received_head().status == 431);
-  CHECK(status_of(*here.ask(request(), empty_message)) == "0");
-}
-
-TEST_CASE("metadata that is none is dropped and the call goes on") {
-  stack::script lines;
-  std::size_t count = 0;
-  lines.unary = [&](tern::rpc::context& ctx, Ask) -> tern::runtime::task<Answer> {
-    count = ctx.request_metadata().size();
-    co_return Answer{};
-  };
-  served here{lines};
-  auto head = request();
-  head.fields.add("x-good", "1");
-  head.fields.add("x-bad-bin", "!!!");
-  head.fields.add("x-high", "\xc3\xbc");
-  head.fields.add("grpc-what", "1");
-  CHECK(status_of(*here.ask(std::move(head), empty_message)) == "0");
-  CHECK(count == 1);
 }
 
 TEST_CASE("a client that resets, leaves or goes silent takes its handler with it") {

@@ -45,7 +45,8 @@ struct shown {
 
 template <class Call>
 tern::task<tern::status> failure_of(Call call) {
-  co_return (co_await call.result()).status();
+  const auto outcome = co_await call.result();
+  co_return outcome.status();
 }
 
 const Address::TcpIpAddress& tcp(const std::optional<Address>& address) {

@@ -74,8 +74,8 @@ class acceptor {
     if (!failure && where.type == address::kind::tcp) {
       socket.set_option(asio::socket_base::reuse_address(true), failure);
       const int yes = 1;
-      if (shares_port && ::setsockopt(socket.native_handle(), SOL_SOCKET, SO_REUSEPORT, &yes,
-                                      sizeof yes) != 0) {
+      if (shares_port &&
+          ::setsockopt(socket.native_handle(), SOL_SOCKET, SO_REUSEPORT, &yes, sizeof yes) != 0) {
         failure = std::error_code{errno, std::generic_category()};
       }
     }
