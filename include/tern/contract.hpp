@@ -10,6 +10,7 @@
 
 namespace tern {
 
+using reflect::no_side_effects;
 using runtime::stream;
 using runtime::task;
 

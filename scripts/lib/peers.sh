@@ -36,14 +36,34 @@ install_python_program() {
   echo "$name ${1#*==}"
 }
 
-# build_peer SOURCE: builds tests/conformance/SOURCE, x/y.cpp, to $build/x/y. Needs choose_compiler;
+# find_llhttp: sets llhttp_flags and llhttp_libraries: those of the system's library, or Debian's C
+# sources, built.
+find_llhttp() {
+  local source object
+  llhttp_flags=() llhttp_libraries=()
+  if pkg-config --exists libllhttp; then
+    read -ra llhttp_flags < <(pkg-config --cflags libllhttp) || true
+    read -ra llhttp_libraries < <(pkg-config --libs libllhttp)
+    return
+  fi
+  llhttp_flags=(-isystem /usr/share/include/llhttp)
+  mkdir -p "$build/llhttp"
+  for source in /usr/share/llhttp/{api,http,llhttp}.c; do
+    object=$build/llhttp/$(basename "$source" .c).o
+    [[ -f $object ]] || "$CC" -O1 -DLLHTTP_STRICT_MODE=1 "${llhttp_flags[@]}" -c "$source" -o "$object" || return
+    llhttp_libraries+=("$object")
+  done
+}
+
+# build_peer SOURCE [LIBRARY...]: builds tests/conformance/SOURCE, x/y.cpp, to $build/x/y. Needs choose_compiler;
 # CXXFLAGS takes the place of -O1.
 build_peer() {
   local made=$build/${1%.cpp} launcher=()
   mkdir -p "$(dirname "$made")"
+  find_llhttp || return
   [[ -z $(command -v ccache) ]] || launcher=(ccache)
   # shellcheck disable=SC2086
   "${launcher[@]}" "$CXX" -std=c++20 ${CXXFLAGS--O1} -DASIO_STANDALONE -DTERN_WITH_TLS=1 \
-    -DTERN_WITH_ZLIB=1 -Iinclude -I. -c "tests/conformance/$1" -o "$made.o" &&
-    "$CXX" ${CXXFLAGS-} "$made.o" -o "$made" -lnghttp2 -lssl -lcrypto -lz -lpthread
+    -DTERN_WITH_ZLIB=1 -Iinclude -I. "${llhttp_flags[@]}" -c "tests/conformance/$1" -o "$made.o" &&
+    "$CXX" ${CXXFLAGS-} "$made.o" -o "$made" "${llhttp_libraries[@]}" "${@:2}" -lnghttp2 -lssl -lcrypto -lz -lpthread
 }

@@ -48,12 +48,10 @@ TEST_CASE("the first bytes tell who speaks") {
   }
 }
 
-TEST_CASE("the answers to HTTP/1 and to TLS say how long they are") {
-  for (const std::string_view answer : {tern::http::http1_refusal, tern::http::tls_refusal}) {
-    const std::size_t body = answer.find("\r\n\r\n") + 4;
-    CHECK(answer.find("content-length: " + std::to_string(answer.size() - body) + "\r\n") !=
-          std::string_view::npos);
-  }
-  CHECK(tern::http::http1_refusal.starts_with("HTTP/1.1 505 "));
-  CHECK(tern::http::tls_refusal.starts_with("HTTP/1.1 400 "));
+TEST_CASE("the answer to TLS says how long it is") {
+  const std::string_view answer = tern::http::tls_refusal;
+  const std::size_t body = answer.find("\r\n\r\n") + 4;
+  CHECK(answer.find("content-length: " + std::to_string(answer.size() - body) + "\r\n") !=
+        std::string_view::npos);
+  CHECK(answer.starts_with("HTTP/1.1 400 "));
 }

@@ -21,9 +21,8 @@ const std::string ok = "HTTP/1.1 200 OK\r\nContent-Type: a/b\r\nContent-Length: 
 
 /// A client that has sent a GET.
 struct asking : h1::client {
-  explicit asking(std::string method = "GET", const h1::limits& allowed = {},
-                  const h1::h1_limits& more = {})
-      : client(allowed, more), asked(session.open(h1::request(std::move(method)), true)) {
+  explicit asking(std::string method = "GET", const h1::limits& allowed = {})
+      : client(allowed), asked(session.open(h1::request(std::move(method)), true)) {
     REQUIRE(asked);
     question = say();
   }

@@ -23,7 +23,7 @@ using tern::http::limits;
 using tern::http::stream_ptr;
 
 /// An owner, whose time stands still.
-class owner : public tern::http::h1_session_host {
+class owner : public tern::http::session_host {
  public:
   [[nodiscard]] tern::runtime::time_point now() const noexcept override { return time; }
   void output_pending() noexcept override { pending = true; }
@@ -84,12 +84,11 @@ struct end : owner {
 };
 
 struct server : end<tern::http::h1_server_session> {
-  explicit server(const limits& allowed = {}, const h1_limits& more = {})
-      : end("http", allowed, more) {}
+  explicit server(const limits& allowed = {}) : end("http", allowed) {}
 };
 
 struct client : end<tern::http::h1_client_session> {
-  explicit client(const limits& allowed = {}, const h1_limits& more = {}) : end(allowed, more) {}
+  explicit client(const limits& allowed = {}) : end(allowed) {}
 };
 
 /// `said` without its `date`, which differs each second.

@@ -8,7 +8,7 @@
 #include <string_view>
 
 TEST_CASE("a field is cut at its colon") {
-  tern::http::h1_field_reader reader{{}, {}};
+  tern::http::h1_field_reader reader{{}};
   CHECK_FALSE(reader.read("X-Name: \t a: b \t"));
   CHECK(reader.name() == "x-name");
   CHECK(reader.value() == "a: b");
@@ -23,7 +23,7 @@ TEST_CASE("a field is cut at its colon") {
 }
 
 TEST_CASE("fields are counted and weighed, a list at a time") {
-  tern::http::h1_field_reader reader{{.header_list_max_bytes = 100}, {.fields_max_count = 3}};
+  tern::http::h1_field_reader reader{{.header_list_max_bytes = 100, .h1 = {.fields_max_count = 3}}};
   CHECK_FALSE(reader.read("a: 1"));
   CHECK_FALSE(reader.read("a: 1"));
   const auto heavy = reader.read("a: 1");
@@ -33,7 +33,7 @@ TEST_CASE("fields are counted and weighed, a list at a time") {
   reader.begin();
   CHECK_FALSE(reader.read("a: 1"));
 
-  tern::http::h1_field_reader few{{}, {.fields_max_count = 1}};
+  tern::http::h1_field_reader few{{.h1 = {.fields_max_count = 1}}};
   CHECK_FALSE(few.read("a: 1"));
   const auto many = few.read("a: 1");
   REQUIRE(many);

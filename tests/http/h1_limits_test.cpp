@@ -11,7 +11,7 @@
 namespace {
 
 std::string answer_to(const std::string& bytes, const h1::h1_limits& allowed) {
-  h1::server server{{}, allowed};
+  h1::server server{{.h1 = allowed}};
   server.hear(bytes, 3);
   if (!server.requests.empty()) h1::answer(*server.requests[0], "");
   return server.say();

@@ -17,7 +17,7 @@ namespace {
 /// All that a parser finds in `bytes`, heard in pieces, message after message.
 std::string events(role reader, std::string_view bytes, std::size_t piece_bytes,
                    bool ended = true) {
-  h1_parser parser{reader, {}, {}};
+  h1_parser parser{reader, {}};
   std::string all;
   std::string body;
   const auto read = [&](tern::byte_view input) {
@@ -88,7 +88,7 @@ TEST_CASE("a message that is cut short is a fault, and nothing at all is none") 
 }
 
 TEST_CASE("a parser says where in a message it is") {
-  h1_parser parser{role::server, {}, {}};
+  h1_parser parser{role::server, {}};
   const auto hear = [&](std::string_view text) {
     tern::byte_view input = tern::as_bytes(text);
     return parser.next(input);
@@ -112,7 +112,7 @@ TEST_CASE("a parser says where in a message it is") {
 }
 
 TEST_CASE("an event leaves what follows it unread") {
-  h1_parser parser{role::server, {}, {}};
+  h1_parser parser{role::server, {}};
   const std::string text = "GET / HTTP/1.1\r\n\r\nnext";
   tern::byte_view input = tern::as_bytes(text);
   CHECK(parser.next(input) == h1_event::head);
@@ -122,7 +122,7 @@ TEST_CASE("an event leaves what follows it unread") {
 }
 
 TEST_CASE("a fault stays") {
-  h1_parser parser{role::server, {}, {}};
+  h1_parser parser{role::server, {}};
   const std::string text = "nonsense\r\nGET / HTTP/1.1\r\n\r\n";
   tern::byte_view input = tern::as_bytes(text);
   CHECK(parser.next(input) == h1_event::fault);

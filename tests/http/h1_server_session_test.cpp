@@ -125,9 +125,9 @@ TEST_CASE("what is wrong after a good request is answered after it, and reaches 
 }
 
 TEST_CASE("requests are not read without end while one is served") {
-  tern::http::h1_limits little;
-  little.pipelined_max_bytes = 100;
-  h1::server server{{}, little};
+  tern::http::limits little;
+  little.h1.pipelined_max_bytes = 100;
+  h1::server server{little};
   server.hear(get);
   CHECK(server.session.wants_input());
   server.hear(get + get + get);
@@ -288,9 +288,9 @@ TEST_CASE("an answer may come before the request is complete") {
 }
 
 TEST_CASE("what is thrown away of a body is bounded") {
-  tern::http::h1_limits little;
-  little.unread_body_max_bytes = 100;
-  h1::server server{{}, little};
+  tern::http::limits little;
+  little.h1.unread_body_max_bytes = 100;
+  h1::server server{little};
   server.hear("POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 1000\r\n\r\n01234");
   h1::answer(*server.requests.at(0), "enough");
   CHECK(undated(server.say()) == ok("enough"));

@@ -106,18 +106,22 @@ def _(world):
         connection.expect_refused()
 
 
-@case("an HTTP/1.1 request to the port: 505 with a text that helps, then the server hangs up")
+@case("requests of HTTP/1.1 that are no calls: an HTTP status with a text that helps")
 def _(world):
-    for request in (
-        b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n",
-        b"POST /hello.v1.Greeter/SayHello HTTP/1.1\r\nHost: localhost\r\n"
-        b"Content-Type: application/grpc\r\nContent-Length: 5\r\n\r\n\0\0\0\0\0",
+    close = b"Host: localhost\r\nConnection: close\r\n"
+    grpc = b"Content-Type: application/grpc\r\nContent-Length: 5\r\n\r\n\0\0\0\0\0"
+    for request, status, text in (
+        (b"GET / HTTP/1.1\r\n" + close + b"\r\n", b"405", b"POST"),
+        (b"POST /hello.v1.Greeter/SayHello HTTP/1.1\r\n" + close + grpc, b"505", b"HTTP/2"),
+        (b"POST / HTTP/1.1\r\n" + close + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n",
+         b"400", b"transfer-encoding"),
+        (b"GET / HTTP/1.1\r\n\r\n", b"400", b"host"),
     ):
         with connect(world, preface=False) as connection:
             connection.send(request)
             head, _, body = connection.drain().partition(b"\r\n\r\n")
-            expect(head.startswith(b"HTTP/1.1 505 "), f"answer is {head!r}")
-            expect(b"HTTP/2" in body, f"text is {body!r}")
+            expect(head.startswith(b"HTTP/1.1 " + status + b" "), f"answer is {head!r}")
+            expect(text in body, f"text is {body!r}")
 
 
 # The gRPC layer ----------------------------------------------------------------------------------

@@ -77,12 +77,13 @@ def _(world, peer):
     server.expect_clean_end()
 
 
-@case("OpenSSL's client that offers no h2 is refused with an alert", shares_server=False)
+@case("OpenSSL's client that offers no HTTP is refused with an alert", shares_server=False)
 def _(world):
     server = world.own_tls_server()
     command = ("openssl s_client -connect {} -CAfile {} {} < /dev/null 2>&1; true")
     for offer, wanted in (
-        ("-alpn h2", "ALPN protocol: h2"), ("-alpn http/1.1", "alert number 120"),
+        ("-alpn h2", "ALPN protocol: h2"), ("-alpn http/1.1", "ALPN protocol: http/1.1"),
+        ("-alpn spdy/3", "alert number 120"),
         ("", "alert number 120"), ("-alpn h2 -tls1_1", "alert"),
     ):
         ca = world.tls_folder() / "ca.pem"

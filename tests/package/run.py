@@ -71,6 +71,17 @@ class Place:
                                     env=environment)
         return shlex.split(run_result.stdout)
 
+    def llhttp(self):
+        """A library of the system, or Debian's C sources of it."""
+        if subprocess.run(["pkg-config", "--exists", "libllhttp"]).returncode == 0:
+            return self.pkg_config("--cflags", "--libs", "libllhttp")
+        include = "-I/usr/share/include/llhttp"
+        objects = []
+        for source in sorted(Path("/usr/share/llhttp").glob("*.c")):
+            objects.append(self.empty / (source.stem + ".o"))
+            run(self.cc, "-O1", include, "-c", source, "-o", objects[-1])
+        return [include, *objects]
+
 
 @way
 def install(place):
@@ -159,7 +170,7 @@ def single_header(place):
     contract = place.empty / "contract.hpp"
     contract.write_text(contract.read_text().replace("<tern/tern.hpp>", '"tern.hpp"'))
     libraries = place.pkg_config("--cflags", "--libs", "libnghttp2")
-    place.build_by_hand(["-DASIO_STANDALONE", "-pthread", *libraries])
+    place.build_by_hand(["-DASIO_STANDALONE", "-pthread", *libraries, *place.llhttp()])
 
 
 @way

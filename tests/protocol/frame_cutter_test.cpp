@@ -210,3 +210,13 @@ TEST_CASE("a failure stays") {
   REQUIRE(cutter.look(as_bytes(frame(8, "")), false) == found::failed);
   CHECK(cutter.look(as_bytes(frame(0, "Ada")), false) == found::failed);
 }
+
+TEST_CASE("a frame that is refused is a failure from then on") {
+  const std::string body = frame(1, "zip");
+  frame_cutter cutter{{}, 100};
+  cutter.allow_compressed(true);
+  REQUIRE(cutter.look(as_bytes(body), true) == found::message);
+  cutter.refuse({code::internal, "no gzip"});
+  CHECK(cutter.look(as_bytes(body), true) == found::failed);
+  CHECK(cutter.failure().message() == "no gzip");
+}

@@ -57,3 +57,19 @@ TEST_CASE("a header list past its limit is answered with 431 and the limit") {
   CHECK(answer.head.status == 431);
   CHECK(answer.body == "header fields are too large, limit header_list_max_bytes is 16384\n");
 }
+
+TEST_CASE("a call that needs HTTP/2 is answered with 505 over HTTP/1.1") {
+  const refusal answer = tern::protocol::http2_required("gRPC");
+  CHECK(answer.head.status == 505);
+  CHECK(answer.body == "gRPC needs HTTP/2, and this request came over HTTP/1.1\n");
+}
+
+TEST_CASE("a GET that wants an unknown form of messages is answered with 415") {
+  head got = request("GET");
+  got.path = "/hello.v1.Greeter/SayHello?encoding=foo";
+  const refusal answer = tern::protocol::unsupported_get_encoding(got);
+  CHECK(answer.head.status == 415);
+  CHECK(answer.body ==
+        "the parameter encoding of the query is \"foo\", which is no form of messages that this "
+        "server has\n");
+}

@@ -26,6 +26,14 @@ struct Shouter {
 };
 TERN_SERVICE(Shouter, ("talk.v2.Shout"), SayHello, (stop_all, "StopAll"))
 
+struct Library {
+  Reply Find(Request);
+  Reply lend(Request);
+  Reply list_all(Request);
+};
+TERN_SERVICE(Library, (Find, tern::reflect::no_side_effects), lend,
+             (list_all, "ListAll", tern::reflect::no_side_effects))
+
 struct Silent {};
 TERN_SERVICE(Silent)
 
@@ -379,4 +387,14 @@ TEST_CASE("a service has up to 256 methods") {
 TEST_CASE("only a described struct is a service") {
   CHECK(described_service<talk::v1::Greeter>);
   CHECK_FALSE(described_service<talk::v1::Request>);
+}
+
+TEST_CASE("a contract says which methods have no side effects") {
+  using talk::v1::Library;
+  CHECK(tern::reflect::has_no_side_effects<&Library::Find>);
+  CHECK_FALSE(tern::reflect::has_no_side_effects<&Library::lend>);
+  CHECK(tern::reflect::has_no_side_effects<&Library::list_all>);
+  CHECK_FALSE(tern::reflect::has_no_side_effects<&talk::v1::Shouter::stop_all>);
+  CHECK(tern::reflect::method_name<&Library::Find>() == "Find");
+  CHECK(tern::reflect::method_name<&Library::list_all>() == "ListAll");
 }

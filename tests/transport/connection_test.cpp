@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <memory>
@@ -95,18 +96,179 @@ TEST_CASE("a client that speaks may be silent as long as it likes") {
   CHECK(here.link);
 }
 
-TEST_CASE("HTTP/1 is told what to speak") {
+namespace {
+
+const std::string get = "GET /a HTTP/1.1\r\nhost: x\r\n\r\n";
+
+void answer(tern::http::stream& to, std::string_view body) {
+  tern::http::head head;
+  head.status = 200;
+  to.send_head(std::move(head), false);
+  to.output().append(tern::as_bytes(body));
+  to.end();
+}
+
+}  // namespace
+
+TEST_CASE("a client of HTTP/1.1 is served as one of HTTP/2 is") {
   for (const std::size_t piece_bytes : {1U, 100U}) {
     alone here;
-    std::string_view rest = "GET / HTTP/1.1\r\nhost: x\r\n\r\n";
-    while (here.link && !rest.empty()) {
-      here.say(rest.substr(0, piece_bytes));
-      rest.remove_prefix(std::min(rest.size(), piece_bytes));
+    for (int round = 1; round <= 2; ++round) {
+      for (std::string_view rest = get; !rest.empty();) {
+        here.say(rest.substr(0, piece_bytes));
+        rest.remove_prefix(std::min(rest.size(), piece_bytes));
+      }
+      REQUIRE(here.requests.size() == static_cast<std::size_t>(round));
+      CHECK(here.requests.back()->received_head().version == 1);
+      CHECK(here.requests.back()->received_head().scheme == "http");
+      CHECK(here.requests.back()->received_head().path == "/a");
+      answer(*here.requests.back(), "hello");
+      here.home.run_ready();
+      const std::string heard = here.hear();
+      CHECK(heard.starts_with("HTTP/1.1 200 OK\r\n"));
+      CHECK(heard.ends_with("content-length: 5\r\n\r\nhello"));
+      CHECK(here.link);
     }
-    CHECK_FALSE(here.link);
-    CHECK(here.hear() == tern::http::http1_refusal);
-    CHECK(here.reason == "the client spoke HTTP/1");
+    CHECK(here.link->counts()->streams_started.get() == 2);
+    CHECK(here.link->counts()->streams_succeeded.get() == 2);
   }
+}
+
+TEST_CASE("pipelined requests of HTTP/1.1 are answered in their order") {
+  alone here;
+  here.say(get + get + get);
+  for (std::size_t i = 0; i < 3; ++i) {
+    REQUIRE(here.requests.size() == i + 1);
+    answer(*here.requests[i], std::to_string(i));
+    here.home.run_ready();
+    CHECK(here.hear().ends_with("\r\n\r\n" + std::to_string(i)));
+  }
+}
+
+TEST_CASE("a request of HTTP/1.1 that is malformed is answered, and its connection closed") {
+  alone here;
+  here.say("GET / HTTP/1.1\r\n\r\n");
+  CHECK(here.requests.empty());
+  const std::string heard = here.hear();
+  CHECK(heard.starts_with("HTTP/1.1 400 Bad Request\r\n"));
+  CHECK(heard.ends_with("\r\n\r\nthere is no host\n"));
+  here.say("and so on");  // while the answer is under way, what comes is thrown away
+  CHECK(here.link);
+  here.home.advance(2s);
+  CHECK_FALSE(here.link);
+  CHECK(here.reason == "the connection was closed");
+}
+
+TEST_CASE("a client of HTTP/1.1 that asks for an end gets it at once") {
+  alone here;
+  here.say("GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
+  answer(*here.requests.at(0), "bye");
+  here.home.run_ready();
+  CHECK(here.hear().ends_with("\r\n\r\nbye"));
+  CHECK_FALSE(here.link);
+}
+
+TEST_CASE("a client of HTTP/1.1 that is slow with its head, or idle, is let go") {
+  alone slow;
+  slow.say("GET / HTTP/1.1\r\n");
+  slow.home.advance(19s);
+  slow.say("host: x\r\n");
+  CHECK(slow.link);
+  slow.home.advance(2s);
+  CHECK(slow.hear().starts_with("HTTP/1.1 408 Request Timeout\r\n"));
+  slow.home.advance(2s);
+  CHECK_FALSE(slow.link);
+
+  alone idle;
+  for (int round = 0; round < 2; ++round) {
+    idle.say(get);
+    idle.home.advance(1h);  // an answer may take its time
+    REQUIRE(idle.link);
+    answer(*idle.requests.back(), "");
+    idle.home.run_ready();
+    CHECK_FALSE(idle.hear().empty());
+    idle.home.advance(74s);
+    CHECK(idle.link);
+  }
+  idle.home.advance(2s);
+  CHECK_FALSE(idle.link);
+  CHECK(idle.hear().empty());
+}
+
+TEST_CASE("a body of HTTP/1.1 that nobody reads stays in the socket") {
+  alone here;
+  const std::string chunk(256 * 1024, 'x');
+  here.say("POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1048576\r\n\r\n");
+  std::size_t taken = 0;
+  for (;;) {
+    const auto put = here.peer->write_some(tern::as_bytes(chunk));
+    here.home.run_ready();
+    if (put.bytes == 0) break;
+    taken += put.bytes;
+  }
+  CHECK(taken >= 256 * 1024);
+  CHECK(taken < 512 * 1024);  // the window, the pipe, and what one reading takes
+  tern::http::stream& serving = *here.requests.at(0);
+  CHECK(serving.body().size() >= 256 * 1024);
+  CHECK(serving.body().size() < 256 * 1024 + here.scratch.size());
+  while (taken < 1024 * 1024) {
+    serving.consume(serving.body().size());
+    here.home.run_ready();
+    const auto put = here.peer->write_some(
+        tern::as_bytes(chunk).first(std::min(chunk.size(), 1024 * 1024 - taken)));
+    REQUIRE(put.bytes != 0);
+    taken += put.bytes;
+    here.home.run_ready();
+  }
+  while (!serving.received_end()) {
+    serving.consume(serving.body().size());
+    REQUIRE(here.home.run_ready());
+  }
+  answer(serving, "done");
+  here.home.run_ready();
+  CHECK(here.hear().ends_with("\r\n\r\ndone"));
+}
+
+TEST_CASE("a client of HTTP/1.1 that does not read its answer is let go when it is idle") {
+  alone here{tern::http::role::server, 1000};
+  here.say(get);
+  answer(*here.requests.at(0), std::string(10'000, 'x'));
+  here.home.run_ready();
+  CHECK(here.link);
+  here.home.advance(76s);
+  CHECK_FALSE(here.link);
+  CHECK(here.reason == "the peer did not read in time");
+}
+
+TEST_CASE("a connection of HTTP/1.1 that goes away answers what has begun") {
+  alone idle;
+  idle.say(get);
+  answer(*idle.requests.at(0), "");
+  idle.home.run_ready();
+  idle.link->go_away();
+  idle.home.run_ready();
+  CHECK_FALSE(idle.link);
+
+  alone busy;
+  busy.say(get);
+  busy.link->go_away();
+  busy.home.advance(2s);
+  REQUIRE(busy.link);
+  answer(*busy.requests.at(0), "last");
+  busy.home.run_ready();
+  const std::string heard = busy.hear();
+  CHECK(heard.find("connection: close\r\n") != std::string::npos);
+  CHECK(heard.ends_with("\r\n\r\nlast"));
+  CHECK_FALSE(busy.link);
+}
+
+TEST_CASE("a client of HTTP/1.1 that closes ends what it asked for") {
+  alone here;
+  here.say(get);
+  here.peer->close();
+  here.home.run_ready();
+  CHECK_FALSE(here.link);
+  CHECK(here.requests.at(0)->failure() != nullptr);
 }
 
 TEST_CASE("noise is closed without a word") {

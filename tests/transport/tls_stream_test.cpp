@@ -597,19 +597,37 @@ std::pair<std::string, std::string> serve(bare& client, tern::transport::tls::se
 }
 
 const unsigned char h2[] = {2, 'h', '2'};
+const unsigned char spdy[] = {6, 's', 'p', 'd', 'y', '/', '3'};
 const unsigned char http1[] = {8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
 
 }  // namespace
 
-TEST_CASE("48 a client that does not offer h2 is refused with no_application_protocol") {
+TEST_CASE("48 a client that offers no HTTP is refused with no_application_protocol") {
   for (const bool offers : {false, true}) {
     bare client{TLS_client_method()};
-    if (offers) SSL_CTX_set_alpn_protos(client.context.get(), http1, sizeof http1);
+    if (offers) SSL_CTX_set_alpn_protos(client.context.get(), spdy, sizeof spdy);
     const auto [server, said] = serve(client, certificates::server_side());
-    CHECK(server ==
-          "the TLS handshake failed: the client does not offer h2 by ALPN, which gRPC needs");
+    CHECK(server == "the TLS handshake failed: the client offers neither h2 nor http/1.1 by ALPN");
     CHECK(contains(said, "no_application_protocol"));
   }
+}
+
+TEST_CASE("a client that offers only HTTP/1.1 gets it, one that prefers it gets HTTP/2") {
+  const unsigned char both[] = {8, 'h', 't', 't', 'p', '/', '1', '.', '1', 2, 'h', '2'};
+  const auto agreed = [](const unsigned char* list, unsigned size) {
+    tern::testing::manual_executor home;
+    bare client{TLS_client_method()};
+    SSL_CTX_set_alpn_protos(client.context.get(), list, size);
+    auto acceptance = tern::transport::tls_acceptance::make(certificates::server_side()).value();
+    auto ends = memory_stream::make_pair(home.executor());
+    reader server;
+    server.take(acceptance->protect(home.executor(), std::move(ends.second)));
+    CHECK(client.shake(home, *ends.first, true) == "done");
+    const auto security = server.stream->security();
+    return security ? security->application_protocol : "no handshake";
+  };
+  CHECK(agreed(http1, sizeof http1) == "http/1.1");
+  CHECK(agreed(both, sizeof both) == "h2");
 }
 
 TEST_CASE("48 old versions of TLS are refused, and the minimum can be raised") {

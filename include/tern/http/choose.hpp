@@ -45,16 +45,6 @@ inline constexpr std::string_view h2_preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n
   return begins_target ? first_bytes::http1 : first_bytes::unknown;
 }
 
-/// What a server that has no HTTP/1.1 answers to it, before it closes the connection.
-/// @source RFC 9110, section 15.6.6
-inline constexpr std::string_view http1_refusal =
-    "HTTP/1.1 505 HTTP Version Not Supported\r\n"
-    "content-type: text/plain; charset=utf-8\r\n"
-    "content-length: 69\r\n"
-    "connection: close\r\n"
-    "\r\n"
-    "This port speaks gRPC over HTTP/2 (prior knowledge); use HTTP/2 here.";
-
 /// What a port without TLS answers to TLS: no client of TLS shows it, but some say that HTTP came.
 inline constexpr std::string_view tls_refusal =
     "HTTP/1.1 400 Bad Request\r\n"

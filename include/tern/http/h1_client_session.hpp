@@ -10,7 +10,6 @@
 
 #include <tern/base/buffer.hpp>
 #include <tern/base/bytes.hpp>
-#include <tern/http/h1_limits.hpp>
 #include <tern/http/h1_parser.hpp>
 #include <tern/http/h1_session.hpp>
 #include <tern/http/h1_writer.hpp>
@@ -25,8 +24,8 @@ namespace tern::http {
 /// @source RFC 9112
 class h1_client_session final : public h1_session {
  public:
-  h1_client_session(const limits& allowed, const h1_limits& more, h1_session_host& host)
-      : limits_(allowed), host_(host), parser_(role::client, allowed, more) {}
+  h1_client_session(const limits& allowed, session_host& host)
+      : limits_(allowed), host_(host), parser_(role::client, allowed) {}
   h1_client_session(const h1_client_session&) = delete;
   h1_client_session& operator=(const h1_client_session&) = delete;
   ~h1_client_session() override { lose("the connection was closed"); }
@@ -221,7 +220,7 @@ class h1_client_session final : public h1_session {
   }
 
   limits limits_;
-  h1_session_host& host_;
+  session_host& host_;
   h1_parser parser_;
   h1_writer writer_;
   stream_ptr current_;  // what is being asked

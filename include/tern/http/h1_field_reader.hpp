@@ -8,7 +8,6 @@
 #include <string_view>
 
 #include <tern/base/ascii.hpp>
-#include <tern/http/h1_limits.hpp>
 #include <tern/http/h1_text.hpp>
 #include <tern/http/limits.hpp>
 
@@ -18,8 +17,8 @@ namespace tern::http {
 /// @source RFC 9112, section 5
 class h1_field_reader {
  public:
-  h1_field_reader(const limits& allowed, const h1_limits& more) noexcept
-      : list_max_bytes_(allowed.header_list_max_bytes), max_count_(more.fields_max_count) {}
+  explicit h1_field_reader(const limits& allowed) noexcept
+      : list_max_bytes_(allowed.header_list_max_bytes), max_count_(allowed.h1.fields_max_count) {}
 
   /// Begins a list.
   void begin() noexcept { list_bytes_ = count_ = 0; }

@@ -45,8 +45,8 @@ enum class h1_event {
 /// @source RFC 9112
 class h1_parser {
  public:
-  h1_parser(role reader, const limits& allowed, const h1_limits& more)
-      : role_(reader), limits_(more), fields_(allowed, more) {
+  h1_parser(role reader, const limits& allowed)
+      : role_(reader), limits_(allowed.h1), fields_(allowed) {
     restart();
   }
 

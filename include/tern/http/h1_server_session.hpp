@@ -11,7 +11,6 @@
 
 #include <tern/base/buffer.hpp>
 #include <tern/base/bytes.hpp>
-#include <tern/http/h1_limits.hpp>
 #include <tern/http/h1_parser.hpp>
 #include <tern/http/h1_refusal.hpp>
 #include <tern/http/h1_request.hpp>
@@ -38,13 +37,11 @@ class h1_server_session final : public h1_session {
  public:
   /// @param scheme what requests came over: http or https.
   /// @lifetime borrows `scheme`, which is a literal.
-  h1_server_session(std::string_view scheme, const limits& allowed, const h1_limits& more,
-                    h1_session_host& host)
+  h1_server_session(std::string_view scheme, const limits& allowed, session_host& host)
       : scheme_(scheme),
         limits_(allowed),
-        h1_limits_(more),
         host_(host),
-        parser_(role::server, allowed, more),
+        parser_(role::server, allowed),
         since_(host.now()) {}
   h1_server_session(const h1_server_session&) = delete;
   h1_server_session& operator=(const h1_server_session&) = delete;
@@ -59,6 +56,7 @@ class h1_server_session final : public h1_session {
     if (!wanted && wants_input()) {
       since_ = host_.now();
       host_.input_wanted();
+      host_.output_pending();
     }
   }
 
@@ -84,6 +82,7 @@ class h1_server_session final : public h1_session {
     if (!parser_.in_head() || parser_.fresh()) since_ = host_.now();
     if (held_.empty()) read(bytes);
     held_.append(bytes);
+    host_.output_pending();
     return true;
   }
 
@@ -128,7 +127,7 @@ class h1_server_session final : public h1_session {
   [[nodiscard]] bool wants_input() const override {
     switch (phase_) {
       case phase::open:
-        return held_.size() < h1_limits_.pipelined_max_bytes &&
+        return held_.size() < limits_.h1.pipelined_max_bytes &&
                unread_bytes_ < limits_.stream_window_bytes;
       case phase::lingering:
         return true;
@@ -143,13 +142,13 @@ class h1_server_session final : public h1_session {
   [[nodiscard]] runtime::time_point deadline() const override {
     using runtime::saturating_add;
     if (phase_ == phase::over) return runtime::never;
-    if (phase_ == phase::lingering) return saturating_add(since_, h1_limits_.linger_timeout);
+    if (phase_ == phase::lingering) return saturating_add(since_, limits_.h1.linger_timeout);
     if (parser_.fresh()) {
       return saturating_add(since_,
-                            served_any_ ? h1_limits_.idle_timeout : h1_limits_.head_timeout);
+                            served_any_ ? limits_.h1.idle_timeout : limits_.h1.head_timeout);
     }
-    if (parser_.in_head()) return saturating_add(since_, h1_limits_.head_timeout);
-    if (!request_read_ && wants_input()) return saturating_add(since_, h1_limits_.body_timeout);
+    if (parser_.in_head()) return saturating_add(since_, limits_.h1.head_timeout);
+    if (!request_read_ && wants_input()) return saturating_add(since_, limits_.h1.body_timeout);
     return runtime::never;
   }
 
@@ -159,10 +158,10 @@ class h1_server_session final : public h1_session {
       end_connection(phase::over);
     } else if (parser_.in_head()) {
       answer({408, "the head of a request has not come in time, limit head_timeout is " +
-                       text_of(h1_limits_.head_timeout)});
+                       text_of(limits_.h1.head_timeout)});
     } else {
       fail({408, "nothing more has come of the body of a request, limit body_timeout is " +
-                     text_of(h1_limits_.body_timeout)});
+                     text_of(limits_.h1.body_timeout)});
     }
     host_.output_pending();
   }
@@ -209,13 +208,13 @@ class h1_server_session final : public h1_session {
     framing_ = parser_.framing();
     bodiless_ = parser_.head().method == "HEAD";
     if (const auto wrong = read_target(parser_.head(), framing_)) return answer(*wrong);
+    parser_.head().version = 1;
     parser_.head().scheme = scheme_;
     current_ = stream_ptr{new stream(*this, limits_.write_high_water_bytes)};
     std::swap(current_->received_head(), parser_.head());
     const stream_ptr arrived = current_;
     arrived->head_complete();
     host_.request_arrived(arrived);
-    host_.output_pending();  // perhaps to say 100
   }
 
   void receive_body(byte_view bytes) {
@@ -232,7 +231,7 @@ class h1_server_session final : public h1_session {
   // The body of a request that was answered already.
   void skip(std::size_t bytes) {
     skipped_bytes_ += bytes;
-    if (skipped_bytes_ > h1_limits_.unread_body_max_bytes) end_connection(phase::over);
+    if (skipped_bytes_ > limits_.h1.unread_body_max_bytes) end_connection(phase::over);
   }
 
   void end_request() {
@@ -366,8 +365,7 @@ class h1_server_session final : public h1_session {
 
   std::string_view scheme_;
   limits limits_;
-  h1_limits h1_limits_;
-  h1_session_host& host_;
+  session_host& host_;
   h1_parser parser_;
   h1_writer writer_;
   h1_framing framing_;  // of the request that is being served

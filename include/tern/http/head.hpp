@@ -13,6 +13,7 @@ using headers = name_values;
 /// The beginning of a request or a response.
 /// @source RFC 9110, sections 6.2 and 7.1; RFC 9113, section 8.3
 struct head {
+  int version = 2;        ///< of a request: 1 for HTTP/1.0 and HTTP/1.1, 2 for HTTP/2
   int status = 0;         ///< of a response: 200; 0 in a request
   std::string method;     ///< of a request: POST
   std::string scheme;     ///< of a request: http
@@ -22,6 +23,7 @@ struct head {
 
   /// Forgets everything, keeps the storage.
   void clear() noexcept {
+    version = 2;
     status = 0;
     method.clear();
     scheme.clear();

@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include <tern/http/h1_limits.hpp>
+
 namespace tern::http {
 
 /// What one connection allows its peer, and itself.
@@ -83,6 +85,9 @@ struct limits {
   /// streams: a round trip, for peers that answer. Default 1 s.
   /// @source RFC 9113, section 6.8: "at least one round-trip time"
   std::chrono::steady_clock::duration goaway_timeout = std::chrono::seconds{1};
+
+  /// What only HTTP/1.1 needs.
+  h1_limits h1;
 };
 
 }  // namespace tern::http

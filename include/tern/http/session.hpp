@@ -56,8 +56,18 @@ struct session {
   [[nodiscard]] virtual bool drain(buffer& output, std::size_t limit_bytes) = 0;
 
   /// Whether the peer is to be read on: not, if it does not read what is sent and there is too much
-  /// of that already. To be asked again after drain().
+  /// of that already, or if HTTP has no other way to make it wait. To be asked again after drain()
+  /// and at session_host::input_wanted().
   [[nodiscard]] virtual bool wants_input() const { return true; }
+
+  /// The peer will send nothing more; before lose().
+  virtual void input_ended() {}
+
+  /// When expire() is to be called, unless this is put off before. To be asked after drain().
+  [[nodiscard]] virtual runtime::time_point deadline() const { return runtime::never; }
+
+  /// Does what is due at deadline(); nothing if that was put off.
+  virtual void expire() {}
 
   /// Whether both sides have said everything: the connection can be closed.
   [[nodiscard]] virtual bool finished() const = 0;
@@ -109,7 +119,11 @@ struct session_host {
   /// drain() has something to give. Called often; cheap.
   virtual void output_pending() noexcept = 0;
 
-  /// The head of a request has come in. Called inside feed(): start nothing here, queue it.
+  /// wants_input() may be true again.
+  virtual void input_wanted() noexcept {}
+
+  /// The head of a request has come in. Called inside feed() and drain(): start nothing here, queue
+  /// it.
   virtual void request_arrived(stream_ptr request) noexcept = 0;
 
   /// A stream has closed; `whole` says that both sides had ended it.

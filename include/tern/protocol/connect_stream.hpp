@@ -34,6 +34,11 @@ namespace tern::protocol {
 struct connect_stream final : protocol {
   [[nodiscard]] std::string_view name() const noexcept override { return "Connect"; }
 
+  [[nodiscard]] std::string_view media_types(message_forms offered) const noexcept override {
+    return offered.json ? "application/connect+json, application/connect+proto"
+                        : "application/connect+proto";
+  }
+
   [[nodiscard]] std::optional<accepted> accept(const http::head& request,
                                                message_forms offered = {}) const override;
 

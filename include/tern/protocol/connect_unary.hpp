@@ -39,6 +39,12 @@ namespace tern::protocol {
 struct connect_unary final : protocol {
   [[nodiscard]] std::string_view name() const noexcept override { return "Connect"; }
 
+  [[nodiscard]] std::string_view media_types(message_forms offered) const noexcept override {
+    return offered.json ? "application/json, application/proto" : "application/proto";
+  }
+
+  [[nodiscard]] bool takes_get() const noexcept override { return true; }
+
   /// A request is a call if its content-type is `application/proto` or `application/json`, or if it
   /// is a GET with a query like that of a call.
   [[nodiscard]] std::optional<accepted> accept(const http::head& request,

@@ -37,9 +37,13 @@ class frame_cutter {
   /// Says that frames may be compressed; without it none may be.
   void allow_compressed(bool allowed) noexcept { compressed_allowed_ = allowed; }
 
+  /// The longest message from now on.
+  void set_receive_max_bytes(std::size_t bytes) noexcept { receive_max_bytes_ = bytes; }
+
   /// What `body` begins with; `ended` says that nothing follows it. A length is checked against the
   /// limit as soon as it is known.
   [[nodiscard]] found look(byte_view body, bool ended) {
+    if (prefix_ && body.size() >= envelope::size_bytes + prefix_->length) return whole();
     if (!failure_.ok()) return found::failed;
     return how_.body == framing::layout::envelopes ? look_for_envelope(body, ended)
                                                    : look_at_whole(body, ended);
@@ -70,6 +74,12 @@ class frame_cutter {
     prefix_.reset();
   }
 
+  /// Says what is wrong with a frame that was found.
+  void refuse(status what) {
+    failure_ = std::move(what);
+    prefix_.reset();
+  }
+
   /// The first thing that was wrong.
   [[nodiscard]] const status& failure() const noexcept { return failure_; }
 
@@ -89,7 +99,7 @@ class frame_cutter {
       }
       if (!read_prefix(body)) return found::failed;
     }
-    if (body.size() >= frame_bytes(body)) return is_last() ? found::last : found::message;
+    if (body.size() >= envelope::size_bytes + prefix_->length) return whole();
     if (!ended) return found::nothing_yet;
     return fail(truncated_message(body.size() - envelope::size_bytes, prefix_->length));
   }
@@ -114,6 +124,8 @@ class frame_cutter {
     prefix_ = *prefix;
     return true;
   }
+
+  [[nodiscard]] found whole() const noexcept { return is_last() ? found::last : found::message; }
 
   [[nodiscard]] bool is_last() const noexcept { return (prefix_->flags & how_.last_flag) != 0; }
 

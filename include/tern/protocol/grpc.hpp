@@ -30,6 +30,12 @@ namespace tern::protocol {
 struct grpc final : protocol {
   [[nodiscard]] std::string_view name() const noexcept override { return "gRPC"; }
 
+  [[nodiscard]] std::string_view media_types(message_forms offered) const noexcept override {
+    return offered.json ? "application/grpc, application/grpc+json" : "application/grpc";
+  }
+
+  [[nodiscard]] bool needs_http2() const noexcept override { return true; }
+
   /// A request speaks gRPC if its content-type is `application/grpc`, with or without a codec
   /// (`+proto`) and parameters. `te: trailers` may be missing: proxies strip it.
   [[nodiscard]] std::optional<accepted> accept(const http::head& request,

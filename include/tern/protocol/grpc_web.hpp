@@ -40,6 +40,12 @@ struct grpc_web final : protocol {
 
   [[nodiscard]] std::string_view name() const noexcept override { return "gRPC-Web"; }
 
+  [[nodiscard]] std::string_view media_types(message_forms offered) const noexcept override {
+    return offered.json ? "application/grpc-web, application/grpc-web+json, "
+                          "application/grpc-web-text, application/grpc-web-text+json"
+                        : "application/grpc-web, application/grpc-web-text";
+  }
+
   /// The answer is text if the client accepts text, and if it does not say, like the request.
   [[nodiscard]] std::optional<accepted> accept(const http::head& request,
                                                message_forms offered = {}) const override;

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <algorithm>
+#include <cassert>
 #include <coroutine>
 #include <cstddef>
-#include <cstdint>
+#include <memory>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include <tern/base/buffer.hpp>
@@ -14,12 +16,14 @@
 #include <tern/base/result.hpp>
 #include <tern/compress/encoding.hpp>
 #include <tern/http/stream.hpp>
-#include <tern/protocol/envelope.hpp>
+#include <tern/protocol/base64_body.hpp>
+#include <tern/protocol/frame_cutter.hpp>
+#include <tern/protocol/framing.hpp>
 #include <tern/runtime/suspension.hpp>
 
 namespace tern::protocol {
 
-/// Cuts the body of a stream into messages.
+/// Reads the messages in the body of a stream.
 ///
 /// A message is checked against the limit when its length is known, before memory is made for it.
 /// The owner listens to the stream and passes on what it hears with on_received() and on_failed().
@@ -30,17 +34,39 @@ class message_reader {
   using message = std::optional<byte_view>;
 
   message_reader(http::stream& body, std::size_t receive_max_bytes) noexcept
-      : stream_(&body), receive_max_bytes_(receive_max_bytes) {}
+      : stream_(&body), receive_max_bytes_(receive_max_bytes), cutter_({}, receive_max_bytes) {}
+
+  /// How messages lie in the body, before the first of them is read. None of the frames of a body
+  /// that is read here says how the call ended.
+  void set_framing(framing how) {
+    assert(how.last_flag == 0 && how.body != framing::layout::ending);
+    cutter_ = frame_cutter{how, receive_max_bytes_};
+    if (how.base64) instead_ = std::make_unique<other_body>();
+    set_encoding(encoding_);
+  }
+
+  /// Reads `bytes` in place of the body: a message that came in the head.
+  void set_body(std::string_view bytes) {
+    instead_ = std::make_unique<other_body>();
+    instead_->bytes.append(as_bytes(bytes));
+    instead_->ended = true;
+  }
 
   /// How messages are encoded whose envelope says that they are compressed; before the first of
   /// them is read. Without it none may be.
-  void set_encoding(const compress::encoding* how) noexcept { encoding_ = how; }
+  void set_encoding(const compress::encoding* how) noexcept {
+    encoding_ = how;
+    cutter_.allow_compressed(how != nullptr);
+  }
 
   /// Counts the messages that are read. @lifetime as long as they are.
   void count_in(call_tallies& counts) noexcept { counts_ = &counts; }
 
   /// The longest message from now on.
-  void set_receive_max_bytes(std::size_t bytes) noexcept { receive_max_bytes_ = bytes; }
+  void set_receive_max_bytes(std::size_t bytes) noexcept {
+    receive_max_bytes_ = bytes;
+    cutter_.set_receive_max_bytes(bytes);
+  }
 
   /// Whether the last message that was read came compressed.
   [[nodiscard]] bool was_compressed() const noexcept { return was_compressed_; }
@@ -74,18 +100,17 @@ class message_reader {
 
   /// Whether take() has something to give.
   [[nodiscard]] bool ready() {
-    if (stream_->failure() != nullptr || !broken_.ok()) return true;
-    const byte_view body = stream_->body();
-    if (!prefix_ && body.size() >= envelope::size_bytes) read_prefix(body);
-    if (!broken_.ok() || stream_->received_end()) return true;
-    if (!prefix_) return false;
-    return mode_ == mode::next ? body.size() >= whole_bytes() : body.size() > whole_bytes();
+    if (stream_->failure() != nullptr) return true;
+    if (found_ == found::nothing_yet && !look()) return false;
+    if (found_ != found::message || mode_ == mode::next) return true;
+    // The only message is known to be that when something follows it, or nothing will.
+    if (instead_ != nullptr && !instead_->ended) decode_text();
+    return found_ == found::failed || ended() || body().size() > cutter_.frame_bytes(body());
   }
 
   /// Whether what is ready() is a message, and neither the end nor a failure.
   [[nodiscard]] bool has_message() const {
-    return stream_->failure() == nullptr && broken_.ok() && prefix_ &&
-           stream_->body().size() >= whole_bytes();
+    return stream_->failure() == nullptr && found_ == found::message;
   }
 
   /// What was asked for, once it is ready().
@@ -105,11 +130,20 @@ class message_reader {
   void on_failed() noexcept { waiter_.wake(); }
 
  private:
+  using found = frame_cutter::found;
+
   // What is reserved for a message whose bytes are still to come: a peer must not be able to claim
   // much memory with the five bytes of a prefix. As much as it may send unread anyway.
   static constexpr std::size_t reserve_max_bytes = 256 * 1024;
 
   enum class mode { next, sole };
+
+  // A body that is not the stream's: what its text stands for, or bytes from elsewhere.
+  struct other_body {
+    buffer bytes;
+    base64_body decoder;
+    bool ended = false;
+  };
 
   struct awaiter {
     message_reader& self;
@@ -126,75 +160,93 @@ class message_reader {
     [[nodiscard]] result<message> await_resume() { return self.conclude(); }
   };
 
-  void begin(mode wanted) {
-    mode_ = wanted;
-    if (given_bytes_ != 0) {
-      stream_->consume(std::exchange(given_bytes_, 0));
-      prefix_.reset();
-    }
+  [[nodiscard]] byte_view body() const noexcept {
+    return instead_ == nullptr ? stream_->body() : instead_->bytes.view();
+  }
+  [[nodiscard]] bool ended() const noexcept {
+    return instead_ == nullptr ? stream_->received_end() : instead_->ended;
   }
 
-  void read_prefix(byte_view body) {
-    auto prefix = read_envelope(body, encoding_ != nullptr ? envelope::compressed_flag : 0);
-    if (!prefix) {
-      broken_ = std::move(prefix).status();
-      return;
+  void begin(mode wanted) {
+    mode_ = wanted;
+    if (!std::exchange(given_, false)) return;
+    if (instead_ == nullptr) {
+      stream_->consume(given_bytes_);
+    } else {
+      instead_->bytes.consume(given_bytes_);
     }
-    if (auto fits = check_message_size(prefix->length, receive_max_bytes_); !fits) {
-      broken_ = std::move(fits).status();
-      return;
+    given_bytes_ = 0;
+    cutter_.pass();
+    found_ = found::nothing_yet;
+  }
+
+  // What is found stays at the front of the body until it is passed.
+  [[nodiscard]] bool look() {
+    if (instead_ != nullptr && !instead_->ended) decode_text();
+    found_ = cutter_.look(body(), ended());
+    if (found_ != found::nothing_yet) return true;
+    stream_->expect(std::min(cutter_.frame_bytes(body()), reserve_max_bytes));
+    return false;
+  }
+
+  void decode_text() {
+    const std::string_view text = as_text(stream_->body());
+    result<void> outcome = instead_->decoder.decode(text, instead_->bytes);
+    stream_->consume(text.size());
+    if (outcome && stream_->received_end()) {
+      outcome = instead_->decoder.finish(instead_->bytes);
+      instead_->ended = true;
     }
-    prefix_ = *prefix;
-    stream_->expect(std::min(whole_bytes(), reserve_max_bytes));
+    if (outcome) return;
+    cutter_.refuse(std::move(outcome).status());
+    found_ = found::failed;
   }
 
   [[nodiscard]] result<message> conclude() {
     if (stream_->failure() != nullptr) {
       return status{code::unavailable, "the stream ended early"};
     }
-    if (!broken_.ok()) return broken_;
     if (!ready()) waiter_.throw_if_cancelled();
-    const byte_view body = stream_->body();
-    if (!prefix_) {
-      if (!body.empty()) return broken_ = truncated_envelope(body.size());
-      if (mode_ == mode::sole)
-        return status{code::unimplemented, "the call has no message where it needs one"};
-      return message{};
+    if (found_ == found::failed) return cutter_.failure();
+    if (found_ != found::message) {
+      if (mode_ == mode::next) return message{};
+      return status{code::unimplemented, "the call has no message where it needs one"};
     }
-    if (body.size() < whole_bytes()) {
-      return broken_ = truncated_message(body.size() - envelope::size_bytes, prefix_->length);
-    }
-    if (mode_ == mode::sole && body.size() > whole_bytes()) {
+    const byte_view there = body();
+    if (mode_ == mode::sole && there.size() > cutter_.frame_bytes(there)) {
       return status{code::unimplemented, "the call has more than one message where it has one"};
     }
-    given_bytes_ = whole_bytes();
+    given_ = true;
+    given_bytes_ = cutter_.frame_bytes(there);
     if (counts_ != nullptr) counts_->receive_message(given_bytes_);
-    const byte_view sent = body.subspan(envelope::size_bytes, prefix_->length);
-    was_compressed_ = prefix_->compressed();
+    was_compressed_ = cutter_.compressed(there);
+    const byte_view sent = cutter_.payload(there);
     return was_compressed_ ? decompress(sent) : message{sent};
   }
 
   [[nodiscard]] result<message> decompress(byte_view sent) {
     inflated_.clear();
     auto done = encoding_->decompress(sent, inflated_, receive_max_bytes_, "receive_max_bytes");
-    if (!done) return broken_ = std::move(done).status();
+    if (!done) {
+      cutter_.refuse(std::move(done).status());
+      found_ = found::failed;
+      return cutter_.failure();
+    }
     return message{inflated_.view()};
-  }
-
-  [[nodiscard]] std::size_t whole_bytes() const noexcept {
-    return envelope::size_bytes + prefix_->length;
   }
 
   http::stream* stream_;
   call_tallies* counts_ = nullptr;
   std::size_t receive_max_bytes_;
+  frame_cutter cutter_;
+  found found_ = found::nothing_yet;
   mode mode_ = mode::next;
-  std::optional<envelope> prefix_;  // of the message at the front of the body
-  std::size_t given_bytes_ = 0;     // lent to the consumer until it asks again
+  bool given_ = false;           // a message is lent to the consumer until it asks again
+  std::size_t given_bytes_ = 0;  // how much of the body that is
   const compress::encoding* encoding_ = nullptr;
   bool was_compressed_ = false;
   buffer inflated_;  // the last message that came compressed
-  status broken_;
+  std::unique_ptr<other_body> instead_;
   runtime::suspension waiter_;
 };
 

@@ -83,6 +83,17 @@ struct protocol {
   [[nodiscard]] virtual std::optional<accepted> accept(const http::head& request,
                                                        message_forms offered = {}) const = 0;
 
+  /// The content-types that it recognises, with commas between them, for people and for
+  /// `accept-post`.
+  [[nodiscard]] virtual std::string_view media_types(message_forms offered) const noexcept = 0;
+
+  /// Whether it cannot do without HTTP/2: it ends calls with trailers, which many do not pass on
+  /// over HTTP/1.1.
+  [[nodiscard]] virtual bool needs_http2() const noexcept { return false; }
+
+  /// Whether a call may come as a GET.
+  [[nodiscard]] virtual bool takes_get() const noexcept { return false; }
+
   /// Whether calls of such a shape are made with this protocol.
   [[nodiscard]] virtual bool carries(bool streaming) const noexcept {
     static_cast<void>(streaming);

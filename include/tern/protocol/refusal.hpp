@@ -7,6 +7,7 @@
 
 #include <tern/http/head.hpp>
 #include <tern/protocol/excerpt.hpp>
+#include <tern/protocol/query.hpp>
 
 namespace tern::protocol {
 
@@ -41,7 +42,15 @@ namespace detail {
   return answer;
 }
 
-/// 405, for a method other than POST.
+/// 415, for a call as a GET that wants its message in a form that the server does not have.
+/// @source Connect, "Unary-Get-Request"
+[[nodiscard]] inline refusal unsupported_get_encoding(const http::head& request) {
+  const auto encoding = find_in_query(request.path, "encoding").value_or("");
+  return detail::refuse(415, "the parameter encoding of the query is " + excerpt(encoding) +
+                                 ", which is no form of messages that this server has");
+}
+
+/// 405, for a method other than POST, and for GET where calls have effects.
 /// @source RFC 9110, section 15.5.6
 [[nodiscard]] inline refusal method_not_allowed(const http::head& request) {
   refusal answer =
@@ -49,6 +58,13 @@ namespace detail {
   answer.head.fields.add("allow", "POST");
   if (request.method == "HEAD") answer.body.clear();
   return answer;
+}
+
+/// 505, for a call of a protocol that needs HTTP/2. @param name the protocol's.
+/// @source RFC 9110, section 15.6.6
+[[nodiscard]] inline refusal http2_required(std::string_view name) {
+  return detail::refuse(505,
+                        std::string{name} + " needs HTTP/2, and this request came over HTTP/1.1");
 }
 
 /// 431, for a request whose header fields went past the limit.

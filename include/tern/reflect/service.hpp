@@ -6,6 +6,7 @@
 
 #include <tern/reflect/entries.hpp>
 #include <tern/reflect/method_macro.hpp>
+#include <tern/reflect/method_options.hpp>
 #include <tern/reflect/type_name.hpp>
 
 /// Describes a struct of member functions as a Protobuf service, in the namespace of the struct.
@@ -97,6 +98,22 @@ struct to_method_name {
   static constexpr void take(const char*&, const given_name&) {}
 };
 
+// Whether the method with that pointer has an option.
+template <auto Pointer, class Option>
+struct to_method_option {
+  template <class... Entries>
+  constexpr bool operator()(begin, Entries... entries) const {
+    return (take(entries) || ...);
+  }
+
+ private:
+  template <auto Other, class Call, class Options>
+  static constexpr bool take(const method<Other, Call, Options>&) {
+    return std::is_same_v<constant<Pointer>, constant<Other>> && has_option<Options, Option>;
+  }
+  static constexpr bool take(const given_name&) { return false; }
+};
+
 template <class Function>
 struct contract_of;
 template <class S, class Function>
@@ -163,6 +180,12 @@ template <auto Pointer>
   static_assert(name != nullptr, "tern: TERN_SERVICE does not list this method");
   return name;
 }
+
+/// Whether the contract says that a method has no side effects.
+template <auto Pointer>
+inline constexpr bool has_no_side_effects =
+    tern_service(tag<typename detail::contract_of<decltype(Pointer)>::type>{},
+                 detail::to_method_option<Pointer, no_side_effects_option>{});
 
 /// The contract that a method belongs to.
 template <auto Pointer>

@@ -289,6 +289,10 @@ class file_maker {
       added.output_type = type_reference(method.reply->full_name);
       if (method.request_stream) added.client_streaming = true;
       if (method.reply_stream) added.server_streaming = true;
+      if (method.no_side_effects) {
+        using level = protobuf::MethodOptions::IdempotencyLevel;
+        added.options.emplace().idempotency_level = level::NO_SIDE_EFFECTS;
+      }
     }
     return made;
   }

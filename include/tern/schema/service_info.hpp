@@ -18,6 +18,7 @@ struct method_info {
   const message_info* reply = nullptr;
   bool request_stream = false;
   bool reply_stream = false;
+  bool no_side_effects = false;
 };
 
 /// A service without its C++ type.
@@ -43,9 +44,12 @@ inline constexpr auto methods_of = [] {
     using traits = rpc::method_traits<Pointer>;
     // What is no method of a contract has been complained about already.
     if constexpr (requires { typename traits::signature; }) {
-      methods[at++] = {name, &message_info_of<typename traits::request>(),
-                       &message_info_of<typename traits::reply>(), traits::request_stream,
-                       traits::reply_stream};
+      methods[at++] = {name,
+                       &message_info_of<typename traits::request>(),
+                       &message_info_of<typename traits::reply>(),
+                       traits::request_stream,
+                       traits::reply_stream,
+                       reflect::has_no_side_effects<Pointer>};
     }
   });
   return methods;

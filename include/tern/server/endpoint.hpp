@@ -12,6 +12,7 @@
 #include <tern/base/member_callback.hpp>
 #include <tern/base/unique_function.hpp>
 #include <tern/http/stream.hpp>
+#include <tern/protocol/query.hpp>
 #include <tern/protocol/registry.hpp>
 #include <tern/runtime/executor.hpp>
 #include <tern/server/call_book.hpp>
@@ -78,7 +79,15 @@ class endpoint final : private transport::connection_owner {
       return refuse(*request, std::move(*refusal));
     }
     auto& found = std::get<protocol::recognised>(meaning);
-    const route* const to = routes_.find(head.path);
+    const bool by_get = found.call.by_get;
+    const route* const to =
+        routes_.find(by_get ? protocol::path_without_query(head.path) : head.path);
+    if (to != nullptr && by_get && !to->no_side_effects) {
+      return refuse(*request, protocol::method_not_allowed(head));
+    }
+    if (to != nullptr && !found.protocol->carries(to->streaming)) {
+      return refuse(*request, registry_.refuse_shape(head, to->streaming));
+    }
     auto call = std::make_unique<server_call>(
         home_, std::move(request), to, *found.protocol, std::move(found.call), from.bytes().peer(),
         from.bytes().security(), call_book_.of(to != nullptr ? to->number : 0), from.counts(),
@@ -154,7 +163,7 @@ class endpoint final : private transport::connection_owner {
   const router& routes_;
   const options& options_;
   connection_lives lives_{options_};
-  protocol::registry registry_;
+  protocol::registry registry_{.forms = {.json = options_.json != nullptr}};
   call_book call_book_;
   connection_book connection_book_;
   intrusive_list<transport::connection> connections_;

@@ -9,7 +9,6 @@
 #include <utility>
 
 #include <tern/base/result.hpp>
-#include <tern/codec/proto.hpp>
 #include <tern/rpc/context.hpp>
 #include <tern/rpc/method.hpp>
 #include <tern/runtime/stream.hpp>
@@ -65,7 +64,7 @@ class request_source final : public runtime::stream_source<Request> {
     auto payload = call_.reader().take();
     if (!payload) throw error(failure_of(payload.status()));
     if (!*payload) return std::nullopt;
-    auto request = codec::decode<Request>(**payload, call_.decoding());
+    auto request = call_.decode<Request>(**payload);
     if (!request) throw error(request.status());
     call_.read(*request);
     return *std::move(request);
@@ -102,7 +101,7 @@ runtime::task<status> run_method(void* object, server_call& call) {
   } else {
     auto payload = co_await call.reader().sole();
     if (!payload) co_return payload.status();
-    auto question = codec::decode<request>(**payload, call.decoding());
+    auto question = call.decode<request>(**payload);
     if (!question) co_return question.status();
     call.read(*question);
     answer = detail::invoke<Call>(service, call.context(), *std::move(question));
@@ -148,8 +147,11 @@ struct route_adder {
                     "tern::server::add: this method of the service gives something else than the "
                     "contract says");
       if constexpr (found && fits) {
-        const bool added =
-            routes.add(rpc::method_path<Pointer>(), {&run_method<Pointer, Call, Service>, &object});
+        const bool added = routes.add(rpc::method_path<Pointer>(),
+                                      {.run = &run_method<Pointer, Call, Service>,
+                                       .service = &object,
+                                       .streaming = method::kind != rpc::shape::unary,
+                                       .no_side_effects = reflect::has_no_side_effects<Pointer>});
         if (!added) taken = rpc::method_path<Pointer>();
       }
     }

@@ -9,6 +9,7 @@
 #include <tern/compress/compression.hpp>
 #include <tern/http/limits.hpp>
 #include <tern/runtime/timer.hpp>
+#include <tern/schema/message_codec.hpp>
 
 namespace tern::server_side {
 
@@ -32,6 +33,10 @@ struct options {
   /// How replies are compressed for clients that take it; by default not at all. A handler may
   /// choose for its call: context::compress().
   compress::compression compression = compress::compression::identity;
+
+  /// Reads and writes the messages of calls in JSON: `&tern::json_codec` of tern/json.hpp. Without
+  /// it calls carry Protobuf's binary form only. Must outlive the server.
+  const schema::message_codec* json = nullptr;
 
   /// How long running calls may take to end when the server drains; then they are cancelled.
   /// Default 30 s, what Kubernetes gives a process by default before it kills it.

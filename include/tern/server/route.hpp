@@ -30,6 +30,8 @@ struct route {
   std::vector<intercept::interceptor> around{};    ///< the outermost first
   std::size_t number = 0;                          ///< of the method, from 1; its router gives it
   std::optional<std::size_t> receive_max_bytes{};  ///< nothing: what the server's options say
+  bool streaming = false;                          ///< one side or both send a stream
+  bool no_side_effects = false;                    ///< it may be called with a GET
 };
 
 /// All routes of a server, by path.

@@ -6,23 +6,32 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include <tern/base/blocks.hpp>
+#include <tern/base/buffer.hpp>
 #include <tern/base/call_tallies.hpp>
 #include <tern/base/connection_security.hpp>
 #include <tern/base/intrusive_list.hpp>
 #include <tern/base/member_callback.hpp>
 #include <tern/base/result.hpp>
+#include <tern/codec/proto.hpp>
 #include <tern/http/stream.hpp>
 #include <tern/intercept/message_ref.hpp>
+#include <tern/protocol/envelope.hpp>
+#include <tern/protocol/frame_writer.hpp>
+#include <tern/protocol/message_form.hpp>
 #include <tern/protocol/message_reader.hpp>
 #include <tern/protocol/message_writer.hpp>
 #include <tern/protocol/protocol.hpp>
+#include <tern/protocol/query.hpp>
 #include <tern/protocol/status_tables.hpp>
 #include <tern/rpc/context.hpp>
 #include <tern/runtime/cancel.hpp>
 #include <tern/runtime/executor.hpp>
+#include <tern/schema/make_message.hpp>
 #include <tern/server/options.hpp>
 
 namespace tern::server_side {
@@ -64,12 +73,16 @@ class server_call final : public list_link,
         environment_{
             home, cancel_,
             start.timeout ? runtime::saturating_add(home.now(), *start.timeout) : runtime::never},
-        context_(stream_->received_head().path, std::move(peer), std::move(security), environment_,
+        context_(path_of(*stream_, start), std::move(peer), std::move(security), environment_,
                  *this),
         accepted_(std::move(start)),
         counts_{counts, connection},
         options_(how),
         reader_(*stream_, how.receive_max_bytes) {
+    if (accepted_.request_framing != protocol::framing{}) {
+      reader_.set_framing(accepted_.request_framing);
+    }
+    if (accepted_.message) reader_.set_body(*accepted_.message);
     reader_.set_encoding(accepted_.request_encoding);
     reader_.count_in(counts_);
     stream_->listen(this);
@@ -92,8 +105,6 @@ class server_call final : public list_link,
   [[nodiscard]] rpc::context& context() noexcept { return context_; }
   [[nodiscard]] runtime::environment& environment() noexcept { return environment_; }
   [[nodiscard]] protocol::message_reader& reader() noexcept { return reader_; }
-  /// What decoding its requests accepts.
-  [[nodiscard]] const codec::decode_options& decoding() const { return options_.decoding; }
 
   /// Why the call is to be refused without asking a handler; ok if it is not.
   [[nodiscard]] const status& refusal() const noexcept { return accepted_.refusal; }
@@ -104,16 +115,35 @@ class server_call final : public list_link,
   [[nodiscard]] result<void> write(M& message) {
     if (finished_) return {};
     if (observer_ != nullptr) observer_->on_reply(intercept::message_ref{message});
+    if (accepted_.form != protocol::message_form::proto) {
+      buffer encoded;
+      const auto& type = schema::message_info_of<std::remove_const_t<M>>();
+      if (auto done = options_.json->encode(type, &message, encoded); !done) return done;
+      return write_encoded(encoded.view());
+    }
+    if (accepted_.reply_framing != protocol::framing{}) {
+      return write_encoded(codec::encode(message).view());
+    }
     send_head_now();
-    const auto* const encoding =
-        context_.compresses_messages() ? accepted_.reply_encoding : nullptr;
     const std::size_t before = stream_->output().size();
-    auto written =
-        protocol::write_message(message, stream_->output(), encoding, options_.send_max_bytes);
+    auto written = protocol::write_message(message, stream_->output(), encoding_of_reply(),
+                                           options_.send_max_bytes);
     if (!written) return written;
     counts_.send_messages(1, stream_->output().size() - before);
     stream_->flush();
     return written;
+  }
+
+  /// Decodes a request, in the form that the call has.
+  template <class M>
+  [[nodiscard]] result<M> decode(byte_view payload) const {
+    if (accepted_.form == protocol::message_form::proto) {
+      return codec::decode<M>(payload, options_.decoding);
+    }
+    result<M> request{std::in_place};
+    auto done = options_.json->decode(payload, schema::message_info_of<M>(), &*request);
+    if (!done) request.fail(std::move(done).status());
+    return request;
   }
 
   /// A request has been decoded.
@@ -141,10 +171,12 @@ class server_call final : public list_link,
     deadline_timer_.disarm();
     counts_.end(outcome.ok());
     if (stream_->closed()) return;
+    if (holds_head_back() && !outcome.ok()) stream_->output().clear();
     protocol::ending last =
         protocol_.finish(accepted_, outcome, context_.headers(), context_.trailers(),
-                         {.head_sent = stream_->head_sent()});
-    const bool more = !last.body.empty() || last.trailers.has_value();
+                         {.head_sent = stream_->head_sent(), .routed = route_ != nullptr});
+    const bool more = !last.body.empty() || last.trailers.has_value() ||
+                      (holds_head_back() && !stream_->output().empty());
     if (last.head) stream_->send_head(*std::move(last.head), !more);
     if (!last.body.empty()) stream_->output().append(last.body.view());
     if (more) stream_->end(std::move(last.trailers));
@@ -169,8 +201,46 @@ class server_call final : public list_link,
   void cancel(status reason) noexcept { cancel_.cancel(std::move(reason)); }
 
  private:
+  // Without the query, in which a GET has its message.
+  [[nodiscard]] static std::string_view path_of(const http::stream& asked,
+                                                const protocol::accepted& start) noexcept {
+    const std::string_view path = asked.received_head().path;
+    return start.by_get ? protocol::path_without_query(path) : path;
+  }
+
+  // Whether the head has to wait for the end, because it says how the call ended. The reply waits
+  // in the stream's output until then.
+  [[nodiscard]] bool holds_head_back() const noexcept {
+    return accepted_.reply_framing.body == protocol::framing::layout::message;
+  }
+
+  [[nodiscard]] const compress::encoding* encoding_of_reply() const noexcept {
+    return context_.compresses_messages() ? accepted_.reply_encoding : nullptr;
+  }
+
+  // A reply in another layout, or in another form, than gRPC's messages mostly have.
+  result<void> write_encoded(byte_view message) {
+    if (message.size() > options_.send_max_bytes) {
+      return protocol::check_message_size(message.size(), options_.send_max_bytes,
+                                          "send_max_bytes");
+    }
+    send_head_now();
+    if (holds_head_back()) choose_encoding();
+    const std::size_t before = stream_->output().size();
+    auto compressed = protocol::write_message_frame(message, stream_->output(),
+                                                    accepted_.reply_framing, encoding_of_reply());
+    if (!compressed) return std::move(compressed).status();
+    counts_.send_messages(1, stream_->output().size() - before);
+    if (!holds_head_back()) {
+      stream_->flush();
+    } else if (!*compressed) {
+      accepted_.reply_encoding = nullptr;
+    }
+    return {};
+  }
+
   void send_head_now() override {
-    if (finished_ || stream_->head_sent()) return;
+    if (finished_ || stream_->head_sent() || holds_head_back()) return;
     choose_encoding();
     stream_->send_head(protocol_.response_head(accepted_, context_.headers()), false);
   }

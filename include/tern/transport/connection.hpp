@@ -14,39 +14,21 @@
 #include <tern/base/intrusive_list.hpp>
 #include <tern/base/member_callback.hpp>
 #include <tern/http/choose.hpp>
+#include <tern/http/h1_server_session.hpp>
 #include <tern/http/h2_session.hpp>
 #include <tern/http/limits.hpp>
 #include <tern/http/ping_strikes.hpp>
 #include <tern/http/session.hpp>
 #include <tern/http/stream.hpp>
 #include <tern/runtime/executor.hpp>
+#include <tern/runtime/timer.hpp>
 #include <tern/transport/byte_stream.hpp>
 #include <tern/transport/connection_life.hpp>
+#include <tern/transport/connection_owner.hpp>
 #include <tern/transport/keepalive.hpp>
 #include <tern/transport/quiet_timer.hpp>
 
 namespace tern::transport {
-
-class connection;
-
-/// Who owns connections.
-struct connection_owner {
-  /// A request has come in. Called while bytes are being read: queue it, start nothing.
-  virtual void on_request(connection& from, http::stream_ptr request) = 0;
-
-  /// The peer has begun to speak HTTP: a handshake of TLS is over. Not called on the client's side.
-  virtual void on_established(connection& which) noexcept { static_cast<void>(which); }
-
-  /// The connection has ended; the owner destroys it now.
-  virtual void on_closed(connection& which) noexcept = 0;
-
-  /// has_room() or accepts_requests() may give another answer than before. Called while bytes are
-  /// being read or written: open nothing here.
-  virtual void on_room(connection& which) noexcept { static_cast<void>(which); }
-
- protected:
-  ~connection_owner() = default;
-};
 
 /// Moves bytes between a byte_stream and an HTTP session: reads what is there, lets everything run
 /// that became ready, and writes what that produced with one call.
@@ -191,15 +173,25 @@ class connection final : private http::session_host,
   void on_readable() noexcept override {
     const io_outcome got = bytes_->read_some(scratch_);
     if (got.error) return shut("the connection failed: " + got.error.message());
-    if (got.ended) return shut(parting_words("the peer closed the connection"));
+    if (got.ended) {
+      if (session_ != nullptr) session_->input_ended();
+      return shut(parting_words("the peer closed the connection"));
+    }
     if (got.bytes != 0) {
       counts_->bytes_received.add(got.bytes);
       keepalive_.heard();
       if (!receive(scratch_.first(got.bytes))) return;
     }
-    read_blocked_ = write_blocked_ && session_ != nullptr && !session_->wants_input();
+    read_blocked_ = session_ != nullptr && !session_->wants_input();
     if (!read_blocked_) bytes_->wait_readable();
   }
+
+  void read_on() noexcept {
+    if (closed_ || !read_blocked_ || !session_->wants_input()) return;
+    read_blocked_ = false;
+    bytes_->wait_readable();
+  }
+  void input_wanted() noexcept override { read_on(); }
 
   // `words`, and what the peer has said was wrong.
   [[nodiscard]] std::string parting_words(std::string words) const {
@@ -208,9 +200,14 @@ class connection final : private http::session_host,
   }
 
   // From here on the connection has a life: what came before is bounded by preface_timeout.
-  void begin_session() {
-    session_ =
-        std::make_unique<http::h2_session>(side_, limits_, static_cast<http::session_host&>(*this));
+  void begin_session(http::first_bytes spoken = http::first_bytes::http2) {
+    http::session_host& host = *this;
+    if (spoken == http::first_bytes::http1) {
+      session_ = std::make_unique<http::h1_server_session>(
+          bytes_->security() != nullptr ? "https" : "http", limits_, host);
+    } else {
+      session_ = std::make_unique<http::h2_session>(side_, limits_, host);
+    }
     begin_life();
   }
 
@@ -238,16 +235,13 @@ class connection final : private http::session_host,
     }
     if (session_ == nullptr) {
       first_.append(received);
-      switch (http::recognise(first_.view())) {
+      const http::first_bytes spoken = http::recognise(first_.view());
+      switch (spoken) {
         case http::first_bytes::too_few:
           return true;
         case http::first_bytes::http2:
-          break;
         case http::first_bytes::http1:
-          output_.append(as_bytes(http::http1_refusal));
-          static_cast<void>(bytes_->write_some(output_.view()));
-          shut("the client spoke HTTP/1");
-          return false;
+          break;
         case http::first_bytes::tls:
           output_.append(as_bytes(http::tls_refusal));
           static_cast<void>(bytes_->write_some(output_.view()));
@@ -258,7 +252,7 @@ class connection final : private http::session_host,
           return false;
       }
       preface_timer_.disarm();
-      begin_session();
+      begin_session(spoken);
       owner_->on_established(*this);
       const buffer first = std::move(first_);
       const bool alive = feed(first.view());
@@ -271,7 +265,7 @@ class connection final : private http::session_host,
   bool feed(byte_view received) {
     if (session_->feed(received)) return true;
     write_out();
-    shut("the peer broke the rules of HTTP/2");
+    shut("the peer broke the rules of HTTP");
     return false;
   }
 
@@ -282,21 +276,38 @@ class connection final : private http::session_host,
 
   void write_out() noexcept {
     while (!closed_ && !write_blocked_ && session_ != nullptr) {
-      if (!session_->drain(output_, output_limit_bytes)) return shut("HTTP/2 failed");
+      if (!session_->drain(output_, output_limit_bytes)) return shut("HTTP failed");
       if (output_.empty()) {
-        if (session_->finished()) shut(parting_words("the connection was closed"));
-        return;
+        if (session_->finished()) return shut(parting_words("the connection was closed"));
+        read_on();
+        return watch_time();
       }
       const io_outcome put = bytes_->write_some(output_.view());
       if (put.error) return shut("the connection failed: " + put.error.message());
       counts_->bytes_sent.add(put.bytes);
       output_.consume(put.bytes);
-      if (put.bytes != 0 && std::exchange(read_blocked_, false)) bytes_->wait_readable();
+      if (put.bytes != 0) read_on();
       if (!output_.empty()) {
         write_blocked_ = true;
         bytes_->wait_writable();
+        watch_time();
       }
     }
+  }
+
+  void watch_time() noexcept {
+    const runtime::time_point due = session_->deadline();
+    if (due == session_due_) return;
+    session_due_ = due;
+    home_.arm(session_timer_, due);
+  }
+  void out_of_time() noexcept {
+    session_due_ = runtime::never;
+    session_->expire();
+    // All was said, and the peer has not read it in time.
+    if (session_->finished() && write_blocked_) return shut("the peer did not read in time");
+    watch_time();
+    output_pending();
   }
 
   void shut(const std::string& reason) noexcept {
@@ -305,6 +316,7 @@ class connection final : private http::session_host,
     close_reason_ = reason;
     preface_timer_.disarm();
     goaway_timer_.disarm();
+    session_timer_.disarm();
     keepalive_.stop();
     idle_.stop();
     age_timer_.disarm();
@@ -362,6 +374,8 @@ class connection final : private http::session_host,
   member_callback<runtime::resident, connection, &connection::evict> residence_{*this};
   member_callback<runtime::timer, connection, &connection::preface_missing> preface_timer_{*this};
   member_callback<runtime::timer, connection, &connection::warned_long_enough> goaway_timer_{*this};
+  member_callback<runtime::timer, connection, &connection::out_of_time> session_timer_{*this};
+  runtime::time_point session_due_ = runtime::never;
   keepalive keepalive_{home_, *this};
   member_callback<quiet_timer, connection, &connection::fall_idle> idle_{*this};
   member_callback<runtime::timer, connection, &connection::come_of_age> age_timer_{*this};

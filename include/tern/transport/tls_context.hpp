@@ -23,8 +23,11 @@
 
 namespace tern::transport {
 
-/// What both sides offer by ALPN, as it stands on the wire. @source RFC 7301, section 3.1
-inline constexpr std::string_view tls_application_protocols{"\x02h2", 3};
+/// What a client offers by ALPN, as it stands on the wire. @source RFC 7301, section 3.1
+inline constexpr std::string_view tls_client_protocols{"\x02h2", 3};
+
+/// What a server takes, the best first.
+inline constexpr std::string_view tls_server_protocols{"\x02h2\x08http/1.1", 12};
 
 namespace detail {
 
@@ -164,9 +167,9 @@ class tls_client_context {
       status shown = detail::use_certificate(context, how.certificate, how.key);
       if (!shown.ok()) return shown;
     }
-    SSL_CTX_set_alpn_protos(
-        context, reinterpret_cast<const unsigned char*>(tls_application_protocols.data()),
-        static_cast<unsigned>(tls_application_protocols.size()));
+    SSL_CTX_set_alpn_protos(context,
+                            reinterpret_cast<const unsigned char*>(tls_client_protocols.data()),
+                            static_cast<unsigned>(tls_client_protocols.size()));
     return std::shared_ptr<const tls_client_context>{std::move(made)};
   }
 
@@ -260,9 +263,8 @@ class tls_server_context {
                              const unsigned char* offered, unsigned offered_bytes, void*) noexcept {
     unsigned char* found = nullptr;
     const int outcome = SSL_select_next_proto(
-        &found, chosen_bytes,
-        reinterpret_cast<const unsigned char*>(tls_application_protocols.data()),
-        static_cast<unsigned>(tls_application_protocols.size()), offered, offered_bytes);
+        &found, chosen_bytes, reinterpret_cast<const unsigned char*>(tls_server_protocols.data()),
+        static_cast<unsigned>(tls_server_protocols.size()), offered, offered_bytes);
     *chosen = found;
     return outcome == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL;
   }

@@ -289,7 +289,7 @@ class tls_stream final : public byte_stream, private io_watcher {
     }
     const int reason = ERR_GET_REASON(ERR_peek_error());
     if (server && (reason == SSL_R_CALLBACK_FAILED || reason == SSL_R_NO_APPLICATION_PROTOCOL)) {
-      return "the client does not offer h2 by ALPN, which gRPC needs";
+      return "the client offers neither h2 nor http/1.1 by ALPN";
     }
     return detail::take_openssl_error();
   }
@@ -297,7 +297,7 @@ class tls_stream final : public byte_stream, private io_watcher {
   void finish_handshake() {
     auto security = std::make_shared<connection_security>(detail::read_security(engine_.get()));
     status verdict;
-    if (security->application_protocol != "h2") {
+    if (settings_.side == http::role::client && security->application_protocol != "h2") {
       verdict = {code::unavailable, "the server chose no protocol by ALPN; gRPC needs h2"};
     } else if (security->peer && security->resumed && detail::has_expired(*security->peer)) {
       verdict = {code::unavailable, "the peer's certificate has expired"};
