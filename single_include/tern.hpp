@@ -482,166 +482,6 @@ struct block_allocator {
 
 }  // namespace tern
 
-// ---- tern/base/buffer.hpp
-
-#include <cstring>
-
-// ---- tern/base/bytes.hpp
-
-namespace tern {
-
-/// Bytes that somebody else owns, to be read.
-using byte_view = std::span<const std::byte>;
-
-/// Bytes that somebody else owns, to be written.
-using byte_span = std::span<std::byte>;
-
-/// The characters of a text as bytes.
-/// @lifetime the result borrows from `text`.
-[[nodiscard]] inline byte_view as_bytes(std::string_view text) noexcept {
-  return std::as_bytes(std::span{text.data(), text.size()});
-}
-
-/// Bytes as characters; nothing is checked or converted.
-/// @lifetime the result borrows from `bytes`.
-[[nodiscard]] inline std::string_view as_text(byte_view bytes) noexcept {
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
-/// Reads a 32-bit number in network byte order; `bytes` holds at least four.
-[[nodiscard]] constexpr std::uint32_t load_big_endian32(const std::byte* bytes) noexcept {
-  return std::to_integer<std::uint32_t>(bytes[0]) << 24 |
-         std::to_integer<std::uint32_t>(bytes[1]) << 16 |
-         std::to_integer<std::uint32_t>(bytes[2]) << 8 | std::to_integer<std::uint32_t>(bytes[3]);
-}
-
-/// Writes a 32-bit number in network byte order into at least four bytes.
-constexpr void store_big_endian32(std::byte* bytes, std::uint32_t value) noexcept {
-  bytes[0] = static_cast<std::byte>(value >> 24);
-  bytes[1] = static_cast<std::byte>(value >> 16 & 0xff);
-  bytes[2] = static_cast<std::byte>(value >> 8 & 0xff);
-  bytes[3] = static_cast<std::byte>(value & 0xff);
-}
-
-}  // namespace tern
-
-namespace tern {
-
-/// A growing run of bytes that is filled at the end and emptied at the front.
-///
-///     storage  | consumed or headroom | readable: data() .. size() | room() |
-///
-/// Room is not initialised, so a buffer costs one allocation and no memset. Space that was
-/// consumed in front is used again before the storage grows.
-class buffer {
- public:
-  buffer() = default;
-
-  /// An empty buffer with `capacity_bytes` of room after `headroom_bytes` that prepend() can use.
-  explicit buffer(std::size_t capacity_bytes, std::size_t headroom_bytes = 0)
-      : storage_(allocate(capacity_bytes + headroom_bytes)),
-        capacity_(capacity_bytes + headroom_bytes),
-        begin_(headroom_bytes),
-        end_(headroom_bytes) {}
-
-  buffer(buffer&& other) noexcept
-      : storage_(std::exchange(other.storage_, nullptr)),
-        capacity_(std::exchange(other.capacity_, 0)),
-        begin_(std::exchange(other.begin_, 0)),
-        end_(std::exchange(other.end_, 0)) {}
-
-  buffer& operator=(buffer&& other) noexcept {
-    if (this != &other) {
-      blocks::free(storage_, capacity_);
-      storage_ = std::exchange(other.storage_, nullptr);
-      capacity_ = std::exchange(other.capacity_, 0);
-      begin_ = std::exchange(other.begin_, 0);
-      end_ = std::exchange(other.end_, 0);
-    }
-    return *this;
-  }
-  ~buffer() { blocks::free(storage_, capacity_); }
-
-  [[nodiscard]] std::byte* data() noexcept { return storage_ + begin_; }
-  [[nodiscard]] const std::byte* data() const noexcept { return storage_ + begin_; }
-  [[nodiscard]] std::size_t size() const noexcept { return end_ - begin_; }
-  [[nodiscard]] bool empty() const noexcept { return begin_ == end_; }
-  [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
-
-  /// The bytes in front of the readable ones that prepend() can use.
-  [[nodiscard]] std::size_t headroom() const noexcept { return begin_; }
-
-  /// The readable bytes.
-  /// @lifetime valid until the next call that is not const.
-  [[nodiscard]] byte_view view() const noexcept { return {data(), size()}; }
-
-  /// Makes room for at least `bytes` more at the end and returns all the room there is.
-  /// Write into it, then commit() what was written.
-  [[nodiscard]] byte_span prepare(std::size_t bytes) {
-    if (capacity_ - end_ < bytes) grow(bytes);
-    return {storage_ + end_, capacity_ - end_};
-  }
-
-  /// Counts `bytes` of the prepared room as written.
-  void commit(std::size_t bytes) noexcept {
-    assert(bytes <= capacity_ - end_);
-    end_ += bytes;
-  }
-
-  /// Adds a copy of `bytes` at the end.
-  void append(byte_view bytes) {
-    if (bytes.empty()) return;
-    std::memcpy(prepare(bytes.size()).data(), bytes.data(), bytes.size());
-    commit(bytes.size());
-  }
-
-  /// Takes `bytes` of headroom into the readable part and returns where they start.
-  [[nodiscard]] std::byte* prepend(std::size_t bytes) noexcept {
-    assert(bytes <= begin_);
-    begin_ -= bytes;
-    return data();
-  }
-
-  /// Forgets the first `bytes` readable bytes.
-  void consume(std::size_t bytes) noexcept {
-    assert(bytes <= size());
-    begin_ += bytes;
-    if (begin_ == end_) begin_ = end_ = 0;
-  }
-
-  /// Forgets all bytes, keeps the storage.
-  void clear() noexcept { begin_ = end_ = 0; }
-
- private:
-  static std::byte* allocate(std::size_t bytes) {
-    return bytes == 0 ? nullptr : static_cast<std::byte*>(blocks::allocate(bytes));
-  }
-
-  void grow(std::size_t bytes) {
-    const std::size_t used = size();
-    if (begin_ >= used && capacity_ - used >= bytes) {
-      // The consumed front is at least as large as what is to be moved: amortised O(1).
-      if (used != 0) std::memmove(storage_, data(), used);
-    } else {
-      const std::size_t wanted = std::max({used + bytes, capacity_ * 2, std::size_t{64}});
-      std::byte* const larger = allocate(wanted);
-      if (used != 0) std::memcpy(larger, data(), used);
-      blocks::free(storage_, capacity_);
-      storage_ = larger;
-      capacity_ = wanted;
-    }
-    begin_ = 0;
-    end_ = used;
-  }
-
-  std::byte* storage_ = nullptr;  // a block of capacity_ bytes
-  std::size_t capacity_ = 0;
-  std::size_t begin_ = 0;
-  std::size_t end_ = 0;
-};
-
-}  // namespace tern
-
 // ---- tern/base/intrusive_list.hpp
 
 namespace tern {
@@ -759,7 +599,381 @@ class member_callback : public Base {
 
 }  // namespace tern
 
+// ---- tern/client/attempt_counts.hpp
+
+// ---- tern/base/call_tallies.hpp
+
+#include <chrono>
+
+// ---- tern/base/call_counters.hpp
+
+// ---- tern/base/tally.hpp
+
+#include <atomic>
+
+namespace tern {
+
+/// A count that one thread writes and any thread may read: it costs what a plain integer costs.
+class tally {
+ public:
+  /// @thread always the same.
+  void add(std::uint64_t more = 1) noexcept {
+    value_.store(value_.load(std::memory_order_relaxed) + more, std::memory_order_relaxed);
+  }
+
+  /// @thread any.
+  [[nodiscard]] std::uint64_t get() const noexcept {
+    return value_.load(std::memory_order_relaxed);
+  }
+
+ private:
+  std::atomic<std::uint64_t> value_ = 0;
+};
+
+/// When something happened last, written and read as a tally.
+class tally_time {
+ public:
+  using time_point = std::chrono::steady_clock::time_point;
+
+  void set(time_point when) noexcept {
+    ticks_.store(when.time_since_epoch().count(), std::memory_order_relaxed);
+  }
+
+  /// Nothing as long as it has not happened.
+  [[nodiscard]] std::optional<time_point> get() const noexcept {
+    const time_point::rep ticks = ticks_.load(std::memory_order_relaxed);
+    if (ticks == never) return std::nullopt;
+    return time_point{time_point::duration{ticks}};
+  }
+
+ private:
+  static constexpr time_point::rep never = time_point::min().time_since_epoch().count();
+  std::atomic<time_point::rep> ticks_ = never;
+};
+
+}  // namespace tern
+
+namespace tern {
+
+/// What has become of calls: those of a method, or all of a server or a channel.
+struct call_counters {
+  std::uint64_t started = 0;
+  std::uint64_t succeeded = 0;  ///< ended with OK
+  std::uint64_t failed = 0;     ///< ended with another status
+  std::uint64_t messages_received = 0;
+  std::uint64_t messages_sent = 0;
+  std::uint64_t bytes_received = 0;  ///< of the messages as they travelled, with their envelopes
+  std::uint64_t bytes_sent = 0;      ///< the same
+  std::optional<std::chrono::steady_clock::time_point> last_started{};
+
+  /// The calls that have not ended.
+  [[nodiscard]] std::uint64_t running() const noexcept {
+    return started - std::min(started, succeeded + failed);
+  }
+
+  call_counters& operator+=(const call_counters& more) noexcept {
+    started += more.started;
+    succeeded += more.succeeded;
+    failed += more.failed;
+    messages_received += more.messages_received;
+    messages_sent += more.messages_sent;
+    bytes_received += more.bytes_received;
+    bytes_sent += more.bytes_sent;
+    last_started = std::max(last_started, more.last_started);
+    return *this;
+  }
+
+  friend bool operator==(const call_counters&, const call_counters&) = default;
+};
+
+/// The same while it is being counted.
+/// @thread one writes, any reads.
+struct call_tally {
+  tally started;
+  tally succeeded;
+  tally failed;
+  tally messages_received;
+  tally messages_sent;
+  tally bytes_received;
+  tally bytes_sent;
+  tally_time last_started;
+
+  [[nodiscard]] call_counters read() const noexcept {
+    // The ends first: what is read later has happened before, or since.
+    call_counters now;
+    now.succeeded = succeeded.get();
+    now.failed = failed.get();
+    now.started = started.get();
+    now.messages_received = messages_received.get();
+    now.messages_sent = messages_sent.get();
+    now.bytes_received = bytes_received.get();
+    now.bytes_sent = bytes_sent.get();
+    now.last_started = last_started.get();
+    return now;
+  }
+};
+
+}  // namespace tern
+
+// ---- tern/base/connection_counters.hpp
+
+// ---- tern/base/connection_security.hpp
+
+namespace tern {
+
+/// A certificate whose owner has proved to have its key.
+struct peer_certificate {
+  /// `CN=client,O=example`, in the order of RFC 4514. For people: names that are to be compared
+  /// stand below.
+  std::string subject;
+  std::string issuer;
+  std::string serial;  ///< upper-case hexadecimal
+
+  // The subject's alternative names. @source RFC 5280, section 4.2.1.6
+  std::vector<std::string> dns_names;
+  std::vector<std::string> uris;  ///< a SPIFFE ID is one of these: `spiffe://example.org/billing`
+  std::vector<std::string> ip_addresses;
+  std::vector<std::string> email_addresses;
+
+  std::chrono::sys_seconds not_before;
+  std::chrono::sys_seconds not_after;
+
+  std::string sha256;  ///< of the certificate, lower-case hexadecimal: what one pins
+  std::string pem;     ///< the certificate itself, for everything else
+};
+
+/// How a connection is protected, and who is at its other end.
+struct connection_security {
+  std::string protocol;              ///< `TLSv1.3`
+  std::string cipher;                ///< `TLS_AES_256_GCM_SHA384`
+  std::string application_protocol;  ///< what ALPN agreed on: `h2`
+  std::string server_name;           ///< what the client asked for by SNI; empty if nothing
+  bool resumed = false;              ///< whether an earlier handshake was taken up again
+
+  /// The peer's certificate, which has been verified. A server's client may have none.
+  std::optional<peer_certificate> peer;
+};
+
+}  // namespace tern
+
+// ---- tern/base/entity_id.hpp
+
+namespace tern {
+
+/// A number for what one looks at from outside: a server, a listener, a connection, a channel. No
+/// two things of a process have the same.
+/// @thread any.
+/// @source gRPC, A14, channelz: "Channelz IDs are unique within a process"
+[[nodiscard]] inline std::uint64_t next_entity_id() noexcept {
+  static std::atomic<std::uint64_t> last = 0;
+  return last.fetch_add(1, std::memory_order_relaxed) + 1;
+}
+
+}  // namespace tern
+
+namespace tern {
+
+/// What went over one connection, or over all of a listener.
+struct traffic_counters {
+  std::uint64_t streams_started = 0;
+  std::uint64_t streams_succeeded = 0;  ///< the answer was complete, whatever it said
+  std::uint64_t streams_failed = 0;     ///< reset, or lost with the connection
+  std::uint64_t messages_received = 0;
+  std::uint64_t messages_sent = 0;
+  std::uint64_t bytes_received = 0;  ///< of HTTP, before TLS
+  std::uint64_t bytes_sent = 0;      ///< the same
+  std::uint64_t keepalives_sent = 0;
+  std::optional<std::chrono::steady_clock::time_point> last_stream_started{};
+
+  traffic_counters& operator+=(const traffic_counters& more) noexcept {
+    streams_started += more.streams_started;
+    streams_succeeded += more.streams_succeeded;
+    streams_failed += more.streams_failed;
+    messages_received += more.messages_received;
+    messages_sent += more.messages_sent;
+    bytes_received += more.bytes_received;
+    bytes_sent += more.bytes_sent;
+    keepalives_sent += more.keepalives_sent;
+    last_stream_started = std::max(last_stream_started, more.last_stream_started);
+    return *this;
+  }
+
+  friend bool operator==(const traffic_counters&, const traffic_counters&) = default;
+};
+
+/// A connection that is open.
+struct connection_counters {
+  std::uint64_t id = 0;  ///< of this connection only, in this process
+  std::string peer;      ///< the other end: `127.0.0.1:40312`
+  std::string local;     ///< the address that the server listens on; empty for a client
+  std::chrono::steady_clock::time_point opened{};
+  std::shared_ptr<const connection_security> security{};  ///< null without TLS
+  traffic_counters traffic{};
+};
+
+/// The counts of one connection while it lives, and of calls that outlive it.
+/// @thread one writes, any reads.
+class connection_tally {
+ public:
+  tally streams_started;
+  tally streams_succeeded;
+  tally streams_failed;
+  tally messages_received;
+  tally messages_sent;
+  tally bytes_received;
+  tally bytes_sent;
+  tally keepalives_sent;
+  tally_time last_stream_started;
+
+  const std::uint64_t id = next_entity_id();
+
+  [[nodiscard]] traffic_counters read() const noexcept {
+    traffic_counters now;
+    now.streams_succeeded = streams_succeeded.get();
+    now.streams_failed = streams_failed.get();
+    now.streams_started = streams_started.get();
+    now.messages_received = messages_received.get();
+    now.messages_sent = messages_sent.get();
+    now.bytes_received = bytes_received.get();
+    now.bytes_sent = bytes_sent.get();
+    now.keepalives_sent = keepalives_sent.get();
+    now.last_stream_started = last_stream_started.get();
+    return now;
+  }
+
+ private:
+  friend class connection_tally_ptr;
+  std::uint32_t owner_count_ = 0;
+};
+
+/// A share in a connection_tally. @thread that of the connection.
+class connection_tally_ptr {
+ public:
+  connection_tally_ptr() : connection_tally_ptr(new connection_tally) {}
+  connection_tally_ptr(const connection_tally_ptr& other) noexcept
+      : connection_tally_ptr(other.shared_) {}
+  connection_tally_ptr& operator=(connection_tally_ptr other) noexcept {
+    std::swap(shared_, other.shared_);
+    return *this;
+  }
+  ~connection_tally_ptr() {
+    if (--shared_->owner_count_ == 0) delete shared_;
+  }
+
+  [[nodiscard]] connection_tally& operator*() const noexcept { return *shared_; }
+  [[nodiscard]] connection_tally* operator->() const noexcept { return shared_; }
+
+ private:
+  explicit connection_tally_ptr(connection_tally* shared) noexcept : shared_(shared) {
+    ++shared_->owner_count_;
+  }
+
+  connection_tally* shared_;
+};
+
+}  // namespace tern
+
+namespace tern {
+
+/// Where a call is counted: with its method or its channel, and with its connection.
+struct call_tallies {
+  call_tallies(call_tally& with, const connection_tally_ptr& over) noexcept
+      : calls(with), connection(over) {}
+
+  call_tally& calls;
+  connection_tally_ptr connection;
+
+  void start(std::chrono::steady_clock::time_point now) noexcept {
+    calls.started.add();
+    calls.last_started.set(now);
+    connection->last_stream_started.set(now);
+  }
+  void end(bool well) noexcept { (well ? calls.succeeded : calls.failed).add(); }
+  void receive_message(std::size_t bytes) noexcept {
+    calls.messages_received.add();
+    calls.bytes_received.add(bytes);
+    connection->messages_received.add();
+  }
+  void send_messages(std::uint64_t count, std::size_t bytes) noexcept {
+    calls.messages_sent.add(count);
+    calls.bytes_sent.add(bytes);
+    connection->messages_sent.add(count);
+  }
+};
+
+}  // namespace tern
+
+namespace tern::client_side {
+
+/// Where an attempt of a call is counted: with its channel from its beginning, and with its
+/// connection as soon as it has one.
+class attempt_counts {
+ public:
+  /// @lifetime `calls` is there until the attempt has ended.
+  void start(call_tally& calls) noexcept {
+    calls.started.add();
+    calls_ = &calls;
+  }
+
+  /// The attempt goes over a connection, and perhaps later over another one.
+  [[nodiscard]] call_tallies& open(const connection_tally_ptr& connection) {
+    return with_connection_.emplace(*calls_, connection);
+  }
+
+  /// Only the first end of an attempt counts, and only if it was started.
+  void end(bool well) noexcept {
+    if (call_tally* const counted = std::exchange(calls_, nullptr)) {
+      (well ? counted->succeeded : counted->failed).add();
+    }
+  }
+
+ private:
+  call_tally* calls_ = nullptr;
+  std::optional<call_tallies> with_connection_;
+};
+
+}  // namespace tern::client_side
+
 // ---- tern/client/call_interceptor.hpp
+
+// ---- tern/base/bytes.hpp
+
+namespace tern {
+
+/// Bytes that somebody else owns, to be read.
+using byte_view = std::span<const std::byte>;
+
+/// Bytes that somebody else owns, to be written.
+using byte_span = std::span<std::byte>;
+
+/// The characters of a text as bytes.
+/// @lifetime the result borrows from `text`.
+[[nodiscard]] inline byte_view as_bytes(std::string_view text) noexcept {
+  return std::as_bytes(std::span{text.data(), text.size()});
+}
+
+/// Bytes as characters; nothing is checked or converted.
+/// @lifetime the result borrows from `bytes`.
+[[nodiscard]] inline std::string_view as_text(byte_view bytes) noexcept {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+/// Reads a 32-bit number in network byte order; `bytes` holds at least four.
+[[nodiscard]] constexpr std::uint32_t load_big_endian32(const std::byte* bytes) noexcept {
+  return std::to_integer<std::uint32_t>(bytes[0]) << 24 |
+         std::to_integer<std::uint32_t>(bytes[1]) << 16 |
+         std::to_integer<std::uint32_t>(bytes[2]) << 8 | std::to_integer<std::uint32_t>(bytes[3]);
+}
+
+/// Writes a 32-bit number in network byte order into at least four bytes.
+constexpr void store_big_endian32(std::byte* bytes, std::uint32_t value) noexcept {
+  bytes[0] = static_cast<std::byte>(value >> 24);
+  bytes[1] = static_cast<std::byte>(value >> 16 & 0xff);
+  bytes[2] = static_cast<std::byte>(value >> 8 & 0xff);
+  bytes[3] = static_cast<std::byte>(value & 0xff);
+}
+
+}  // namespace tern
 
 // ---- tern/intercept/message_ref.hpp
 
@@ -3186,6 +3400,8 @@ struct element<std::unique_ptr<M>, Options> : composite_element<detail::indirect
 
 // ---- tern/codec/number.hpp
 
+#include <cstring>
+
 // ---- tern/reflect/enum.hpp
 
 /// Gives the enumerators of an enum their names, in the namespace of the enum.
@@ -3787,7 +4003,6 @@ struct element<std::span<const std::byte>, Options>
 
 // ---- tern/codec/time.hpp
 
-#include <chrono>
 #include <ratio>
 
 namespace tern::codec {
@@ -5816,6 +6031,125 @@ namespace tern {
 
 #include <iterator>
 
+// ---- tern/base/buffer.hpp
+
+namespace tern {
+
+/// A growing run of bytes that is filled at the end and emptied at the front.
+///
+///     storage  | consumed or headroom | readable: data() .. size() | room() |
+///
+/// Room is not initialised, so a buffer costs one allocation and no memset. Space that was
+/// consumed in front is used again before the storage grows.
+class buffer {
+ public:
+  buffer() = default;
+
+  /// An empty buffer with `capacity_bytes` of room after `headroom_bytes` that prepend() can use.
+  explicit buffer(std::size_t capacity_bytes, std::size_t headroom_bytes = 0)
+      : storage_(allocate(capacity_bytes + headroom_bytes)),
+        capacity_(capacity_bytes + headroom_bytes),
+        begin_(headroom_bytes),
+        end_(headroom_bytes) {}
+
+  buffer(buffer&& other) noexcept
+      : storage_(std::exchange(other.storage_, nullptr)),
+        capacity_(std::exchange(other.capacity_, 0)),
+        begin_(std::exchange(other.begin_, 0)),
+        end_(std::exchange(other.end_, 0)) {}
+
+  buffer& operator=(buffer&& other) noexcept {
+    if (this != &other) {
+      blocks::free(storage_, capacity_);
+      storage_ = std::exchange(other.storage_, nullptr);
+      capacity_ = std::exchange(other.capacity_, 0);
+      begin_ = std::exchange(other.begin_, 0);
+      end_ = std::exchange(other.end_, 0);
+    }
+    return *this;
+  }
+  ~buffer() { blocks::free(storage_, capacity_); }
+
+  [[nodiscard]] std::byte* data() noexcept { return storage_ + begin_; }
+  [[nodiscard]] const std::byte* data() const noexcept { return storage_ + begin_; }
+  [[nodiscard]] std::size_t size() const noexcept { return end_ - begin_; }
+  [[nodiscard]] bool empty() const noexcept { return begin_ == end_; }
+  [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
+
+  /// The bytes in front of the readable ones that prepend() can use.
+  [[nodiscard]] std::size_t headroom() const noexcept { return begin_; }
+
+  /// The readable bytes.
+  /// @lifetime valid until the next call that is not const.
+  [[nodiscard]] byte_view view() const noexcept { return {data(), size()}; }
+
+  /// Makes room for at least `bytes` more at the end and returns all the room there is.
+  /// Write into it, then commit() what was written.
+  [[nodiscard]] byte_span prepare(std::size_t bytes) {
+    if (capacity_ - end_ < bytes) grow(bytes);
+    return {storage_ + end_, capacity_ - end_};
+  }
+
+  /// Counts `bytes` of the prepared room as written.
+  void commit(std::size_t bytes) noexcept {
+    assert(bytes <= capacity_ - end_);
+    end_ += bytes;
+  }
+
+  /// Adds a copy of `bytes` at the end.
+  void append(byte_view bytes) {
+    if (bytes.empty()) return;
+    std::memcpy(prepare(bytes.size()).data(), bytes.data(), bytes.size());
+    commit(bytes.size());
+  }
+
+  /// Takes `bytes` of headroom into the readable part and returns where they start.
+  [[nodiscard]] std::byte* prepend(std::size_t bytes) noexcept {
+    assert(bytes <= begin_);
+    begin_ -= bytes;
+    return data();
+  }
+
+  /// Forgets the first `bytes` readable bytes.
+  void consume(std::size_t bytes) noexcept {
+    assert(bytes <= size());
+    begin_ += bytes;
+    if (begin_ == end_) begin_ = end_ = 0;
+  }
+
+  /// Forgets all bytes, keeps the storage.
+  void clear() noexcept { begin_ = end_ = 0; }
+
+ private:
+  static std::byte* allocate(std::size_t bytes) {
+    return bytes == 0 ? nullptr : static_cast<std::byte*>(blocks::allocate(bytes));
+  }
+
+  void grow(std::size_t bytes) {
+    const std::size_t used = size();
+    if (begin_ >= used && capacity_ - used >= bytes) {
+      // The consumed front is at least as large as what is to be moved: amortised O(1).
+      if (used != 0) std::memmove(storage_, data(), used);
+    } else {
+      const std::size_t wanted = std::max({used + bytes, capacity_ * 2, std::size_t{64}});
+      std::byte* const larger = allocate(wanted);
+      if (used != 0) std::memcpy(larger, data(), used);
+      blocks::free(storage_, capacity_);
+      storage_ = larger;
+      capacity_ = wanted;
+    }
+    begin_ = 0;
+    end_ = used;
+  }
+
+  std::byte* storage_ = nullptr;  // a block of capacity_ bytes
+  std::size_t capacity_ = 0;
+  std::size_t begin_ = 0;
+  std::size_t end_ = 0;
+};
+
+}  // namespace tern
+
 namespace tern {
 
 /// A name and its value, borrowed.
@@ -6750,11 +7084,16 @@ class call_core;
 
 /// Who gives calls a connection.
 struct call_starter {
-  /// Calls begin() or fail() of the call, now or later.
+  /// Calls begin() or finish() of the call, now or later.
   virtual void start(runtime::executor& home, call_core& call) = 0;
 
-  /// Why calls wait for a connection; ok if nothing has failed.
-  [[nodiscard]] virtual status why_waiting(runtime::executor& home) = 0;
+  /// The same for a call that was begun and that its server has not seen. Never now: it is called
+  /// inside the engine.
+  virtual void start_again(runtime::executor& home, call_core& call) noexcept = 0;
+
+  /// What a call has been waiting for that was started and has not begun, for people:
+  /// ` while it waited for a connection: …`.
+  [[nodiscard]] virtual std::string why_waiting(runtime::executor& home) = 0;
 
  protected:
   ~call_starter() = default;
@@ -6769,45 +7108,6 @@ struct call_starter {
 // ---- tern/intercept/interceptor.hpp
 
 // ---- tern/rpc/context.hpp
-
-// ---- tern/base/connection_security.hpp
-
-namespace tern {
-
-/// A certificate whose owner has proved to have its key.
-struct peer_certificate {
-  /// `CN=client,O=example`, in the order of RFC 4514. For people: names that are to be compared
-  /// stand below.
-  std::string subject;
-  std::string issuer;
-  std::string serial;  ///< upper-case hexadecimal
-
-  // The subject's alternative names. @source RFC 5280, section 4.2.1.6
-  std::vector<std::string> dns_names;
-  std::vector<std::string> uris;  ///< a SPIFFE ID is one of these: `spiffe://example.org/billing`
-  std::vector<std::string> ip_addresses;
-  std::vector<std::string> email_addresses;
-
-  std::chrono::sys_seconds not_before;
-  std::chrono::sys_seconds not_after;
-
-  std::string sha256;  ///< of the certificate, lower-case hexadecimal: what one pins
-  std::string pem;     ///< the certificate itself, for everything else
-};
-
-/// How a connection is protected, and who is at its other end.
-struct connection_security {
-  std::string protocol;              ///< `TLSv1.3`
-  std::string cipher;                ///< `TLS_AES_256_GCM_SHA384`
-  std::string application_protocol;  ///< what ALPN agreed on: `h2`
-  std::string server_name;           ///< what the client asked for by SNI; empty if nothing
-  bool resumed = false;              ///< whether an earlier handshake was taken up again
-
-  /// The peer's certificate, which has been verified. A server's client may have none.
-  std::optional<peer_certificate> peer;
-};
-
-}  // namespace tern
 
 // ---- tern/compress/compression.hpp
 
@@ -7610,6 +7910,52 @@ class credentials_interceptor {
 
 // ---- tern/http/limits.hpp
 
+// ---- tern/http/h1_limits.hpp
+
+namespace tern::http {
+
+/// What a connection of HTTP/1.1 allows its peer, beside http::limits.
+struct h1_limits {
+  /// A request line or a status line. Default 8 KiB: RFC 9112, section 3, asks for at least 8000
+  /// bytes. A longer request line is answered with 414.
+  std::size_t start_line_max_bytes = 8 * 1024;
+
+  /// Fields of one head, and of one list of trailers. Default 100, as Apache httpd's
+  /// LimitRequestFields. More are answered with 431.
+  std::size_t fields_max_count = 100;
+
+  /// Chunk extensions of one body together; they mean nothing here. Default 16 KiB, as Node.js.
+  /// More are answered with 413.
+  std::size_t chunk_extensions_max_bytes = 16 * 1024;
+
+  /// What is kept of the requests that a client sends before the one before them was answered;
+  /// beyond it the socket is not read. Default 16 KiB.
+  std::size_t pipelined_max_bytes = 16 * 1024;
+
+  /// What is read and thrown away of a body whose request was answered already, so that the
+  /// connection can be used again; beyond it the connection is closed. Default 256 KiB, as Go.
+  std::size_t unread_body_max_bytes = 256 * 1024;
+
+  /// How long a client may take for the head of a request, from its first byte on; from the
+  /// beginning of the connection for the first one. Default 20 s, as http::limits::preface_timeout.
+  /// A slower one is answered with 408.
+  std::chrono::steady_clock::duration head_timeout = std::chrono::seconds{20};
+
+  /// How long a client that may send more of a body may send nothing. Default 60 s, as nginx's
+  /// client_body_timeout. A slower one is answered with 408.
+  std::chrono::steady_clock::duration body_timeout = std::chrono::seconds{60};
+
+  /// How long a connection may have no request. Default 75 s, as nginx's keepalive_timeout.
+  std::chrono::steady_clock::duration idle_timeout = std::chrono::seconds{75};
+
+  /// How long a connection is still read after its last answer when the client had more to say:
+  /// to close at once would take the answer away from it. Default 1 s.
+  /// @source RFC 9112, section 9.6
+  std::chrono::steady_clock::duration linger_timeout = std::chrono::seconds{1};
+};
+
+}  // namespace tern::http
+
 namespace tern::http {
 
 /// What one connection allows its peer, and itself.
@@ -7633,8 +7979,51 @@ struct limits {
   /// @source RFC 9113, section 6.9.1
   std::uint32_t connection_window_bytes = 4 * 1024 * 1024;
 
+  /// How much more the windows of all streams together, and that of the connection, may become:
+  /// they grow as far as the connection needs it to be used in full, and as its streams are read.
+  /// Zero leaves them as they are configured. Default 16 MiB.
+  /// @source grpc-go, internal/transport/bdp_estimator.go, bdpLimit
+  std::uint32_t window_growth_max_bytes = 16 * 1024 * 1024;
+
   /// What a stream's own writer may queue before `co_yield` and `send` wait. Default 64 KiB.
   std::size_t write_high_water_bytes = 64 * 1024;
+
+  /// Header fields that this side sends, of one block, as HPACK would write them at the worst.
+  /// Default 64 KiB: what is above it fails here, not at the peer.
+  std::size_t sent_header_list_max_bytes = 64 * 1024;
+
+  /// CONTINUATION frames after one HEADERS frame. Default 32: enough for a header list of
+  /// header_list_max_bytes in small pieces, too few to keep a connection busy.
+  /// @source CVE-2024-28182
+  std::size_t continuations_max_count = 32;
+
+  /// Entries of one SETTINGS frame. Default 32: five times what RFC 9113 has.
+  /// @source CVE-2020-11080
+  std::size_t settings_max_count = 32;
+
+  /// Answers to PING and SETTINGS that wait because the peer does not read. Default 1000.
+  /// @source CVE-2019-9512, CVE-2019-9515
+  std::size_t unsent_answers_max_count = 1000;
+
+  /// Frames, other than DATA, that wait because a client does not read them; above this number the
+  /// client is not read either until it does. Default 4096: more than all streams at once need.
+  /// @source grpc-go, internal/transport/controlbuf.go, maxQueuedTransportResponseFrames
+  std::size_t unread_frames_max_count = 4096;
+
+  /// Streams that a client resets before they are answered, or breaks so that this side has to
+  /// reset them, above those that are answered; in waste_interval. Then the connection takes no new
+  /// ones. Default 1000, as nghttp2 has it.
+  /// @source CVE-2023-44487 (rapid reset), CVE-2025-8671 (MadeYouReset)
+  std::uint32_t wasted_streams_max_count = 1000;
+
+  /// Frames that serve nothing, above what calls need: PING, SETTINGS, PRIORITY, WINDOW_UPDATE,
+  /// RST_STREAM, GOAWAY, empty DATA, interim responses, unknown ones; in waste_interval. Default
+  /// 10'000, what nghttp2 allows of frames that are wrong.
+  /// @source CVE-2019-9511 to CVE-2019-9518
+  std::uint32_t wasted_frames_max_count = 10'000;
+
+  /// Default 30 s, as in nghttp2.
+  std::chrono::steady_clock::duration waste_interval = std::chrono::seconds{30};
 
   /// How long a client may take for its first bytes. Default 20 s, the time that gRPC gives a
   /// connection attempt.
@@ -7645,6 +8034,9 @@ struct limits {
   /// streams: a round trip, for peers that answer. Default 1 s.
   /// @source RFC 9113, section 6.8: "at least one round-trip time"
   std::chrono::steady_clock::duration goaway_timeout = std::chrono::seconds{1};
+
+  /// What only HTTP/1.1 needs.
+  h1_limits h1;
 };
 
 }  // namespace tern::http
@@ -7787,6 +8179,17 @@ struct call_options {
   /// Who makes the call, beside the credentials of the channel. Only with TLS: without it the call
   /// fails with `unauthenticated`.
   client_side::credentials credentials{};
+
+  /// What the server is told it is called, `HOST` or `HOST:PORT`, in place of what the channel
+  /// says. With TLS the server's certificate has to hold for it too, or the call fails with
+  /// `unavailable`.
+  /// @source gRPC proposal A81
+  std::string authority{};
+
+  /// The longest reply that is received, and the longest request that is sent, in place of what the
+  /// channel's options say.
+  std::optional<std::size_t> receive_max_bytes{};
+  std::optional<std::size_t> send_max_bytes{};
 };
 
 /// When a call with these options has to have ended that is made in `here`; `never` if nobody says.
@@ -7806,6 +8209,13 @@ struct channel_options {
   /// The longest message that is received. Default 4 MiB.
   /// @source gRPC, the default of all implementations (GRPC_ARG_MAX_RECEIVE_MESSAGE_LENGTH)
   std::size_t receive_max_bytes = 4 * 1024 * 1024;
+
+  /// The longest message that is sent. By default there is no limit.
+  /// @source gRPC, the default of all implementations (GRPC_ARG_MAX_SEND_MESSAGE_LENGTH)
+  std::size_t send_max_bytes = std::numeric_limits<std::size_t>::max();
+
+  /// What decoding the replies accepts, beside what limits the length of a message.
+  codec::decode_options decoding{};
 
   /// How the requests of all calls are compressed; by default not at all. A server that cannot
   /// decompress them answers `unimplemented`. Replies may come compressed in any way that the
@@ -7834,6 +8244,34 @@ struct channel_options {
   /// How long one attempt to connect may take.
   /// @source gRPC, doc/connection-backoff.md, MIN_CONNECT_TIMEOUT
   runtime::duration connect_timeout = std::chrono::seconds{20};
+
+  /// How long one address is tried alone before the next one is tried beside it. Default 250 ms.
+  /// @source RFC 8305, section 5, Connection Attempt Delay; gRPC proposal A61
+  runtime::duration connection_attempt_delay = std::chrono::milliseconds{250};
+
+  /// How much of its requests a call keeps until the server has sent its first header fields, to
+  /// make the call again if the server has refused it unseen. Default 256 KiB; with 0 a call is
+  /// made again only if nothing of it has left.
+  /// @source gRPC, GRPC_ARG_PER_RPC_RETRY_BUFFER_SIZE; gRPC proposal A6
+  std::size_t retry_buffer_max_bytes = 256 * 1024;
+
+  /// While there are calls, the server is asked by a PING whether it is still there when nothing
+  /// has come from it for keepalive_time (an eighth of it later at the most); if nothing has come
+  /// keepalive_timeout after that, the calls fail with `unavailable` and the connection is closed.
+  /// By default never, and 20 s; no less than 10 s. A server that finds it too often is asked half
+  /// as often from its next connection on.
+  /// @source gRPC proposal A8; GRPC_ARG_KEEPALIVE_TIME_MS, GRPC_ARG_KEEPALIVE_TIMEOUT_MS
+  runtime::duration keepalive_time = runtime::duration::max();
+  runtime::duration keepalive_timeout = std::chrono::seconds{20};
+
+  /// Whether also while there are no calls. Servers rarely permit it.
+  /// @source gRPC proposal A8; GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS
+  bool keepalive_without_calls = false;
+
+  /// A connection is closed when it has had no calls for so long (an eighth of it later at the
+  /// most); the next call connects again. Default 30 min; `duration::max()` never.
+  /// @source gRPC, GRPC_ARG_CLIENT_IDLE_TIMEOUT_MS
+  runtime::duration idle_timeout = std::chrono::minutes{30};
 
   /// What one connection may do.
   http::limits connection{};
@@ -7903,6 +8341,15 @@ enum class error_code : std::uint32_t {
   return "an unknown error code";
 }
 
+/// How far a request came whose stream ended early: whether it may be made again without the danger
+/// that it is served twice.
+/// @source RFC 9113, sections 6.8 and 8.7; gRPC proposal A6, transparent retries
+enum class reach {
+  unknown,  ///< the peer may have acted on it
+  refused,  ///< it has left, and the peer has certainly not acted on it
+  unsent    ///< nothing of it has left
+};
+
 /// Why a stream ended before both sides had said everything.
 struct stream_error {
   /// Who or what ended it.
@@ -7915,6 +8362,7 @@ struct stream_error {
   origin from = origin::local;
   error_code code = error_code::cancel;
   std::string text;
+  reach how_far = reach::unknown;  ///< for a client
 };
 
 }  // namespace tern::http
@@ -7929,6 +8377,7 @@ using headers = name_values;
 /// The beginning of a request or a response.
 /// @source RFC 9110, sections 6.2 and 7.1; RFC 9113, section 8.3
 struct head {
+  int version = 2;        ///< of a request: 1 for HTTP/1.0 and HTTP/1.1, 2 for HTTP/2
   int status = 0;         ///< of a response: 200; 0 in a request
   std::string method;     ///< of a request: POST
   std::string scheme;     ///< of a request: http
@@ -7938,6 +8387,7 @@ struct head {
 
   /// Forgets everything, keeps the storage.
   void clear() noexcept {
+    version = 2;
     status = 0;
     method.clear();
     scheme.clear();
@@ -7995,18 +8445,58 @@ struct session {
   /// @returns false if the connection cannot go on.
   [[nodiscard]] virtual bool drain(buffer& output, std::size_t limit_bytes) = 0;
 
+  /// Whether the peer is to be read on: not, if it does not read what is sent and there is too much
+  /// of that already, or if HTTP has no other way to make it wait. To be asked again after drain()
+  /// and at session_host::input_wanted().
+  [[nodiscard]] virtual bool wants_input() const { return true; }
+
+  /// The peer will send nothing more; before lose().
+  virtual void input_ended() {}
+
+  /// When expire() is to be called, unless this is put off before. To be asked after drain().
+  [[nodiscard]] virtual runtime::time_point deadline() const { return runtime::never; }
+
+  /// Does what is due at deadline(); nothing if that was put off.
+  virtual void expire() {}
+
   /// Whether both sides have said everything: the connection can be closed.
   [[nodiscard]] virtual bool finished() const = 0;
 
   /// Whether open() would succeed.
   [[nodiscard]] virtual bool accepts_requests() const = 0;
 
-  /// Lets running streams end, takes no new ones, and is finished() after that.
-  virtual void go_away() = 0;
+  /// Whether a request that is opened now can be sent now: the peer has spoken, and lets one stream
+  /// more be open. If not, the host hears room_changed() when that may be otherwise.
+  [[nodiscard]] virtual bool has_room() { return accepts_requests(); }
+
+  /// Whether a stream is open.
+  [[nodiscard]] virtual bool has_streams() const noexcept = 0;
+
+  /// Lets running streams end, takes no new ones, and is finished() after that. `why` is for
+  /// people, if the peer can be told.
+  virtual void go_away(std::string_view why) = 0;
 
   /// Ends the round trip that go_away() gives the peer, if it has not ended: streams that the peer
   /// opens from now on are not served.
   virtual void go_away_now() = 0;
+
+  /// Ends the connection because of what the peer does: feed() is false from now on, and drain()
+  /// has a last word.
+  virtual void give_up(error_code code, std::string_view text) = 0;
+
+  /// What was wrong as the peer went away, for people; empty if it did not, or nothing was.
+  [[nodiscard]] virtual const std::string& peer_farewell() const noexcept = 0;
+
+  /// Whether the peer goes away because it was asked too often whether it is there.
+  /// @source gRPC proposal A8
+  [[nodiscard]] virtual bool peer_counts_pings() const noexcept = 0;
+
+  /// Asks whether the peer is still there; the host hears pong_arrived().
+  /// @returns false if this HTTP has no such question.
+  [[nodiscard]] virtual bool ping() = 0;
+
+  /// The last `bytes` of what drain() gave have not been written, and never will; before lose().
+  virtual void take_back(std::size_t bytes) noexcept { static_cast<void>(bytes); }
 
   /// The connection is gone: fails every stream with `reason`.
   virtual void lose(const std::string& reason) = 0;
@@ -8014,11 +8504,31 @@ struct session {
 
 /// What a session tells the connection that owns it.
 struct session_host {
+  [[nodiscard]] virtual runtime::time_point now() const noexcept = 0;
+
   /// drain() has something to give. Called often; cheap.
   virtual void output_pending() noexcept = 0;
 
-  /// The head of a request has come in. Called inside feed(): start nothing here, queue it.
+  /// wants_input() may be true again.
+  virtual void input_wanted() noexcept {}
+
+  /// The head of a request has come in. Called inside feed() and drain(): start nothing here, queue
+  /// it.
   virtual void request_arrived(stream_ptr request) noexcept = 0;
+
+  /// A stream has closed; `whole` says that both sides had ended it.
+  virtual void stream_ended(bool whole) noexcept { static_cast<void>(whole); }
+
+  /// The peer asks whether this side is there, and is answered. `answered_before` says that this
+  /// side has sent heads or bodies since the last such question.
+  virtual void ping_arrived(bool answered_before) noexcept { static_cast<void>(answered_before); }
+
+  /// The peer has answered ping().
+  virtual void pong_arrived() noexcept {}
+
+  /// has_room() or accepts_requests() may give another answer than before. Called inside feed() and
+  /// drain(): open nothing here.
+  virtual void room_changed() noexcept {}
 
  protected:
   ~session_host() = default;
@@ -8212,6 +8722,7 @@ class stream : public list_link, public in_blocks {
 
   /// Forgets the first `bytes` of body(), which lets the peer send as many more.
   void consume(std::size_t bytes) {
+    if (discarding_) return;  // all is forgotten
     body_.consume(bytes);
     reopen_window(body_.size());
   }
@@ -8252,7 +8763,7 @@ class stream : public list_link, public in_blocks {
   [[nodiscard]] buffer& output() noexcept { return output_; }
   void flush() {
     if (session_ == nullptr || sent_end_) {
-      output_.clear();
+      forget_output();
     } else {
       session_->outbound_ready(*this);
     }
@@ -8268,6 +8779,16 @@ class stream : public list_link, public in_blocks {
 
   [[nodiscard]] bool sent_end() const noexcept { return sent_end_; }
 
+  /// Keeps what is sent of the body, as long as it is no more than `max_bytes` and no head has come
+  /// in, so that the request can be made again. Before anything is sent.
+  void keep_sent(std::size_t max_bytes) noexcept {
+    keep_max_bytes_ = max_bytes;
+    keeps_sent_ = true;
+  }
+
+  /// Whether output() is the whole body, from its first byte.
+  [[nodiscard]] bool keeps_sent() const noexcept { return keeps_sent_; }
+
   /// Waits until what was written has gone out so far that more can be queued.
   /// @error throws the reason if the environment is cancelled before.
   [[nodiscard]] auto writable() noexcept {
@@ -8275,7 +8796,7 @@ class stream : public list_link, public in_blocks {
       stream& self;
       runtime::suspension::frame_guard guard = {};
       [[nodiscard]] bool await_ready() const noexcept {
-        return self.output_.size() < self.write_high_water_bytes_ || self.failure_;
+        return self.unsent().size() < self.write_high_water_bytes_ || self.failure_;
       }
       [[nodiscard]] bool await_suspend(std::coroutine_handle<> writer) noexcept {
         return self.writer_.begin(writer, guard);
@@ -8294,11 +8815,17 @@ class stream : public list_link, public in_blocks {
 
   // ---- for the session ---------------------------------------------------------------------
 
-  std::int32_t id = 0;   ///< the stream identifier of HTTP/2
-  bool starved = false;  ///< the session has asked for output when there was none
+  std::int32_t id = 0;                    ///< the stream identifier of HTTP/2
+  bool starved = false;                   ///< the session has asked for output when there was none
+  std::uint32_t window_growth_bytes = 0;  ///< beyond the window of a new stream
+
+  /// Where in all that the session says the head of a request begins, once it is said.
+  static constexpr std::uint64_t unsaid = std::numeric_limits<std::uint64_t>::max();
+  std::uint64_t request_begins_at = unsaid;
 
   void head_complete() noexcept {
     head_received_ = true;
+    if (keeps_sent_) stop_keeping();
     tell_received();
   }
   [[nodiscard]] headers& start_trailers() { return received_trailers_.emplace(); }
@@ -8327,17 +8854,25 @@ class stream : public list_link, public in_blocks {
     return sent_trailers_ ? &*sent_trailers_ : nullptr;
   }
 
-  /// The session has taken `bytes` of output().
+  /// The part of output() that the session has not taken yet.
+  [[nodiscard]] byte_view unsent() const noexcept { return output_.view().subspan(sent_bytes_); }
+
+  /// The session has taken the first `bytes` of unsent().
   void took_output(std::size_t bytes) noexcept {
-    output_.consume(bytes);
-    if (output_.size() <= write_high_water_bytes_ / 2) writer_.wake();
+    if (keeps_sent_) {
+      sent_bytes_ += bytes;
+      if (output_.size() > keep_max_bytes_) stop_keeping();
+    } else {
+      output_.consume(bytes);
+    }
+    if (unsent().size() <= write_high_water_bytes_ / 2) writer_.wake();
   }
 
   /// The stream is over. `failure` says why, unless both sides have ended it.
   void close(std::optional<stream_error> failure) noexcept {
     if (failure && !failure_) fail(*std::move(failure));
     session_ = nullptr;
-    output_.clear();
+    forget_output();
     writer_.wake();
   }
 
@@ -8351,6 +8886,17 @@ class stream : public list_link, public in_blocks {
     failure_ = std::move(failure);
     writer_.wake();
     if (listener_ != nullptr) listener_->on_failed(*failure_);
+  }
+
+  void stop_keeping() noexcept {
+    keeps_sent_ = false;
+    output_.consume(std::exchange(sent_bytes_, 0));
+  }
+
+  void forget_output() noexcept {
+    keeps_sent_ = false;
+    sent_bytes_ = 0;
+    output_.clear();
   }
 
   void tell_received() noexcept {
@@ -8385,6 +8931,9 @@ class stream : public list_link, public in_blocks {
   head sent_head_;
   std::optional<headers> sent_trailers_;
   buffer output_;
+  std::size_t sent_bytes_ = 0;  // at the front of output_, where they are kept
+  std::size_t keep_max_bytes_ = 0;
+  bool keeps_sent_ = false;
   std::size_t write_high_water_bytes_;
   runtime::suspension writer_;
 };
@@ -8427,521 +8976,7 @@ class stream_ptr {
 
 // ---- tern/protocol/message_reader.hpp
 
-// ---- tern/protocol/envelope.hpp
-
-namespace tern::protocol {
-
-/// What stands before every message on the wire.
-///
-///     byte  0       1       2       3       4       5 ...
-///           | flags | length, big-endian            | message of that length |
-///
-/// Bit 0 of the flags says that the message is compressed. Where HTTP frames begin and end means
-/// nothing: the five bytes may arrive one by one.
-/// @source gRPC, doc/PROTOCOL-HTTP2.md, Length-Prefixed-Message
-struct envelope {
-  static constexpr std::size_t size_bytes = 5;
-  static constexpr std::uint8_t compressed_flag = 0x01;
-
-  std::uint8_t flags = 0;
-  std::uint32_t length = 0;
-
-  [[nodiscard]] constexpr bool compressed() const noexcept {
-    return (flags & compressed_flag) != 0;
-  }
-
-  friend bool operator==(const envelope&, const envelope&) = default;
-};
-
-namespace detail {
-
-[[nodiscard]] inline status refuse_flags(std::uint8_t flags) {
-  if (flags == envelope::compressed_flag) {
-    return {code::internal, "a message is compressed, but its sender has declared no encoding"};
-  }
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text = "a message begins with the unknown flags 0x";
-  text += digits[flags >> 4];
-  text += digits[flags & 0xf];
-  return {code::internal, std::move(text)};
-}
-
-}  // namespace detail
-
-/// Reads the five bytes that `prefix` begins with.
-///
-/// `allowed_flags` are those that may be set: `compressed_flag` if the sender has declared an
-/// encoding other than identity.
-/// @error internal when another flag is set
-[[nodiscard]] inline result<envelope> read_envelope(byte_view prefix,
-                                                    std::uint8_t allowed_flags = 0) {
-  assert(prefix.size() >= envelope::size_bytes);
-  const auto flags = std::to_integer<std::uint8_t>(prefix[0]);
-  if ((flags & ~allowed_flags) != 0) return detail::refuse_flags(flags);
-  return envelope{flags, load_big_endian32(prefix.data() + 1)};
-}
-
-/// Writes five bytes to `into`.
-constexpr void write_envelope(std::byte* into, envelope value) noexcept {
-  into[0] = static_cast<std::byte>(value.flags);
-  store_big_endian32(into + 1, value.length);
-}
-
-/// Checks the length of a message against a limit, before anything is allocated for it.
-/// `limit_name` is the option that the user can change.
-/// @error resource_exhausted when it is longer
-[[nodiscard]] inline result<void> check_message_size(
-    std::size_t message_bytes, std::size_t limit_bytes,
-    std::string_view limit_name = "receive_max_bytes") {
-  if (message_bytes <= limit_bytes) return {};
-  return status{code::resource_exhausted, std::string{"message is "}
-                                              .append(std::to_string(message_bytes))
-                                              .append(" bytes, limit ")
-                                              .append(limit_name)
-                                              .append(" is ")
-                                              .append(std::to_string(limit_bytes))};
-}
-
-/// What is wrong with a body that ended after `received_bytes` of the five.
-[[nodiscard]] inline status truncated_envelope(std::size_t received_bytes) {
-  return {code::internal, "the stream ended after " + std::to_string(received_bytes) +
-                              " of the 5 bytes that stand before a message"};
-}
-
-/// What is wrong with a body that ended after `received_bytes` of a message.
-[[nodiscard]] inline status truncated_message(std::size_t received_bytes,
-                                              std::size_t message_bytes) {
-  return {code::internal, "the stream ended after " + std::to_string(received_bytes) + " of the " +
-                              std::to_string(message_bytes) + " bytes of a message"};
-}
-
-}  // namespace tern::protocol
-
-namespace tern::protocol {
-
-/// Cuts the body of a stream into messages.
-///
-/// A message is checked against the limit when its length is known, before memory is made for it.
-/// The owner listens to the stream and passes on what it hears with on_received() and on_failed().
-/// @thread the connection's.
-class message_reader {
- public:
-  /// A message, or nothing at the end of the body.
-  using message = std::optional<byte_view>;
-
-  message_reader(http::stream& body, std::size_t receive_max_bytes) noexcept
-      : stream_(&body), receive_max_bytes_(receive_max_bytes) {}
-
-  /// How messages are encoded whose envelope says that they are compressed; before the first of
-  /// them is read. Without it none may be.
-  void set_encoding(const compress::encoding* how) noexcept { encoding_ = how; }
-
-  /// Whether the last message that was read came compressed.
-  [[nodiscard]] bool was_compressed() const noexcept { return was_compressed_; }
-
-  /// Waits for the next message.
-  /// @returns a failure if the body is no sequence of messages, or has failed itself: then
-  /// stream_failed() is true and the code is to be read from the stream.
-  /// @error throws the reason if the environment is cancelled before.
-  /// @lifetime a message borrows from the stream, or from here, until the next call.
-  [[nodiscard]] auto next() { return awaiter{*this, mode::next}; }
-
-  /// Waits for the end of a body that is to hold exactly one message.
-  /// @returns as next(); `unimplemented` for no message and for more than one.
-  [[nodiscard]] auto sole() { return awaiter{*this, mode::sole}; }
-
-  // The parts of next() and sole(), for those that wait in another way.
-
-  /// Begins to look for the next message; the one before is forgotten.
-  void ask_next() { begin(mode::next); }
-
-  /// Begins to look for the only message.
-  void ask_sole() { begin(mode::sole); }
-
-  /// next() as a stream_source does it: ask, wait, take.
-  [[nodiscard]] bool pull(std::coroutine_handle<> consumer) {
-    ask_next();
-    if (ready()) return true;
-    stream_->want_more();
-    return !waiter_.begin(consumer);
-  }
-
-  /// Whether take() has something to give.
-  [[nodiscard]] bool ready() {
-    if (stream_->failure() != nullptr || !broken_.ok()) return true;
-    const byte_view body = stream_->body();
-    if (!prefix_ && body.size() >= envelope::size_bytes) read_prefix(body);
-    if (!broken_.ok() || stream_->received_end()) return true;
-    if (!prefix_) return false;
-    return mode_ == mode::next ? body.size() >= whole_bytes() : body.size() > whole_bytes();
-  }
-
-  /// Whether what is ready() is a message, and neither the end nor a failure.
-  [[nodiscard]] bool has_message() const {
-    return stream_->failure() == nullptr && broken_.ok() && prefix_ &&
-           stream_->body().size() >= whole_bytes();
-  }
-
-  /// What was asked for, once it is ready().
-  [[nodiscard]] result<message> take() { return conclude(); }
-
-  /// The consumer of pull() is being destroyed.
-  void abandon() noexcept { waiter_.withdraw(); }
-
-  void on_received() noexcept {
-    if (!waiter_.waiting()) return;
-    if (ready()) {
-      waiter_.wake();
-    } else {
-      stream_->want_more();
-    }
-  }
-  void on_failed() noexcept { waiter_.wake(); }
-
- private:
-  // What is reserved for a message whose bytes are still to come: a peer must not be able to claim
-  // much memory with the five bytes of a prefix. As much as it may send unread anyway.
-  static constexpr std::size_t reserve_max_bytes = 256 * 1024;
-
-  enum class mode { next, sole };
-
-  struct awaiter {
-    message_reader& self;
-    mode wanted;
-    runtime::suspension::frame_guard guard = {};
-    [[nodiscard]] bool await_ready() {
-      self.begin(wanted);
-      return self.ready();
-    }
-    [[nodiscard]] bool await_suspend(std::coroutine_handle<> consumer) {
-      self.stream_->want_more();
-      return self.waiter_.begin(consumer, guard);
-    }
-    [[nodiscard]] result<message> await_resume() { return self.conclude(); }
-  };
-
-  void begin(mode wanted) {
-    mode_ = wanted;
-    if (given_bytes_ != 0) {
-      stream_->consume(std::exchange(given_bytes_, 0));
-      prefix_.reset();
-    }
-  }
-
-  void read_prefix(byte_view body) {
-    auto prefix = read_envelope(body, encoding_ != nullptr ? envelope::compressed_flag : 0);
-    if (!prefix) {
-      broken_ = std::move(prefix).status();
-      return;
-    }
-    if (auto fits = check_message_size(prefix->length, receive_max_bytes_); !fits) {
-      broken_ = std::move(fits).status();
-      return;
-    }
-    prefix_ = *prefix;
-    stream_->expect(std::min(whole_bytes(), reserve_max_bytes));
-  }
-
-  [[nodiscard]] result<message> conclude() {
-    if (stream_->failure() != nullptr) {
-      return status{code::unavailable, "the stream ended early"};
-    }
-    if (!broken_.ok()) return broken_;
-    if (!ready()) waiter_.throw_if_cancelled();
-    const byte_view body = stream_->body();
-    if (!prefix_) {
-      if (!body.empty()) return broken_ = truncated_envelope(body.size());
-      if (mode_ == mode::sole)
-        return status{code::unimplemented, "the call has no message where it needs one"};
-      return message{};
-    }
-    if (body.size() < whole_bytes()) {
-      return broken_ = truncated_message(body.size() - envelope::size_bytes, prefix_->length);
-    }
-    if (mode_ == mode::sole && body.size() > whole_bytes()) {
-      return status{code::unimplemented, "the call has more than one message where it has one"};
-    }
-    given_bytes_ = whole_bytes();
-    const byte_view sent = body.subspan(envelope::size_bytes, prefix_->length);
-    was_compressed_ = prefix_->compressed();
-    return was_compressed_ ? decompress(sent) : message{sent};
-  }
-
-  [[nodiscard]] result<message> decompress(byte_view sent) {
-    inflated_.clear();
-    auto done = encoding_->decompress(sent, inflated_, receive_max_bytes_, "receive_max_bytes");
-    if (!done) return broken_ = std::move(done).status();
-    return message{inflated_.view()};
-  }
-
-  [[nodiscard]] std::size_t whole_bytes() const noexcept {
-    return envelope::size_bytes + prefix_->length;
-  }
-
-  http::stream* stream_;
-  std::size_t receive_max_bytes_;
-  mode mode_ = mode::next;
-  std::optional<envelope> prefix_;  // of the message at the front of the body
-  std::size_t given_bytes_ = 0;     // lent to the consumer until it asks again
-  const compress::encoding* encoding_ = nullptr;
-  bool was_compressed_ = false;
-  buffer inflated_;  // the last message that came compressed
-  status broken_;
-  runtime::suspension waiter_;
-};
-
-}  // namespace tern::protocol
-
-// ---- tern/protocol/protocol.hpp
-
-namespace tern::protocol {
-
-/// What a server learns from the head of a request that a protocol has recognised.
-struct accepted {
-  std::optional<runtime::duration> timeout;  ///< from now on; nothing means none
-  std::string_view content_type;             ///< to be echoed; a literal of the protocol
-  const compress::encoding* request_encoding = nullptr;  ///< of compressed messages; null: none
-  std::string_view accept_encoding;  ///< what the client takes; borrows from the request
-  const compress::encoding* reply_encoding = nullptr;  ///< what the server chooses; null: none
-  status refusal;  ///< why the call is to be answered with this and not be served; ok otherwise
-};
-
-/// How far an answer has got.
-struct progress {
-  bool head_sent = false;
-};
-
-/// The end of an answer. The parts that are present are sent in this order.
-struct ending {
-  std::optional<http::head> head;         ///< if none was sent before
-  buffer body;                            ///< after what was written
-  std::optional<http::headers> trailers;  ///< the last part
-};
-
-/// What a client says at the beginning of a call.
-/// @lifetime borrowed for the duration of one function call.
-struct call_start {
-  std::string_view scheme;     ///< http or https
-  std::string_view authority;  ///< the server as the user named it: localhost:50051
-  std::string_view path;       ///< /hello.v1.Greeter/SayHello
-  std::optional<runtime::duration> timeout;
-  const rpc::metadata& metadata;
-  const compress::encoding* encoding = nullptr;  ///< of compressed messages; null: none
-};
-
-/// What a client learns from the head of a response.
-struct response_start {
-  rpc::metadata metadata;
-  const compress::encoding* encoding = nullptr;  ///< of compressed messages; null: none
-  status refusal;  ///< how the call ends if this is no answer of the protocol; ok otherwise
-};
-
-/// How a call ended, as the server said it.
-struct outcome {
-  tern::status status;
-  rpc::metadata trailers;
-};
-
-/// How one RPC protocol maps onto HTTP. Pure: values in, values out; implementations have no state.
-struct protocol {
-  /// As people write it: gRPC.
-  [[nodiscard]] virtual std::string_view name() const noexcept = 0;
-
-  /// @returns nothing if the request does not speak this protocol.
-  [[nodiscard]] virtual std::optional<accepted> accept(const http::head& request) const = 0;
-
-  /// What the caller of a request that was accepted sent beside its messages, without reserved
-  /// names. Apart from accept(), as few handlers look at it.
-  [[nodiscard]] virtual rpc::metadata request_metadata(const http::head& request) const = 0;
-
-  /// The head of an answer that has a body.
-  [[nodiscard]] virtual http::head response_head(const accepted& call,
-                                                 const rpc::metadata& initial) const = 0;
-
-  /// What is left to send when the handler has ended with `outcome`.
-  [[nodiscard]] virtual ending finish(const accepted& call, const status& outcome,
-                                      const rpc::metadata& initial, const rpc::metadata& trailers,
-                                      progress so_far) const = 0;
-
-  [[nodiscard]] virtual http::head request_head(const call_start& call) const = 0;
-
-  [[nodiscard]] virtual response_start read_head(const http::head& response) const = 0;
-
-  /// `trailers` is null if the response had none: it ended with its head or with its body.
-  [[nodiscard]] virtual outcome read_outcome(const http::head& response,
-                                             const http::headers* trailers) const = 0;
-
- protected:
-  ~protocol() = default;
-};
-
-}  // namespace tern::protocol
-
-namespace tern::client_side {
-
-/// How a call ends whose response has header fields that nobody may keep.
-[[nodiscard]] inline status fields_too_large() {
-  return {code::resource_exhausted,
-          "the header fields of the response are larger than header_list_max_bytes"};
-}
-
-/// What the server said of how the call ended.
-[[nodiscard]] inline protocol::outcome outcome_of(const http::stream& response,
-                                                  const protocol::protocol& speaks) {
-  if (response.header_list_too_large()) return {fields_too_large(), {}};
-  return speaks.read_outcome(response.received_head(), response.received_trailers());
-}
-
-/// How a call that has one reply ended, of which `read` is what the reader says and `said` what the
-/// server does: if it failed it sends no reply, and its status says more than that.
-[[nodiscard]] inline status outcome_of_sole(const http::stream& response,
-                                            const result<protocol::message_reader::message>& read,
-                                            const status& said) {
-  if (!response.received_end()) {
-    return read ? status{code::internal, "the reply has no end"} : read.status();
-  }
-  return !said.ok() || read ? said : read.status();
-}
-
-}  // namespace tern::client_side
-
-// ---- tern/client/request_sender.hpp
-
-// ---- tern/runtime/background.hpp
-
-namespace tern::runtime {
-
-/// A coroutine that runs beside its owner. The owner may destroy it wherever it waits; nobody is
-/// told when it ends. It handles every exception itself.
-class background {
- public:
-  struct promise_type : in_blocks {
-    background get_return_object() noexcept {
-      return background{std::coroutine_handle<promise_type>::from_promise(*this)};
-    }
-    [[nodiscard]] std::suspend_always initial_suspend() const noexcept { return {}; }
-    [[nodiscard]] std::suspend_always final_suspend() const noexcept { return {}; }
-    void return_void() const noexcept {}
-    [[noreturn]] void unhandled_exception() noexcept { std::terminate(); }
-  };
-
-  background() = default;
-  background(background&& other) noexcept : coroutine_(std::exchange(other.coroutine_, nullptr)) {}
-  background& operator=(background&& other) noexcept {
-    std::swap(coroutine_, other.coroutine_);
-    return *this;
-  }
-  ~background() {
-    if (coroutine_) coroutine_.destroy();
-  }
-
-  /// Runs the coroutine in `surroundings` up to its first wait.
-  /// @lifetime `surroundings` outlives this object.
-  void start(environment& surroundings) noexcept {
-    const environment_scope scope{&surroundings};
-    coroutine_.resume();
-  }
-
- private:
-  explicit background(std::coroutine_handle<promise_type> coroutine) noexcept
-      : coroutine_(coroutine) {}
-
-  std::coroutine_handle<promise_type> coroutine_;
-};
-
-}  // namespace tern::runtime
-
-// ---- tern/runtime/event.hpp
-
-namespace tern::runtime {
-
-/// A flag that one coroutine can wait for. Waiting takes the flag down again.
-/// @thread the executor's.
-class event {
- public:
-  /// Raises the flag; resumes the waiter, if there is one, in the executor's next turn.
-  void set() noexcept {
-    set_ = true;
-    waiter_.wake();
-  }
-
-  /// Whether a coroutine is suspended here.
-  [[nodiscard]] bool awaited() const noexcept { return waiter_.waiting(); }
-
-  /// Waits until the flag is up; at once if it is up already.
-  /// @error throws the reason if the environment is cancelled before.
-  [[nodiscard]] auto wait() noexcept {
-    struct awaiter {
-      event& self;
-      suspension::frame_guard guard = {};
-      [[nodiscard]] bool await_ready() const noexcept { return self.set_; }
-      [[nodiscard]] bool await_suspend(std::coroutine_handle<> coroutine) noexcept {
-        return self.waiter_.begin(coroutine, guard);
-      }
-      void await_resume() const {
-        if (!self.set_) self.waiter_.throw_if_cancelled();
-        self.set_ = false;
-      }
-    };
-    return awaiter{*this};
-  }
-
- private:
-  bool set_ = false;
-  suspension waiter_;
-};
-
-}  // namespace tern::runtime
-
-namespace tern::client_side {
-
-/// The coroutine that sends the requests of a call, if they are a stream, and what it runs in.
-/// @lifetime part of the call: it ends with it.
-class request_sender {
- public:
-  void set(runtime::background sender) noexcept {
-    sender_ = std::move(sender);
-    exists_ = true;
-  }
-  [[nodiscard]] bool exists() const noexcept { return exists_; }
-
-  /// Makes what the coroutine runs in, which is cancelled with `parent`.
-  void prepare(runtime::environment& parent, runtime::time_point deadline) {
-    if (exists_) scope_.emplace(parent, deadline);
-  }
-  void start() { sender_.start(scope_->surroundings); }
-
-  /// Requests can be sent.
-  void open() noexcept { opened_.set(); }
-  /// Waits, in the coroutine, for open().
-  [[nodiscard]] auto opened() noexcept { return opened_.wait(); }
-
-  /// The call has ended in this way: nothing more can be sent.
-  void stop(const status& outcome) noexcept {
-    if (!scope_) return;
-    scope_->cancel.cancel(outcome.ok() ? status{code::cancelled, "the call is over"} : outcome);
-  }
-
- private:
-  struct scope {
-    scope(runtime::environment& parent, runtime::time_point deadline)
-        : cancel(parent.cancel), surroundings{parent.executor, cancel, deadline} {}
-    runtime::linked_cancel_source cancel;
-    runtime::environment surroundings;
-  };
-
-  bool exists_ = false;
-  std::optional<scope> scope_;
-  runtime::event opened_;
-  runtime::background sender_;
-};
-
-}  // namespace tern::client_side
-
-// ---- tern/protocol/grpc.hpp
-
-#include <charconv>
-#include <system_error>
+// ---- tern/protocol/base64_body.hpp
 
 // ---- tern/base/base64.hpp
 
@@ -9056,80 +9091,6 @@ inline void base64_append(std::string& text, byte_view bytes,
 
 }  // namespace tern
 
-// ---- tern/base/percent.hpp
-
-namespace tern {
-
-namespace detail {
-
-/// The value of a hexadecimal digit, or -1.
-[[nodiscard]] constexpr int hex_value(char digit) noexcept {
-  if (digit >= '0' && digit <= '9') return digit - '0';
-  if (digit >= 'A' && digit <= 'F') return digit - 'A' + 10;
-  if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
-  return -1;
-}
-
-/// Whether the byte at `index` has to be written as `%XX`. Spaces at the ends are encoded too,
-/// because HTTP strips them from field values or rejects the field.
-[[nodiscard]] constexpr bool is_percent_encoded(std::string_view text, std::size_t index) noexcept {
-  const char c = text[index];
-  if (c == ' ') return index == 0 || index + 1 == text.size();
-  return c < 0x20 || c > 0x7e || c == '%';
-}
-
-}  // namespace detail
-
-/// Whether percent_encode() would change `text`.
-[[nodiscard]] constexpr bool needs_percent_encoding(std::string_view text) noexcept {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (detail::is_percent_encoded(text, i)) return true;
-  }
-  return false;
-}
-
-/// Text of any characters as printable ASCII, fit for a header field: every byte outside 0x20 to
-/// 0x7E, and `%`, becomes `%` and two upper-case hexadecimal digits.
-/// @source gRPC, doc/PROTOCOL-HTTP2.md, Percent-Encoded
-[[nodiscard]] inline std::string percent_encode(std::string_view text) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  std::string encoded;
-  encoded.reserve(text.size() + text.size() / 2);
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (detail::is_percent_encoded(text, i)) {
-      const auto byte = static_cast<unsigned char>(text[i]);
-      encoded += '%';
-      encoded += digits[byte >> 4];
-      encoded += digits[byte & 0xf];
-    } else {
-      encoded += text[i];
-    }
-  }
-  return encoded;
-}
-
-/// The text that was percent-encoded. It never fails: what is no `%` with two hexadecimal digits
-/// stays as it is.
-[[nodiscard]] inline std::string percent_decode(std::string_view encoded) {
-  std::string text;
-  text.reserve(encoded.size());
-  for (std::size_t i = 0; i < encoded.size(); ++i) {
-    if (encoded[i] == '%' && encoded.size() - i > 2) {
-      const int high = detail::hex_value(encoded[i + 1]);
-      const int low = detail::hex_value(encoded[i + 2]);
-      if (high >= 0 && low >= 0) {
-        text += static_cast<char>(high << 4 | low);
-        i += 2;
-        continue;
-      }
-    }
-    text += encoded[i];
-  }
-  return text;
-}
-
-}  // namespace tern
-
 // ---- tern/protocol/excerpt.hpp
 
 namespace tern::protocol {
@@ -9144,212 +9105,751 @@ namespace tern::protocol {
 
 }  // namespace tern::protocol
 
-// ---- tern/protocol/metadata_headers.hpp
-
 namespace tern::protocol {
 
-/// Adds `metadata` to header fields, in its order; bytes become base64 without padding.
+/// Decodes a body that is base64, as it comes in.
 ///
-/// Metadata that was received and is passed on may hold names that are reserved here, like
-/// `user-agent`: they are left out.
-inline void append_metadata(http::headers& fields, const rpc::metadata& metadata) {
-  for (const name_value each : metadata) {
-    if (rpc::is_reserved_name(each.name)) continue;
-    if (rpc::is_binary_name(each.name)) {
-      fields.add(each.name, base64_encode(as_bytes(each.value)));
-    } else {
-      fields.add(each.name, each.value);
+/// A sender pads whenever it flushes, so that padding may stand in the middle; behind it a new
+/// group of four characters begins. The last group may lack its padding.
+/// @source gRPC, doc/PROTOCOL-WEB.md, "application/grpc-web-text"
+class base64_body {
+ public:
+  /// Appends to `bytes` what `text` stands for, together with what was left over before.
+  /// @error internal when it is no base64
+  [[nodiscard]] result<void> decode(std::string_view text, buffer& bytes) {
+    while (!text.empty()) {
+      if (held_ == 0 && text.size() >= group) {
+        // As many groups as are whole, or as there are through one with padding.
+        const std::size_t whole = text.size() - text.size() % group;
+        const std::size_t padding = text.find('=');
+        const std::size_t part = padding < whole ? padding - padding % group + group : whole;
+        if (!decode_groups(text.substr(0, part), bytes)) return malformed(text.substr(0, part));
+        text.remove_prefix(part);
+        continue;
+      }
+      const std::size_t taken = std::min(group - held_, text.size());
+      std::copy_n(text.begin(), taken, left_over_.begin() + held_);
+      held_ += taken;
+      text.remove_prefix(taken);
+      if (held_ == group) {
+        held_ = 0;
+        if (!decode_groups(left_over(group), bytes)) return malformed(left_over(group));
+      }
     }
+    return {};
   }
-}
 
-/// Adds one received header field to `metadata`, unless it is none or is malformed.
-///
-/// A field whose name ends in `-bin` may hold several values with commas between them.
-/// @source gRPC, doc/PROTOCOL-HTTP2.md, Custom-Metadata
-inline void read_metadata_field(rpc::metadata& metadata, std::string_view name,
-                                std::string_view value) {
-  if (!rpc::is_binary_name(name)) {
-    metadata.add_received(name, value);
-    return;
+  /// The text has ended: appends what was left over.
+  /// @error internal when it ends within a byte
+  [[nodiscard]] result<void> finish(buffer& bytes) {
+    const std::string_view rest = left_over(held_);
+    held_ = 0;
+    if (!decode_groups(rest, bytes)) return malformed(rest);
+    return {};
   }
-  for (;;) {
-    const std::size_t comma = value.find(',');
-    const std::string_view one = trim_spaces(value.substr(0, comma));
-    if (const auto bytes = base64_decode(one)) metadata.add_received(name, *bytes);
-    if (comma == std::string_view::npos) return;
-    value.remove_prefix(comma + 1);
+
+ private:
+  static constexpr std::size_t group = 4;
+
+  [[nodiscard]] std::string_view left_over(std::size_t count) const noexcept {
+    return {left_over_.data(), count};
   }
-}
 
-/// The metadata among header fields: without names of HTTP and of protocols, and without what is
-/// malformed.
-[[nodiscard]] inline rpc::metadata read_metadata(const http::headers& fields) {
-  rpc::metadata metadata;
-  for (const name_value each : fields) read_metadata_field(metadata, each.name, each.value);
-  return metadata;
-}
-
-}  // namespace tern::protocol
-
-// ---- tern/protocol/status_tables.hpp
-
-namespace tern::protocol {
-
-/// The code for a response that is no answer of an RPC server but, say, of a proxy.
-/// @source gRPC, doc/http-grpc-status-mapping.md
-[[nodiscard]] constexpr code code_from_http_status(int http_status) noexcept {
-  switch (http_status) {
-    case 400:
-      return code::internal;
-    case 401:
-      return code::unauthenticated;
-    case 403:
-      return code::permission_denied;
-    case 404:
-      return code::unimplemented;
-    case 429:
-    case 502:
-    case 503:
-    case 504:
-      return code::unavailable;
-    default:
-      return code::unknown;
+  static bool decode_groups(std::string_view text, buffer& bytes) {
+    const std::size_t most_bytes = base64_decoded_max_bytes(text.size());
+    const auto written = base64_decode(text, bytes.prepare(most_bytes));
+    if (written) bytes.commit(*written);
+    return written.has_value();
   }
-}
 
-/// The code for a stream that was reset.
-///
-/// gRPC gives none for STREAM_CLOSED and HTTP_1_1_REQUIRED; they, and numbers that HTTP does not
-/// define, are treated like INTERNAL_ERROR, as RFC 9113, section 7, suggests.
-/// @source gRPC, doc/PROTOCOL-HTTP2.md, Errors
-[[nodiscard]] constexpr code code_from_reset(http::error_code reset) noexcept {
-  switch (reset) {
-    case http::error_code::no_error:
-    case http::error_code::protocol_error:
-    case http::error_code::internal_error:
-    case http::error_code::flow_control_error:
-    case http::error_code::settings_timeout:
-    case http::error_code::stream_closed:
-    case http::error_code::frame_size_error:
-    case http::error_code::compression_error:
-    case http::error_code::connect_error:
-    case http::error_code::http_1_1_required:
-      return code::internal;
-    case http::error_code::refused_stream:
-      return code::unavailable;
-    case http::error_code::cancel:
-      return code::cancelled;
-    case http::error_code::enhance_your_calm:
-      return code::resource_exhausted;
-    case http::error_code::inadequate_security:
-      return code::permission_denied;
+  static status malformed(std::string_view text) {
+    return {code::internal, "the body is no base64: " + excerpt(text)};
   }
-  return code::internal;
-}
 
-namespace detail {
-
-/// `the peer reset the stream with CANCEL`, and the text of the error if it has one.
-[[nodiscard]] inline std::string sentence_of(const http::stream_error& error) {
-  std::string text;
-  switch (error.from) {
-    case http::stream_error::origin::peer:
-      text.append("the peer reset the stream with ").append(to_string(error.code));
-      break;
-    case http::stream_error::origin::connection:
-      text.append("the connection was lost");
-      break;
-    case http::stream_error::origin::local:
-      text.append("this side reset the stream with ").append(to_string(error.code));
-      break;
-  }
-  if (!error.text.empty()) text.append(": ").append(error.text);
-  return text;
-}
-
-}  // namespace detail
-
-/// How a call ends for a client whose stream has ended early. A lost connection is `unavailable`.
-[[nodiscard]] inline status client_status_from(const http::stream_error& error) {
-  const bool lost = error.from == http::stream_error::origin::connection;
-  return {lost ? code::unavailable : code_from_reset(error.code), detail::sentence_of(error)};
-}
-
-/// How a call ends for a server whose stream has ended early. A client that resets the stream or
-/// loses the connection has cancelled the call, whatever reason it gives.
-[[nodiscard]] inline status server_status_from(const http::stream_error& error) {
-  const bool local = error.from == http::stream_error::origin::local;
-  return {local ? code_from_reset(error.code) : code::cancelled, detail::sentence_of(error)};
-}
-
-}  // namespace tern::protocol
-
-// ---- tern/protocol/timeout.hpp
-
-namespace tern::protocol {
-
-namespace detail {
-
-struct timeout_unit {
-  char letter;
-  std::int64_t nanoseconds;
+  std::array<char, group> left_over_{};
+  std::size_t held_ = 0;
 };
 
-/// The finest unit first.
-inline constexpr std::array<timeout_unit, 6> timeout_units = {{
-    {'n', 1},
-    {'u', 1'000},
-    {'m', 1'000'000},
-    {'S', 1'000'000'000},
-    {'M', 60'000'000'000},
-    {'H', 3'600'000'000'000},
-}};
-
-inline constexpr std::size_t timeout_max_digits = 8;
-inline constexpr std::int64_t timeout_max_number = 99'999'999;
-
-}  // namespace detail
-
-/// Reads a `grpc-timeout`: one to eight digits and one of `H M S m u n`. A time that is too long
-/// for the clock becomes the longest one.
-/// @returns nothing if the text is malformed
-/// @source gRPC, doc/PROTOCOL-HTTP2.md, Timeout
-[[nodiscard]] constexpr std::optional<runtime::duration> read_timeout(
-    std::string_view text) noexcept {
-  if (text.size() < 2 || text.size() > detail::timeout_max_digits + 1) return std::nullopt;
-  std::int64_t number = 0;
-  for (const char digit : text.substr(0, text.size() - 1)) {
-    if (digit < '0' || digit > '9') return std::nullopt;
-    number = number * 10 + (digit - '0');
-  }
-  for (const auto [letter, nanoseconds] : detail::timeout_units) {
-    if (letter != text.back()) continue;
-    if (number > runtime::duration::max() / std::chrono::nanoseconds{nanoseconds}) {
-      return runtime::duration::max();
-    }
-    return std::chrono::duration_cast<runtime::duration>(
-        std::chrono::nanoseconds{number * nanoseconds});
-  }
-  return std::nullopt;
-}
-
-/// Writes a `grpc-timeout` in the finest unit that eight digits have room for, rounded up; `0n`
-/// for a time that is over.
-[[nodiscard]] inline std::string write_timeout(runtime::duration timeout) {
-  const std::int64_t nanoseconds = std::chrono::nanoseconds{timeout}.count();
-  if (nanoseconds <= 0) return "0n";
-  std::int64_t number = 0;
-  for (const detail::timeout_unit unit : detail::timeout_units) {
-    number = nanoseconds / unit.nanoseconds + (nanoseconds % unit.nanoseconds != 0 ? 1 : 0);
-    if (number <= detail::timeout_max_number) return std::to_string(number) + unit.letter;
-  }
-  return std::to_string(detail::timeout_max_number) + detail::timeout_units.back().letter;
+/// Appends `bytes` to a body as base64, padded: what follows may be appended so, too.
+inline void append_base64(buffer& body, byte_view bytes) {
+  const std::size_t size = base64_encoded_size(bytes.size(), base64_padding::full);
+  base64_encode_to(reinterpret_cast<char*>(body.prepare(size).data()), bytes, base64_padding::full);
+  body.commit(size);
 }
 
 }  // namespace tern::protocol
 
-// ---- tern/rpc/status_details.hpp
+// ---- tern/protocol/frame_cutter.hpp
+
+// ---- tern/protocol/envelope.hpp
+
+namespace tern::protocol {
+
+/// What stands before every message on the wire.
+///
+///     byte  0       1       2       3       4       5 ...
+///           | flags | length, big-endian            | message of that length |
+///
+/// Bit 0 of the flags says that the message is compressed. Where HTTP frames begin and end means
+/// nothing: the five bytes may arrive one by one.
+/// @source gRPC, doc/PROTOCOL-HTTP2.md, Length-Prefixed-Message
+struct envelope {
+  static constexpr std::size_t size_bytes = 5;
+  static constexpr std::uint8_t compressed_flag = 0x01;
+
+  std::uint8_t flags = 0;
+  std::uint32_t length = 0;
+
+  [[nodiscard]] constexpr bool compressed() const noexcept {
+    return (flags & compressed_flag) != 0;
+  }
+
+  friend bool operator==(const envelope&, const envelope&) = default;
+};
+
+namespace detail {
+
+[[nodiscard]] inline status refuse_flags(std::uint8_t flags, std::uint8_t allowed_flags) {
+  if ((flags & ~allowed_flags) == envelope::compressed_flag) {
+    return {code::internal, "a message is compressed, but its sender has declared no encoding"};
+  }
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text = "a message begins with the unknown flags 0x";
+  text += digits[flags >> 4];
+  text += digits[flags & 0xf];
+  return {code::internal, std::move(text)};
+}
+
+}  // namespace detail
+
+/// Reads the five bytes that `prefix` begins with.
+///
+/// `allowed_flags` are those that may be set: `compressed_flag` if the sender has declared an
+/// encoding other than identity.
+/// @error internal when another flag is set
+[[nodiscard]] inline result<envelope> read_envelope(byte_view prefix,
+                                                    std::uint8_t allowed_flags = 0) {
+  assert(prefix.size() >= envelope::size_bytes);
+  const auto flags = std::to_integer<std::uint8_t>(prefix[0]);
+  if ((flags & ~allowed_flags) != 0) return detail::refuse_flags(flags, allowed_flags);
+  return envelope{flags, load_big_endian32(prefix.data() + 1)};
+}
+
+/// Writes five bytes to `into`.
+constexpr void write_envelope(std::byte* into, envelope value) noexcept {
+  into[0] = static_cast<std::byte>(value.flags);
+  store_big_endian32(into + 1, value.length);
+}
+
+/// Checks the length of a message against a limit, before anything is allocated for it.
+/// `limit_name` is the option that the user can change.
+/// @error resource_exhausted when it is longer
+[[nodiscard]] inline result<void> check_message_size(
+    std::size_t message_bytes, std::size_t limit_bytes,
+    std::string_view limit_name = "receive_max_bytes") {
+  if (message_bytes <= limit_bytes) return {};
+  return status{code::resource_exhausted, std::string{"message is "}
+                                              .append(std::to_string(message_bytes))
+                                              .append(" bytes, limit ")
+                                              .append(limit_name)
+                                              .append(" is ")
+                                              .append(std::to_string(limit_bytes))};
+}
+
+/// What is wrong with a body that ended after `received_bytes` of the five.
+[[nodiscard]] inline status truncated_envelope(std::size_t received_bytes) {
+  return {code::internal, "the stream ended after " + std::to_string(received_bytes) +
+                              " of the 5 bytes that stand before a message"};
+}
+
+/// What is wrong with a body that ended after `received_bytes` of a message.
+[[nodiscard]] inline status truncated_message(std::size_t received_bytes,
+                                              std::size_t message_bytes) {
+  return {code::internal, "the stream ended after " + std::to_string(received_bytes) + " of the " +
+                              std::to_string(message_bytes) + " bytes of a message"};
+}
+
+}  // namespace tern::protocol
+
+// ---- tern/protocol/framing.hpp
+
+namespace tern::protocol {
+
+/// How the messages of one direction lie in a body.
+///
+///     gRPC                 envelope message  envelope message  …              | trailers
+///     gRPC-Web             envelope message  envelope message  …  0x80 last   |
+///     Connect, streaming   envelope message  envelope message  …  0x02 last   |
+///     Connect, unary       message                                            |
+///     Connect, an error    last                                               |
+struct framing {
+  enum class layout : std::uint8_t {
+    envelopes,  ///< messages, each behind an envelope
+    message,    ///< the body is one message
+    ending,     ///< the body is no message, and says how the call ended
+  };
+
+  layout body = layout::envelopes;
+  std::uint8_t last_flag = 0;  ///< of the envelope that says how the call ended; 0: there is none
+  bool base64 = false;         ///< the body is text that stands for the bytes above
+
+  friend bool operator==(const framing&, const framing&) = default;
+};
+
+}  // namespace tern::protocol
+
+namespace tern::protocol {
+
+/// Cuts a body into frames: messages, and what says how the call ended if that is in the body.
+///
+/// It keeps no bytes: it is shown what is there of the body, says what that begins with, and is
+/// told when that has been taken away. A copy of it can look ahead.
+///
+///     look(body) -> message    body: | frame_bytes() of payload() and its envelope | …
+///     pass()                   … and the body is shown from behind it
+class frame_cutter {
+ public:
+  enum class found : std::uint8_t {
+    nothing_yet,  ///< more has to come
+    message,
+    last,    ///< how the call ended, as the protocol writes it
+    end,     ///< the body has ended, where it may
+    failed,  ///< this is no such body, or a message is too long: failure() says what is wrong
+  };
+
+  explicit frame_cutter(framing how = {}, std::size_t receive_max_bytes = 0) noexcept
+      : how_(how), receive_max_bytes_(receive_max_bytes) {}
+
+  /// Says that frames may be compressed; without it none may be.
+  void allow_compressed(bool allowed) noexcept { compressed_allowed_ = allowed; }
+
+  /// The longest message from now on.
+  void set_receive_max_bytes(std::size_t bytes) noexcept { receive_max_bytes_ = bytes; }
+
+  /// What `body` begins with; `ended` says that nothing follows it. A length is checked against the
+  /// limit as soon as it is known.
+  [[nodiscard]] found look(byte_view body, bool ended) {
+    if (prefix_ && body.size() >= envelope::size_bytes + prefix_->length) return whole();
+    if (!failure_.ok()) return found::failed;
+    return how_.body == framing::layout::envelopes ? look_for_envelope(body, ended)
+                                                   : look_at_whole(body, ended);
+  }
+
+  /// The message, or the last frame, that `body` begins with.
+  /// @lifetime borrows from `body`.
+  [[nodiscard]] byte_view payload(byte_view body) const noexcept {
+    return prefix_ ? body.subspan(envelope::size_bytes, prefix_->length) : body;
+  }
+
+  /// Whether it is compressed. No bytes at all are never.
+  /// @source Connect, "Bare-Message": zero-length content is not decompressed
+  [[nodiscard]] bool compressed(byte_view body) const noexcept {
+    return prefix_ ? prefix_->compressed() : compressed_allowed_ && !body.empty();
+  }
+
+  /// How long the frame is that `body` begins with, or will be once it is there; 0 if that is not
+  /// known yet.
+  [[nodiscard]] std::size_t frame_bytes(byte_view body) const noexcept {
+    if (prefix_) return envelope::size_bytes + prefix_->length;
+    return how_.body == framing::layout::envelopes ? 0 : body.size();
+  }
+
+  /// The frame that was found has been taken away.
+  void pass() noexcept {
+    done_ = !prefix_ || is_last();
+    prefix_.reset();
+  }
+
+  /// Says what is wrong with a frame that was found.
+  void refuse(status what) {
+    failure_ = std::move(what);
+    prefix_.reset();
+  }
+
+  /// The first thing that was wrong.
+  [[nodiscard]] const status& failure() const noexcept { return failure_; }
+
+ private:
+  found look_for_envelope(byte_view body, bool ended) {
+    if (done_) {
+      if (!body.empty()) {
+        return fail({code::internal,
+                     std::to_string(body.size()) + " bytes follow the frame that ends the stream"});
+      }
+      return ended ? found::end : found::nothing_yet;
+    }
+    if (!prefix_) {
+      if (body.size() < envelope::size_bytes) {
+        if (!ended) return found::nothing_yet;
+        return body.empty() ? found::end : fail(truncated_envelope(body.size()));
+      }
+      if (!read_prefix(body)) return found::failed;
+    }
+    if (body.size() >= envelope::size_bytes + prefix_->length) return whole();
+    if (!ended) return found::nothing_yet;
+    return fail(truncated_message(body.size() - envelope::size_bytes, prefix_->length));
+  }
+
+  // The limit is one of the message, and what comes may be compressed: then it is shorter.
+  found look_at_whole(byte_view body, bool ended) {
+    if (done_) return ended ? found::end : found::nothing_yet;
+    if (auto fits = check_message_size(body.size(), receive_max_bytes_); !fits) {
+      return fail(std::move(fits).status());
+    }
+    if (!ended) return found::nothing_yet;
+    return how_.body == framing::layout::message ? found::message : found::last;
+  }
+
+  bool read_prefix(byte_view body) {
+    const auto allowed_flags = static_cast<std::uint8_t>(
+        how_.last_flag | (compressed_allowed_ ? envelope::compressed_flag : 0));
+    auto prefix = read_envelope(body, allowed_flags);
+    if (!prefix) return fail(std::move(prefix).status()), false;
+    auto fits = check_message_size(prefix->length, receive_max_bytes_);
+    if (!fits) return fail(std::move(fits).status()), false;
+    prefix_ = *prefix;
+    return true;
+  }
+
+  [[nodiscard]] found whole() const noexcept { return is_last() ? found::last : found::message; }
+
+  [[nodiscard]] bool is_last() const noexcept { return (prefix_->flags & how_.last_flag) != 0; }
+
+  found fail(status what) {
+    failure_ = std::move(what);
+    return found::failed;
+  }
+
+  framing how_;
+  bool compressed_allowed_ = false;
+  bool done_ = false;  // what may be last has been passed
+  std::size_t receive_max_bytes_;
+  std::optional<envelope> prefix_;  // of the frame at the front of the body
+  status failure_;
+};
+
+}  // namespace tern::protocol
+
+namespace tern::protocol {
+
+/// Reads the messages in the body of a stream.
+///
+/// A message is checked against the limit when its length is known, before memory is made for it.
+/// The owner listens to the stream and passes on what it hears with on_received() and on_failed().
+/// @thread the connection's.
+class message_reader {
+ public:
+  /// A message, or nothing at the end of the body.
+  using message = std::optional<byte_view>;
+
+  message_reader(http::stream& body, std::size_t receive_max_bytes) noexcept
+      : stream_(&body), receive_max_bytes_(receive_max_bytes), cutter_({}, receive_max_bytes) {}
+
+  /// How messages lie in the body, before the first of them is read. None of the frames of a body
+  /// that is read here says how the call ended.
+  void set_framing(framing how) {
+    assert(how.last_flag == 0 && how.body != framing::layout::ending);
+    cutter_ = frame_cutter{how, receive_max_bytes_};
+    if (how.base64) instead_ = std::make_unique<other_body>();
+    set_encoding(encoding_);
+  }
+
+  /// Reads `bytes` in place of the body: a message that came in the head.
+  void set_body(std::string_view bytes) {
+    instead_ = std::make_unique<other_body>();
+    instead_->bytes.append(as_bytes(bytes));
+    instead_->ended = true;
+  }
+
+  /// How messages are encoded whose envelope says that they are compressed; before the first of
+  /// them is read. Without it none may be.
+  void set_encoding(const compress::encoding* how) noexcept {
+    encoding_ = how;
+    cutter_.allow_compressed(how != nullptr);
+  }
+
+  /// Counts the messages that are read. @lifetime as long as they are.
+  void count_in(call_tallies& counts) noexcept { counts_ = &counts; }
+
+  /// The longest message from now on.
+  void set_receive_max_bytes(std::size_t bytes) noexcept {
+    receive_max_bytes_ = bytes;
+    cutter_.set_receive_max_bytes(bytes);
+  }
+
+  /// Whether the last message that was read came compressed.
+  [[nodiscard]] bool was_compressed() const noexcept { return was_compressed_; }
+
+  /// Waits for the next message.
+  /// @returns a failure if the body is no sequence of messages, or has failed itself: then
+  /// stream_failed() is true and the code is to be read from the stream.
+  /// @error throws the reason if the environment is cancelled before.
+  /// @lifetime a message borrows from the stream, or from here, until the next call.
+  [[nodiscard]] auto next() { return awaiter{*this, mode::next}; }
+
+  /// Waits for the end of a body that is to hold exactly one message.
+  /// @returns as next(); `unimplemented` for no message and for more than one.
+  [[nodiscard]] auto sole() { return awaiter{*this, mode::sole}; }
+
+  // The parts of next() and sole(), for those that wait in another way.
+
+  /// Begins to look for the next message; the one before is forgotten.
+  void ask_next() { begin(mode::next); }
+
+  /// Begins to look for the only message.
+  void ask_sole() { begin(mode::sole); }
+
+  /// next() as a stream_source does it: ask, wait, take.
+  [[nodiscard]] bool pull(std::coroutine_handle<> consumer) {
+    ask_next();
+    if (ready()) return true;
+    stream_->want_more();
+    return !waiter_.begin(consumer);
+  }
+
+  /// Whether take() has something to give.
+  [[nodiscard]] bool ready() {
+    if (stream_->failure() != nullptr) return true;
+    if (found_ == found::nothing_yet && !look()) return false;
+    if (found_ != found::message || mode_ == mode::next) return true;
+    // The only message is known to be that when something follows it, or nothing will.
+    if (instead_ != nullptr && !instead_->ended) decode_text();
+    return found_ == found::failed || ended() || body().size() > cutter_.frame_bytes(body());
+  }
+
+  /// Whether what is ready() is a message, and neither the end nor a failure.
+  [[nodiscard]] bool has_message() const {
+    return stream_->failure() == nullptr && found_ == found::message;
+  }
+
+  /// What was asked for, once it is ready().
+  [[nodiscard]] result<message> take() { return conclude(); }
+
+  /// The consumer of pull() is being destroyed.
+  void abandon() noexcept { waiter_.withdraw(); }
+
+  void on_received() noexcept {
+    if (!waiter_.waiting()) return;
+    if (ready()) {
+      waiter_.wake();
+    } else {
+      stream_->want_more();
+    }
+  }
+  void on_failed() noexcept { waiter_.wake(); }
+
+ private:
+  using found = frame_cutter::found;
+
+  // What is reserved for a message whose bytes are still to come: a peer must not be able to claim
+  // much memory with the five bytes of a prefix. As much as it may send unread anyway.
+  static constexpr std::size_t reserve_max_bytes = 256 * 1024;
+
+  enum class mode { next, sole };
+
+  // A body that is not the stream's: what its text stands for, or bytes from elsewhere.
+  struct other_body {
+    buffer bytes;
+    base64_body decoder;
+    bool ended = false;
+  };
+
+  struct awaiter {
+    message_reader& self;
+    mode wanted;
+    runtime::suspension::frame_guard guard = {};
+    [[nodiscard]] bool await_ready() {
+      self.begin(wanted);
+      return self.ready();
+    }
+    [[nodiscard]] bool await_suspend(std::coroutine_handle<> consumer) {
+      self.stream_->want_more();
+      return self.waiter_.begin(consumer, guard);
+    }
+    [[nodiscard]] result<message> await_resume() { return self.conclude(); }
+  };
+
+  [[nodiscard]] byte_view body() const noexcept {
+    return instead_ == nullptr ? stream_->body() : instead_->bytes.view();
+  }
+  [[nodiscard]] bool ended() const noexcept {
+    return instead_ == nullptr ? stream_->received_end() : instead_->ended;
+  }
+
+  void begin(mode wanted) {
+    mode_ = wanted;
+    if (!std::exchange(given_, false)) return;
+    if (instead_ == nullptr) {
+      stream_->consume(given_bytes_);
+    } else {
+      instead_->bytes.consume(given_bytes_);
+    }
+    given_bytes_ = 0;
+    cutter_.pass();
+    found_ = found::nothing_yet;
+  }
+
+  // What is found stays at the front of the body until it is passed.
+  [[nodiscard]] bool look() {
+    if (instead_ != nullptr && !instead_->ended) decode_text();
+    found_ = cutter_.look(body(), ended());
+    if (found_ != found::nothing_yet) return true;
+    stream_->expect(std::min(cutter_.frame_bytes(body()), reserve_max_bytes));
+    return false;
+  }
+
+  void decode_text() {
+    const std::string_view text = as_text(stream_->body());
+    result<void> outcome = instead_->decoder.decode(text, instead_->bytes);
+    stream_->consume(text.size());
+    if (outcome && stream_->received_end()) {
+      outcome = instead_->decoder.finish(instead_->bytes);
+      instead_->ended = true;
+    }
+    if (outcome) return;
+    cutter_.refuse(std::move(outcome).status());
+    found_ = found::failed;
+  }
+
+  [[nodiscard]] result<message> conclude() {
+    if (stream_->failure() != nullptr) {
+      return status{code::unavailable, "the stream ended early"};
+    }
+    if (!ready()) waiter_.throw_if_cancelled();
+    if (found_ == found::failed) return cutter_.failure();
+    if (found_ != found::message) {
+      if (mode_ == mode::next) return message{};
+      return status{code::unimplemented, "the call has no message where it needs one"};
+    }
+    const byte_view there = body();
+    if (mode_ == mode::sole && there.size() > cutter_.frame_bytes(there)) {
+      return status{code::unimplemented, "the call has more than one message where it has one"};
+    }
+    given_ = true;
+    given_bytes_ = cutter_.frame_bytes(there);
+    if (counts_ != nullptr) counts_->receive_message(given_bytes_);
+    was_compressed_ = cutter_.compressed(there);
+    const byte_view sent = cutter_.payload(there);
+    return was_compressed_ ? decompress(sent) : message{sent};
+  }
+
+  [[nodiscard]] result<message> decompress(byte_view sent) {
+    inflated_.clear();
+    auto done = encoding_->decompress(sent, inflated_, receive_max_bytes_, "receive_max_bytes");
+    if (!done) {
+      cutter_.refuse(std::move(done).status());
+      found_ = found::failed;
+      return cutter_.failure();
+    }
+    return message{inflated_.view()};
+  }
+
+  http::stream* stream_;
+  call_tallies* counts_ = nullptr;
+  std::size_t receive_max_bytes_;
+  frame_cutter cutter_;
+  found found_ = found::nothing_yet;
+  mode mode_ = mode::next;
+  bool given_ = false;           // a message is lent to the consumer until it asks again
+  std::size_t given_bytes_ = 0;  // how much of the body that is
+  const compress::encoding* encoding_ = nullptr;
+  bool was_compressed_ = false;
+  buffer inflated_;  // the last message that came compressed
+  std::unique_ptr<other_body> instead_;
+  runtime::suspension waiter_;
+};
+
+}  // namespace tern::protocol
+
+// ---- tern/protocol/protocol.hpp
+
+// ---- tern/protocol/message_form.hpp
+
+namespace tern::protocol {
+
+/// How a message is written as bytes. Content types have a name for it: `+proto`, `/json`.
+enum class message_form : std::uint8_t {
+  proto,  ///< Protobuf's binary form
+  json,   ///< ProtoJSON
+};
+
+/// As content types and the query of a GET say it.
+[[nodiscard]] constexpr std::string_view to_string(message_form form) noexcept {
+  return form == message_form::json ? "json" : "proto";
+}
+
+/// The forms that one side can read and write: the binary one always.
+struct message_forms {
+  bool json = false;
+
+  [[nodiscard]] constexpr bool has(message_form form) const noexcept {
+    return json || form == message_form::proto;
+  }
+};
+
+}  // namespace tern::protocol
+
+namespace tern::protocol {
+
+/// What a server learns from the head of a request that a protocol has recognised.
+struct accepted {
+  std::optional<runtime::duration> timeout;  ///< from now on; nothing means none
+  std::string_view content_type;             ///< to be echoed; a literal of the protocol
+  const compress::encoding* request_encoding = nullptr;  ///< of compressed messages; null: none
+  std::string_view accept_encoding;  ///< what the client takes; borrows from the request
+  const compress::encoding* reply_encoding = nullptr;  ///< what the server chooses; null: none
+  status refusal;  ///< why the call is to be answered with this and not be served; ok otherwise
+
+  message_form form = message_form::proto;  ///< of requests and replies
+  framing request_framing{};
+  framing reply_framing{};
+  bool by_get = false;  ///< it came as a GET: only a method without side effects may serve it
+  std::optional<std::string> message;  ///< the request, if it was in the head
+};
+
+/// How far an answer has got.
+struct progress {
+  bool head_sent = false;
+  bool routed = true;  ///< there is a method at the path
+};
+
+/// The end of an answer. The parts that are present are sent in this order.
+struct ending {
+  std::optional<http::head> head;         ///< if none was sent before
+  buffer body;                            ///< after what was written
+  std::optional<http::headers> trailers;  ///< the last part
+};
+
+/// What a client says at the beginning of a call.
+/// @lifetime borrowed for the duration of one function call.
+struct call_start {
+  std::string_view scheme;     ///< http or https
+  std::string_view authority;  ///< the server as the user named it: localhost:50051
+  std::string_view path;       ///< /hello.v1.Greeter/SayHello
+  std::optional<runtime::duration> timeout;
+  const rpc::metadata& metadata;
+  const compress::encoding* encoding = nullptr;  ///< of compressed messages; null: none
+  message_form form = message_form::proto;
+  std::optional<byte_view> message{};  ///< the request, encoded, if it is to be in the head
+};
+
+/// What a client learns from the head of a response.
+struct response_start {
+  rpc::metadata metadata;
+  const compress::encoding* encoding = nullptr;  ///< of compressed messages; null: none
+  status refusal;  ///< how the call ends if this is no answer of the protocol; ok otherwise
+  tern::protocol::framing framing{};
+};
+
+/// How a call ended, as the server said it.
+struct outcome {
+  tern::status status;
+  rpc::metadata trailers;
+};
+
+/// How one RPC protocol maps onto HTTP. Pure: values in, values out; implementations have no state.
+struct protocol {
+  /// As people write it: gRPC.
+  [[nodiscard]] virtual std::string_view name() const noexcept = 0;
+
+  /// @param offered the forms of messages that the server has.
+  /// @returns nothing if the request does not speak this protocol.
+  [[nodiscard]] virtual std::optional<accepted> accept(const http::head& request,
+                                                       message_forms offered = {}) const = 0;
+
+  /// The content-types that it recognises, with commas between them, for people and for
+  /// `accept-post`.
+  [[nodiscard]] virtual std::string_view media_types(message_forms offered) const noexcept = 0;
+
+  /// Whether it cannot do without HTTP/2: it ends calls with trailers, which many do not pass on
+  /// over HTTP/1.1.
+  [[nodiscard]] virtual bool needs_http2() const noexcept { return false; }
+
+  /// Whether a call may come as a GET.
+  [[nodiscard]] virtual bool takes_get() const noexcept { return false; }
+
+  /// Whether calls of such a shape are made with this protocol.
+  [[nodiscard]] virtual bool carries(bool streaming) const noexcept {
+    static_cast<void>(streaming);
+    return true;
+  }
+
+  /// What the caller of a request that was accepted sent beside its messages, without reserved
+  /// names. Apart from accept(), as few handlers look at it.
+  [[nodiscard]] virtual rpc::metadata request_metadata(const http::head& request) const = 0;
+
+  /// The head of an answer that has a body.
+  [[nodiscard]] virtual http::head response_head(const accepted& call,
+                                                 const rpc::metadata& initial) const = 0;
+
+  /// What is left to send when the handler has ended with `outcome`.
+  [[nodiscard]] virtual ending finish(const accepted& call, const status& outcome,
+                                      const rpc::metadata& initial, const rpc::metadata& trailers,
+                                      progress so_far) const = 0;
+
+  [[nodiscard]] virtual http::head request_head(const call_start& call) const = 0;
+
+  /// How the client's requests lie in the body.
+  [[nodiscard]] virtual framing request_framing() const noexcept { return {}; }
+
+  /// @param sent the form of the requests, which the replies must have, too.
+  [[nodiscard]] virtual response_start read_head(const http::head& response,
+                                                 message_form sent = message_form::proto) const = 0;
+
+  /// How a call ended whose body has not said so.
+  /// `trailers` is null if the response had none: it ended with its head or with its body.
+  [[nodiscard]] virtual outcome read_outcome(const http::head& response,
+                                             const http::headers* trailers) const = 0;
+
+  /// How a call ended whose body has said so: `last` is the payload of the last frame.
+  [[nodiscard]] virtual outcome read_last(const http::head& response, byte_view last) const {
+    static_cast<void>(last);
+    return read_outcome(response, nullptr);
+  }
+
+ protected:
+  ~protocol() = default;
+};
+
+}  // namespace tern::protocol
+
+namespace tern::client_side {
+
+/// How a call ends whose response has header fields that nobody may keep.
+[[nodiscard]] inline status fields_too_large() {
+  return {code::resource_exhausted,
+          "the header fields of the response are larger than header_list_max_bytes"};
+}
+
+/// What the server said of how the call ended.
+[[nodiscard]] inline protocol::outcome outcome_of(const http::stream& response,
+                                                  const protocol::protocol& speaks) {
+  if (response.header_list_too_large()) return {fields_too_large(), {}};
+  return speaks.read_outcome(response.received_head(), response.received_trailers());
+}
+
+/// What comes after the last reply of a call that ended with `outcome`.
+[[nodiscard]] inline result<protocol::message_reader::message> end_of(const status& outcome) {
+  if (!outcome.ok()) return outcome;
+  return protocol::message_reader::message{};
+}
+
+/// How a call that has one reply ended, of which `read` is what the reader says and `said` what the
+/// server does: if it failed it sends no reply, and its status says more than that.
+[[nodiscard]] inline status outcome_of_sole(const http::stream& response,
+                                            const result<protocol::message_reader::message>& read,
+                                            const status& said) {
+  if (!response.received_end()) {
+    return read ? status{code::internal, "the reply has no end"} : read.status();
+  }
+  return !said.ok() || read ? said : read.status();
+}
+
+}  // namespace tern::client_side
+
+// ---- tern/client/request_body.hpp
+
+// ---- tern/protocol/message_writer.hpp
 
 // ---- tern/codec/proto.hpp
 
@@ -10787,6 +11287,573 @@ template <reflect::message M>
 
 }  // namespace tern::codec
 
+namespace tern::protocol {
+
+namespace detail {
+
+// A message that would not become shorter is sent as it is, which its envelope says.
+inline result<void> write_compressed(byte_view message, buffer& body,
+                                     const compress::encoding& how) {
+  buffer shorter;
+  if (auto done = how.compress(message, shorter); !done) return done;
+  const bool pays = shorter.size() < message.size();
+  const byte_view sent = pays ? shorter.view() : message;
+  const std::uint8_t flags = pays ? envelope::compressed_flag : std::uint8_t{0};
+  write_envelope(body.prepare(envelope::size_bytes + sent.size()).data(),
+                 {flags, static_cast<std::uint32_t>(sent.size())});
+  body.commit(envelope::size_bytes);
+  body.append(sent);
+  return {};
+}
+
+}  // namespace detail
+
+/// Adds `message` to `body`, behind its envelope: without a copy in between, or compressed.
+/// @error `resource_exhausted` if the message, not compressed, is longer than `send_max_bytes`, or
+/// than an envelope can say, 4 GiB.
+template <reflect::message M>
+[[nodiscard]] result<void> write_message(
+    const M& message, buffer& body, const compress::encoding* how = nullptr,
+    std::size_t send_max_bytes = std::numeric_limits<std::uint32_t>::max()) {
+  const std::size_t size = codec::encoded_size(message);
+  if (size > send_max_bytes) return check_message_size(size, send_max_bytes, "send_max_bytes");
+  if (size > std::numeric_limits<std::uint32_t>::max()) {
+    return status{code::resource_exhausted, "message is " + std::to_string(size) +
+                                                " bytes, an envelope can say at most 4294967295"};
+  }
+  if (how != nullptr) {
+    return detail::write_compressed(codec::encode(message).view(), body, *how);
+  }
+  const byte_span room = body.prepare(envelope::size_bytes + size);
+  write_envelope(room.data(), {.flags = 0, .length = static_cast<std::uint32_t>(size)});
+  codec::encode_to(message, room.subspan(envelope::size_bytes, size));
+  body.commit(envelope::size_bytes + size);
+  return {};
+}
+
+}  // namespace tern::protocol
+
+namespace tern::client_side {
+
+/// What a call sends. It is written into the call's stream, or kept until there is one; a stream
+/// that was of no use gives it back, to be sent by the next, as long as it still has all of it.
+class request_body {
+ public:
+  /// @param encoding how messages are compressed; null: they are not
+  /// @param keep_max_bytes what a stream may hold back of what it has sent; see stream::keep_sent()
+  /// @param send_max_bytes how long a message may be
+  request_body(const compress::encoding* encoding, std::size_t keep_max_bytes,
+               std::size_t send_max_bytes = std::numeric_limits<std::size_t>::max()) noexcept
+      : encoding_(encoding), keep_max_bytes_(keep_max_bytes), send_max_bytes_(send_max_bytes) {}
+
+  [[nodiscard]] const compress::encoding* encoding() const noexcept { return encoding_; }
+
+  /// Whether the messages that follow are compressed, if messages are at all.
+  void compress_messages(bool compressed) noexcept { compresses_ = compressed; }
+
+  /// Writes the only message; before there is a stream.
+  template <class M>
+  [[nodiscard]] result<void> write_sole(const M& message) {
+    early_.clear();
+    written_count_ = 1;
+    ended_ = true;
+    return protocol::write_message(message, early_, encoding_, send_max_bytes_);
+  }
+
+  template <class M>
+  [[nodiscard]] result<void> write(const M& message) {
+    const auto* const encoding = compresses_ ? encoding_ : nullptr;
+    ++written_count_;
+    if (stream_ == nullptr) {
+      return protocol::write_message(message, early_, encoding, send_max_bytes_);
+    }
+    const std::size_t before = stream_->output().size();
+    auto written = protocol::write_message(message, stream_->output(), encoding, send_max_bytes_);
+    if (!written) return written;
+    counts_->send_messages(1, stream_->output().size() - before);
+    stream_->flush();
+    return written;
+  }
+
+  /// No more messages follow.
+  void end() {
+    ended_ = true;
+    if (stream_ != nullptr) stream_->end();
+  }
+
+  /// From now on goes into `stream`, which has sent nothing yet, and is counted.
+  void begin(http::stream& stream, call_tallies& counts) {
+    stream_ = &stream;
+    counts_ = &counts;
+    stream.keep_sent(keep_max_bytes_);
+    if (!early_.empty()) {
+      counts.send_messages(written_count_, early_.size());
+      stream.output() = std::move(early_);
+      stream.flush();
+    }
+    if (ended_) stream.end();
+  }
+
+  /// Whether the stream still has everything that was written.
+  [[nodiscard]] bool whole() const noexcept { return stream_ != nullptr && stream_->keeps_sent(); }
+
+  /// Takes everything back from a stream that has failed, in which it is whole().
+  void take_back() noexcept { early_ = std::move(std::exchange(stream_, nullptr)->output()); }
+
+  /// The stream goes.
+  void leave() noexcept { stream_ = nullptr; }
+
+ private:
+  const compress::encoding* encoding_;
+  std::size_t keep_max_bytes_;
+  std::size_t send_max_bytes_;
+  bool compresses_ = true;
+  bool ended_ = false;
+  buffer early_;  // what was written while there was no stream
+  std::uint64_t written_count_ = 0;
+  http::stream* stream_ = nullptr;
+  call_tallies* counts_ = nullptr;  // while there is a stream
+};
+
+/// What a call with these options sends.
+[[nodiscard]] inline request_body body_of(const call_options& how,
+                                          const channel_options& defaults) noexcept {
+  return request_body{compress::encoding_of(how.compression.value_or(defaults.compression)),
+                      defaults.retry_buffer_max_bytes,
+                      how.send_max_bytes.value_or(defaults.send_max_bytes)};
+}
+
+}  // namespace tern::client_side
+
+// ---- tern/client/request_sender.hpp
+
+// ---- tern/runtime/background.hpp
+
+namespace tern::runtime {
+
+/// A coroutine that runs beside its owner. The owner may destroy it wherever it waits; nobody is
+/// told when it ends. It handles every exception itself.
+class background {
+ public:
+  struct promise_type : in_blocks {
+    background get_return_object() noexcept {
+      return background{std::coroutine_handle<promise_type>::from_promise(*this)};
+    }
+    [[nodiscard]] std::suspend_always initial_suspend() const noexcept { return {}; }
+    [[nodiscard]] std::suspend_always final_suspend() const noexcept { return {}; }
+    void return_void() const noexcept {}
+    [[noreturn]] void unhandled_exception() noexcept { std::terminate(); }
+  };
+
+  background() = default;
+  background(background&& other) noexcept : coroutine_(std::exchange(other.coroutine_, nullptr)) {}
+  background& operator=(background&& other) noexcept {
+    std::swap(coroutine_, other.coroutine_);
+    return *this;
+  }
+  ~background() {
+    if (coroutine_) coroutine_.destroy();
+  }
+
+  /// Runs the coroutine in `surroundings` up to its first wait.
+  /// @lifetime `surroundings` outlives this object.
+  void start(environment& surroundings) noexcept {
+    const environment_scope scope{&surroundings};
+    coroutine_.resume();
+  }
+
+ private:
+  explicit background(std::coroutine_handle<promise_type> coroutine) noexcept
+      : coroutine_(coroutine) {}
+
+  std::coroutine_handle<promise_type> coroutine_;
+};
+
+}  // namespace tern::runtime
+
+// ---- tern/runtime/event.hpp
+
+namespace tern::runtime {
+
+/// A flag that one coroutine can wait for. Waiting takes the flag down again.
+/// @thread the executor's.
+class event {
+ public:
+  /// Raises the flag; resumes the waiter, if there is one, in the executor's next turn.
+  void set() noexcept {
+    set_ = true;
+    waiter_.wake();
+  }
+
+  /// Whether a coroutine is suspended here.
+  [[nodiscard]] bool awaited() const noexcept { return waiter_.waiting(); }
+
+  /// Waits until the flag is up; at once if it is up already.
+  /// @error throws the reason if the environment is cancelled before.
+  [[nodiscard]] auto wait() noexcept {
+    struct awaiter {
+      event& self;
+      suspension::frame_guard guard = {};
+      [[nodiscard]] bool await_ready() const noexcept { return self.set_; }
+      [[nodiscard]] bool await_suspend(std::coroutine_handle<> coroutine) noexcept {
+        return self.waiter_.begin(coroutine, guard);
+      }
+      void await_resume() const {
+        if (!self.set_) self.waiter_.throw_if_cancelled();
+        self.set_ = false;
+      }
+    };
+    return awaiter{*this};
+  }
+
+ private:
+  bool set_ = false;
+  suspension waiter_;
+};
+
+}  // namespace tern::runtime
+
+namespace tern::client_side {
+
+/// The coroutine that sends the requests of a call, if they are a stream, and what it runs in.
+/// @lifetime part of the call: it ends with it.
+class request_sender {
+ public:
+  void set(runtime::background sender) noexcept {
+    sender_ = std::move(sender);
+    exists_ = true;
+  }
+  [[nodiscard]] bool exists() const noexcept { return exists_; }
+
+  /// Makes what the coroutine runs in, which is cancelled with `parent`.
+  void prepare(runtime::environment& parent, runtime::time_point deadline) {
+    if (exists_) scope_.emplace(parent, deadline);
+  }
+  void start() { sender_.start(scope_->surroundings); }
+
+  /// Requests can be sent.
+  void open() noexcept { opened_.set(); }
+  /// Waits, in the coroutine, for open().
+  [[nodiscard]] auto opened() noexcept { return opened_.wait(); }
+
+  /// The call has ended in this way: nothing more can be sent.
+  void stop(const status& outcome) noexcept {
+    if (!scope_) return;
+    scope_->cancel.cancel(outcome.ok() ? status{code::cancelled, "the call is over"} : outcome);
+  }
+
+ private:
+  struct scope {
+    scope(runtime::environment& parent, runtime::time_point deadline)
+        : cancel(parent.cancel), surroundings{parent.executor, cancel, deadline} {}
+    runtime::linked_cancel_source cancel;
+    runtime::environment surroundings;
+  };
+
+  bool exists_ = false;
+  std::optional<scope> scope_;
+  runtime::event opened_;
+  runtime::background sender_;
+};
+
+}  // namespace tern::client_side
+
+// ---- tern/client/transparent_retry.hpp
+
+namespace tern::client_side {
+
+/// Whether a call whose stream has failed is made again without a word, because the server has
+/// surely not seen it: as often as it takes while nothing of it leaves, once if it has left.
+///
+/// A call whose requests are a stream is no exception, as long as its first requests are still
+/// kept: until the server's first header fields, or retry_buffer_max_bytes.
+/// @source gRPC proposal A6, transparent retries
+class transparent_retry {
+ public:
+  [[nodiscard]] bool allows(const http::stream_error& failure, const http::stream& failed,
+                            const request_body& body) noexcept {
+    if (failed.head_received() || !body.whole()) return false;
+    if (failure.how_far == http::reach::unsent) return true;
+    if (failure.how_far != http::reach::refused || used_) return false;
+    return used_ = true;
+  }
+
+  /// The call is made anew, by somebody who has said so.
+  void begin() noexcept { used_ = false; }
+
+ private:
+  bool used_ = false;  // for an attempt that had left
+};
+
+}  // namespace tern::client_side
+
+// ---- tern/client/writable_stream.hpp
+
+namespace tern::client_side {
+
+/// Waits until a stream takes more, and keeps it as long as it is waited for: the call may have
+/// left it meanwhile, to be made again on another one.
+class [[nodiscard]] writable_stream {
+ public:
+  explicit writable_stream(http::stream_ptr waited_for) noexcept
+      : stream_(std::move(waited_for)), wait_(stream_->writable()) {}
+
+  [[nodiscard]] bool await_ready() const noexcept { return wait_.await_ready(); }
+  [[nodiscard]] bool await_suspend(std::coroutine_handle<> writer) noexcept {
+    return wait_.await_suspend(writer);
+  }
+  void await_resume() const { wait_.await_resume(); }
+
+ private:
+  http::stream_ptr stream_;
+  decltype(std::declval<http::stream&>().writable()) wait_;  // goes first
+};
+
+}  // namespace tern::client_side
+
+// ---- tern/protocol/grpc.hpp
+
+// ---- tern/protocol/bad_response.hpp
+
+/// What a client says of a response that is no answer of its protocol.
+namespace tern::protocol::detail {
+
+/// `HTTP status 503 and content-type text/html`.
+[[nodiscard]] inline std::string describe_head(const http::head& response) {
+  std::string text = "HTTP status " + std::to_string(response.status);
+  if (const auto content_type = response.fields.get("content-type")) {
+    return text.append(" and content-type ").append(excerpt(*content_type));
+  }
+  return text.append(" and no content-type");
+}
+
+/// What read_head() gives for such a response.
+[[nodiscard]] inline response_start refused(status why) {
+  response_start start;
+  start.refusal = std::move(why);
+  return start;
+}
+
+/// How a call ends whose answer is neither what its content-type should say nor what its HTTP
+/// status excuses. `wanted` is the content-type that was hoped for.
+[[nodiscard]] inline response_start refused_content(const http::head& response, code why,
+                                                    std::string_view wanted) {
+  return refused({why, "the server answered with " + describe_head(response) + " in place of " +
+                           std::string{wanted}});
+}
+
+/// Notes how messages of a response are compressed, as its field `name` says, if it is there.
+/// @param unknown the code of a call whose answer this program cannot decompress.
+inline void read_reply_encoding(const http::head& response, std::string_view name, code unknown,
+                                response_start& start) {
+  const auto value = response.fields.get(name);
+  if (!value) return;
+  const compress::named_encoding encoding = compress::find_encoding(*value);
+  start.encoding = encoding.how;
+  if (encoding.known) return;
+  start.refusal = {unknown, std::string{"the server answered with "}
+                                .append(name)
+                                .append(" ")
+                                .append(excerpt(*value))
+                                .append(", this client decodes ")
+                                .append(compress::accept_encoding)};
+}
+
+}  // namespace tern::protocol::detail
+
+// ---- tern/protocol/grpc_fields.hpp
+
+#include <charconv>
+#include <system_error>
+
+// ---- tern/base/percent.hpp
+
+namespace tern {
+
+namespace detail {
+
+/// The value of a hexadecimal digit, or -1.
+[[nodiscard]] constexpr int hex_value(char digit) noexcept {
+  if (digit >= '0' && digit <= '9') return digit - '0';
+  if (digit >= 'A' && digit <= 'F') return digit - 'A' + 10;
+  if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
+  return -1;
+}
+
+/// Whether the byte at `index` has to be written as `%XX`. Spaces at the ends are encoded too,
+/// because HTTP strips them from field values or rejects the field.
+[[nodiscard]] constexpr bool is_percent_encoded(std::string_view text, std::size_t index) noexcept {
+  const char c = text[index];
+  if (c == ' ') return index == 0 || index + 1 == text.size();
+  return c < 0x20 || c > 0x7e || c == '%';
+}
+
+}  // namespace detail
+
+/// Whether percent_encode() would change `text`.
+[[nodiscard]] constexpr bool needs_percent_encoding(std::string_view text) noexcept {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (detail::is_percent_encoded(text, i)) return true;
+  }
+  return false;
+}
+
+/// Text of any characters as printable ASCII, fit for a header field: every byte outside 0x20 to
+/// 0x7E, and `%`, becomes `%` and two upper-case hexadecimal digits.
+/// @source gRPC, doc/PROTOCOL-HTTP2.md, Percent-Encoded
+[[nodiscard]] inline std::string percent_encode(std::string_view text) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string encoded;
+  encoded.reserve(text.size() + text.size() / 2);
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (detail::is_percent_encoded(text, i)) {
+      const auto byte = static_cast<unsigned char>(text[i]);
+      encoded += '%';
+      encoded += digits[byte >> 4];
+      encoded += digits[byte & 0xf];
+    } else {
+      encoded += text[i];
+    }
+  }
+  return encoded;
+}
+
+/// The text that was percent-encoded. It never fails: what is no `%` with two hexadecimal digits
+/// stays as it is.
+[[nodiscard]] inline std::string percent_decode(std::string_view encoded) {
+  std::string text;
+  text.reserve(encoded.size());
+  for (std::size_t i = 0; i < encoded.size(); ++i) {
+    if (encoded[i] == '%' && encoded.size() - i > 2) {
+      const int high = detail::hex_value(encoded[i + 1]);
+      const int low = detail::hex_value(encoded[i + 2]);
+      if (high >= 0 && low >= 0) {
+        text += static_cast<char>(high << 4 | low);
+        i += 2;
+        continue;
+      }
+    }
+    text += encoded[i];
+  }
+  return text;
+}
+
+}  // namespace tern
+
+// ---- tern/protocol/metadata_headers.hpp
+
+namespace tern::protocol {
+
+/// Adds `metadata` to header fields, in its order; bytes become base64 without padding.
+///
+/// Metadata that was received and is passed on may hold names that are reserved here, like
+/// `user-agent`: they are left out.
+inline void append_metadata(http::headers& fields, const rpc::metadata& metadata) {
+  for (const name_value each : metadata) {
+    if (rpc::is_reserved_name(each.name)) continue;
+    if (rpc::is_binary_name(each.name)) {
+      fields.add(each.name, base64_encode(as_bytes(each.value)));
+    } else {
+      fields.add(each.name, each.value);
+    }
+  }
+}
+
+/// Adds one received header field to `metadata`, unless it is none or is malformed.
+///
+/// A field whose name ends in `-bin` may hold several values with commas between them.
+/// @source gRPC, doc/PROTOCOL-HTTP2.md, Custom-Metadata
+inline void read_metadata_field(rpc::metadata& metadata, std::string_view name,
+                                std::string_view value) {
+  if (!rpc::is_binary_name(name)) {
+    metadata.add_received(name, value);
+    return;
+  }
+  for (;;) {
+    const std::size_t comma = value.find(',');
+    const std::string_view one = trim_spaces(value.substr(0, comma));
+    if (const auto bytes = base64_decode(one)) metadata.add_received(name, *bytes);
+    if (comma == std::string_view::npos) return;
+    value.remove_prefix(comma + 1);
+  }
+}
+
+/// The metadata among header fields: without names of HTTP and of protocols, and without what is
+/// malformed.
+[[nodiscard]] inline rpc::metadata read_metadata(const http::headers& fields) {
+  rpc::metadata metadata;
+  for (const name_value each : fields) read_metadata_field(metadata, each.name, each.value);
+  return metadata;
+}
+
+}  // namespace tern::protocol
+
+// ---- tern/protocol/timeout.hpp
+
+namespace tern::protocol {
+
+namespace detail {
+
+struct timeout_unit {
+  char letter;
+  std::int64_t nanoseconds;
+};
+
+/// The finest unit first.
+inline constexpr std::array<timeout_unit, 6> timeout_units = {{
+    {'n', 1},
+    {'u', 1'000},
+    {'m', 1'000'000},
+    {'S', 1'000'000'000},
+    {'M', 60'000'000'000},
+    {'H', 3'600'000'000'000},
+}};
+
+inline constexpr std::size_t timeout_max_digits = 8;
+inline constexpr std::int64_t timeout_max_number = 99'999'999;
+
+}  // namespace detail
+
+/// Reads a `grpc-timeout`: one to eight digits and one of `H M S m u n`. A time that is too long
+/// for the clock becomes the longest one.
+/// @returns nothing if the text is malformed
+/// @source gRPC, doc/PROTOCOL-HTTP2.md, Timeout
+[[nodiscard]] constexpr std::optional<runtime::duration> read_timeout(
+    std::string_view text) noexcept {
+  if (text.size() < 2 || text.size() > detail::timeout_max_digits + 1) return std::nullopt;
+  std::int64_t number = 0;
+  for (const char digit : text.substr(0, text.size() - 1)) {
+    if (digit < '0' || digit > '9') return std::nullopt;
+    number = number * 10 + (digit - '0');
+  }
+  for (const auto [letter, nanoseconds] : detail::timeout_units) {
+    if (letter != text.back()) continue;
+    if (number > runtime::duration::max() / std::chrono::nanoseconds{nanoseconds}) {
+      return runtime::duration::max();
+    }
+    return std::chrono::duration_cast<runtime::duration>(
+        std::chrono::nanoseconds{number * nanoseconds});
+  }
+  return std::nullopt;
+}
+
+/// Writes a `grpc-timeout` in the finest unit that eight digits have room for, rounded up; `0n`
+/// for a time that is over.
+[[nodiscard]] inline std::string write_timeout(runtime::duration timeout) {
+  const std::int64_t nanoseconds = std::chrono::nanoseconds{timeout}.count();
+  if (nanoseconds <= 0) return "0n";
+  std::int64_t number = 0;
+  for (const detail::timeout_unit unit : detail::timeout_units) {
+    number = nanoseconds / unit.nanoseconds + (nanoseconds % unit.nanoseconds != 0 ? 1 : 0);
+    if (number <= detail::timeout_max_number) return std::to_string(number) + unit.letter;
+  }
+  return std::to_string(detail::timeout_max_number) + detail::timeout_units.back().letter;
+}
+
+}  // namespace tern::protocol
+
+// ---- tern/rpc/status_details.hpp
+
 // ---- tern/protobuf/any.hpp
 
 namespace tern::protobuf {
@@ -10902,78 +11969,33 @@ inline void add_details(byte_view encoded, status& outcome) {
 
 }  // namespace tern::rpc
 
-namespace tern::protocol {
-
-/// gRPC over HTTP/2.
-///
-///     request   head: POST, te, content-type, grpc-timeout, metadata | envelopes
-///     response  head: 200, content-type, metadata | envelopes | trailers: grpc-status, metadata
-///     or        head: 200, content-type, grpc-status, metadata          ("Trailers-Only")
-///
+/// The header fields that gRPC and gRPC-Web have in common.
 /// @source gRPC, doc/PROTOCOL-HTTP2.md
-struct grpc final : protocol {
-  [[nodiscard]] std::string_view name() const noexcept override { return "gRPC"; }
+namespace tern::protocol::detail {
 
-  /// A request speaks gRPC if its content-type is `application/grpc`, with or without a codec
-  /// (`+proto`) and parameters. `te: trailers` may be missing: proxies strip it.
-  [[nodiscard]] std::optional<accepted> accept(const http::head& request) const override;
-
-  [[nodiscard]] rpc::metadata request_metadata(const http::head& request) const override {
-    return read_metadata(request.fields);
+/// Reads `grpc-timeout`, `grpc-encoding` and `grpc-accept-encoding` of a request.
+inline void read_call_fields(const http::headers& fields, accepted& call) {
+  for (const name_value each : fields) {
+    if (each.name == "grpc-timeout") {
+      if (call.timeout) continue;
+      call.timeout = read_timeout(each.value);
+      if (!call.timeout && call.refusal.ok()) {
+        call.refusal = {code::internal,
+                        "grpc-timeout is " + excerpt(each.value) +
+                            ": it has to be one to eight digits and one of H, M, S, m, u, n"};
+      }
+    } else if (each.name == "grpc-encoding") {
+      const compress::named_encoding encoding = compress::find_encoding(each.value);
+      call.request_encoding = encoding.how;
+      if (!encoding.known && call.refusal.ok()) {
+        call.refusal = {code::unimplemented, "grpc-encoding is " + excerpt(each.value) +
+                                                 ": this server decodes " +
+                                                 std::string{compress::accept_encoding}};
+      }
+    } else if (each.name == "grpc-accept-encoding") {
+      call.accept_encoding = each.value;
+    }
   }
-
-  [[nodiscard]] http::head response_head(const accepted& call,
-                                         const rpc::metadata& initial) const override;
-
-  /// Trailers; or one head alone if nothing was sent before and there is no initial metadata, which
-  /// a client could not tell from the trailing one.
-  [[nodiscard]] ending finish(const accepted& call, const status& outcome,
-                              const rpc::metadata& initial, const rpc::metadata& trailers,
-                              progress so_far) const override;
-
-  [[nodiscard]] http::head request_head(const call_start& call) const override;
-
-  /// A head that has `grpc-status` is Trailers-Only: its metadata belongs to the outcome.
-  [[nodiscard]] response_start read_head(const http::head& response) const override;
-
-  [[nodiscard]] outcome read_outcome(const http::head& response,
-                                     const http::headers* trailers) const override;
-};
-
-inline constexpr grpc grpc_protocol{};
-
-namespace detail {
-
-inline constexpr std::string_view grpc_media_type = "application/grpc";
-inline constexpr std::string_view grpc_proto_media_type = "application/grpc+proto";
-inline constexpr std::string_view grpc_user_agent = "grpc-c++-tern/" TERN_VERSION;
-
-// Room for the names and values of a head without metadata, so that it is filled in one go.
-inline constexpr std::size_t request_head_text_bytes = 160;
-inline constexpr std::size_t response_head_text_bytes = 96;
-
-/// What a content-type says about a message.
-struct grpc_content {
-  bool grpc = false;              ///< it is application/grpc
-  bool codec_known = false;       ///< and its codec is one that we have
-  std::string_view media_type{};  ///< to be echoed; a literal
-};
-
-[[nodiscard]] constexpr grpc_content grpc_content_of(std::string_view content_type) noexcept {
-  // What nearly every peer says.
-  if (content_type == grpc_media_type) return {true, true, grpc_media_type};
-  if (content_type == grpc_proto_media_type) return {true, true, grpc_proto_media_type};
-  const std::string_view media_type = trim_spaces(content_type.substr(0, content_type.find(';')));
-  if (media_type.size() < grpc_media_type.size() ||
-      !ascii_iequal(grpc_media_type, media_type.substr(0, grpc_media_type.size()))) {
-    return {};
-  }
-  if (media_type.size() == grpc_media_type.size()) return {true, true, grpc_media_type};
-  if (media_type[grpc_media_type.size()] != '+') return {};
-  if (ascii_iequal(grpc_proto_media_type, media_type)) {
-    return {true, true, grpc_proto_media_type};
-  }
-  return {true, false, grpc_media_type};
 }
 
 /// Adds `grpc-status`, `grpc-message` if there is one, and the trailing metadata.
@@ -11011,18 +12033,214 @@ inline void append_outcome(http::headers& fields, const status& outcome,
   return {code::unknown, std::move(text)};
 }
 
-/// `HTTP status 503 and content-type text/html`.
-[[nodiscard]] inline std::string describe_head(const http::head& response) {
-  std::string text = "HTTP status " + std::to_string(response.status);
-  if (const auto content_type = response.fields.get("content-type")) {
-    return text.append(" and content-type ").append(excerpt(*content_type));
+/// Reads `grpc-encoding` and the metadata of a response.
+[[nodiscard]] inline response_start read_reply_fields(const http::head& response) {
+  response_start start;
+  read_reply_encoding(response, "grpc-encoding", code::internal, start);
+  if (start.refusal.ok()) start.metadata = read_metadata(response.fields);
+  return start;
+}
+
+/// How a call ended, if there is a `grpc-status` among `fields`.
+[[nodiscard]] inline std::optional<outcome> find_outcome(const http::headers& fields) {
+  if (const auto number = fields.get("grpc-status")) {
+    outcome said{read_grpc_status(*number, fields.get("grpc-message")), read_metadata(fields)};
+    if (const auto details = fields.get("grpc-status-details-bin")) {
+      if (const auto encoded = base64_decode(*details)) {
+        rpc::add_details(as_bytes(*encoded), said.status);
+      }
+    }
+    return said;
   }
-  return text.append(" and no content-type");
+  return std::nullopt;
+}
+
+}  // namespace tern::protocol::detail
+
+// ---- tern/protocol/status_tables.hpp
+
+namespace tern::protocol {
+
+/// The code for a response that is no answer of an RPC server but, say, of a proxy.
+/// @source gRPC, doc/http-grpc-status-mapping.md
+[[nodiscard]] constexpr code code_from_http_status(int http_status) noexcept {
+  switch (http_status) {
+    case 400:
+      return code::internal;
+    case 401:
+      return code::unauthenticated;
+    case 403:
+      return code::permission_denied;
+    case 404:
+      return code::unimplemented;
+    case 429:
+    case 502:
+    case 503:
+    case 504:
+      return code::unavailable;
+    default:
+      return code::unknown;
+  }
+}
+
+/// The code for a stream that was reset.
+///
+/// gRPC gives none for STREAM_CLOSED and HTTP_1_1_REQUIRED; they, and numbers that HTTP does not
+/// define, are treated like INTERNAL_ERROR, as RFC 9113, section 7, suggests.
+/// @source gRPC, doc/PROTOCOL-HTTP2.md, Errors
+[[nodiscard]] constexpr code code_from_reset(http::error_code reset) noexcept {
+  switch (reset) {
+    case http::error_code::no_error:
+    case http::error_code::protocol_error:
+    case http::error_code::internal_error:
+    case http::error_code::flow_control_error:
+    case http::error_code::settings_timeout:
+    case http::error_code::stream_closed:
+    case http::error_code::frame_size_error:
+    case http::error_code::compression_error:
+    case http::error_code::connect_error:
+    case http::error_code::http_1_1_required:
+      return code::internal;
+    case http::error_code::refused_stream:
+      return code::unavailable;
+    case http::error_code::cancel:
+      return code::cancelled;
+    case http::error_code::enhance_your_calm:
+      return code::resource_exhausted;
+    case http::error_code::inadequate_security:
+      return code::permission_denied;
+  }
+  return code::internal;
+}
+
+namespace detail {
+
+/// `the peer reset the stream with CANCEL`, and the text of the error if it has one.
+[[nodiscard]] inline std::string sentence_of(const http::stream_error& error) {
+  std::string text;
+  switch (error.from) {
+    case http::stream_error::origin::peer:
+      text.append("the peer reset the stream with ").append(to_string(error.code));
+      break;
+    case http::stream_error::origin::connection:
+      text.append("the connection was lost");
+      break;
+    case http::stream_error::origin::local:
+      text.append("this side reset the stream with ").append(to_string(error.code));
+      break;
+  }
+  if (!error.text.empty()) text.append(": ").append(error.text);
+  return text;
 }
 
 }  // namespace detail
 
-inline std::optional<accepted> grpc::accept(const http::head& request) const {
+/// How a call ends for a client whose stream has ended early. A lost connection is `unavailable`.
+[[nodiscard]] inline status client_status_from(const http::stream_error& error) {
+  const bool lost = error.from == http::stream_error::origin::connection;
+  return {lost ? code::unavailable : code_from_reset(error.code), detail::sentence_of(error)};
+}
+
+/// How a call ends for a server whose stream has ended early. A client that resets the stream or
+/// loses the connection has cancelled the call, whatever reason it gives.
+[[nodiscard]] inline status server_status_from(const http::stream_error& error) {
+  const bool local = error.from == http::stream_error::origin::local;
+  return {local ? code_from_reset(error.code) : code::cancelled, detail::sentence_of(error)};
+}
+
+}  // namespace tern::protocol
+
+namespace tern::protocol {
+
+/// gRPC over HTTP/2.
+///
+///     request   head: POST, te, content-type, grpc-timeout, metadata | envelopes
+///     response  head: 200, content-type, metadata | envelopes | trailers: grpc-status, metadata
+///     or        head: 200, content-type, grpc-status, metadata          ("Trailers-Only")
+///
+/// @source gRPC, doc/PROTOCOL-HTTP2.md
+struct grpc final : protocol {
+  [[nodiscard]] std::string_view name() const noexcept override { return "gRPC"; }
+
+  [[nodiscard]] std::string_view media_types(message_forms offered) const noexcept override {
+    return offered.json ? "application/grpc, application/grpc+json" : "application/grpc";
+  }
+
+  [[nodiscard]] bool needs_http2() const noexcept override { return true; }
+
+  /// A request speaks gRPC if its content-type is `application/grpc`, with or without a codec
+  /// (`+proto`) and parameters. `te: trailers` may be missing: proxies strip it.
+  [[nodiscard]] std::optional<accepted> accept(const http::head& request,
+                                               message_forms offered = {}) const override;
+
+  [[nodiscard]] rpc::metadata request_metadata(const http::head& request) const override {
+    return read_metadata(request.fields);
+  }
+
+  [[nodiscard]] http::head response_head(const accepted& call,
+                                         const rpc::metadata& initial) const override;
+
+  /// Trailers; or one head alone if nothing was sent before and there is no initial metadata, which
+  /// a client could not tell from the trailing one.
+  [[nodiscard]] ending finish(const accepted& call, const status& outcome,
+                              const rpc::metadata& initial, const rpc::metadata& trailers,
+                              progress so_far) const override;
+
+  [[nodiscard]] http::head request_head(const call_start& call) const override;
+
+  /// A head that has `grpc-status` is Trailers-Only: its metadata belongs to the outcome.
+  [[nodiscard]] response_start read_head(const http::head& response,
+                                         message_form sent = message_form::proto) const override;
+
+  [[nodiscard]] outcome read_outcome(const http::head& response,
+                                     const http::headers* trailers) const override;
+};
+
+inline constexpr grpc grpc_protocol{};
+
+namespace detail {
+
+inline constexpr std::string_view grpc_media_type = "application/grpc";
+inline constexpr std::string_view grpc_proto_media_type = "application/grpc+proto";
+inline constexpr std::string_view grpc_json_media_type = "application/grpc+json";
+inline constexpr std::string_view grpc_user_agent = "grpc-c++-tern/" TERN_VERSION;
+
+// Room for the names and values of a head without metadata, so that it is filled in one go.
+inline constexpr std::size_t request_head_text_bytes = 160;
+inline constexpr std::size_t response_head_text_bytes = 96;
+
+/// What a content-type says about a message.
+struct grpc_content {
+  bool grpc = false;              ///< it is application/grpc
+  bool form_known = false;        ///< and the form of its messages is one that exists here
+  std::string_view media_type{};  ///< to be echoed; a literal
+  message_form form = message_form::proto;
+};
+
+[[nodiscard]] constexpr grpc_content grpc_content_of(std::string_view content_type) noexcept {
+  // What nearly every peer says.
+  if (content_type == grpc_media_type) return {true, true, grpc_media_type};
+  if (content_type == grpc_proto_media_type) return {true, true, grpc_proto_media_type};
+  const std::string_view media_type = trim_spaces(content_type.substr(0, content_type.find(';')));
+  if (media_type.size() < grpc_media_type.size() ||
+      !ascii_iequal(grpc_media_type, media_type.substr(0, grpc_media_type.size()))) {
+    return {};
+  }
+  if (media_type.size() == grpc_media_type.size()) return {true, true, grpc_media_type};
+  if (media_type[grpc_media_type.size()] != '+') return {};
+  if (ascii_iequal(grpc_proto_media_type, media_type)) {
+    return {true, true, grpc_proto_media_type};
+  }
+  if (ascii_iequal(grpc_json_media_type, media_type)) {
+    return {true, true, grpc_json_media_type, message_form::json};
+  }
+  return {true, false, grpc_media_type};
+}
+
+}  // namespace detail
+
+inline std::optional<accepted> grpc::accept(const http::head& request,
+                                            message_forms offered) const {
   const auto content_type = request.fields.get("content-type");
   if (!content_type) return std::nullopt;
   const detail::grpc_content content = detail::grpc_content_of(*content_type);
@@ -11030,32 +12248,16 @@ inline std::optional<accepted> grpc::accept(const http::head& request) const {
 
   std::optional<accepted> call{std::in_place};
   call->content_type = content.media_type;
-  if (!content.codec_known) {
+  call->form = content.form;
+  if (!content.form_known || !offered.has(content.form)) {
+    call->content_type = detail::grpc_media_type;
     call->refusal = {code::unimplemented,
-                     "content-type is " + excerpt(*content_type) +
-                         ": this server takes application/grpc and application/grpc+proto"};
+                     "content-type is " + excerpt(*content_type) + ": this server takes " +
+                         (offered.json ? "application/grpc, application/grpc+proto and "
+                                         "application/grpc+json"
+                                       : "application/grpc and application/grpc+proto")};
   }
-  for (const name_value each : request.fields) {
-    if (each.name == "grpc-timeout") {
-      if (call->timeout) continue;
-      call->timeout = read_timeout(each.value);
-      if (!call->timeout && call->refusal.ok()) {
-        call->refusal = {code::internal,
-                         "grpc-timeout is " + excerpt(each.value) +
-                             ": it has to be one to eight digits and one of H, M, S, m, u, n"};
-      }
-    } else if (each.name == "grpc-encoding") {
-      const compress::named_encoding encoding = compress::find_encoding(each.value);
-      call->request_encoding = encoding.how;
-      if (!encoding.known && call->refusal.ok()) {
-        call->refusal = {code::unimplemented, "grpc-encoding is " + excerpt(each.value) +
-                                                  ": this server decodes " +
-                                                  std::string{compress::accept_encoding}};
-      }
-    } else if (each.name == "grpc-accept-encoding") {
-      call->accept_encoding = each.value;
-    }
-  }
+  detail::read_call_fields(request.fields, *call);
   return call;
 }
 
@@ -11066,6 +12268,10 @@ inline http::head grpc::response_head(const accepted& call, const rpc::metadata&
   head.fields.add("content-type", call.content_type);
   if (call.reply_encoding != nullptr) {
     head.fields.add("grpc-encoding", call.reply_encoding->name());
+  }
+  // For clients that compress; the others would only have more to read.
+  if (call.request_encoding != nullptr) {
+    head.fields.add("grpc-accept-encoding", compress::accept_encoding);
   }
   append_metadata(head.fields, initial);
   return head;
@@ -11100,7 +12306,8 @@ inline http::head grpc::request_head(const call_start& call) const {
   head.fields.reserve(6 + call.metadata.size(), detail::request_head_text_bytes);
   if (call.timeout) head.fields.add("grpc-timeout", write_timeout(*call.timeout));
   head.fields.add("te", "trailers");
-  head.fields.add("content-type", detail::grpc_proto_media_type);
+  head.fields.add("content-type", call.form == message_form::proto ? detail::grpc_proto_media_type
+                                                                   : detail::grpc_json_media_type);
   if (call.encoding != nullptr) head.fields.add("grpc-encoding", call.encoding->name());
   // Identity alone goes without saying.
   if constexpr (compress::all_compressions.size() > 1) {
@@ -11111,17 +12318,7 @@ inline http::head grpc::request_head(const call_start& call) const {
   return head;
 }
 
-namespace detail {
-
-[[nodiscard]] inline response_start refused(status why) {
-  response_start start;
-  start.refusal = std::move(why);
-  return start;
-}
-
-}  // namespace detail
-
-inline response_start grpc::read_head(const http::head& response) const {
+inline response_start grpc::read_head(const http::head& response, message_form sent) const {
   const auto grpc_status = response.fields.get("grpc-status");
   if (response.status != 200) {
     if (grpc_status) return {};
@@ -11131,90 +12328,26 @@ inline response_start grpc::read_head(const http::head& response) const {
   // A Trailers-Only answer may lack a content-type, but not name another.
   if (const auto content_type = response.fields.get("content-type"); content_type || !grpc_status) {
     const detail::grpc_content content = detail::grpc_content_of(content_type.value_or(""));
-    if (!content.grpc || !content.codec_known) {
-      return detail::refused({content.grpc ? code::internal : code::unknown,
-                              "the server answered with " + detail::describe_head(response) +
-                                  " in place of " + std::string{detail::grpc_media_type}});
+    if (!content.grpc || !content.form_known || content.form != sent) {
+      const auto wanted =
+          sent == message_form::proto ? detail::grpc_media_type : detail::grpc_json_media_type;
+      return detail::refused_content(response, content.grpc ? code::internal : code::unknown,
+                                     wanted);
     }
   }
   if (grpc_status) return {};
-  response_start start;
-  if (const auto name = response.fields.get("grpc-encoding")) {
-    const compress::named_encoding encoding = compress::find_encoding(*name);
-    if (!encoding.known) {
-      return detail::refused({code::internal, "the server answered with grpc-encoding " +
-                                                  excerpt(*name) + ", this client decodes " +
-                                                  std::string{compress::accept_encoding}});
-    }
-    start.encoding = encoding.how;
-  }
-  start.metadata = read_metadata(response.fields);
-  return start;
+  return detail::read_reply_fields(response);
 }
 
 inline outcome grpc::read_outcome(const http::head& response, const http::headers* trailers) const {
   const http::headers& fields = trailers != nullptr ? *trailers : response.fields;
-  if (const auto number = fields.get("grpc-status")) {
-    outcome said{detail::read_grpc_status(*number, fields.get("grpc-message")),
-                 read_metadata(fields)};
-    if (const auto details = fields.get("grpc-status-details-bin")) {
-      if (const auto encoded = base64_decode(*details)) {
-        rpc::add_details(as_bytes(*encoded), said.status);
-      }
-    }
-    return said;
-  }
+  if (auto said = detail::find_outcome(fields)) return *std::move(said);
   if (trailers != nullptr) {
     return {{code::unknown, "the server ended the call with trailers that have no grpc-status"},
             read_metadata(fields)};
   }
   return {{code::internal, "the server ended the call without trailers and without grpc-status"},
           {}};
-}
-
-}  // namespace tern::protocol
-
-// ---- tern/protocol/message_writer.hpp
-
-namespace tern::protocol {
-
-namespace detail {
-
-// A message that would not become shorter is sent as it is, which its envelope says.
-inline result<void> write_compressed(byte_view message, buffer& body,
-                                     const compress::encoding& how) {
-  buffer shorter;
-  if (auto done = how.compress(message, shorter); !done) return done;
-  const bool pays = shorter.size() < message.size();
-  const byte_view sent = pays ? shorter.view() : message;
-  const std::uint8_t flags = pays ? envelope::compressed_flag : std::uint8_t{0};
-  write_envelope(body.prepare(envelope::size_bytes + sent.size()).data(),
-                 {flags, static_cast<std::uint32_t>(sent.size())});
-  body.commit(envelope::size_bytes);
-  body.append(sent);
-  return {};
-}
-
-}  // namespace detail
-
-/// Adds `message` to `body`, behind its envelope: without a copy in between, or compressed.
-/// @error `resource_exhausted` if the message is longer than an envelope can say, 4 GiB.
-template <reflect::message M>
-[[nodiscard]] result<void> write_message(const M& message, buffer& body,
-                                         const compress::encoding* how = nullptr) {
-  const std::size_t size = codec::encoded_size(message);
-  if (size > std::numeric_limits<std::uint32_t>::max()) {
-    return status{code::resource_exhausted, "message is " + std::to_string(size) +
-                                                " bytes, an envelope can say at most 4294967295"};
-  }
-  if (how != nullptr) {
-    return detail::write_compressed(codec::encode(message).view(), body, *how);
-  }
-  const byte_span room = body.prepare(envelope::size_bytes + size);
-  write_envelope(room.data(), {.flags = 0, .length = static_cast<std::uint32_t>(size)});
-  codec::encode_to(message, room.subspan(envelope::size_bytes, size));
-  body.commit(envelope::size_bytes + size);
-  return {};
 }
 
 }  // namespace tern::protocol
@@ -11234,8 +12367,8 @@ class call_core final : public list_link, public in_blocks, private http::stream
       : starter_(starter),
         path_(path),
         options_(std::move(how)),
-        receive_max_bytes_(defaults.receive_max_bytes),
-        encoding_(compress::encoding_of(options_.compression.value_or(defaults.compression))) {}
+        defaults_(defaults),
+        body_(body_of(options_, defaults)) {}
   call_core(const call_core&) = delete;
   call_core& operator=(const call_core&) = delete;
   ~call_core() { close({code::cancelled, "the call was abandoned"}); }
@@ -11245,10 +12378,7 @@ class call_core final : public list_link, public in_blocks, private http::stream
   /// The only request of the call; before start().
   template <class M>
   void set_request(const M& request) {
-    if (auto written = protocol::write_message(request, early_, encoding_); !written) {
-      finish(written.status());
-    }
-    requests_ended_ = true;
+    if (auto written = body_.write_sole(request); !written) finish(written.status());
   }
 
   /// Puts interceptors around the call, which keeps its messages for them; before start().
@@ -11284,32 +12414,31 @@ class call_core final : public list_link, public in_blocks, private http::stream
     interceptor_->launch(std::move(unlaunched_), *this, *home_, deadline_);
   }
 
-  /// Waits, in the sender, until messages can be written.
+  /// Whether messages go out; if not, the sender waits for opened(), and then looks again.
+  [[nodiscard]] bool open() const noexcept { return static_cast<bool>(stream_); }
   [[nodiscard]] auto opened() noexcept { return sender_.opened(); }
 
   template <class M>
   [[nodiscard]] result<void> write(M& message) {
     if (done_) return status_;
     if (interceptor_ != nullptr) interceptor_->on_request(intercept::message_ref{message});
-    const auto* const encoding = compresses_messages_ ? encoding_ : nullptr;
-    auto written = protocol::write_message(message, stream_->output(), encoding);
-    if (written) stream_->flush();
-    return written;
+    return body_.write(message);
   }
-  [[nodiscard]] auto writable() noexcept { return stream_->writable(); }
+  /// Waits, in the sender, until more can be written; only while open().
+  [[nodiscard]] auto writable() noexcept { return writable_stream{stream_}; }
 
   /// Says that no more requests follow.
-  void end_requests() {
-    requests_ended_ = true;
-    if (stream_) stream_->end();
-  }
+  void end_requests() { body_.end(); }
 
   /// Whether the requests that follow are compressed, if requests are at all.
-  void compress_messages(bool compressed) noexcept { compresses_messages_ = compressed; }
+  void compress_messages(bool compressed) noexcept { body_.compress_messages(compressed); }
 
   // ---- for the channel ---------------------------------------------------------------------
 
   [[nodiscard]] bool waits_for_ready() const noexcept { return options_.wait_for_ready; }
+
+  /// What the server is called if not as the channel says.
+  [[nodiscard]] const std::string& authority() const noexcept { return options_.authority; }
 
   /// What to begin the request with.
   [[nodiscard]] http::head request_head(std::string_view scheme, std::string_view authority) const {
@@ -11317,19 +12446,20 @@ class call_core final : public list_link, public in_blocks, private http::stream
     if (deadline_ != runtime::never) timeout = deadline_ - home_->now();
     const rpc::metadata& sent =
         interceptor_ != nullptr ? interceptor_->sent_metadata() : options_.metadata;
-    return protocol_.request_head({scheme, authority, path_, timeout, sent, encoding_});
+    if (!options_.authority.empty()) authority = options_.authority;
+    return protocol_.request_head({scheme, authority, path_, timeout, sent, body_.encoding()});
   }
 
-  /// The connection has opened a stream for the call.
-  void begin(http::stream_ptr stream) {
+  [[nodiscard]] attempt_counts& counts() noexcept { return counts_; }
+
+  /// A connection, of which these are the counts, has opened a stream for the call.
+  void begin(http::stream_ptr stream, const connection_tally_ptr& connection) {
     stream_ = std::move(stream);
     stream_->listen(this);
-    reader_.emplace(*stream_, receive_max_bytes_);
-    if (!early_.empty()) {
-      stream_->output() = std::move(early_);
-      stream_->flush();
-    }
-    if (requests_ended_) stream_->end();
+    reader_.emplace(*stream_, options_.receive_max_bytes.value_or(defaults_.receive_max_bytes));
+    call_tallies& counts = counts_.open(connection);
+    reader_->count_in(counts);
+    body_.begin(*stream_, counts);
     if (asked_ != question::nothing) ask_reader();
     sender_.open();
   }
@@ -11344,9 +12474,9 @@ class call_core final : public list_link, public in_blocks, private http::stream
                      "that cannot be made again"});
     }
     attempted_ = true;
+    retry_.begin();
     head_checked_ = false;
     if (messages_ != nullptr) {
-      early_.clear();
       messages_->write_request(*this);
       if (done_) return;
     }
@@ -11376,8 +12506,8 @@ class call_core final : public list_link, public in_blocks, private http::stream
 
   // ---- what the call hears -----------------------------------------------------------------
 
-  /// Asks for the next reply, or for the only one, on behalf of `consumer`.
-  /// @returns true if the answer can be taken at once.
+  /// Asks for the next reply, or for the only one. @returns true if the answer can be taken at
+  /// once.
   [[nodiscard]] bool ask_next() { return ask(question::next); }
   [[nodiscard]] bool ask_sole() { return ask(question::sole); }
 
@@ -11391,7 +12521,7 @@ class call_core final : public list_link, public in_blocks, private http::stream
   /// The next reply, nothing at the end of a call that succeeded, or how it failed.
   [[nodiscard]] result<protocol::message_reader::message> take_next() {
     settle_cancelled_wait();
-    if (done_) return ended();
+    if (done_) return end_of(status_);
     auto read = reader_->take();
     if (!read) {
       finish(read.status());
@@ -11399,7 +12529,7 @@ class call_core final : public list_link, public in_blocks, private http::stream
     }
     if (!*read) {
       finish(hear_outcome());
-      return ended();
+      return end_of(status_);
     }
     replied_ = true;
     return read;
@@ -11422,11 +12552,8 @@ class call_core final : public list_link, public in_blocks, private http::stream
   /// Ends the call here; one with interceptors only this attempt of it. Only the first end counts.
   void finish(status outcome) {
     if (done_) return;
-    if (interceptor_ != nullptr) {
-      end_attempt(std::move(outcome));
-    } else {
-      close(std::move(outcome));
-    }
+    if (interceptor_ == nullptr) return close(std::move(outcome));
+    end_attempt(std::move(outcome));
   }
 
   /// Ends the call here and for all. Only the first end counts.
@@ -11435,7 +12562,7 @@ class call_core final : public list_link, public in_blocks, private http::stream
     done_ = true;
     status_ = std::move(outcome);
     deadline_timer_.disarm();
-    leave_stream();
+    leave_stream(status_);
     sender_.stop(status_);
     if (interceptor_ != nullptr) std::exchange(interceptor_, nullptr)->on_call_end(status_);
     waiter_.wake();
@@ -11445,6 +12572,9 @@ class call_core final : public list_link, public in_blocks, private http::stream
   [[nodiscard]] bool reply_was_compressed() const noexcept {
     return reader_ && reader_->was_compressed();
   }
+
+  /// What decoding its replies accepts.
+  [[nodiscard]] const codec::decode_options& decoding() const { return defaults_.decoding; }
 
   [[nodiscard]] bool done() const noexcept { return done_; }
   [[nodiscard]] const tern::status& status() const noexcept { return status_; }
@@ -11486,14 +12616,17 @@ class call_core final : public list_link, public in_blocks, private http::stream
   }
 
   void end_attempt(tern_status outcome) {
-    leave_stream();
+    leave_stream(outcome);
     reader_.reset();
+    stream_ = {};
     sender_.stop(outcome);
     interceptor_->on_attempt_end(outcome, headers_, trailers_);
   }
 
-  void leave_stream() {
+  void leave_stream(const tern_status& outcome) {
     unlink();
+    counts_.end(outcome.ok());
+    body_.leave();
     if (!stream_) return;
     stream_->listen(nullptr);
     stream_->reset(http::error_code::cancel);
@@ -11504,19 +12637,11 @@ class call_core final : public list_link, public in_blocks, private http::stream
     close(runtime::current_environment()->cancel.reason());
   }
 
-  [[nodiscard]] result<protocol::message_reader::message> ended() const {
-    if (!status_.ok()) return status_;
-    return protocol::message_reader::message{};
-  }
-
   void on_received() noexcept override {
     if (!head_checked_ && stream_->head_received()) check_head();
     if (done_ || !waiter_.waiting()) return;
-    if (ready()) {
-      waiter_.wake();
-    } else {
-      stream_->want_more();
-    }
+    if (ready()) return waiter_.wake();
+    if (reader_) stream_->want_more();  // else this attempt has ended
   }
 
   void check_head() {
@@ -11529,10 +12654,19 @@ class call_core final : public list_link, public in_blocks, private http::stream
   }
 
   void on_failed(const http::stream_error& failure) noexcept override {
+    if (retry_.allows(failure, *stream_, body_)) return make_again();
     tern_status outcome = protocol::client_status_from(failure);
     // A server that gives up a call at its deadline resets it; the reason is the deadline.
     if (outcome.code() == code::cancelled && home_->now() >= deadline_) return expire();
     finish(std::move(outcome));
+  }
+
+  void make_again() noexcept {
+    unlink();
+    body_.take_back();
+    reader_.reset();
+    stream_ = {};
+    starter_.start_again(*home_, *this);
   }
 
   tern_status hear_outcome() {
@@ -11542,38 +12676,34 @@ class call_core final : public list_link, public in_blocks, private http::stream
   }
 
   tern_status hear_sole(const result<protocol::message_reader::message>& read) {
-    return outcome_of_sole(*stream_, read,
-                           stream_->received_end() ? hear_outcome() : tern_status{});
+    const tern_status said = stream_->received_end() ? hear_outcome() : tern_status{};
+    return outcome_of_sole(*stream_, read, said);
   }
 
   void expire() noexcept {
     std::string text = "the deadline of the call has passed";
-    const bool waits = attempted_ && !stream_;
-    if (const tern_status why = waits ? starter_.why_waiting(*home_) : tern_status{}; !why.ok()) {
-      text.append(" while it waited for a connection: ").append(why.message());
-    }
+    if (attempted_ && !stream_) text += starter_.why_waiting(*home_);
     close({code::deadline_exceeded, std::move(text)});
   }
 
   call_starter& starter_;
   const std::string& path_;
   call_options options_;
-  std::size_t receive_max_bytes_;
-  const compress::encoding* encoding_;  // of requests; null: none
-  bool compresses_messages_ = true;
+  const channel_options& defaults_;
+  attempt_counts counts_;
+  request_body body_;
   const protocol::protocol& protocol_ = protocol::grpc_protocol;
   runtime::executor* home_ = nullptr;
   runtime::time_point deadline_ = runtime::never;
   member_callback<runtime::timer, call_core, &call_core::expire> deadline_timer_{*this};
   bool started_ = false;
   bool done_ = false;
-  bool requests_ended_ = false;
   bool head_checked_ = false;
   bool attempted_ = false;
+  transparent_retry retry_;
   bool replied_ = false;  // a message of a stream was given
   question asked_ = question::nothing;
 
-  buffer early_;  // what was written before there was a stream
   http::stream_ptr stream_;
   std::optional<protocol::message_reader> reader_;
   runtime::suspension waiter_;
@@ -11753,7 +12883,7 @@ struct kept_reply : call_messages {
   std::optional<Reply> reply;
 
   [[nodiscard]] status read_reply(call_core& call, byte_view encoded) override {
-    auto decoded = codec::decode<Reply>(encoded);
+    auto decoded = codec::decode<Reply>(encoded, call.decoding());
     if (!decoded) return decoded.status();
     reply = *std::move(decoded);
     return see(call, *reply);
@@ -11973,6 +13103,7 @@ class call_handle {
   [[nodiscard]] const tern::status& status() const noexcept { return core_->status(); }
 
   /// Whether the requests that follow are compressed, if the call's options say that requests are.
+  /// Those of a pipe follow if they are sent after it is `taken()`.
   void compress_messages(bool compressed) { core_->compress_messages(compressed); }
 
   /// Whether the last reply came compressed.
@@ -12035,7 +13166,7 @@ class [[nodiscard]] call : public call_handle {
         if (!kept->reply) return no_reply();
         return *std::exchange(kept->reply, std::nullopt);
       }
-      return codec::decode<Reply>(*payload);
+      return codec::decode<Reply>(*payload, core.decoding());
     }
   };
 };
@@ -12085,7 +13216,7 @@ class [[nodiscard]] reply_stream : public call_handle {
       auto payload = core.take_next();
       if (!payload) return payload.status();
       if (!*payload) return std::optional<Reply>{};
-      auto reply = codec::decode<Reply>(**payload);
+      auto reply = codec::decode<Reply>(**payload, core.decoding());
       tern::status accepted = reply.status();
       if (reply) accepted = kept_reply<Reply>::see(core, *reply);
       if (!accepted.ok()) {
@@ -12107,11 +13238,189 @@ class [[nodiscard]] reply_stream : public call_handle {
 
 #include <mutex>
 
-// ---- tern/client/subchannel.hpp
+// ---- tern/client/connectivity.hpp
 
-#include <random>
+namespace tern::client_side {
+
+/// Whether a channel has a connection, or will have one.
+/// @source gRPC, doc/connectivity-semantics-and-api.md
+enum class connectivity {
+  idle,               ///< it has none, and looks for none until a call is made, or connect()
+  connecting,         ///< it looks for one; calls wait
+  ready,              ///< it has one, on which the server has spoken HTTP/2
+  transient_failure,  ///< it has found none, and tries again; calls without wait_for_ready fail
+  shutdown            ///< it is being destroyed
+};
+
+/// The name that gRPC uses: `TRANSIENT_FAILURE`.
+[[nodiscard]] constexpr std::string_view to_string(connectivity state) noexcept {
+  switch (state) {
+    case connectivity::idle:
+      return "IDLE";
+    case connectivity::connecting:
+      return "CONNECTING";
+    case connectivity::ready:
+      return "READY";
+    case connectivity::transient_failure:
+      return "TRANSIENT_FAILURE";
+    case connectivity::shutdown:
+      return "SHUTDOWN";
+  }
+  return "UNKNOWN";
+}
+
+}  // namespace tern::client_side
+
+// ---- tern/client/connectivity_board.hpp
+
+namespace tern::client_side {
+
+/// The state of a channel, made of the states of its connections on the executors that use it, and
+/// those who wait for it to change.
+///
+/// The best of them counts: READY, then CONNECTING, then TRANSIENT_FAILURE, then IDLE. All lead to
+/// the same server, so if one is READY the server can be reached.
+/// @thread any.
+class connectivity_board {
+ public:
+  connectivity_board() = default;
+  connectivity_board(const connectivity_board&) = delete;
+  connectivity_board& operator=(const connectivity_board&) = delete;
+
+  [[nodiscard]] connectivity state() const {
+    const std::lock_guard lock{mutex_};
+    return state_;
+  }
+
+  /// One connection more, which is IDLE.
+  void add() {
+    const std::lock_guard lock{mutex_};
+    ++count_of(connectivity::idle);
+    settle();
+  }
+  void move(connectivity from, connectivity to) {
+    const std::lock_guard lock{mutex_};
+    --count_of(from);
+    ++count_of(to);
+    settle();
+  }
+  void remove(connectivity last) {
+    const std::lock_guard lock{mutex_};
+    --count_of(last);
+    settle();
+  }
+
+  /// The channel ends.
+  void shut_down() {
+    const std::lock_guard lock{mutex_};
+    shut_down_ = true;
+    settle();
+  }
+
+  /// Waits until the state of `of` is not `from`, at most until `deadline`, and gives it.
+  /// @error throws deadline_exceeded, or the reason if the environment is cancelled before.
+  [[nodiscard]] static runtime::task<connectivity> changed(std::shared_ptr<connectivity_board> of,
+                                                           connectivity from,
+                                                           runtime::time_point deadline) {
+    const runtime::environment& here = *runtime::current_environment();
+    const auto waiting = std::make_shared<waiter>(here.executor);
+    const registration registered{*of, waiting};
+    deadline = std::min(deadline, here.deadline);
+    if (deadline != runtime::never) here.executor.arm(waiting->alarm, deadline);
+    for (;;) {
+      const connectivity now = of->state();
+      if (now != from) co_return now;
+      if (waiting->late) {
+        throw error(code::deadline_exceeded, "the deadline has passed while the channel was " +
+                                                 std::string{to_string(from)});
+      }
+      co_await waiting->woken.wait();
+    }
+  }
+
+ private:
+  struct waiter {
+    explicit waiter(runtime::executor& on) : home(on) {}
+    void expire() noexcept {
+      late = true;
+      woken.set();
+    }
+    runtime::executor& home;
+    runtime::event woken;
+    bool late = false;
+    member_callback<runtime::timer, waiter, &waiter::expire> alarm{*this};
+  };
+
+  // Whose executor is about to end does not wait any more: its coroutine is gone.
+  struct registration {
+    registration(connectivity_board& on, const std::shared_ptr<waiter>& who)
+        : board(on), waiting(who) {
+      const std::lock_guard lock{board.mutex_};
+      board.waiters_.push_back(waiting);
+    }
+    registration(const registration&) = delete;
+    registration& operator=(const registration&) = delete;
+    ~registration() {
+      waiting->alarm.disarm();
+      const std::lock_guard lock{board.mutex_};
+      std::erase(board.waiters_, waiting);
+    }
+    connectivity_board& board;
+    const std::shared_ptr<waiter>& waiting;
+  };
+
+  [[nodiscard]] std::size_t& count_of(connectivity state) noexcept {
+    return counts_[static_cast<std::size_t>(state)];
+  }
+
+  void settle() {
+    connectivity best = connectivity::idle;
+    for (const connectivity each :
+         {connectivity::transient_failure, connectivity::connecting, connectivity::ready}) {
+      if (count_of(each) != 0) best = each;
+    }
+    if (shut_down_) best = connectivity::shutdown;
+    if (std::exchange(state_, best) == best) return;
+    for (const auto& each : waiters_) {
+      each->home.post([each] { each->woken.set(); });
+    }
+  }
+
+  mutable std::mutex mutex_;
+  std::array<std::size_t, 5> counts_{};
+  connectivity state_ = connectivity::idle;
+  bool shut_down_ = false;
+  std::vector<std::shared_ptr<waiter>> waiters_;
+};
+
+}  // namespace tern::client_side
+
+// ---- tern/client/counters.hpp
+
+namespace tern::client_side {
+
+/// What a channel has done since it was made, and its connections: a value, at one moment.
+///
+/// The threads that call go on while it is read, so sums may be off by the calls of that moment. A
+/// call that an interceptor tries again counts once for each time.
+struct counters {
+  std::uint64_t id = 0;
+  std::string target;  ///< the addresses that it was given
+  connectivity state = connectivity::idle;
+  call_counters calls{};
+  std::vector<connection_counters> connections;  ///< that are open, the oldest first
+};
+
+}  // namespace tern::client_side
+
+// ---- tern/client/destination.hpp
 
 // ---- tern/transport/address.hpp
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 
 namespace tern::transport {
 
@@ -12124,24 +13433,97 @@ struct address {
   };
 
   kind type = kind::tcp;
-  std::string host;  ///< a name or an IP address without brackets; the path if `unix_`
+  /// A name or an IP address without brackets. If `unix_` the path; the name of a socket without a
+  /// file (Linux: abstract) has a zero byte in front.
+  std::string host;
   std::uint16_t port = 0;
+  std::string ip{};  ///< what a resolver has found for `host`; empty if none was asked
 
   friend bool operator==(const address&, const address&) = default;
 };
 
-/// `127.0.0.1:50051`, `[::1]:50051`, `unix:/run/greeter.sock`
+/// `127.0.0.1:50051`, `[::1]:50051`, `localhost:50051`, `unix:/run/greeter.sock`,
+/// `unix-abstract:greeter`
 [[nodiscard]] inline std::string to_string(const address& value) {
-  if (value.type == address::kind::unix_) return "unix:" + value.host;
+  if (value.type == address::kind::unix_) {
+    const bool abstract = value.host.starts_with('\0');
+    return abstract ? "unix-abstract:" + value.host.substr(1) : "unix:" + value.host;
+  }
   const bool v6 = value.host.find(':') != std::string::npos;
   return (v6 ? "[" + value.host + "]" : value.host) + ":" + std::to_string(value.port);
 }
 
+/// Whether `host` is an IP address, which needs no resolver.
+[[nodiscard]] inline bool is_ip_v4(const std::string& host) noexcept {
+  std::array<unsigned char, sizeof(in_addr)> parsed{};
+  return ::inet_pton(AF_INET, host.c_str(), parsed.data()) == 1;
+}
+[[nodiscard]] inline bool is_ip_v6(const std::string& host) {
+  std::array<unsigned char, sizeof(in6_addr)> parsed{};
+  const std::string without_zone = host.substr(0, host.find('%'));
+  return ::inet_pton(AF_INET6, without_zone.c_str(), parsed.data()) == 1;
+}
+
+/// The IP address to connect to, as far as it is known: the one that was found, or the host.
+[[nodiscard]] inline const std::string& ip_of(const address& value) noexcept {
+  return value.ip.empty() ? value.host : value.ip;
+}
+
+/// The end of a connection to `value`: `127.0.0.1:50051` for localhost.
+[[nodiscard]] inline std::string endpoint_of(const address& value) {
+  return to_string(address{value.type, ip_of(value), value.port});
+}
+
 namespace detail {
 inline tern::status bad_address(std::string_view text, std::string_view why) {
-  return {code::unavailable,
-          "\"" + std::string{text} + "\" is no address: " + std::string{why} +
-              "; expected HOST:PORT, [IPV6]:PORT, dns:///HOST:PORT, https://HOST or unix:PATH"};
+  return {code::unavailable, "\"" + std::string{text} + "\" is no address: " + std::string{why} +
+                                 "; expected HOST:PORT, [IPV6]:PORT, dns:///HOST:PORT, "
+                                 "https://HOST, unix:PATH or unix-abstract:NAME"};
+}
+
+/// Reads `HOST:PORT` or `[IPV6]:PORT`; without a port there has to be a `default_port`, `:443`.
+/// @param whole what `rest` is a part of, for messages
+[[nodiscard]] inline result<address> read_host_and_port(std::string_view whole,
+                                                        std::string_view rest,
+                                                        std::string_view default_port) {
+  if (rest.find('/') != std::string_view::npos) {
+    return bad_address(whole, "a host and a port have no path");
+  }
+  std::string_view host;
+  if (rest.starts_with('[')) {
+    rest.remove_prefix(1);
+    const auto bracket = rest.find(']');
+    if (bracket == std::string_view::npos) return bad_address(whole, "a ] is missing");
+    host = rest.substr(0, bracket);
+    rest.remove_prefix(bracket + 1);
+  } else {
+    const auto colon = rest.find(':');
+    host = rest.substr(0, colon);
+    rest.remove_prefix(host.size());
+    if (rest.size() > 1 && rest.substr(1).find(':') != std::string_view::npos) {
+      return bad_address(whole, "an IPv6 address stands in brackets");
+    }
+  }
+  if (host.empty()) return bad_address(whole, "the host is empty");
+  if (rest.empty()) rest = default_port;
+  if (!rest.starts_with(':')) return bad_address(whole, "the port is missing");
+  rest.remove_prefix(1);
+  unsigned port = 0;
+  const auto [end, failure] = std::from_chars(rest.data(), rest.data() + rest.size(), port);
+  if (failure != std::errc{} || end != rest.data() + rest.size() || port > 65535) {
+    return bad_address(whole, "the port is no number from 0 to 65535");
+  }
+  return address{address::kind::tcp, std::string{host}, static_cast<std::uint16_t>(port)};
+}
+
+/// @source unix(7): sun_path, with a zero byte at its end
+[[nodiscard]] inline result<address> unix_address(std::string_view whole, std::string path) {
+  constexpr std::size_t max_bytes = sizeof(sockaddr_un::sun_path) - 1;
+  if (path.size() > max_bytes) {
+    return bad_address(whole, "the path has " + std::to_string(path.size()) +
+                                  " bytes, and the system allows " + std::to_string(max_bytes));
+  }
+  return address{address::kind::unix_, std::move(path), 0};
 }
 }  // namespace detail
 
@@ -12152,7 +13534,7 @@ inline tern::status bad_address(std::string_view text, std::string_view why) {
 
 /// Reads `HOST:PORT`, `[IPV6]:PORT`, either behind `dns:///`, `dns:`, `ipv4:`, `ipv6:`; URLs with
 /// `http://` or `https://`, whose port is 80 or 443 if they name none; or `unix:PATH`,
-/// `unix:///PATH`.
+/// `unix:///PATH`, `unix-abstract:NAME`.
 [[nodiscard]] inline result<address> parse_address(std::string_view text) {
   std::string_view rest = text;
   const auto skip = [&](std::string_view prefix) {
@@ -12162,7 +13544,11 @@ inline tern::status bad_address(std::string_view text, std::string_view why) {
   };
   if (skip("unix://") || skip("unix:")) {
     if (rest.empty()) return detail::bad_address(text, "the path is empty");
-    return address{address::kind::unix_, std::string{rest}, 0};
+    return detail::unix_address(text, std::string{rest});
+  }
+  if (skip("unix-abstract:")) {
+    if (rest.empty()) return detail::bad_address(text, "the name is empty");
+    return detail::unix_address(text, std::string(1, '\0').append(rest));
   }
   std::string_view default_port;
   if (skip("https://")) {
@@ -12173,36 +13559,286 @@ inline tern::status bad_address(std::string_view text, std::string_view why) {
     skip("ipv6:");
   }
   if (!default_port.empty() && rest.ends_with('/')) rest.remove_suffix(1);
-  if (rest.find('/') != std::string_view::npos) {
-    return detail::bad_address(text, "a host and a port have no path");
-  }
-  std::string_view host;
-  if (skip("[")) {
-    const auto bracket = rest.find(']');
-    if (bracket == std::string_view::npos) return detail::bad_address(text, "a ] is missing");
-    host = rest.substr(0, bracket);
-    rest.remove_prefix(bracket + 1);
-  } else {
-    const auto colon = rest.find(':');
-    host = rest.substr(0, colon);
-    rest.remove_prefix(host.size());
-    if (rest.size() > 1 && rest.substr(1).find(':') != std::string_view::npos) {
-      return detail::bad_address(text, "an IPv6 address stands in brackets");
-    }
-  }
-  if (host.empty()) return detail::bad_address(text, "the host is empty");
-  if (rest.empty()) rest = default_port;
-  if (!rest.starts_with(':')) return detail::bad_address(text, "the port is missing");
-  rest.remove_prefix(1);
-  unsigned port = 0;
-  const auto [end, failure] = std::from_chars(rest.data(), rest.data() + rest.size(), port);
-  if (failure != std::errc{} || end != rest.data() + rest.size() || port > 65535) {
-    return detail::bad_address(text, "the port is no number from 0 to 65535");
-  }
-  return address{address::kind::tcp, std::string{host}, static_cast<std::uint16_t>(port)};
+  return detail::read_host_and_port(text, rest, default_port);
 }
 
 }  // namespace tern::transport
+
+// ---- tern/transport/connector.hpp
+
+// ---- tern/transport/byte_stream.hpp
+
+namespace tern::transport {
+
+/// What one attempt to read or write came to.
+struct io_outcome {
+  std::size_t bytes = 0;
+  bool would_block = false;  ///< nothing could be moved; wait, then try again
+  bool ended = false;        ///< reading: the peer will send no more
+  std::error_code error;     ///< the stream has failed
+};
+
+/// Who is told that a stream can be read or written again.
+struct io_watcher {
+  virtual void on_readable() noexcept = 0;
+  virtual void on_writable() noexcept = 0;
+
+ protected:
+  ~io_watcher() = default;
+};
+
+/// A connection of bytes, of whatever kind: one tries, and waits when it would block.
+/// @thread the executor's on which the watcher lives.
+struct byte_stream {
+  virtual ~byte_stream() = default;
+
+  /// Sets who is told; before anything else.
+  virtual void watch(io_watcher& watcher) = 0;
+
+  [[nodiscard]] virtual io_outcome read_some(byte_span into) = 0;
+
+  /// Bytes that were not taken are given again, before any others.
+  [[nodiscard]] virtual io_outcome write_some(byte_view bytes) = 0;
+
+  /// How many of the bytes that were given and not taken, from their first, may have gone out all
+  /// the same, or may yet by close().
+  [[nodiscard]] virtual std::size_t perhaps_written_bytes() const noexcept { return 0; }
+
+  /// Calls on_readable() once, when read_some() can get on. Not from inside this call.
+  virtual void wait_readable() = 0;
+
+  /// Calls on_writable() once, when write_some() can get on. Not from inside this call.
+  virtual void wait_writable() = 0;
+
+  /// Ends the connection. The watcher is not called any more.
+  virtual void close() noexcept = 0;
+
+  /// Whether the other end can vanish without this one being told, as that of a network can.
+  [[nodiscard]] virtual bool may_fall_silent() const { return true; }
+
+  /// From now on fails if what was written is not acknowledged for `longest`, or not taken, where
+  /// the network knows of such things; without this a system may try for a quarter of an hour.
+  /// @source gRPC proposal A18
+  virtual void limit_unacknowledged(runtime::duration longest) { static_cast<void>(longest); }
+
+  /// The other end, for people: 127.0.0.1:50051.
+  [[nodiscard]] virtual std::string peer() const = 0;
+
+  /// How the connection is protected; null if it is not.
+  [[nodiscard]] virtual std::shared_ptr<const connection_security> security() const { return {}; }
+
+  /// Whether requests may call the server `authority`, `HOST` or `HOST:PORT`: if it has proved who
+  /// it is, that has to hold for this name too.
+  /// @source RFC 9110, section 4.3.3; gRPC proposal A81
+  [[nodiscard]] virtual status check_name(std::string_view authority) const {
+    static_cast<void>(authority);
+    return {};
+  }
+};
+
+}  // namespace tern::transport
+
+namespace tern::transport {
+
+/// An attempt to connect. Destroying it gives the attempt up.
+struct connect_attempt {
+  virtual ~connect_attempt() = default;
+};
+
+/// How a client gets connections.
+struct connector {
+  virtual ~connector() = default;
+
+  using done = unique_function<void(result<std::unique_ptr<byte_stream>>)>;
+
+  /// Starts to connect to `where`, whose name a resolver has been asked for if it needs one.
+  /// `finished` is called once, from `home`'s ready queue or inside one of its host's callbacks,
+  /// never from inside this call; not at all if the attempt is destroyed before.
+  /// A failure says why, not to whom: `Connection refused`.
+  [[nodiscard]] virtual std::unique_ptr<connect_attempt> connect(runtime::executor& home,
+                                                                 const address& where,
+                                                                 done finished) = 0;
+
+  /// Whether nobody but the server can read what is sent: `https`, or no network at all.
+  [[nodiscard]] virtual bool confidential() const noexcept { return false; }
+
+  /// What requests are sent with: `http`, or `https` with TLS.
+  [[nodiscard]] virtual std::string_view scheme() const noexcept { return "http"; }
+};
+
+}  // namespace tern::transport
+
+// ---- tern/transport/resolver.hpp
+
+namespace tern::transport {
+
+/// A question to a resolver. Destroying it takes it back.
+struct resolution {
+  virtual ~resolution() = default;
+};
+
+/// How a client finds the IP addresses behind a name.
+/// @thread any that connects; several may ask at once.
+struct resolver {
+  virtual ~resolver() = default;
+
+  using done = unique_function<void(result<std::vector<address>>)>;
+
+  /// Looks up the host of `name`, which is neither an IP address nor a Unix socket. `finished` is
+  /// called once, from `home`'s ready queue or inside one of its host's callbacks, never from
+  /// inside this call; not at all if the question is taken back before. It gets `name` once for
+  /// each `ip`, the best first, or why there is none.
+  [[nodiscard]] virtual std::unique_ptr<resolution> resolve(runtime::executor& home,
+                                                            const address& name, done finished) = 0;
+};
+
+}  // namespace tern::transport
+
+namespace tern::client_side {
+
+/// Where a channel leads to, and how one gets there.
+struct destination {
+  std::vector<transport::address> addresses;  ///< of servers that do the same; never empty
+  std::unique_ptr<transport::connector> connects;
+  std::unique_ptr<transport::resolver> names;  ///< null: the addresses are to be taken as they are
+  channel_options how;
+
+  /// What a server is told it is called that was reached at `where`. A path is no authority.
+  /// @source gRPC, doc/naming.md; RFC 9110, section 4.2.3
+  [[nodiscard]] std::string authority_of(const transport::address& where) const {
+    if (!how.authority.empty()) return how.authority;
+    if (how.tls && !how.tls->server_name.empty()) return how.tls->server_name;
+    return where.type == transport::address::kind::unix_ ? "localhost" : to_string(where);
+  }
+
+  /// The addresses, for people.
+  [[nodiscard]] std::string text() const {
+    std::string all;
+    for (const transport::address& each : addresses) {
+      all.append(all.empty() ? "" : ",").append(to_string(each));
+    }
+    return all;
+  }
+};
+
+}  // namespace tern::client_side
+
+// ---- tern/client/subchannel.hpp
+
+#include <random>
+
+// ---- tern/client/authority.hpp
+
+namespace tern::client_side {
+
+/// Whether a call may say that the server is called `authority`: `HOST` or `HOST:PORT`; empty says
+/// nothing.
+/// @error internal if it is something else, such as a URL, a user, or a list.
+/// @source RFC 3986, section 3.2; RFC 9113, section 8.3.1: no userinfo
+[[nodiscard]] inline status check_authority(std::string_view authority) {
+  constexpr std::string_view allowed = "-._~!$&'()*+;=:%[]";  // and letters and digits
+  const auto bad = std::ranges::find_if(authority, [&](char each) {
+    const bool letter = (each >= 'a' && each <= 'z') || (each >= 'A' && each <= 'Z');
+    const bool digit = each >= '0' && each <= '9';
+    return !letter && !digit && allowed.find(each) == allowed.npos;
+  });
+  if (bad == authority.end()) return {};
+  return {code::internal, "\"" + std::string{authority} +
+                              "\" is no authority: it is to be HOST or HOST:PORT, and has a '" +
+                              std::string(1, *bad) + "'"};
+}
+
+}  // namespace tern::client_side
+
+// ---- tern/client/connection_life.hpp
+
+// ---- tern/transport/connection_life.hpp
+
+namespace tern::transport {
+
+/// How long a connection may live, and how one finds out that its peer does not any more. By
+/// default nothing ends and nothing is asked; what users set is in the options of servers and
+/// channels.
+/// @source gRPC proposals A8 and A9
+struct connection_life {
+  /// The peer is asked whether it is still there when nothing has come for `keepalive_time`, and
+  /// the connection is closed if nothing has come `keepalive_timeout` after that.
+  runtime::duration keepalive_time = runtime::duration::max();
+  runtime::duration keepalive_timeout = std::chrono::seconds{20};
+  /// Also while there are no calls.
+  bool keepalive_without_calls = false;
+
+  /// How soon after the PING before a client may send the next one, on a server; and whether also
+  /// while it has no calls.
+  runtime::duration permit_keepalive_time = std::chrono::minutes{5};
+  bool permit_keepalive_without_calls = false;
+
+  /// The connection goes away after `max_idle` without calls, and when it is `max_age` old; what
+  /// still runs `max_age_grace` after that is cut off.
+  runtime::duration max_idle = runtime::duration::max();
+  runtime::duration max_age = runtime::duration::max();
+  runtime::duration max_age_grace = runtime::duration::max();
+};
+
+}  // namespace tern::transport
+
+namespace tern::client_side {
+
+/// No client asks its server more often than this. @source gRPC proposal A8
+inline constexpr std::chrono::seconds shortest_keepalive_time{10};
+
+/// How long the connections of a channel live, as its options say.
+[[nodiscard]] inline transport::connection_life life_of(const channel_options& how) noexcept {
+  return {
+      .keepalive_time = std::max<runtime::duration>(how.keepalive_time, shortest_keepalive_time),
+      .keepalive_timeout = how.keepalive_timeout,
+      .keepalive_without_calls = how.keepalive_without_calls,
+      .max_idle = how.idle_timeout};
+}
+
+/// What a server that was asked too often is spared on the next connection: half of the questions.
+/// @source gRPC proposal A8: "the client should double the keepalive time"
+inline void ask_half_as_often(transport::connection_life& life) noexcept {
+  const bool fits = life.keepalive_time < runtime::duration::max() / 2;
+  life.keepalive_time = fits ? 2 * life.keepalive_time : runtime::duration::max();
+}
+
+}  // namespace tern::client_side
+
+// ---- tern/client/dialing.hpp
+
+// ---- tern/client/address_order.hpp
+
+namespace tern::client_side {
+
+/// The order in which addresses are tried: as given, but IPv6 and others take turns, so that a
+/// family that leads nowhere holds up only every other attempt.
+/// @source RFC 8305, section 4, with a First Address Family Count of 1; gRPC proposal A61
+[[nodiscard]] inline std::vector<transport::address> in_turns_of_family(
+    std::vector<transport::address> given) {
+  const auto is_v6 = [](const transport::address& each) {
+    return transport::ip_of(each).find(':') != std::string::npos &&
+           each.type == transport::address::kind::tcp;
+  };
+  std::vector<transport::address> ordered;
+  ordered.reserve(given.size());
+  std::vector<transport::address> families[2];
+  const bool first_is_v6 = !given.empty() && is_v6(given.front());
+  for (transport::address& each : given) {
+    families[is_v6(each) == first_is_v6 ? 0 : 1].push_back(std::move(each));
+  }
+  const std::size_t rounds = std::max(families[0].size(), families[1].size());
+  for (std::size_t i = 0; i < rounds; ++i) {
+    for (auto& family : families) {
+      if (i < family.size()) ordered.push_back(std::move(family[i]));
+    }
+  }
+  return ordered;
+}
+
+}  // namespace tern::client_side
+
+// ---- tern/client/dial_attempt.hpp
 
 // ---- tern/transport/connection.hpp
 
@@ -12230,25 +13866,21 @@ inline constexpr std::string_view h2_preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n
   if (text == "\x16") return first_bytes::too_few;
   if (text.starts_with(h2_preface)) return first_bytes::http2;
   if (h2_preface.starts_with(text)) return first_bytes::too_few;
-  // A request line begins with a method: upper-case letters in every method there is.
+  // A request line begins with a method, upper-case letters in every method there is, and goes on
+  // with a path, an asterisk or a scheme. @source RFC 9112, sections 3 and 3.2
   constexpr std::size_t method_max_bytes = 16;
   const std::size_t length = static_cast<std::size_t>(
       std::find_if(text.begin(), text.end(), [](char c) { return c < 'A' || c > 'Z'; }) -
       text.begin());
   if (length > method_max_bytes) return first_bytes::unknown;
   if (length == text.size()) return first_bytes::too_few;
-  return length != 0 && text[length] == ' ' ? first_bytes::http1 : first_bytes::unknown;
+  if (length == 0 || text[length] != ' ') return first_bytes::unknown;
+  if (text.starts_with("CONNECT ")) return first_bytes::http1;  // a host and a port follow
+  if (length + 1 == text.size()) return first_bytes::too_few;
+  const char target = text[length + 1];
+  const bool begins_target = target == '/' || target == '*' || (target >= 'a' && target <= 'z');
+  return begins_target ? first_bytes::http1 : first_bytes::unknown;
 }
-
-/// What a server that has no HTTP/1.1 answers to it, before it closes the connection.
-/// @source RFC 9110, section 15.6.6
-inline constexpr std::string_view http1_refusal =
-    "HTTP/1.1 505 HTTP Version Not Supported\r\n"
-    "content-type: text/plain; charset=utf-8\r\n"
-    "content-length: 69\r\n"
-    "connection: close\r\n"
-    "\r\n"
-    "This port speaks gRPC over HTTP/2 (prior knowledge); use HTTP/2 here.";
 
 /// What a port without TLS answers to TLS: no client of TLS shows it, but some say that HTTP came.
 inline constexpr std::string_view tls_refusal =
@@ -12261,10 +13893,1859 @@ inline constexpr std::string_view tls_refusal =
 
 }  // namespace tern::http
 
+// ---- tern/http/h1_server_session.hpp
+
+// ---- tern/http/h1_parser.hpp
+
+// ---- tern/http/h1_engine.hpp
+
+#include <llhttp.h>
+
+namespace tern::http {
+
+/// One message in llhttp, which is told nothing but whole lines and pieces of the body, and every
+/// flag of which that would make it lenient stays off.
+///
+/// llhttp knows the grammar; what it lets pass depends on its version and on how it was built, so
+/// h1_parser reads the same lines for itself, and goes on only if both agree.
+/// @lifetime it may not be moved while it reads.
+class h1_engine {
+ public:
+  h1_engine() = default;
+  h1_engine(const h1_engine&) = delete;
+  h1_engine& operator=(const h1_engine&) = delete;
+
+  /// Begins a message: a request to a server, a response to a client.
+  /// @param bodiless the message has no body, whatever its head says: the answer to HEAD.
+  void begin(role reader, bool bodiless) noexcept {
+    llhttp_init(&parser_, reader == role::server ? HTTP_REQUEST : HTTP_RESPONSE, &settings());
+    parser_.data = this;
+    bodiless_ = bodiless;
+    head_complete_ = complete_ = false;
+    chunk_bytes_ = 0;
+  }
+
+  /// Reads `bytes`. @returns whether llhttp has nothing against them.
+  [[nodiscard]] bool read(std::string_view bytes) noexcept {
+    return llhttp_execute(&parser_, bytes.data(), bytes.size()) == HPE_OK;
+  }
+
+  /// Reads a field, without the blanks around its value, on which versions of llhttp differ.
+  [[nodiscard]] bool read_field(std::string_view name, std::string_view value) noexcept {
+    return read(name) && read(":") && read(value) && read("\r\n");
+  }
+
+  /// Whether what read() stumbled over is the method.
+  [[nodiscard]] bool method_unknown() const noexcept {
+    // The second one is for methods of RTSP.
+    const auto what = llhttp_get_errno(&parser_);
+    return what == HPE_INVALID_METHOD || what == HPE_INVALID_CONSTANT;
+  }
+
+  /// What read() stumbled over, in llhttp's words.
+  [[nodiscard]] std::string_view complaint() const noexcept {
+    const char* const reason = llhttp_get_error_reason(&parser_);
+    return reason == nullptr ? "" : reason;
+  }
+
+  [[nodiscard]] bool head_complete() const noexcept { return head_complete_; }
+  [[nodiscard]] bool complete() const noexcept { return complete_; }
+
+  /// The size that the last line with one gave.
+  [[nodiscard]] std::uint64_t chunk_bytes() const noexcept { return chunk_bytes_; }
+
+ private:
+  static h1_engine& self(llhttp_t* parser) noexcept {
+    return *static_cast<h1_engine*>(parser->data);
+  }
+
+  static int on_headers_complete(llhttp_t* parser) noexcept {
+    h1_engine& here = self(parser);
+    here.head_complete_ = true;
+    // No upgrade is ever accepted: what follows is still HTTP/1.1.
+    parser->upgrade = 0;
+    const int status = parser->status_code;
+    const bool skips_body = here.bodiless_ || status / 100 == 1 || status == 204 || status == 304;
+    return skips_body ? 1 : 0;
+  }
+
+  static int on_chunk_header(llhttp_t* parser) noexcept {
+    self(parser).chunk_bytes_ = parser->content_length;
+    return 0;
+  }
+
+  static int on_message_complete(llhttp_t* parser) noexcept {
+    self(parser).complete_ = true;
+    return 0;
+  }
+
+  static const llhttp_settings_t& settings() noexcept {
+    static const llhttp_settings_t all = [] {
+      llhttp_settings_t made;
+      llhttp_settings_init(&made);
+      made.on_headers_complete = on_headers_complete;
+      made.on_chunk_header = on_chunk_header;
+      made.on_message_complete = on_message_complete;
+      return made;
+    }();
+    return all;
+  }
+
+  llhttp_t parser_{};
+  bool bodiless_ = false;
+  bool head_complete_ = false;
+  bool complete_ = false;
+  std::uint64_t chunk_bytes_ = 0;
+};
+
+}  // namespace tern::http
+
+// ---- tern/http/h1_field_reader.hpp
+
+// ---- tern/http/h1_text.hpp
+
+namespace tern::http {
+
+/// Why a message of HTTP/1.1 is not taken.
+struct h1_fault {
+  int status = 400;  ///< what a server answers
+  std::string text;  ///< for people: what was wrong, the value and the limit
+};
+
+/// What a peer sent, fit to be quoted in a text: short, and of printable ASCII.
+[[nodiscard]] inline std::string h1_quote(std::string_view sent) {
+  constexpr std::size_t longest_bytes = 64;
+  std::string quoted{'"'};
+  for (const char c : sent.substr(0, longest_bytes)) quoted += c >= ' ' && c <= '~' ? c : '?';
+  return quoted += sent.size() > longest_bytes ? "...\"" : "\"";
+}
+
+[[nodiscard]] constexpr bool is_digit(char c) noexcept {
+  return c >= '0' && c <= '9';
+}
+
+[[nodiscard]] constexpr bool is_hex_digit(char c) noexcept {
+  return is_digit(c) || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'f');
+}
+
+/// A character of methods and of names of fields.
+/// @source RFC 9110, section 5.6.2, tchar
+[[nodiscard]] constexpr bool is_token_char(char c) noexcept {
+  constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
+  return is_digit(c) || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z') ||
+         marks.find(c) != std::string_view::npos;
+}
+
+[[nodiscard]] constexpr bool is_token(std::string_view text) noexcept {
+  return !text.empty() && std::ranges::all_of(text, is_token_char);
+}
+
+/// A character of the value of a field: no control character but the tab.
+/// @source RFC 9110, section 5.5
+[[nodiscard]] constexpr bool is_field_char(char c) noexcept {
+  return c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f);
+}
+
+[[nodiscard]] constexpr bool is_field_text(std::string_view text) noexcept {
+  return std::ranges::all_of(text, is_field_char);
+}
+
+/// A character of a request target: visible, and of ASCII. @source RFC 3986, section 2
+[[nodiscard]] constexpr bool is_target_char(char c) noexcept {
+  return c > ' ' && c <= '~' && c != '#';
+}
+
+/// `text` without the spaces and tabs around it. @source RFC 9110, section 5.6.3, OWS
+/// @lifetime the result borrows from `text`.
+[[nodiscard]] constexpr std::string_view trim_blanks(std::string_view text) noexcept {
+  const auto blank = [](char c) { return c == ' ' || c == '\t'; };
+  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+/// Calls `each` with the elements of a list such as `keep-alive, te`; empty ones as well.
+/// @source RFC 9110, section 5.6.1
+template <class F>
+constexpr void for_each_element(std::string_view list, F&& each) {
+  for (;;) {
+    const std::size_t comma = list.find(',');
+    each(trim_blanks(list.substr(0, comma)));
+    if (comma == std::string_view::npos) return;
+    list.remove_prefix(comma + 1);
+  }
+}
+
+/// A number of bytes as `content-length` has it. @source RFC 9110, section 8.6
+/// @returns nothing for what is no sequence of digits, or too large for 63 bits.
+[[nodiscard]] constexpr std::optional<std::uint64_t> read_length(std::string_view digits) noexcept {
+  constexpr std::uint64_t largest = (std::uint64_t{1} << 63) - 1;
+  if (digits.empty() || !std::ranges::all_of(digits, is_digit)) return std::nullopt;
+  std::uint64_t length = 0;
+  for (const char c : digits) {
+    const auto digit = static_cast<std::uint64_t>(c - '0');
+    if (length > (largest - digit) / 10) return std::nullopt;
+    length = length * 10 + digit;
+  }
+  return length;
+}
+
+/// The size of a chunk, from the digits before its extensions. @source RFC 9112, section 7.1
+/// @returns nothing for what is no sequence of hexadecimal digits, or too large for 63 bits.
+[[nodiscard]] constexpr std::optional<std::uint64_t> read_chunk_size(
+    std::string_view digits) noexcept {
+  if (digits.empty() || !std::ranges::all_of(digits, is_hex_digit)) return std::nullopt;
+  std::uint64_t size = 0;
+  for (const char c : digits) {
+    if (size >> 59 != 0) return std::nullopt;
+    const char lower = ascii_lower(c);
+    size = size << 4 | static_cast<std::uint64_t>(is_digit(c) ? c - '0' : lower - 'a' + 10);
+  }
+  return size;
+}
+
+/// Whether `text` is a host with or without a port, or empty: no user, no path, no blanks.
+/// @source RFC 3986, section 3.2; RFC 9112, section 3.2
+[[nodiscard]] constexpr bool is_authority(std::string_view text) noexcept {
+  constexpr std::string_view name_marks = "-._~%!$&'()*+,;=";
+  const auto letter_or_digit = [](char c) {
+    return is_digit(c) || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z');
+  };
+  std::string_view port;
+  if (text.starts_with('[')) {  // [::1]:50051
+    const std::size_t close = text.find(']');
+    if (close == std::string_view::npos || close == 1) return false;
+    if (!std::ranges::all_of(text.substr(1, close - 1),
+                             [](char c) { return is_hex_digit(c) || c == ':' || c == '.'; })) {
+      return false;
+    }
+    port = text.substr(close + 1);
+  } else {
+    const std::size_t name_end = std::min(text.find(':'), text.size());
+    if (!std::ranges::all_of(text.substr(0, name_end), [&](char c) {
+          return letter_or_digit(c) || name_marks.find(c) != std::string_view::npos;
+        })) {
+      return false;
+    }
+    port = text.substr(name_end);
+    if (name_end == 0) return port.empty();
+  }
+  if (port.empty()) return true;
+  return port.front() == ':' && std::ranges::all_of(port.substr(1), is_digit);
+}
+
+/// Whether a field can be sent: its name is a token, and its value holds nothing that would end it.
+[[nodiscard]] constexpr bool is_field(std::string_view name, std::string_view value) noexcept {
+  return is_token(name) && is_field_text(value);
+}
+
+}  // namespace tern::http
+
+namespace tern::http {
+
+/// Cuts the lines of a head, or of trailers, into names and values, and counts them.
+/// @source RFC 9112, section 5
+class h1_field_reader {
+ public:
+  explicit h1_field_reader(const limits& allowed) noexcept
+      : list_max_bytes_(allowed.header_list_max_bytes), max_count_(allowed.h1.fields_max_count) {}
+
+  /// Begins a list.
+  void begin() noexcept { list_bytes_ = count_ = 0; }
+
+  /// Reads a line, without its end and not empty.
+  [[nodiscard]] std::optional<h1_fault> read(std::string_view line) {
+    const std::size_t colon = line.find(':');
+    const std::string_view name = line.substr(0, colon);
+    if (line.front() == ' ' || line.front() == '\t') {
+      return h1_fault{400, "a field goes on in a second line: " + h1_quote(line)};
+    }
+    if (colon == std::string_view::npos || !is_token(name)) {
+      return h1_fault{400, h1_quote(line) + " is no field"};
+    }
+    value_ = trim_blanks(line.substr(colon + 1));
+    if (++count_ > max_count_) {
+      return h1_fault{431, "there are too many fields, limit fields_max_count is " +
+                               std::to_string(max_count_)};
+    }
+    list_bytes_ += name.size() + value_.size() + overhead_bytes;
+    if (list_bytes_ > list_max_bytes_) return too_large();
+    name_.resize(name.size());
+    std::ranges::transform(name, name_.begin(), ascii_lower);
+    return {};
+  }
+
+  /// What was read last. The name is in lower case.
+  /// @lifetime the value borrows from the line, the name lives until the next one.
+  [[nodiscard]] std::string_view name() const noexcept { return name_; }
+  [[nodiscard]] std::string_view value() const noexcept { return value_; }
+
+  [[nodiscard]] std::size_t line_max_bytes() const noexcept { return list_max_bytes_; }
+  [[nodiscard]] h1_fault too_large() const {
+    return {431, "header fields are too large, limit header_list_max_bytes is " +
+                     std::to_string(list_max_bytes_)};
+  }
+
+ private:
+  // As in HTTP/2, what a field costs besides its text. @source RFC 9113, section 6.5.2
+  static constexpr std::size_t overhead_bytes = 32;
+
+  std::size_t list_max_bytes_;
+  std::size_t max_count_;
+  std::size_t list_bytes_ = 0;
+  std::size_t count_ = 0;
+  std::string name_;
+  std::string_view value_;
+};
+
+}  // namespace tern::http
+
+// ---- tern/http/h1_framing.hpp
+
+namespace tern::http {
+
+/// What the fields of a head say of the connection and of where the message ends.
+///
+/// Two readings of the same bytes are what request smuggling lives on, so nothing here is guessed:
+/// what RFC 9112 calls ambiguous is refused.
+/// @source RFC 9112, sections 6 and 9; RFC 9110, sections 7.6.1, 10.1
+struct h1_framing {
+  bool of_request = true;
+  int minor_version = 1;                        ///< of HTTP/1
+  bool chunked = false;                         ///< `transfer-encoding: chunked`
+  std::optional<std::uint64_t> content_length;  ///< in bytes
+  bool close = false;                           ///< `connection: close`
+  bool takes_trailers = false;                  ///< `te: trailers`
+  bool expects_continue = false;                ///< `expect: 100-continue`
+  std::optional<std::string> host;              ///< of a request
+
+  /// Whether the peer wants to use the connection again. HTTP/1.0 is always closed: its
+  /// `keep-alive` goes wrong behind proxies that pass it on. @source RFC 9112, section 9.3
+  [[nodiscard]] bool persistent() const noexcept { return minor_version >= 1 && !close; }
+
+  /// Reads a field of a head.
+  /// @param name in lower case.
+  [[nodiscard]] std::optional<h1_fault> read(std::string_view name, std::string_view value) {
+    if (name == "content-length") return read_content_length(value);
+    if (name == "transfer-encoding") return read_transfer_encoding(value);
+    if (name == "connection") {
+      for_each_element(value, [&](std::string_view option) {
+        if (ascii_iequal(option, "close")) close = true;
+      });
+      return {};
+    }
+    if (of_request) return read_of_request(name, value);
+    return {};
+  }
+
+ private:
+  [[nodiscard]] std::optional<h1_fault> read_of_request(std::string_view name,
+                                                        std::string_view value) {
+    if (name == "host") return read_host(value);
+    if (name == "te") {
+      for_each_element(value, [&](std::string_view coding) {
+        coding = trim_blanks(coding.substr(0, coding.find(';')));
+        if (ascii_iequal(coding, "trailers")) takes_trailers = true;
+      });
+    } else if (name == "expect" && minor_version >= 1) {
+      if (!ascii_iequal(value, "100-continue")) {
+        return h1_fault{417, "expect is " + h1_quote(value) + ", only 100-continue is understood"};
+      }
+      expects_continue = true;
+    } else if (name == "content_length" || name == "transfer_encoding") {
+      // Some servers take this for the real one.
+      return h1_fault{400, "the name of the field " + h1_quote(name) + " misleads"};
+    }
+    return {};
+  }
+
+  [[nodiscard]] std::optional<h1_fault> read_content_length(std::string_view value) {
+    if (content_length) return h1_fault{400, "there is more than one content-length"};
+    if (chunked) return both_lengths();
+    content_length = read_length(value);
+    if (!content_length) {
+      return h1_fault{400, "content-length is " + h1_quote(value) + ", not a number of bytes"};
+    }
+    return {};
+  }
+
+  [[nodiscard]] std::optional<h1_fault> read_transfer_encoding(std::string_view value) {
+    if (chunked) return h1_fault{400, "there is more than one transfer-encoding"};
+    if (content_length) return both_lengths();
+    if (minor_version < 1) return h1_fault{400, "HTTP/1.0 has no transfer-encoding"};
+    if (ascii_iequal(value, "chunked")) {
+      chunked = true;
+      return {};
+    }
+    // A coding that is not known is no fault of the client's, if it says where the body ends.
+    bool tokens = true;
+    bool chunked_before = false;
+    std::string_view last;
+    for_each_element(value, [&](std::string_view coding) {
+      chunked_before = chunked_before || ascii_iequal(last, "chunked");
+      last = coding;
+      tokens = tokens && is_token(trim_blanks(coding.substr(0, coding.find(';'))));
+    });
+    const bool ends = tokens && !chunked_before && ascii_iequal(last, "chunked");
+    return h1_fault{ends ? 501 : 400,
+                    "transfer-encoding is " + h1_quote(value) + ", only chunked is understood"};
+  }
+
+  [[nodiscard]] std::optional<h1_fault> read_host(std::string_view value) {
+    if (host) return h1_fault{400, "there is more than one host"};
+    if (!is_authority(value)) return h1_fault{400, "host is " + h1_quote(value)};
+    host = value;
+    return {};
+  }
+
+  [[nodiscard]] static h1_fault both_lengths() {
+    return {400, "there are both a content-length and a transfer-encoding"};
+  }
+};
+
+/// Whether a field is about the connection, or said in another way by http::head, so that it is
+/// not passed on to the application and not taken from it.
+/// @param name in lower case.
+/// @source RFC 9110, section 7.6.1
+[[nodiscard]] constexpr bool is_connection_field(std::string_view name) noexcept {
+  constexpr std::array<std::string_view, 6> names = {
+      "connection", "host", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade",
+  };
+  return std::ranges::find(names, name) != names.end();
+}
+
+/// Whether a field may not be a trailer: it says how to read, route or authorise what came before.
+/// @param name in lower case.
+/// @source RFC 9110, section 6.5.1
+[[nodiscard]] constexpr bool is_barred_from_trailers(std::string_view name) noexcept {
+  constexpr std::array<std::string_view, 18> names = {
+      "authorization",
+      "cache-control",
+      "content-encoding",
+      "content-length",
+      "content-range",
+      "content-type",
+      "cookie",
+      "expect",
+      "host",
+      "max-forwards",
+      "pragma",
+      "proxy-authenticate",
+      "proxy-authorization",
+      "range",
+      "set-cookie",
+      "te",
+      "trailer",
+      "www-authenticate",
+  };
+  return is_connection_field(name) || std::ranges::find(names, name) != names.end();
+}
+
+}  // namespace tern::http
+
+// ---- tern/http/h1_start_line.hpp
+
+namespace tern::http {
+
+/// Reads `HTTP/1.1`. @param minor gets the digit after the dot.
+/// @source RFC 9112, section 2.3; RFC 9110, section 15.6.6
+[[nodiscard]] inline std::optional<h1_fault> read_version(std::string_view text, int& minor) {
+  constexpr std::string_view name = "HTTP/";
+  if (text.size() != name.size() + 3 || !text.starts_with(name) || !is_digit(text[5]) ||
+      text[6] != '.' || !is_digit(text[7])) {
+    return h1_fault{400, "the version is " + h1_quote(text) + ", not HTTP/1.1"};
+  }
+  if (text[5] != '1' || text[7] > '1') {
+    return h1_fault{505, "the version is " + std::string{text} + ", only HTTP/1.1 is spoken"};
+  }
+  minor = text[7] - '0';
+  return {};
+}
+
+/// Reads `POST /hello.v1.Greeter/SayHello HTTP/1.1`: one space where spaces are, none elsewhere.
+/// @param line without its end.
+/// @param into gets the method, and the whole target for its path.
+/// @source RFC 9112, section 3
+[[nodiscard]] inline std::optional<h1_fault> read_request_line(std::string_view line, head& into,
+                                                               int& minor) {
+  const std::size_t first = line.find(' ');
+  const std::size_t last = line.rfind(' ');
+  const std::string_view method = line.substr(0, first);
+  if (first == last || !is_token(method)) {
+    return h1_fault{400, h1_quote(line) + " is no request line"};
+  }
+  const std::string_view target = line.substr(first + 1, last - first - 1);
+  if (target.empty() || !std::ranges::all_of(target, is_target_char)) {
+    return h1_fault{400, "the request target is " + h1_quote(target)};
+  }
+  if (auto wrong = read_version(line.substr(last + 1), minor)) return wrong;
+  into.method = method;
+  into.path = target;
+  return {};
+}
+
+/// Reads `HTTP/1.1 200 OK`; the words after the number may be missing.
+/// @source RFC 9112, section 4; RFC 9110, section 15
+[[nodiscard]] inline std::optional<h1_fault> read_status_line(std::string_view line, head& into,
+                                                              int& minor) {
+  const std::size_t space = std::min(line.find(' '), line.size());
+  if (auto wrong = read_version(line.substr(0, space), minor)) return wrong;
+  const std::string_view code = line.substr(std::min(space + 1, line.size()), 4);
+  const bool three_digits = code.size() >= 3 && code[0] >= '1' && code[0] <= '5' &&
+                            is_digit(code[1]) && is_digit(code[2]);
+  if (!three_digits || (code.size() == 4 && code[3] != ' ')) {
+    return h1_fault{400, h1_quote(line) + " is no status line"};
+  }
+  into.status = (code[0] - '0') * 100 + (code[1] - '0') * 10 + (code[2] - '0');
+  return {};
+}
+
+}  // namespace tern::http
+
+namespace tern::http {
+
+/// What h1_parser::next() has found.
+enum class h1_event {
+  none,   ///< all was read, and more is needed
+  head,   ///< head() and framing() are there
+  body,   ///< body() is a piece of the body
+  end,    ///< the message is over; trailers() are there
+  fault,  ///< fault() says why nothing more can be read
+};
+
+/// Reads messages of HTTP/1.1, one after another.
+///
+///     start ── fields ──┬─ counted ─────────────────────────────┬─ ended
+///                       ├─ until_close ─────────────────────────┤
+///                       └─ chunk_size ── chunk ── chunk_end ─┐  │
+///                               └────────────────────────────┘  │
+///                               └── trailers ───────────────────┘
+///
+/// What is no body is read a line at a time, so that the result does not depend on how the bytes
+/// are cut.
+/// @source RFC 9112
+class h1_parser {
+ public:
+  h1_parser(role reader, const limits& allowed)
+      : role_(reader), limits_(allowed.h1), fields_(allowed) {
+    restart();
+  }
+
+  /// Begins the next message. @param bodiless as h1_engine::begin().
+  void restart(bool bodiless = false) {
+    bodiless_ = bodiless;
+    engine_.begin(role_, bodiless);
+    state_ = state::start;
+    head_.clear();
+    framing_ = {};
+    framing_.of_request = role_ == role::server;
+    trailers_.clear();
+    fields_.begin();
+    remaining_bytes_ = extension_bytes_ = 0;
+    empty_line_skipped_ = false;
+  }
+
+  /// Reads from the front of `input` to the next event.
+  [[nodiscard]] h1_event next(byte_view& input) {
+    for (;;) {
+      switch (state_) {
+        case state::counted:
+        case state::chunk:
+        case state::until_close:
+          return next_body(input);
+        case state::ended:
+          state_ = state::complete;
+          return h1_event::end;
+        case state::complete:
+          return h1_event::none;
+        case state::failed:
+          return h1_event::fault;
+        default:
+          break;
+      }
+      const std::optional<std::string_view> line = take_line(input);
+      if (!line) return state_ == state::failed ? h1_event::fault : h1_event::none;
+      const bool head = read_line(*line);
+      line_.clear();
+      if (head) return h1_event::head;
+    }
+  }
+
+  /// The peer will send nothing more. Ask next() once more after that.
+  void finish() {
+    if (state_ == state::until_close) {
+      state_ = state::ended;
+    } else if (!fresh() && state_ != state::ended && state_ != state::complete) {
+      fail({400, "the connection ended in the middle of a message"});
+    }
+  }
+
+  /// Whether nothing of a message has come.
+  [[nodiscard]] bool fresh() const noexcept {
+    return state_ == state::start && line_.empty() && !empty_line_skipped_;
+  }
+
+  /// Whether the head is not complete.
+  [[nodiscard]] bool in_head() const noexcept {
+    return state_ == state::start || state_ == state::fields;
+  }
+
+  /// @lifetime these until restart().
+  [[nodiscard]] http::head& head() noexcept { return head_; }
+  [[nodiscard]] const h1_framing& framing() const noexcept { return framing_; }
+  [[nodiscard]] headers& trailers() noexcept { return trailers_; }
+  [[nodiscard]] const h1_fault& fault() const noexcept { return fault_; }
+
+  /// @lifetime borrows from the input.
+  [[nodiscard]] byte_view body() const noexcept { return body_; }
+
+ private:
+  enum class state {
+    start,
+    fields,
+    counted,
+    chunk_size,
+    chunk,
+    chunk_end,
+    trailers,
+    until_close,
+    ended,
+    complete,
+    failed,
+  };
+
+  // False, which is what those say that have found no end of a head.
+  bool fail(h1_fault wrong) {
+    fault_ = std::move(wrong);
+    state_ = state::failed;
+    return false;
+  }
+
+  // ---- bodies ------------------------------------------------------------------------------
+
+  h1_event next_body(byte_view& input) {
+    if (input.empty()) return h1_event::none;
+    const std::size_t size =
+        state_ == state::until_close
+            ? input.size()
+            : static_cast<std::size_t>(std::min<std::uint64_t>(input.size(), remaining_bytes_));
+    body_ = input.first(size);
+    input = input.subspan(size);
+    if (!engine_.read(as_text(body_))) return disagree();
+    if (state_ == state::until_close) return h1_event::body;
+    remaining_bytes_ -= size;
+    if (remaining_bytes_ == 0) {
+      state_ = state_ == state::chunk ? state::chunk_end : state::ended;
+      if (engine_.complete() != (state_ == state::ended)) return disagree();
+    }
+    return h1_event::body;
+  }
+
+  h1_event disagree() {
+    complain();
+    return h1_event::fault;
+  }
+
+  // llhttp and what is read here do not agree.
+  bool complain() {
+    return fail({400, "the message is malformed: " + std::string{engine_.complaint()}});
+  }
+
+  // ---- lines -------------------------------------------------------------------------------
+
+  [[nodiscard]] std::size_t line_max_bytes() const noexcept {
+    switch (state_) {
+      case state::start:
+        return limits_.start_line_max_bytes;
+      case state::chunk_size:
+        // Besides the extensions: the size, which read_chunk_size() bounds, and CR LF.
+        return limits_.chunk_extensions_max_bytes + 18;
+      case state::chunk_end:
+        return 2;
+      default:
+        return fields_.line_max_bytes();
+    }
+  }
+
+  bool line_too_long() {
+    switch (state_) {
+      case state::start:
+        return fail({414, "the first line is longer than the limit start_line_max_bytes, " +
+                              std::to_string(line_max_bytes())});
+      case state::chunk_size:
+        return too_many_extensions();
+      case state::chunk_end:
+        return fail({400, "a chunk is longer than its size says"});
+      default:
+        return fail(fields_.too_large());
+    }
+  }
+  bool too_many_extensions() {
+    return fail({413, "chunk extensions are longer than the limit chunk_extensions_max_bytes, " +
+                          std::to_string(limits_.chunk_extensions_max_bytes)});
+  }
+
+  // The next line with its end; nothing if it has not come as a whole, or is too long.
+  std::optional<std::string_view> take_line(byte_view& input) {
+    const std::string_view text = as_text(input);
+    const std::size_t feed = text.find('\n');
+    const std::size_t size = feed == std::string_view::npos ? text.size() : feed + 1;
+    if (size > line_max_bytes() - std::min(line_.size(), line_max_bytes())) {
+      line_too_long();
+      return std::nullopt;
+    }
+    input = input.subspan(size);
+    if (feed != std::string_view::npos && line_.empty()) return text.substr(0, size);
+    line_.append(as_bytes(text.substr(0, size)));
+    if (feed == std::string_view::npos) return std::nullopt;
+    return as_text(line_.view());
+  }
+
+  // Whether that was the end of a head.
+  bool read_line(std::string_view line) {
+    if (!line.ends_with("\r\n")) return fail({400, "a line ends with LF alone, not with CR LF"});
+    const std::string_view text = line.substr(0, line.size() - 2);
+    if (!is_field_text(text)) {
+      return fail({400, "there is a control character in " + h1_quote(text)});
+    }
+    switch (state_) {
+      case state::start:
+        return read_start(text, line);
+      case state::fields:
+        return text.empty() ? end_head(line) : read_field(text);
+      case state::trailers:
+        return text.empty() ? end_trailers(line) : read_trailer(text);
+      case state::chunk_size:
+        return read_size(text, line);
+      default:
+        return end_chunk(text, line);
+    }
+  }
+
+  bool read_start(std::string_view text, std::string_view line) {
+    if (text.empty()) {  // one is to be ignored. @source RFC 9112, section 2.2
+      if (empty_line_skipped_) return fail({400, "a request begins with empty lines"});
+      empty_line_skipped_ = true;
+      return false;
+    }
+    if (role_ == role::server) {
+      if (auto wrong = read_request_line(text, head_, framing_.minor_version)) return fail(*wrong);
+    } else {
+      if (auto wrong = read_status_line(text, head_, framing_.minor_version)) return fail(*wrong);
+    }
+    if (!engine_.read(line)) {
+      if (role_ == role::server && engine_.method_unknown()) {
+        return fail({501, "the method " + h1_quote(head_.method) + " is unknown"});
+      }
+      return complain();
+    }
+    state_ = state::fields;
+    return false;
+  }
+
+  // ---- fields ------------------------------------------------------------------------------
+
+  bool read_field(std::string_view text) {
+    if (auto wrong = fields_.read(text)) return fail(*std::move(wrong));
+    if (auto wrong = framing_.read(fields_.name(), fields_.value())) return fail(*std::move(wrong));
+    if (!engine_.read_field(fields_.name(), fields_.value())) return complain();
+    if (!is_connection_field(fields_.name())) head_.fields.add(fields_.name(), fields_.value());
+    return false;
+  }
+
+  bool read_trailer(std::string_view text) {
+    if (auto wrong = fields_.read(text)) return fail(*std::move(wrong));
+    if (is_barred_from_trailers(fields_.name())) return false;
+    if (!engine_.read_field(fields_.name(), fields_.value())) return complain();
+    trailers_.add(fields_.name(), fields_.value());
+    return false;
+  }
+
+  bool end_head(std::string_view line) {
+    state_ = state_after_head();
+    if (!engine_.read(line) || !engine_.head_complete() ||
+        engine_.complete() != (state_ == state::ended)) {
+      return complain();
+    }
+    fields_.begin();
+    return true;
+  }
+
+  state state_after_head() noexcept {
+    const int status = head_.status;
+    if (bodiless_ || status / 100 == 1 || status == 204 || status == 304) return state::ended;
+    if (framing_.chunked) return state::chunk_size;
+    if (framing_.content_length) {
+      remaining_bytes_ = *framing_.content_length;
+      return remaining_bytes_ == 0 ? state::ended : state::counted;
+    }
+    return role_ == role::server ? state::ended : state::until_close;
+  }
+
+  bool end_trailers(std::string_view line) {
+    if (!engine_.read(line) || !engine_.complete()) return complain();
+    state_ = state::ended;
+    return false;
+  }
+
+  // ---- chunks ------------------------------------------------------------------------------
+
+  bool read_size(std::string_view text, std::string_view line) {
+    const std::string_view digits = text.substr(0, text.find(';'));
+    const std::optional<std::uint64_t> size = read_chunk_size(digits);
+    if (!size) return fail({400, "the size of a chunk is " + h1_quote(digits)});
+    extension_bytes_ += text.size() - digits.size();
+    if (extension_bytes_ > limits_.chunk_extensions_max_bytes) return too_many_extensions();
+    // The extensions mean nothing here, so llhttp is not asked about them.
+    const bool taken = engine_.read(digits) && engine_.read(line.substr(line.size() - 2));
+    if (!taken || engine_.chunk_bytes() != *size) return complain();
+    remaining_bytes_ = *size;
+    state_ = *size == 0 ? state::trailers : state::chunk;
+    return false;
+  }
+
+  bool end_chunk(std::string_view text, std::string_view line) {
+    if (!text.empty()) return line_too_long();
+    if (!engine_.read(line)) return complain();
+    state_ = state::chunk_size;
+    return false;
+  }
+
+  role role_;
+  h1_limits limits_;
+  h1_field_reader fields_;
+  h1_engine engine_;
+  bool bodiless_ = false;
+  state state_ = state::start;
+  bool empty_line_skipped_ = false;
+  buffer line_;                        // the beginning of a line whose end has not come
+  std::uint64_t remaining_bytes_ = 0;  // of the body, or of the chunk
+  std::size_t extension_bytes_ = 0;
+  byte_view body_;
+  http::head head_;
+  h1_framing framing_;
+  headers trailers_;
+  h1_fault fault_;
+};
+
+}  // namespace tern::http
+
+// ---- tern/http/h1_refusal.hpp
+
+// ---- tern/http/date.hpp
+
+namespace tern::http {
+
+/// A time as the field `date` has it: `Sun, 06 Nov 1994 08:49:37 GMT`.
+/// @source RFC 9110, section 5.6.7, IMF-fixdate
+[[nodiscard]] inline std::string date_text(std::chrono::sys_seconds time) {
+  constexpr std::string_view days = "SunMonTueWedThuFriSat";
+  constexpr std::string_view months = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  const auto midnight = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date{midnight};
+  const std::chrono::hh_mm_ss clock{time - midnight};
+  std::string text;
+  const auto add_number = [&](long number, int digits) {
+    std::string written = std::to_string(number);
+    text.append(static_cast<std::size_t>(digits) - written.size(), '0').append(written);
+  };
+  text.append(days.substr(std::chrono::weekday{midnight}.c_encoding() * 3, 3)).append(", ");
+  add_number(static_cast<unsigned>(date.day()), 2);
+  text.append(" ").append(months.substr((static_cast<unsigned>(date.month()) - 1) * 3, 3));
+  text.append(" ");
+  add_number(static_cast<int>(date.year()), 4);
+  text.append(" ");
+  add_number(clock.hours().count(), 2);
+  text.append(":");
+  add_number(clock.minutes().count(), 2);
+  text.append(":");
+  add_number(static_cast<long>(clock.seconds().count()), 2);
+  return text.append(" GMT");
+}
+
+/// The time of the system's clock.
+[[nodiscard]] inline std::string date_now() {
+  return date_text(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
+}
+
+}  // namespace tern::http
+
+// ---- tern/http/reason_phrase.hpp
+
+namespace tern::http {
+
+/// The words that go with a status in HTTP/1.1; empty for one that is not in RFC 9110 or RFC 6585.
+/// @source RFC 9110, section 15; RFC 6585
+[[nodiscard]] constexpr std::string_view reason_phrase(int status) noexcept {
+  switch (status) {
+    case 100:
+      return "Continue";
+    case 200:
+      return "OK";
+    case 201:
+      return "Created";
+    case 202:
+      return "Accepted";
+    case 204:
+      return "No Content";
+    case 206:
+      return "Partial Content";
+    case 301:
+      return "Moved Permanently";
+    case 302:
+      return "Found";
+    case 303:
+      return "See Other";
+    case 304:
+      return "Not Modified";
+    case 307:
+      return "Temporary Redirect";
+    case 308:
+      return "Permanent Redirect";
+    case 400:
+      return "Bad Request";
+    case 401:
+      return "Unauthorized";
+    case 403:
+      return "Forbidden";
+    case 404:
+      return "Not Found";
+    case 405:
+      return "Method Not Allowed";
+    case 406:
+      return "Not Acceptable";
+    case 408:
+      return "Request Timeout";
+    case 409:
+      return "Conflict";
+    case 410:
+      return "Gone";
+    case 411:
+      return "Length Required";
+    case 412:
+      return "Precondition Failed";
+    case 413:
+      return "Content Too Large";
+    case 414:
+      return "URI Too Long";
+    case 415:
+      return "Unsupported Media Type";
+    case 416:
+      return "Range Not Satisfiable";
+    case 417:
+      return "Expectation Failed";
+    case 421:
+      return "Misdirected Request";
+    case 422:
+      return "Unprocessable Content";
+    case 426:
+      return "Upgrade Required";
+    case 428:
+      return "Precondition Required";
+    case 429:
+      return "Too Many Requests";
+    case 431:
+      return "Request Header Fields Too Large";
+    case 500:
+      return "Internal Server Error";
+    case 501:
+      return "Not Implemented";
+    case 502:
+      return "Bad Gateway";
+    case 503:
+      return "Service Unavailable";
+    case 504:
+      return "Gateway Timeout";
+    case 505:
+      return "HTTP Version Not Supported";
+    default:
+      return "";
+  }
+}
+
+}  // namespace tern::http
+
+namespace tern::http {
+
+/// A response of HTTP/1.1 that says what was wrong with a request, and is the last one of its
+/// connection.
+/// @source RFC 9112, sections 2.2 and 9.6
+[[nodiscard]] inline std::string h1_refusal(const h1_fault& wrong) {
+  const std::string body = wrong.text + "\n";
+  std::string text = "HTTP/1.1 " + std::to_string(wrong.status) + " ";
+  text.append(reason_phrase(wrong.status)).append("\r\ndate: ").append(date_now());
+  text.append("\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: ");
+  text.append(std::to_string(body.size())).append("\r\nconnection: close\r\n\r\n");
+  return text.append(body);
+}
+
+}  // namespace tern::http
+
+// ---- tern/http/h1_request.hpp
+
+namespace tern::http {
+
+namespace detail {
+
+// http://example.com/path: the host in it counts, whatever the field says.
+inline std::optional<h1_fault> split_absolute_target(head& request) {
+  const std::string target = std::move(request.path);
+  const std::size_t colon = target.find("://");
+  const std::string_view scheme = std::string_view{target}.substr(0, colon);
+  if (colon == std::string::npos ||
+      !(ascii_iequal(scheme, "http") || ascii_iequal(scheme, "https"))) {
+    return h1_fault{400, "the request target is " + h1_quote(target) + ", neither a path nor http"};
+  }
+  const std::string_view rest = std::string_view{target}.substr(colon + 3);
+  const std::size_t end = rest.find_first_of("/?");
+  request.authority = rest.substr(0, end);
+  request.path = end == std::string_view::npos ? std::string_view{} : rest.substr(end);
+  if (request.authority.empty() || !is_authority(request.authority)) {
+    return h1_fault{400, "the host of the request target is " + h1_quote(request.authority)};
+  }
+  if (request.path.empty() && request.method == "OPTIONS") {
+    request.path = "*";
+  } else if (!request.path.starts_with('/')) {
+    request.path.insert(0, 1, '/');
+  }
+  return {};
+}
+
+}  // namespace detail
+
+/// Makes of the request line and the `host` of `said` what the application sees: authority and
+/// path.
+/// @param request as the line had it, with the whole target for its path.
+/// @source RFC 9112, section 3.2
+[[nodiscard]] inline std::optional<h1_fault> read_target(head& request, const h1_framing& said) {
+  if (!said.host && said.minor_version >= 1) return h1_fault{400, "there is no host"};
+  if (request.method == "CONNECT") {
+    return h1_fault{501, "the method is CONNECT, and this server is no proxy"};
+  }
+  if (said.host) request.authority = *said.host;
+  if (request.path.starts_with('/')) return {};
+  if (request.path != "*") return detail::split_absolute_target(request);
+  if (request.method == "OPTIONS") return {};
+  return h1_fault{400, "the request target is *, which is for OPTIONS"};
+}
+
+}  // namespace tern::http
+
+// ---- tern/http/h1_session.hpp
+
+namespace tern::http {
+
+/// A session of HTTP/1.1, which ends connections without a word, and cannot ask whether the peer is
+/// there.
+struct h1_session : session {
+  [[nodiscard]] const std::string& peer_farewell() const noexcept final {
+    static const std::string none;
+    return none;
+  }
+  [[nodiscard]] bool peer_counts_pings() const noexcept final { return false; }
+  [[nodiscard]] bool ping() final { return false; }
+};
+
+}  // namespace tern::http
+
+// ---- tern/http/h1_writer.hpp
+
+namespace tern::http {
+
+/// Writes one message of HTTP/1.1: its head, and its body in the framing that the head announced.
+///
+/// A head is written when something is to go out at last, so a body that is complete by then gets
+/// its length; any other is chunked, or ends with the connection if the peer knows no chunks.
+/// @source RFC 9112
+class h1_writer {
+ public:
+  /// What is known of the peer and of what it asked for.
+  struct terms {
+    bool chunks = true;     ///< it speaks HTTP/1.1
+    bool trailers = true;   ///< it takes trailers
+    bool bodiless = false;  ///< it asked for no body: HEAD
+    bool close = false;     ///< it is to be told that this is the last message
+  };
+
+  /// Begins the next message.
+  void restart() noexcept {
+    state_ = state::idle;
+    left_bytes_ = 0;
+  }
+
+  [[nodiscard]] bool begun() const noexcept { return state_ != state::idle; }
+
+  /// Whether everything was written.
+  [[nodiscard]] bool complete() const noexcept { return state_ == state::complete; }
+
+  /// Whether the message cannot be ended as it was begun: the connection is to be closed.
+  [[nodiscard]] bool broken() const noexcept { return state_ == state::broken; }
+
+  /// Writes the head of what `of` sends.
+  /// @returns false, and writes nothing, if it holds what cannot be said in HTTP/1.1.
+  [[nodiscard]] bool write_head(stream& of, const terms& with, buffer& output) {
+    const head& what = of.sent_head();
+    std::optional<std::uint64_t> length;
+    if (!is_writable(what) || !read_declared_length(what, length)) return false;
+    with_trailers_ = with.trailers;
+    choose_framing(of, with, length);
+    write_first_line(what, output);
+    bool dated = what.status == 0;
+    for (const name_value field : what.fields) {
+      if (is_connection_field(field.name) || field.name == "content-length") continue;
+      dated = dated || field.name == "date";
+      write_field(field.name, field.value, output);
+    }
+    if (!dated) write_field("date", date_now(), output);
+    if (length) write_field("content-length", std::to_string(*length), output);
+    if (state_ == state::chunked) write_field("transfer-encoding", "chunked", output);
+    // An option says that `te` is about this connection. @source RFC 9110, section 10.1.4
+    const bool te = what.status == 0 && what.fields.get("te").has_value();
+    if (with.close || state_ == state::until_close) {
+      write_field("connection", te ? "close, te" : "close", output);
+    } else if (te) {
+      write_field("connection", "te", output);
+    }
+    write("\r\n", output);
+    return true;
+  }
+
+  /// Moves the body of `of` to `output`, until that holds `limit_bytes`.
+  void write_body(stream& of, buffer& output, std::size_t limit_bytes) {
+    while (output.size() < limit_bytes && begun() && !complete() && !broken()) {
+      const byte_view queued = of.unsent();
+      if (queued.empty()) {
+        if (of.sent_end()) end(of, output);
+        return;
+      }
+      const byte_view piece = queued.first(std::min(queued.size(), limit_bytes - output.size()));
+      switch (state_) {
+        case state::counted:
+          if (piece.size() > left_bytes_) {
+            state_ = state::broken;
+            return;
+          }
+          left_bytes_ -= piece.size();
+          output.append(piece);
+          break;
+        case state::chunked:
+          write_chunk(piece, output);
+          break;
+        case state::until_close:
+          output.append(piece);
+          break;
+        default:
+          break;  // there is no body
+      }
+      of.took_output(piece.size());
+    }
+  }
+
+ private:
+  enum class state { idle, nothing, counted, chunked, until_close, complete, broken };
+
+  static void write(std::string_view text, buffer& output) { output.append(as_bytes(text)); }
+
+  static void write_field(std::string_view name, std::string_view value, buffer& output) {
+    write(name, output);
+    write(": ", output);
+    write(value, output);
+    write("\r\n", output);
+  }
+
+  static void write_first_line(const head& what, buffer& output) {
+    if (what.status != 0) {
+      write("HTTP/1.1 ", output);
+      write(std::to_string(what.status), output);
+      write(" ", output);
+      write(reason_phrase(what.status), output);
+      return write("\r\n", output);
+    }
+    write(what.method, output);
+    write(" ", output);
+    write(what.path, output);
+    write(" HTTP/1.1\r\n", output);
+    write_field("host", what.authority, output);
+  }
+
+  static void write_chunk(byte_view piece, buffer& output) {
+    std::array<char, 16> digits;
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), piece.size(), 16);
+    write({digits.data(), static_cast<std::size_t>(end.ptr - digits.data())}, output);
+    write("\r\n", output);
+    output.append(piece);
+    write("\r\n", output);
+  }
+
+  [[nodiscard]] static bool are_fields(const headers& list) {
+    return std::ranges::all_of(list.begin(), list.end(), [](const name_value& field) {
+      return is_field(field.name, field.value);
+    });
+  }
+
+  [[nodiscard]] static bool is_writable(const head& what) {
+    if (!are_fields(what.fields)) return false;
+    if (what.status != 0) return what.status >= 200 && what.status <= 599;
+    return is_token(what.method) && is_authority(what.authority) && !what.path.empty() &&
+           std::ranges::all_of(what.path, is_target_char);
+  }
+
+  [[nodiscard]] static bool read_declared_length(const head& what,
+                                                 std::optional<std::uint64_t>& length) {
+    const std::optional<std::string_view> declared = what.fields.get("content-length");
+    if (declared) length = read_length(*declared);
+    return length.has_value() == declared.has_value();
+  }
+
+  // @source RFC 9110, section 8.6; RFC 9112, section 6
+  void choose_framing(stream& of, const terms& with, std::optional<std::uint64_t>& length) {
+    const head& what = of.sent_head();
+    const bool has_trailers = with.trailers && of.sent_trailers() != nullptr;
+    const bool known = of.sent_end() && !has_trailers;
+    const std::size_t queued_bytes = of.unsent().size();
+    if (with.bodiless || what.status == 204 || what.status == 304) {
+      state_ = state::nothing;
+      if (what.status == 204) length.reset();
+      if (with.bodiless && !length && known && queued_bytes != 0) length = queued_bytes;
+      return;
+    }
+    if (!length && known) {
+      // A method that has a body by its meaning says so when there is none.
+      const bool says_nothing = what.status == 0 && what.method != "POST" && what.method != "PUT" &&
+                                what.method != "PATCH";
+      if (queued_bytes != 0 || !says_nothing) length = queued_bytes;
+      state_ = length ? state::counted : state::nothing;
+    } else if (length) {
+      state_ = state::counted;
+    } else {
+      state_ = with.chunks ? state::chunked : state::until_close;
+    }
+    left_bytes_ = length.value_or(0);
+  }
+
+  void end(const stream& of, buffer& output) {
+    if (state_ == state::counted && left_bytes_ != 0) {
+      state_ = state::broken;
+      return;
+    }
+    if (state_ == state::chunked) {
+      const headers* const trailers = with_trailers_ ? of.sent_trailers() : nullptr;
+      if (trailers != nullptr && !are_fields(*trailers)) {
+        state_ = state::broken;
+        return;
+      }
+      write("0\r\n", output);
+      if (trailers != nullptr) {
+        for (const name_value field : *trailers) write_field(field.name, field.value, output);
+      }
+      write("\r\n", output);
+    }
+    state_ = state::complete;
+  }
+
+  state state_ = state::idle;
+  bool with_trailers_ = false;
+  std::uint64_t left_bytes_ = 0;  // of the announced length
+};
+
+}  // namespace tern::http
+
+namespace tern::http {
+
+/// HTTP/1.1, for a server: one request after another, answered in their order.
+///
+/// A request that is malformed is answered with what is wrong, and is the last one of its
+/// connection: where the next one begins is not known for sure.
+///
+///     waiting ── head ── body ──┐ the stream is open, and answers when it likes
+///        └───────────────── answered
+///                               └── lingering ── over
+///
+/// @source RFC 9112
+class h1_server_session final : public h1_session {
+ public:
+  /// @param scheme what requests came over: http or https.
+  /// @lifetime borrows `scheme`, which is a literal.
+  h1_server_session(std::string_view scheme, const limits& allowed, session_host& host)
+      : scheme_(scheme),
+        limits_(allowed),
+        host_(host),
+        parser_(role::server, allowed),
+        since_(host.now()) {}
+  h1_server_session(const h1_server_session&) = delete;
+  h1_server_session& operator=(const h1_server_session&) = delete;
+  ~h1_server_session() override { lose("the connection was closed"); }
+
+  void send_head(stream&, bool) override { host_.output_pending(); }
+  void outbound_ready(stream&) override { host_.output_pending(); }
+
+  void consumed(stream&, std::size_t bytes) override {
+    const bool wanted = wants_input();
+    unread_bytes_ -= std::min(unread_bytes_, bytes);
+    if (!wanted && wants_input()) {
+      since_ = host_.now();
+      host_.input_wanted();
+      host_.output_pending();
+    }
+  }
+
+  /// What has begun to be answered cannot be taken back: the peer sees a body that has no end.
+  void reset(stream& of, error_code code) override {
+    if (current_.get() != &of) return;
+    part_with_current(std::nullopt);
+    if (writer_.begun()) return end_connection(phase::over);
+    answer({code == error_code::refused_stream ? 503 : 500, "the request was not answered"});
+  }
+
+  [[nodiscard]] stream_ptr open(head&&, bool) override { return {}; }
+  [[nodiscard]] bool accepts_requests() const override { return false; }
+  [[nodiscard]] bool has_streams() const noexcept override { return static_cast<bool>(current_); }
+
+  [[nodiscard]] bool feed(byte_view bytes) override {
+    parted_ = {};
+    if (given_up_ || phase_ == phase::over) return !given_up_;
+    if (phase_ == phase::lingering) {
+      skip(bytes.size());
+      return true;
+    }
+    if (!parser_.in_head() || parser_.fresh()) since_ = host_.now();
+    if (held_.empty()) read(bytes);
+    held_.append(bytes);
+    host_.output_pending();
+    return true;
+  }
+
+  [[nodiscard]] bool drain(buffer& output, std::size_t limit_bytes) override {
+    parted_ = {};
+    while (output.size() < limit_bytes) {
+      output.append(last_words_.view());
+      last_words_.clear();
+      if (!current_ || !continue_writing(output, limit_bytes)) break;
+    }
+    return true;
+  }
+
+  [[nodiscard]] bool finished() const override {
+    return phase_ == phase::over && last_words_.empty();
+  }
+
+  void go_away(std::string_view) override {
+    going_away_ = true;
+    go_away_now();
+  }
+
+  /// A request whose head has begun to come in is still served.
+  void go_away_now() override {
+    if (going_away_ && phase_ == phase::open && !current_ && parser_.fresh() && held_.empty()) {
+      end_connection(phase::over);
+    }
+  }
+
+  void give_up(error_code code, std::string_view text) override {
+    given_up_ = true;
+    fail({code == error_code::enhance_your_calm ? 429 : 400, std::string{text}});
+  }
+
+  void lose(const std::string& reason) override {
+    phase_ = phase::over;
+    held_.clear();
+    last_words_.clear();
+    part_with_current(stream_error{stream_error::origin::connection, error_code::cancel, reason});
+  }
+
+  [[nodiscard]] bool wants_input() const override {
+    switch (phase_) {
+      case phase::open:
+        return held_.size() < limits_.h1.pipelined_max_bytes &&
+               unread_bytes_ < limits_.stream_window_bytes;
+      case phase::lingering:
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /// A client that stops to send has gone, as far as a server can tell.
+  void input_ended() override { lose("the client closed the connection"); }
+
+  [[nodiscard]] runtime::time_point deadline() const override {
+    using runtime::saturating_add;
+    if (phase_ == phase::over) return runtime::never;
+    if (phase_ == phase::lingering) return saturating_add(since_, limits_.h1.linger_timeout);
+    if (parser_.fresh()) {
+      return saturating_add(since_,
+                            served_any_ ? limits_.h1.idle_timeout : limits_.h1.head_timeout);
+    }
+    if (parser_.in_head()) return saturating_add(since_, limits_.h1.head_timeout);
+    if (!request_read_ && wants_input()) return saturating_add(since_, limits_.h1.body_timeout);
+    return runtime::never;
+  }
+
+  void expire() override {
+    if (host_.now() < deadline()) return;
+    if (phase_ != phase::open || (parser_.fresh() && served_any_)) {
+      end_connection(phase::over);
+    } else if (parser_.in_head()) {
+      answer({408, "the head of a request has not come in time, limit head_timeout is " +
+                       text_of(limits_.h1.head_timeout)});
+    } else {
+      fail({408, "nothing more has come of the body of a request, limit body_timeout is " +
+                     text_of(limits_.h1.body_timeout)});
+    }
+    host_.output_pending();
+  }
+
+ private:
+  enum class phase {
+    open,
+    lingering,  ///< everything was said; what still comes is thrown away for a while
+    over,
+  };
+
+  static std::string text_of(runtime::duration time) {
+    return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(time).count()) +
+           " ms";
+  }
+
+  // ---- what comes in -----------------------------------------------------------------------
+
+  // Takes what belongs to the request that is being read; what follows it waits for its turn.
+  void read(byte_view& bytes) {
+    while (phase_ == phase::open && !request_read_) {
+      switch (parser_.next(bytes)) {
+        case h1_event::none:
+          return;
+        case h1_event::head:
+          since_ = host_.now();
+          begin_request();
+          break;
+        case h1_event::body:
+          receive_body(parser_.body());
+          break;
+        case h1_event::end:
+          end_request();
+          break;
+        case h1_event::fault:
+          fail(parser_.fault());
+          break;
+      }
+    }
+    if (phase_ != phase::open) bytes = {};
+  }
+
+  void begin_request() {
+    framing_ = parser_.framing();
+    bodiless_ = parser_.head().method == "HEAD";
+    if (const auto wrong = read_target(parser_.head(), framing_)) return answer(*wrong);
+    parser_.head().version = 1;
+    parser_.head().scheme = scheme_;
+    current_ = stream_ptr{new stream(*this, limits_.write_high_water_bytes)};
+    std::swap(current_->received_head(), parser_.head());
+    const stream_ptr arrived = current_;
+    arrived->head_complete();
+    host_.request_arrived(arrived);
+  }
+
+  void receive_body(byte_view bytes) {
+    body_begun_ = true;
+    if (current_) {
+      unread_bytes_ += bytes.size();
+      const stream_ptr receiving = current_;
+      receiving->receive_body(bytes);
+    } else {
+      skip(bytes.size());
+    }
+  }
+
+  // The body of a request that was answered already.
+  void skip(std::size_t bytes) {
+    skipped_bytes_ += bytes;
+    if (skipped_bytes_ > limits_.h1.unread_body_max_bytes) end_connection(phase::over);
+  }
+
+  void end_request() {
+    request_read_ = true;
+    unread_bytes_ = 0;
+    if (!current_) return next_request();
+    const stream_ptr receiving = current_;
+    if (!parser_.trailers().empty()) std::swap(receiving->start_trailers(), parser_.trailers());
+    receiving->receive_end();
+  }
+
+  // ---- what goes out -----------------------------------------------------------------------
+
+  /// @returns whether there may be more to write at once.
+  bool continue_writing(buffer& output, std::size_t limit_bytes) {
+    const stream_ptr answering = current_;
+    if (!answering->head_sent()) return invite_body(output), false;
+    if (!writer_.begun()) {
+      const bool last = going_away_ || !framing_.persistent() || expects_body();
+      closing_ = last;
+      if (!writer_.write_head(*answering,
+                              {.chunks = framing_.minor_version >= 1,
+                               .trailers = framing_.takes_trailers,
+                               .bodiless = bodiless_,
+                               .close = last},
+                              output)) {
+        part_with_current(stream_error{stream_error::origin::local, error_code::internal_error,
+                                       "the response holds what HTTP/1.1 cannot say"});
+        answer({500, "the response cannot be sent"});
+        return true;
+      }
+    }
+    writer_.write_body(*answering, output, limit_bytes);
+    if (writer_.broken()) {
+      part_with_current(stream_error{stream_error::origin::local, error_code::internal_error,
+                                     "the response has no end that HTTP/1.1 can say"});
+      end_connection(phase::over);
+    } else if (writer_.complete()) {
+      end_answer();
+      return true;
+    }
+    return false;
+  }
+
+  // Whether the client waits for an invitation that it will not get, so that what it sends next may
+  // be the body or another request. @source RFC 9110, section 10.1.1
+  [[nodiscard]] bool expects_body() const noexcept {
+    return framing_.expects_continue && !invited_ && !body_begun_ && !request_read_;
+  }
+
+  void invite_body(buffer& output) {
+    if (!expects_body()) return;
+    invited_ = true;
+    output.append(as_bytes("HTTP/1.1 100 Continue\r\n\r\n"));
+  }
+
+  void end_answer() {
+    const bool whole = request_read_;
+    const bool last = closing_ || going_away_;
+    if (whole) {
+      part_with_current(std::nullopt, true);
+    } else {
+      part_with_current(stream_error{stream_error::origin::peer, error_code::no_error, {}});
+    }
+    if (last) {
+      // To close with unread bytes would take the answer away. @source RFC 9112, section 9.6
+      end_connection(whole && held_.empty() ? phase::over : phase::lingering);
+    } else if (whole) {
+      next_request();
+    } else {
+      skipped_bytes_ = unread_bytes_;
+      unread_bytes_ = 0;
+      host_.input_wanted();
+    }
+  }
+
+  void next_request() {
+    served_any_ = true;
+    request_read_ = invited_ = body_begun_ = closing_ = false;
+    skipped_bytes_ = 0;
+    parser_.restart();
+    writer_.restart();
+    since_ = host_.now();
+    if (held_.empty()) return go_away_now();
+    const bool wanted = wants_input();
+    const buffer held = std::move(held_);
+    held_ = {};
+    byte_view bytes = held.view();
+    read(bytes);
+    held_.append(bytes);
+    if (!wanted && wants_input()) host_.input_wanted();
+  }
+
+  // ---- the end -----------------------------------------------------------------------------
+
+  // The request that is being read cannot be read to its end.
+  void fail(h1_fault wrong) {
+    const bool answered = writer_.begun();
+    if (current_) {
+      part_with_current(
+          stream_error{stream_error::origin::peer, error_code::protocol_error, wrong.text});
+    }
+    if (answered) return end_connection(phase::over);
+    answer(wrong);
+  }
+
+  // Says what is wrong, and no more.
+  void answer(const h1_fault& wrong) {
+    last_words_.append(as_bytes(h1_refusal(wrong)));
+    end_connection(phase::lingering);
+  }
+
+  void end_connection(phase last) noexcept {
+    if (phase_ == phase::over) return;
+    phase_ = last;
+    since_ = host_.now();
+    skipped_bytes_ = held_.size();
+    held_.clear();
+    host_.output_pending();
+    if (last == phase::lingering) host_.input_wanted();
+  }
+
+  // The share of the session is given up later: who has called it may have no other.
+  void part_with_current(std::optional<stream_error> failure, bool whole = false) noexcept {
+    if (!current_) return;
+    parted_ = std::move(current_);
+    current_ = {};
+    parted_->close(std::move(failure));
+    host_.stream_ended(whole);
+  }
+
+  std::string_view scheme_;
+  limits limits_;
+  session_host& host_;
+  h1_parser parser_;
+  h1_writer writer_;
+  h1_framing framing_;  // of the request that is being served
+  phase phase_ = phase::open;
+  stream_ptr current_;  // what is being answered
+  stream_ptr parted_;
+  buffer held_;                    // what came after the request that is being served
+  buffer last_words_;              // what the session itself has to say
+  runtime::time_point since_;      // what deadline() counts from
+  std::size_t unread_bytes_ = 0;   // of the body, and not consumed
+  std::size_t skipped_bytes_ = 0;  // thrown away
+  bool request_read_ = false;      // to its end
+  bool bodiless_ = false;          // its answer
+  bool body_begun_ = false;
+  bool invited_ = false;  // to send its body
+  bool closing_ = false;  // and told so
+  bool served_any_ = false;
+  bool going_away_ = false;
+  bool given_up_ = false;
+};
+
+}  // namespace tern::http
+
 // ---- tern/http/h2_session.hpp
 
 #include <nghttp2/nghttp2.h>
 #include <sys/types.h>
+
+// ---- tern/http/h2_body_writer.hpp
+
+// ---- tern/http/h2_fields.hpp
+
+namespace tern::http {
+
+/// The head of every frame. @source RFC 9113, section 4.1
+inline constexpr std::size_t frame_header_bytes = 9;
+
+/// What a field costs besides its name and its value. @source RFC 9113, section 6.5.2
+inline constexpr std::size_t field_overhead_bytes = 32;
+
+/// The code and the text of a GOAWAY: `INADEQUATE_SECURITY: this port speaks TLS`. The text is cut
+/// short, and what is not ASCII becomes `?`.
+[[nodiscard]] inline std::string words_of(const nghttp2_goaway& frame) {
+  constexpr std::size_t text_max_bytes = 200;
+  std::string words{to_string(static_cast<error_code>(frame.error_code))};
+  const std::size_t size = std::min(frame.opaque_data_len, text_max_bytes);
+  if (size != 0) words.append(": ");
+  for (std::size_t i = 0; i < size; ++i) {
+    const auto letter = static_cast<char>(frame.opaque_data[i]);
+    words.push_back(letter >= ' ' && letter <= '~' ? letter : '?');
+  }
+  return words;
+}
+
+/// A head or trailers in the form that nghttp2 sends, between `:status` and the last field.
+/// @lifetime borrows names and values until the frame has been sent.
+class h2_fields {
+ public:
+  /// The fields of `from`, pseudo-header fields first. @source RFC 9113, section 8.3
+  void assign(const head& from) {
+    list_.clear();
+    if (from.status != 0) {
+      add(":status", status_text(from.status));
+    } else {
+      add(":method", from.method);
+      add(":scheme", from.scheme);
+      add(":path", from.path);
+      if (!from.authority.empty()) add(":authority", from.authority);
+    }
+    for (const name_value field : from.fields) add(field.name, field.value);
+  }
+
+  void assign(const headers& trailers) {
+    list_.clear();
+    for (const name_value field : trailers) add(field.name, field.value);
+  }
+
+  [[nodiscard]] const nghttp2_nv* data() const noexcept { return list_.data(); }
+  [[nodiscard]] std::size_t size() const noexcept { return list_.size(); }
+
+ private:
+  void add(std::string_view name, std::string_view value) {
+    // nghttp2 reads these in place; it takes pointers to what it never writes.
+    const auto bytes = [](std::string_view text) {
+      return const_cast<std::uint8_t*>(reinterpret_cast<const std::uint8_t*>(text.data()));
+    };
+    list_.push_back({bytes(name), bytes(value), name.size(), value.size(),
+                     NGHTTP2_NV_FLAG_NO_COPY_NAME | NGHTTP2_NV_FLAG_NO_COPY_VALUE});
+  }
+
+  static std::string_view status_text(int status) {
+    if (status == 200) return "200";
+    // The digits of all codes from 100 to 599, which live as long as the program.
+    static const std::string digits = [] {
+      std::string all;
+      for (int code = 100; code < 600; ++code) all += std::to_string(code);
+      return all;
+    }();
+    const int known = status >= 100 && status < 600 ? status : 500;
+    return std::string_view{digits}.substr(static_cast<std::size_t>(known - 100) * 3, 3);
+  }
+
+  std::vector<nghttp2_nv> list_;
+};
+
+}  // namespace tern::http
+
+namespace tern::http {
+
+/// Moves what streams have queued of their bodies into the output of their connection, when and as
+/// much as nghttp2 says, with one copy.
+class h2_body_writer {
+ public:
+  /// Frames go to `output` from now on, until it holds `limit_bytes`.
+  void open(buffer& output, std::size_t limit_bytes) noexcept {
+    output_ = &output;
+    limit_bytes_ = limit_bytes;
+  }
+  void close() noexcept { output_ = nullptr; }
+
+  /// What the output holds at the moment; nothing is open: nothing.
+  [[nodiscard]] std::size_t written_bytes() const noexcept {
+    return output_ == nullptr ? 0 : output_->size();
+  }
+
+  /// How much of at most `size` bytes the next DATA frame of `of` takes, and what follows it.
+  /// @param scratch for the trailers.
+  static ssize_t read(nghttp2_session* engine, stream& of, std::size_t size, std::uint32_t& flags,
+                      h2_fields& scratch) {
+    const std::size_t available = of.unsent().size();
+    const std::size_t taken = std::min(available, size);
+    flags |= NGHTTP2_DATA_FLAG_NO_COPY;
+    if (taken == available && of.sent_end()) {
+      flags |= NGHTTP2_DATA_FLAG_EOF;
+      if (of.sent_trailers() != nullptr) {
+        flags |= NGHTTP2_DATA_FLAG_NO_END_STREAM;
+        scratch.assign(*of.sent_trailers());
+        if (nghttp2_submit_trailer(engine, of.id, scratch.data(), scratch.size()) != 0) {
+          return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
+        }
+      }
+    } else if (taken == 0) {
+      of.starved = true;
+      return NGHTTP2_ERR_DEFERRED;
+    }
+    return static_cast<ssize_t>(taken);
+  }
+
+  /// Writes a DATA frame with the first `size` bytes of what `of` has queued.
+  int send(stream& of, const std::uint8_t* frame_header, std::size_t size) {
+    if (output_->size() >= limit_bytes_) return NGHTTP2_ERR_WOULDBLOCK;
+    const byte_span room = output_->prepare(frame_header_bytes + size);
+    std::copy_n(reinterpret_cast<const std::byte*>(frame_header), frame_header_bytes, room.data());
+    std::copy_n(of.unsent().data(), size, room.data() + frame_header_bytes);
+    output_->commit(frame_header_bytes + size);
+    of.took_output(size);
+    return 0;
+  }
+
+ private:
+  buffer* output_ = nullptr;  // where session::drain() collects
+  std::size_t limit_bytes_ = 0;
+};
+
+}  // namespace tern::http
+
+// ---- tern/http/h2_callbacks.hpp
+
+namespace tern::http {
+
+/// The callbacks of a session of nghttp2.
+using h2_callbacks =
+    std::unique_ptr<nghttp2_session_callbacks, decltype(&nghttp2_session_callbacks_del)>;
+
+/// Lets nghttp2 call the members of an object, with its arguments in the types of this library.
+/// Each is `noexcept` and returns zero or an error of nghttp2.
+/// @error make() throws std::bad_alloc.
+template <class Session>
+struct h2_callbacks_of {
+  [[nodiscard]] static h2_callbacks make() {
+    nghttp2_session_callbacks* raw = nullptr;
+    if (nghttp2_session_callbacks_new(&raw) != 0) throw std::bad_alloc();
+    nghttp2_session_callbacks_set_on_begin_headers_callback(raw, begin_headers);
+    nghttp2_session_callbacks_set_on_header_callback(raw, header);
+    nghttp2_session_callbacks_set_on_data_chunk_recv_callback(raw, data_chunk);
+    nghttp2_session_callbacks_set_on_frame_recv_callback(raw, frame_received);
+    nghttp2_session_callbacks_set_before_frame_send_callback(raw, frame_begins);
+    nghttp2_session_callbacks_set_on_frame_send_callback(raw, frame_sent);
+    nghttp2_session_callbacks_set_on_frame_not_send_callback(raw, frame_not_sent);
+    nghttp2_session_callbacks_set_on_stream_close_callback(raw, stream_closed);
+    nghttp2_session_callbacks_set_send_data_callback(raw, send_data);
+    return {raw, nghttp2_session_callbacks_del};
+  }
+
+  /// Takes the body of `of` from `Session::on_read_body`.
+  [[nodiscard]] static nghttp2_data_provider provider_of(stream& of) noexcept {
+    nghttp2_data_provider provider{};
+    provider.source.ptr = &of;
+    provider.read_callback = read_body;
+    return provider;
+  }
+
+ private:
+  static Session& self(void* user) noexcept { return *static_cast<Session*>(user); }
+  static stream& stream_of(nghttp2_data_source* source) noexcept {
+    return *static_cast<stream*>(source->ptr);
+  }
+
+  static int begin_headers(nghttp2_session*, const nghttp2_frame* frame, void* user) noexcept {
+    return self(user).on_begin_headers(frame->headers);
+  }
+  static int header(nghttp2_session*, const nghttp2_frame*, const std::uint8_t* name,
+                    std::size_t name_size, const std::uint8_t* value, std::size_t value_size,
+                    std::uint8_t, void* user) noexcept {
+    return self(user).on_header({reinterpret_cast<const char*>(name), name_size},
+                                {reinterpret_cast<const char*>(value), value_size});
+  }
+  static int data_chunk(nghttp2_session*, std::uint8_t, std::int32_t id, const std::uint8_t* data,
+                        std::size_t size, void* user) noexcept {
+    return self(user).on_data_chunk(id, {reinterpret_cast<const std::byte*>(data), size});
+  }
+  static int frame_received(nghttp2_session*, const nghttp2_frame* frame, void* user) noexcept {
+    return self(user).on_frame_received(*frame);
+  }
+  static int frame_begins(nghttp2_session*, const nghttp2_frame* frame, void* user) noexcept {
+    return self(user).on_frame_begins(*frame);
+  }
+  static int frame_sent(nghttp2_session*, const nghttp2_frame* frame, void* user) noexcept {
+    return self(user).on_frame_sent(*frame);
+  }
+  static int frame_not_sent(nghttp2_session*, const nghttp2_frame* frame, int failure,
+                            void* user) noexcept {
+    return self(user).on_frame_not_sent(*frame, failure);
+  }
+  static int stream_closed(nghttp2_session*, std::int32_t id, std::uint32_t code,
+                           void* user) noexcept {
+    return self(user).on_stream_closed(id, static_cast<error_code>(code));
+  }
+  static ssize_t read_body(nghttp2_session*, std::int32_t, std::uint8_t*, std::size_t size,
+                           std::uint32_t* flags, nghttp2_data_source* source, void* user) noexcept {
+    // nghttp2 goes on to send what the session has given up.
+    if (self(user).lost()) return NGHTTP2_ERR_DEFERRED;
+    return self(user).on_read_body(stream_of(source), size, *flags);
+  }
+  static int send_data(nghttp2_session*, nghttp2_frame*, const std::uint8_t* frame_header,
+                       std::size_t size, nghttp2_data_source* source, void* user) noexcept {
+    return self(user).on_send_body(stream_of(source), frame_header, size);
+  }
+};
+
+}  // namespace tern::http
 
 // ---- tern/http/h2_engine.hpp
 
@@ -12329,38 +15810,14 @@ namespace tern::http {
 /// A session of nghttp2.
 using h2_engine = std::unique_ptr<nghttp2_session, decltype(&nghttp2_session_del)>;
 
-/// What nghttp2 tells the object behind `user` in open_h2_engine().
-struct h2_callbacks {
-  nghttp2_on_begin_headers_callback begin_headers;
-  nghttp2_on_header_callback header;
-  nghttp2_on_data_chunk_recv_callback data_chunk;
-  nghttp2_on_frame_recv_callback frame_received;
-  nghttp2_on_frame_send_callback frame_sent;
-  nghttp2_on_frame_not_send_callback frame_not_sent;
-  nghttp2_on_stream_close_callback stream_closed;
-  nghttp2_send_data_callback send_data;
-};
-
 /// Makes a session that tells its peer `allowed`. It reopens no window by itself.
 /// @error throws std::bad_alloc, the only way in which nghttp2 fails here.
 [[nodiscard]] inline h2_engine open_h2_engine(role side, const limits& allowed,
-                                              const h2_callbacks& tell, void* user) {
+                                              const nghttp2_session_callbacks* callbacks,
+                                              void* user) {
   const auto check = [](int outcome) {
     if (outcome != 0) throw std::bad_alloc();
   };
-
-  nghttp2_session_callbacks* raw_callbacks = nullptr;
-  check(nghttp2_session_callbacks_new(&raw_callbacks));
-  const std::unique_ptr<nghttp2_session_callbacks, decltype(&nghttp2_session_callbacks_del)>
-      callbacks{raw_callbacks, nghttp2_session_callbacks_del};
-  nghttp2_session_callbacks_set_on_begin_headers_callback(raw_callbacks, tell.begin_headers);
-  nghttp2_session_callbacks_set_on_header_callback(raw_callbacks, tell.header);
-  nghttp2_session_callbacks_set_on_data_chunk_recv_callback(raw_callbacks, tell.data_chunk);
-  nghttp2_session_callbacks_set_on_frame_recv_callback(raw_callbacks, tell.frame_received);
-  nghttp2_session_callbacks_set_on_frame_send_callback(raw_callbacks, tell.frame_sent);
-  nghttp2_session_callbacks_set_on_frame_not_send_callback(raw_callbacks, tell.frame_not_sent);
-  nghttp2_session_callbacks_set_on_stream_close_callback(raw_callbacks, tell.stream_closed);
-  nghttp2_session_callbacks_set_send_data_callback(raw_callbacks, tell.send_data);
 
   nghttp2_option* raw_option = nullptr;
   check(nghttp2_option_new(&raw_option));
@@ -12369,12 +15826,20 @@ struct h2_callbacks {
   nghttp2_option_set_no_auto_window_update(raw_option, 1);
   // Closed streams are kept for the priorities of RFC 7540, which gRPC peers do not use.
   nghttp2_option_set_no_closed_streams(raw_option, 1);
+  nghttp2_option_set_max_send_header_block_length(raw_option, allowed.sent_header_list_max_bytes);
+  nghttp2_option_set_max_continuations(raw_option, allowed.continuations_max_count);
+  nghttp2_option_set_max_settings(raw_option, allowed.settings_max_count);
+  nghttp2_option_set_max_outbound_ack(raw_option, allowed.unsent_answers_max_count);
+  // Resets are counted by h2_gate, with a limit of ours, a text and respect for clients that have
+  // more of them because they do more: what is set here is never reached.
+  constexpr std::uint64_t without_limit = std::uint64_t{1} << 62;
+  nghttp2_option_set_stream_reset_rate_limit(raw_option, without_limit, without_limit);
 
   nghttp2_mem memory = h2_memory();
   nghttp2_session* raw_engine = nullptr;
   check(side == role::server
-            ? nghttp2_session_server_new3(&raw_engine, raw_callbacks, user, raw_option, &memory)
-            : nghttp2_session_client_new3(&raw_engine, raw_callbacks, user, raw_option, &memory));
+            ? nghttp2_session_server_new3(&raw_engine, callbacks, user, raw_option, &memory)
+            : nghttp2_session_client_new3(&raw_engine, callbacks, user, raw_option, &memory));
   h2_engine engine{raw_engine, nghttp2_session_del};
 
   const std::array<nghttp2_settings_entry, 4> settings{{
@@ -12394,261 +15859,526 @@ struct h2_callbacks {
 
 }  // namespace tern::http
 
-// ---- tern/http/h2_fields.hpp
+// ---- tern/http/h2_gate.hpp
+
+// ---- tern/http/allowance.hpp
 
 namespace tern::http {
 
-/// The head of every frame. @source RFC 9113, section 4.1
-inline constexpr std::size_t frame_header_bytes = 9;
-
-/// What a field costs besides its name and its value. @source RFC 9113, section 6.5.2
-inline constexpr std::size_t field_overhead_bytes = 32;
-
-/// What a GOAWAY says to people: `GOAWAY with INADEQUATE_SECURITY: this port speaks TLS`. Empty if
-/// nothing is wrong. The peer's words are cut short, and what is not ASCII becomes `?`.
-[[nodiscard]] inline std::string text_of(const nghttp2_goaway& frame) {
-  if (frame.error_code == NGHTTP2_NO_ERROR) return {};
-  constexpr std::size_t words_max_bytes = 200;
-  std::string text = "GOAWAY with ";
-  text.append(to_string(static_cast<error_code>(frame.error_code)));
-  const std::size_t size = std::min(frame.opaque_data_len, words_max_bytes);
-  if (size != 0) text.append(": ");
-  for (std::size_t i = 0; i < size; ++i) {
-    const auto letter = static_cast<char>(frame.opaque_data[i]);
-    text.push_back(letter >= ' ' && letter <= '~' ? letter : '?');
-  }
-  return text;
-}
-
-/// A head or trailers in the form that nghttp2 sends, between `:status` and the last field.
-/// @lifetime borrows names and values until the frame has been sent.
-class h2_fields {
+/// How much of something a peer may do in vain: a number in an interval, and as much more as it
+/// earns by being of use.
+class allowance {
  public:
-  /// The fields of `from`, pseudo-header fields first. @source RFC 9113, section 8.3
-  void assign(const head& from) {
-    list_.clear();
-    if (from.status != 0) {
-      add(":status", status_text(from.status));
-    } else {
-      add(":method", from.method);
-      add(":scheme", from.scheme);
-      add(":path", from.path);
-      if (!from.authority.empty()) add(":authority", from.authority);
-    }
-    for (const name_value field : from.fields) add(field.name, field.value);
+  allowance(std::uint32_t max_count, runtime::duration interval, runtime::time_point now) noexcept
+      : max_count_(max_count), left_count_(max_count), interval_(interval), renewed_at_(now) {}
+
+  /// Takes one. `now` gives the time; it is asked only when nothing is left.
+  /// @returns false if there is none: the peer has gone too far.
+  template <class Clock>
+  [[nodiscard]] bool spend(Clock&& now) {
+    if (left_count_ == 0 && !renew(now())) return false;
+    --left_count_;
+    return true;
   }
 
-  void assign(const headers& trailers) {
-    list_.clear();
-    for (const name_value field : trailers) add(field.name, field.value);
+  /// Gives `count` back, up to what there was at the beginning.
+  void earn(std::uint32_t count) noexcept {
+    left_count_ += std::min(count, max_count_ - left_count_);
   }
 
-  [[nodiscard]] const nghttp2_nv* data() const noexcept { return list_.data(); }
-  [[nodiscard]] std::size_t size() const noexcept { return list_.size(); }
+  [[nodiscard]] std::uint32_t max_count() const noexcept { return max_count_; }
+  [[nodiscard]] runtime::duration interval() const noexcept { return interval_; }
 
  private:
-  void add(std::string_view name, std::string_view value) {
-    // nghttp2 reads these in place; it takes pointers to what it never writes.
-    const auto bytes = [](std::string_view text) {
-      return const_cast<std::uint8_t*>(reinterpret_cast<const std::uint8_t*>(text.data()));
-    };
-    list_.push_back({bytes(name), bytes(value), name.size(), value.size(),
-                     NGHTTP2_NV_FLAG_NO_COPY_NAME | NGHTTP2_NV_FLAG_NO_COPY_VALUE});
+  bool renew(runtime::time_point now) noexcept {
+    if (now - renewed_at_ < interval_) return false;
+    renewed_at_ = now;
+    left_count_ = max_count_;
+    return left_count_ != 0;
   }
 
-  static std::string_view status_text(int status) {
-    if (status == 200) return "200";
-    // The digits of all codes from 100 to 599, which live as long as the program.
-    static const std::string digits = [] {
-      std::string all;
-      for (int code = 100; code < 600; ++code) all += std::to_string(code);
-      return all;
-    }();
-    const int known = status >= 100 && status < 600 ? status : 500;
-    return std::string_view{digits}.substr(static_cast<std::size_t>(known - 100) * 3, 3);
+  std::uint32_t max_count_;
+  std::uint32_t left_count_;
+  runtime::duration interval_;
+  runtime::time_point renewed_at_;
+};
+
+}  // namespace tern::http
+
+// ---- tern/http/h2_goaway.hpp
+
+// ---- tern/http/h2_pings.hpp
+
+namespace tern::http {
+
+/// What a PING of this side is for. There is at most one of each kind under way.
+enum class h2_ping {
+  none,       ///< none of ours
+  farewell,   ///< the round trip between the two GOAWAYs of a server
+  keepalive,  ///< whether the peer is still there
+  bandwidth,  ///< how long a round trip takes
+};
+
+/// What stands in a PING of a kind. @source RFC 9113, section 6.7: "a sender can include any value"
+[[nodiscard]] constexpr std::array<std::uint8_t, 8> payload_of(h2_ping kind) noexcept {
+  return {'t', 'e', 'r', 'n', '-', 'p', '-', static_cast<std::uint8_t>(kind)};
+}
+
+/// What an answered PING was for.
+[[nodiscard]] inline h2_ping kind_of(const nghttp2_ping& answer) noexcept {
+  for (const h2_ping kind : {h2_ping::farewell, h2_ping::keepalive, h2_ping::bandwidth}) {
+    const auto payload = payload_of(kind);
+    if (std::memcmp(answer.opaque_data, payload.data(), payload.size()) == 0) return kind;
+  }
+  return h2_ping::none;
+}
+
+/// @returns an error of nghttp2.
+inline int submit(nghttp2_session* engine, h2_ping kind) noexcept {
+  return nghttp2_submit_ping(engine, NGHTTP2_FLAG_NONE, payload_of(kind).data());
+}
+
+}  // namespace tern::http
+
+// ---- tern/http/ping_strikes.hpp
+
+namespace tern::http {
+
+/// What a GOAWAY with ENHANCE_YOUR_CALM says to a client whose PINGs were too many.
+/// @source gRPC proposal A8
+inline constexpr std::string_view too_many_pings = "too_many_pings";
+
+/// What a server keeps of a client's PINGs: those that come too soon after the one before are
+/// strikes, and a few strikes are too many.
+///
+/// A PING that follows an answer of this side (HEADERS or DATA) is none, and takes the strikes
+/// back: it may be a client that measures how fast it is served.
+/// @source gRPC proposal A8, "Server Enforcement"
+class ping_strikes {
+ public:
+  /// @param permit_time between two PINGs.
+  /// @param permit_without_calls if a client may do so, too, while it has no calls; else two hours
+  /// have to pass between PINGs then.
+  ping_strikes(runtime::duration permit_time, bool permit_without_calls) noexcept
+      : permit_time_(permit_time), permit_without_calls_(permit_without_calls) {}
+
+  /// A PING has come in. `calls_open` says whether the client has calls, `answered` whether this
+  /// side has sent HEADERS or DATA since the PING before.
+  /// @returns whether that was one too many.
+  [[nodiscard]] bool count(runtime::time_point now, bool calls_open, bool answered) noexcept {
+    const runtime::time_point before = last_;
+    last_ = now;
+    if (answered) {
+      strike_count_ = 0;
+      return false;
+    }
+    const runtime::duration permitted =
+        calls_open || permit_without_calls_ ? permit_time_ : permit_time_without_calls;
+    if (before != runtime::never && now < runtime::saturating_add(before, permitted)) {
+      ++strike_count_;
+    }
+    return strike_count_ > tolerated_count;
   }
 
-  std::vector<nghttp2_nv> list_;
+  /// @source gRPC proposal A8: MAX_PING_STRIKES
+  static constexpr int tolerated_count = 2;
+
+  /// @source gRPC proposal A8; RFC 1122, section 4.2.3.6: the keep-alives of TCP
+  static constexpr runtime::duration permit_time_without_calls = std::chrono::hours{2};
+
+ private:
+  runtime::duration permit_time_;
+  bool permit_without_calls_;
+  int strike_count_ = 0;
+  runtime::time_point last_ = runtime::never;  // when the PING before came
 };
 
 }  // namespace tern::http
 
 namespace tern::http {
 
-/// HTTP/2, on nghttp2.
-/// @source RFC 9113
-class h2_session final : public session {
+/// Why this side ends a connection: the code and the text of its GOAWAY.
+struct h2_offence {
+  error_code code;
+  std::string text;
+};
+
+/// How a connection ends: what this side says with GOAWAY, and what the peer has said.
+///
+///     server:  warn() ---- GOAWAY(2^31-1), PING ----> a round trip ---- end(): GOAWAY(last) --->
+///     client:  warn() ---- GOAWAY(0) --->
+///
+/// @source RFC 9113, section 6.8
+class h2_goaway {
  public:
-  h2_session(role side, const limits& allowed, session_host& host)
+  h2_goaway(nghttp2_session* engine, role side) noexcept : engine_(engine), side_(side) {}
+
+  /// Takes nothing new from now on. A server gives its peer a round trip to hear of it, so that
+  /// requests under way are not lost. `why` is for people.
+  /// @returns an error of nghttp2.
+  int warn(std::string_view why) {
+    if (std::exchange(warned_, true)) return 0;
+    why_ = why;
+    if (side_ == role::client) return send(0, error_code::no_error, why);
+    return nghttp2_submit_shutdown_notice(engine_);
+  }
+
+  /// A GOAWAY has left. The PING of warn() leaves after it and no earlier, where nghttp2 would send
+  /// it: its answer has to say that the warning was read.
+  int said(const nghttp2_goaway& frame) {
+    const bool was_warning = frame.last_stream_id == no_last_stream;
+    return was_warning && !ended_ ? submit(engine_, h2_ping::farewell) : 0;
+  }
+
+  /// Ends the round trip, if it has not ended.
+  int end() {
+    if (side_ == role::client || std::exchange(ended_, true)) return 0;
+    warned_ = true;
+    return send(nghttp2_session_get_last_proc_stream_id(engine_), error_code::no_error, why_);
+  }
+
+  /// The peer has answered the PING of warn().
+  int answered() { return warned_ ? end() : 0; }
+
+  /// Takes nothing new from now on, for what the peer has done; what runs may end. A peer that
+  /// needs to be told twice is given up.
+  int turn_away(const h2_offence& why) {
+    if (std::exchange(turned_away_, true)) return give_up(why);
+    warned_ = ended_ = true;
+    return send(nghttp2_session_get_last_proc_stream_id(engine_), why.code, why.text);
+  }
+
+  /// Ends the connection for what the peer has done.
+  int give_up(const h2_offence& why) {
+    if (std::exchange(gave_up_, true)) return 0;
+    return send(nghttp2_session_get_last_proc_stream_id(engine_), why.code, why.text);
+  }
+  [[nodiscard]] bool gave_up() const noexcept { return gave_up_; }
+
+  /// Whether what runs ends with this GOAWAY, which this side or nghttp2 has sent.
+  [[nodiscard]] bool ends_all(const nghttp2_goaway& frame) const noexcept {
+    return frame.error_code != NGHTTP2_NO_ERROR && (gave_up_ || !turned_away_);
+  }
+
+  /// Whether a stream that a client opens now is still served. nghttp2 goes on to take new ones as
+  /// long as the GOAWAY waits to be sent.
+  /// @source RFC 9113, section 8.7: "MUST NOT indicate that a stream has not been processed unless"
+  [[nodiscard]] bool serves(std::int32_t stream) const noexcept { return stream <= last_served_; }
+
+  /// Whether warn() or end() was called.
+  [[nodiscard]] bool warned() const noexcept { return warned_; }
+
+  /// The peer says that it goes away.
+  void hear(const nghttp2_goaway& frame) {
+    peer_text_ = frame.error_code == NGHTTP2_NO_ERROR ? "" : "GOAWAY with " + words_of(frame);
+    const std::string_view words{reinterpret_cast<const char*>(frame.opaque_data),
+                                 frame.opaque_data_len};
+    peer_counts_pings_ = frame.error_code == NGHTTP2_ENHANCE_YOUR_CALM && words == too_many_pings;
+  }
+
+  /// What was wrong as the peer went away, for people; empty if it did not, or nothing was.
+  [[nodiscard]] const std::string& peer_text() const noexcept { return peer_text_; }
+
+  /// Whether the peer goes away because of too many PINGs. @source gRPC proposal A8
+  [[nodiscard]] bool peer_counts_pings() const noexcept { return peer_counts_pings_; }
+
+ private:
+  // @source RFC 9113, section 6.8: "2^31-1 and a NO_ERROR code" warn of what is to come
+  static constexpr std::int32_t no_last_stream = 0x7fffffff;
+
+  int send(std::int32_t last_stream, error_code code, std::string_view text) {
+    last_served_ = last_stream;
+    return nghttp2_submit_goaway(engine_, NGHTTP2_FLAG_NONE, last_stream,
+                                 static_cast<std::uint32_t>(code),
+                                 reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
+  }
+
+  nghttp2_session* engine_;
+  role side_;
+  std::int32_t last_served_ = no_last_stream;
+  bool warned_ = false;  // the peer was
+  bool ended_ = false;   // and knows the last stream that is served
+  bool turned_away_ = false;
+  bool gave_up_ = false;  // an error was said
+  bool peer_counts_pings_ = false;
+  std::string why_;
+  std::string peer_text_;
+};
+
+}  // namespace tern::http
+
+namespace tern::http {
+
+/// What nghttp2 means when it cannot go on with what has come in.
+[[nodiscard]] inline h2_offence offence_of(int failure) {
+  switch (failure) {
+    case NGHTTP2_ERR_BAD_CLIENT_MAGIC:
+      return {error_code::protocol_error, "this is not the connection preface of HTTP/2"};
+    case NGHTTP2_ERR_FLOODED:
+      return {error_code::enhance_your_calm,
+              "too many PING and SETTINGS, limit unsent_answers_max_count"};
+    case NGHTTP2_ERR_TOO_MANY_CONTINUATIONS:
+      return {error_code::enhance_your_calm,
+              "too many CONTINUATION frames, limit continuations_max_count"};
+    default:
+      return {error_code::internal_error, nghttp2_strerror(failure)};
+  }
+}
+
+/// Looks at the heads of the frames that come in, before nghttp2 does, for what that lets pass:
+///
+/// - frames on streams that their sender has ended, or has skipped: nghttp2 ignores them;
+/// - frames that cost work and serve nothing, in masses: nghttp2 works them off;
+/// - the last stream that a client names in a GOAWAY. It means streams of the server, of which
+/// there
+///   are none, but Go's client names its own; nghttp2 would take that for an offence.
+class h2_gate {
+ public:
+  /// How long the identifier is with which a GOAWAY begins. @source RFC 9113, section 6.8
+  static constexpr std::size_t last_stream_bytes = 4;
+
+  h2_gate(role side, const limits& allowed, const session_host& host)
       : side_(side),
-        limits_(allowed),
         host_(host),
-        owned_engine_(open_h2_engine(side, allowed,
-                                     {.begin_headers = on_begin_headers,
-                                      .header = on_header,
-                                      .data_chunk = on_data_chunk,
-                                      .frame_received = on_frame_recv,
-                                      .frame_sent = on_frame_send,
-                                      .frame_not_sent = on_frame_not_send,
-                                      .stream_closed = on_stream_close,
-                                      .send_data = send_body},
-                                     this)) {
-    host_.output_pending();  // the settings
-  }
-  h2_session(const h2_session&) = delete;
-  h2_session& operator=(const h2_session&) = delete;
-  ~h2_session() override { lose("the connection was closed"); }
+        left_bytes_(side == role::server ? h2_preface.size() : 0),
+        wasted_frames_(allowed.wasted_frames_max_count, allowed.waste_interval, host.now()),
+        wasted_streams_(allowed.wasted_streams_max_count, allowed.waste_interval, host.now()) {}
 
-  void send_head(stream& of, bool end) override {
-    fields_.assign(of.sent_head());
-    const nghttp2_data_provider provider = provider_of(of);
-    check(nghttp2_submit_response(engine_, of.id, fields_.data(), fields_.size(),
-                                  end ? nullptr : &provider));
-  }
+  /// What is to be done with the beginning of what has come in.
+  struct passage {
+    std::size_t bytes;          ///< so many go to the engine
+    bool as_zeros;              ///< as zeros in place of what they are
+    const h2_offence* offence;  ///< and after them the connection is given up; null: it goes on
+  };
 
-  void outbound_ready(stream& of) override {
-    if (std::exchange(of.starved, false)) {
-      static_cast<void>(nghttp2_session_resume_data(engine_, of.id));
+  /// @param bytes what has come in, from the end of the last passage on.
+  [[nodiscard]] passage admit(byte_view bytes) {
+    if (zero_bytes_ != 0) {
+      const std::size_t size = std::min(zero_bytes_, bytes.size());
+      zero_bytes_ -= size;
+      left_bytes_ -= size;
+      return {size, true, nullptr};
     }
-    host_.output_pending();
-  }
-
-  void consumed(stream& of, std::size_t bytes) override {
-    static_cast<void>(nghttp2_session_consume_stream(engine_, of.id, bytes));
-    host_.output_pending();
-  }
-
-  void reset(stream& of, error_code code) override {
-    check(nghttp2_submit_rst_stream(engine_, NGHTTP2_FLAG_NONE, of.id,
-                                    static_cast<std::uint32_t>(code)));
-  }
-
-  [[nodiscard]] stream_ptr open(head&& request, bool end) override {
-    if (!accepts_requests()) return {};
-    stream_ptr opened{new stream(*this, limits_.write_high_water_bytes)};
-    opened->keep_request(std::move(request), end);
-    fields_.assign(opened->sent_head());
-    const nghttp2_data_provider provider = provider_of(*opened);
-    const std::int32_t id = nghttp2_submit_request(engine_, nullptr, fields_.data(), fields_.size(),
-                                                   end ? nullptr : &provider, opened.get());
-    if (id < 0) return {};
-    opened->id = id;
-    add(opened);
-    host_.output_pending();
-    return opened;
-  }
-
-  [[nodiscard]] bool feed(byte_view bytes) override {
-    const auto taken = nghttp2_session_mem_recv(
-        engine_, reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
-    static_cast<void>(
-        nghttp2_session_consume_connection(engine_, std::exchange(arrived_bytes_, 0)));
-    host_.output_pending();
-    return taken >= 0;
-  }
-
-  [[nodiscard]] bool drain(buffer& output, std::size_t limit_bytes) override {
-    output_ = &output;
-    output_limit_bytes_ = limit_bytes;
-    bool alive = true;
-    while (output.size() < limit_bytes) {
-      const std::uint8_t* bytes = nullptr;
-      const auto size = nghttp2_session_mem_send(engine_, &bytes);
-      alive = size >= 0;
-      if (size <= 0) break;
-      output.append({reinterpret_cast<const std::byte*>(bytes), static_cast<std::size_t>(size)});
-    }
-    output_ = nullptr;
-    return alive;
-  }
-
-  [[nodiscard]] bool finished() const override {
-    return nghttp2_session_want_read(engine_) == 0 && nghttp2_session_want_write(engine_) == 0;
-  }
-
-  [[nodiscard]] bool accepts_requests() const override {
-    return side_ == role::client && nghttp2_session_check_request_allowed(engine_) != 0;
-  }
-
-  /// A server first warns its peer, and names the last stream it serves one round trip later, so
-  /// that requests under way are not lost. @source RFC 9113, section 6.8
-  void go_away() override {
-    if (going_away_) return;
-    going_away_ = true;
-    if (side_ == role::server) {
-      check(nghttp2_submit_shutdown_notice(engine_));
-      check(nghttp2_submit_ping(engine_, NGHTTP2_FLAG_NONE, farewell.data()));
-    } else {
-      check(nghttp2_submit_goaway(engine_, NGHTTP2_FLAG_NONE, 0, NGHTTP2_NO_ERROR, nullptr, 0));
+    std::size_t at = 0;
+    for (;;) {
+      // The payload of the frame that has begun, and then the head of the next.
+      const std::size_t there = bytes.size() - at;
+      if (there <= left_bytes_) {
+        left_bytes_ -= there;
+        return {bytes.size(), false, nullptr};
+      }
+      at += std::exchange(left_bytes_, 0);
+      const std::size_t head_at = at;
+      const std::byte* head = bytes.data() + at;
+      if (head_size_ == 0 && bytes.size() - at >= frame_header_bytes) {
+        at += frame_header_bytes;
+      } else {
+        const std::size_t part = std::min(frame_header_bytes - head_size_, bytes.size() - at);
+        std::copy_n(head, part, head_.data() + head_size_);
+        head_size_ += part;
+        at += part;
+        if (head_size_ != frame_header_bytes) return {at, false, nullptr};
+        head_size_ = 0;
+        head = head_.data();
+      }
+      const frame begun = read(head);
+      left_bytes_ = begun.payload_bytes;
+      if (!judge(begun)) return {head_at, false, &offence_};
+      if (zero_bytes_ != 0) return {at, false, nullptr};
     }
   }
 
-  void go_away_now() override {
-    if (side_ == role::client || std::exchange(gone_away_, true)) return;
-    going_away_ = true;
-    check(nghttp2_submit_goaway(engine_, NGHTTP2_FLAG_NONE,
-                                nghttp2_session_get_last_proc_stream_id(engine_), NGHTTP2_NO_ERROR,
-                                nullptr, 0));
+  /// `size` bytes, for a passage `as_zeros`.
+  [[nodiscard]] static byte_view zeros(std::size_t size) noexcept {
+    static constexpr std::array<std::byte, last_stream_bytes> all{};
+    return byte_view{all}.first(size);
   }
 
-  void lose(const std::string& reason) override {
-    while (!streams_.empty()) {
-      stream& each = streams_.front();
-      close(each, stream_error{stream_error::origin::connection, error_code::cancel, reason});
+  /// A stream that a client had opened is over, and not by the will of the application; `answered`
+  /// says that the head of a response had been sent. What is reset after that, such as a watch, has
+  /// cost its client a round trip, and was no waste.
+  void stream_ended(error_code how, bool answered) {
+    const bool in_peace = how == error_code::no_error || how == error_code::cancel;
+    if (answered && in_peace) return wasted_streams_.earn(1);
+    if (!wasted_streams_.spend([this] { return host_.now(); })) wasted_too_much_ = true;
+  }
+
+  /// Whether too many of its streams were reset, since it was asked last. The count begins anew.
+  [[nodiscard]] bool wasted_too_much() noexcept {
+    if (!wasted_too_much_) return false;
+    wasted_streams_.earn(wasted_streams_.max_count());
+    wasted_too_much_ = false;
+    return true;
+  }
+
+  /// What there is to say about that.
+  [[nodiscard]] h2_offence waste_of_streams() const {
+    return too_many("streams that were reset before they were answered", wasted_streams_,
+                    "wasted_streams_max_count");
+  }
+
+  /// This side has sent a frame that carries something: the peer may answer it with frames that
+  /// carry nothing, ten as in Envoy.
+  /// @source Envoy, max_inbound_window_update_frames_per_data_frame_sent
+  void sent() noexcept { wasted_frames_.earn(10); }
+
+ private:
+  struct frame {
+    std::uint32_t payload_bytes;
+    std::uint8_t type;
+    std::uint8_t flags;
+    std::uint32_t stream;
+
+    [[nodiscard]] bool ends_stream() const noexcept {
+      return (flags & NGHTTP2_FLAG_END_STREAM) != 0;
     }
+  };
+
+  // Length 24, type 8, flags 8, reserved 1, stream 31. @source RFC 9113, section 4.1
+  static frame read(const std::byte* head) noexcept {
+    const auto byte = [&](std::size_t i) { return std::to_integer<std::uint32_t>(head[i]); };
+    return {byte(0) << 16 | byte(1) << 8 | byte(2), static_cast<std::uint8_t>(byte(3)),
+            static_cast<std::uint8_t>(byte(4)),
+            (byte(5) & 0x7f) << 24 | byte(6) << 16 | byte(7) << 8 | byte(8)};
+  }
+
+  // Returns whether the frame may pass; if not, offence_ says why.
+  bool judge(const frame& begun) {
+    switch (begun.type) {
+      case NGHTTP2_HEADERS:
+        if (side_ == role::server && begun.stream > last_stream_) {
+          open(begun.stream);
+        } else if (!exists(begun)) {
+          return false;
+        }
+        if (begun.ends_stream()) {
+          end(begun.stream);
+          return true;
+        }
+        // The head of a response, or one of many interim ones before it.
+        return side_ == role::server || waste();
+      case NGHTTP2_DATA:
+        if (has_ended(begun.stream)) return refuse_ended("DATA", begun.stream);
+        if (begun.ends_stream()) {
+          end(begun.stream);
+          return true;
+        }
+        return begun.payload_bytes != 0 || waste();
+      case NGHTTP2_CONTINUATION:
+        return begun.payload_bytes != 0 || waste();
+      case NGHTTP2_RST_STREAM:
+        end(begun.stream);
+        return waste();
+      case NGHTTP2_GOAWAY:
+        if (side_ == role::server && begun.payload_bytes >= last_stream_bytes) {
+          zero_bytes_ = last_stream_bytes;
+        }
+        return waste();
+      default:
+        return waste();
+    }
+  }
+
+  void open(std::uint32_t stream) noexcept {
+    if (stream > last_stream_ + 2) skipped_ = {last_stream_ + 1, stream - 1};
+    last_stream_ = stream;
+    // A reset, a change of priority, a window: what one call needs.
+    wasted_frames_.earn(3);
+  }
+
+  bool exists(const frame& begun) {
+    const std::uint32_t stream = begun.stream;
+    if (has_ended(stream)) return refuse_ended("HEADERS", stream);
+    if (stream < skipped_.first || stream > skipped_.second || stream % 2 == 0) return true;
+    offence_ = {error_code::protocol_error, "HEADERS opens stream " + std::to_string(stream) +
+                                                " after stream " + std::to_string(last_stream_)};
+    return false;
+  }
+
+  bool refuse_ended(std::string_view what, std::uint32_t stream) {
+    offence_ = {error_code::stream_closed,
+                std::string{what} + " on stream " + std::to_string(stream) + ", which had ended"};
+    return false;
+  }
+
+  // The streams that the peer has ended, as far as they were not overwritten by later ones.
+  void end(std::uint32_t stream) noexcept { ended_[slot_of(stream)] = stream; }
+  [[nodiscard]] bool has_ended(std::uint32_t stream) const noexcept {
+    return stream != 0 && ended_[slot_of(stream)] == stream;
+  }
+  static std::size_t slot_of(std::uint32_t stream) noexcept { return stream / 2 % ended_count; }
+
+  bool waste() {
+    if (wasted_frames_.spend([this] { return host_.now(); })) return true;
+    offence_ = too_many("frames that serve nothing", wasted_frames_, "wasted_frames_max_count");
+    return false;
+  }
+
+  static h2_offence too_many(std::string_view what, const allowance& of, std::string_view limit) {
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(of.interval()).count();
+    std::string text = "more than " + std::to_string(of.max_count()) + " ";
+    text.append(what).append(" in ").append(std::to_string(seconds)).append(" s, limit ");
+    return {error_code::enhance_your_calm, std::move(text.append(limit))};
+  }
+
+  static constexpr std::size_t ended_count = 64;
+
+  role side_;
+  const session_host& host_;
+  std::size_t left_bytes_;      // of the payload of this frame
+  std::size_t zero_bytes_ = 0;  // of these, to be zeros
+  std::array<std::byte, frame_header_bytes> head_{};
+  std::size_t head_size_ = 0;  // of a frame whose head has come in part
+
+  std::uint32_t last_stream_ = 0;                          // that a client has opened
+  std::pair<std::uint32_t, std::uint32_t> skipped_{1, 0};  // the last it left out: from, to
+  std::array<std::uint32_t, ended_count> ended_{};
+  allowance wasted_frames_;
+  allowance wasted_streams_;
+  bool wasted_too_much_ = false;  // of streams
+  h2_offence offence_{};
+};
+
+}  // namespace tern::http
+
+// ---- tern/http/h2_head_reader.hpp
+
+namespace tern::http {
+
+/// Puts the fields of one header block after the other into the streams they belong to: into the
+/// head first, then into the trailers. What is past the limit of a block is dropped, and the stream
+/// is told.
+/// @source RFC 9113, section 8.3
+class h2_head_reader {
+ public:
+  /// @param list_max_bytes names, values and 32 bytes for each field of one block.
+  explicit h2_head_reader(std::size_t list_max_bytes) noexcept : list_max_bytes_(list_max_bytes) {}
+
+  /// A block begins; null if nobody wants its fields.
+  void begin(stream* into) {
+    list_bytes_ = 0;
+    into_ = into;
+    if (into_ != nullptr && into_->head_received()) static_cast<void>(into_->start_trailers());
+  }
+
+  void add(std::string_view name, std::string_view value) {
+    if (into_ == nullptr) return;
+    list_bytes_ += name.size() + value.size() + field_overhead_bytes;
+    if (list_bytes_ > list_max_bytes_) return into_->mark_header_list_too_large();
+    if (into_->head_received()) {
+      if (into_->received_trailers() != nullptr) into_->trailers_in_progress().add(name, value);
+      return;
+    }
+    add_to(into_->received_head(), name, value);
+  }
+
+  /// The stream goes: nothing is put into it any more.
+  void forget(const stream& gone) noexcept {
+    if (into_ == &gone) into_ = nullptr;
   }
 
  private:
-  static constexpr std::array<std::uint8_t, 8> farewell{'t', 'e', 'r', 'n', '-', 'b', 'y', 'e'};
-  // ---- nghttp2 callbacks: they fill streams and return; they never call back into nghttp2 ------
-
-  static h2_session& self(void* user) noexcept { return *static_cast<h2_session*>(user); }
-
-  stream* find(std::int32_t id) const noexcept {
-    return static_cast<stream*>(nghttp2_session_get_stream_user_data(engine_, id));
-  }
-
-  static int on_begin_headers(nghttp2_session* engine, const nghttp2_frame* frame,
-                              void* user) noexcept {
-    h2_session& here = self(user);
-    here.header_list_bytes_ = 0;
-    here.header_stream_ = nullptr;
-    if (here.side_ == role::server && frame->headers.cat == NGHTTP2_HCAT_REQUEST) {
-      stream_ptr opened{new (std::nothrow) stream(here, here.limits_.write_high_water_bytes)};
-      if (!opened) return NGHTTP2_ERR_CALLBACK_FAILURE;
-      opened->id = frame->hd.stream_id;
-      nghttp2_session_set_stream_user_data(engine, frame->hd.stream_id, opened.get());
-      here.header_stream_ = opened.get();
-      here.add(opened);
-    } else if (stream* const of = here.find(frame->hd.stream_id)) {
-      here.header_stream_ = of;
-      if (of->head_received()) static_cast<void>(of->start_trailers());
-    }
-    return 0;
-  }
-
-  static int on_header(nghttp2_session*, const nghttp2_frame* frame, const std::uint8_t* name,
-                       std::size_t name_size, const std::uint8_t* value, std::size_t value_size,
-                       std::uint8_t, void* user) noexcept {
-    h2_session& here = self(user);
-    stream* const of = here.header_stream_;
-    if (of == nullptr) return 0;
-    here.header_list_bytes_ += name_size + value_size + field_overhead_bytes;
-    if (here.header_list_bytes_ > here.limits_.header_list_max_bytes) {
-      of->mark_header_list_too_large();
-      return 0;
-    }
-    here.receive_field(*of, {reinterpret_cast<const char*>(name), name_size},
-                       {reinterpret_cast<const char*>(value), value_size});
-    return 0;
-  }
-
-  void receive_field(stream& of, std::string_view name, std::string_view value) noexcept {
-    if (of.head_received()) {
-      if (of.received_trailers() != nullptr) of.trailers_in_progress().add(name, value);
-      return;
-    }
-    head& into = of.received_head();
+  static void add_to(head& into, std::string_view name, std::string_view value) {
     if (name.empty() || name.front() != ':') return into.fields.add(name, value);
     if (name == ":path") {
       into.path = value;
@@ -12664,26 +16394,441 @@ class h2_session final : public session {
     }
   }
 
-  static int on_frame_recv(nghttp2_session*, const nghttp2_frame* frame, void* user) noexcept {
-    h2_session& here = self(user);
-    switch (frame->hd.type) {
+  std::size_t list_max_bytes_;
+  std::size_t list_bytes_ = 0;
+  stream* into_ = nullptr;
+};
+
+}  // namespace tern::http
+
+// ---- tern/http/h2_streams.hpp
+
+namespace tern::http {
+
+/// The open streams of a session, and how many the peer lets a client have.
+/// @source RFC 9113, section 5.1.2
+class h2_streams {
+ public:
+  [[nodiscard]] bool empty() const noexcept { return count_ == 0; }
+  [[nodiscard]] stream& front() noexcept { return list_.front(); }
+
+  /// Keeps a share until remove().
+  void add(stream_ptr opened) noexcept {
+    ++count_;
+    list_.push_back(*opened.release());
+  }
+  [[nodiscard]] stream_ptr remove(stream& which) noexcept {
+    --count_;
+    which.unlink();
+    return stream_ptr::adopt(&which);
+  }
+
+  /// The one with this identifier; null if there is none. It looks at all of them.
+  [[nodiscard]] stream* find(std::int32_t id) noexcept {
+    stream* found = nullptr;
+    list_.for_each([&](stream& each) {
+      if (each.id == id) found = &each;
+    });
+    return found;
+  }
+
+  /// The peer's settings have come. Before that it allows nothing that one could know of.
+  void hear_settings(nghttp2_session* engine) noexcept {
+    peer_max_count_ =
+        nghttp2_session_get_remote_settings(engine, NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS);
+  }
+
+  /// Whether one more may be opened, if the connection takes requests at all.
+  [[nodiscard]] bool has_room(bool accepts_requests) noexcept {
+    room_wanted_ = !accepts_requests || count_ >= peer_max_count_;
+    return !room_wanted_;
+  }
+
+  /// Whether has_room() has said no.
+  [[nodiscard]] bool room_wanted() const noexcept { return room_wanted_; }
+
+ private:
+  intrusive_list<stream> list_;  // each with a share
+  std::size_t count_ = 0;
+  std::size_t peer_max_count_ = 0;
+  bool room_wanted_ = false;
+};
+
+}  // namespace tern::http
+
+// ---- tern/http/h2_windows.hpp
+
+// ---- tern/http/bdp_estimator.hpp
+
+namespace tern::http {
+
+/// Estimates the product of a connection's bandwidth and its delay: what is under way when nothing
+/// holds the sender back, and so what a flow-control window has to allow.
+///
+/// A PING measures the delay; what arrives from one answer to the next, the bandwidth. If their
+/// product is nearly all that the estimate lets the peer send, and the bandwidth is the highest so
+/// far, the window may have been too small, and the estimate becomes twice the product. Time and
+/// bytes are told: it has no clock.
+/// @source grpc-go, internal/transport/bdp_estimator.go; no gRPC document has it. That counts from
+/// the PING to its answer, so it has to ask as soon as something arrives.
+class bdp_estimator {
+ public:
+  bdp_estimator(std::uint64_t initial_bytes, std::uint64_t max_bytes) noexcept
+      : estimate_bytes_(initial_bytes), max_bytes_(max_bytes) {}
+
+  [[nodiscard]] std::uint64_t estimate_bytes() const noexcept { return estimate_bytes_; }
+
+  /// So much of bodies has arrived.
+  void add(std::size_t bytes) noexcept { sample_bytes_ += bytes; }
+
+  /// Whether it is worth a PING: none is under way, and the peer has sent something since its last
+  /// answer. (A gRPC server takes a second PING for one too many if it has sent nothing between.)
+  [[nodiscard]] bool wants_ping() const noexcept {
+    return !measuring_ && sample_bytes_ != 0 && estimate_bytes_ < max_bytes_;
+  }
+
+  /// The PING leaves.
+  void begin(runtime::time_point now) noexcept {
+    measuring_ = true;
+    asked_ = now;
+    if (answer_count_ != 0) return;
+    answered_ = now;
+    sample_bytes_ = 0;
+  }
+
+  /// The answer is here.
+  /// @returns whether the estimate has grown.
+  [[nodiscard]] bool end(runtime::time_point now) noexcept {
+    if (!measuring_) return false;  // an answer to nothing
+    measuring_ = false;
+    const auto sample = static_cast<double>(std::exchange(sample_bytes_, 0));
+    smooth(seconds(now - asked_));
+    const double bandwidth = sample / seconds(now - std::exchange(answered_, now));
+    if (bandwidth < highest_bandwidth_) return false;
+    highest_bandwidth_ = bandwidth;
+    // Answers may be longer apart than one delay, but not less.
+    const double product = std::min(bandwidth * delay_seconds_, sample);
+    if (3 * product < 2 * static_cast<double>(estimate_bytes_)) return false;
+    estimate_bytes_ = std::min(max_bytes_, 2 * static_cast<std::uint64_t>(product));
+    return true;
+  }
+
+ private:
+  static double seconds(runtime::duration length) noexcept {
+    constexpr double shortest = 1e-9;  // of a clock that stands still
+    return std::max(std::chrono::duration<double>(length).count(), shortest);
+  }
+
+  // The first samples count alike, later ones mostly for themselves: delays change.
+  void smooth(double sample_seconds) noexcept {
+    constexpr int alike_count = 10;
+    constexpr double weight = 0.9;
+    if (answer_count_ < alike_count) ++answer_count_;
+    const double share = answer_count_ < alike_count ? 1.0 / answer_count_ : weight;
+    delay_seconds_ += (sample_seconds - delay_seconds_) * share;
+  }
+
+  std::uint64_t estimate_bytes_;
+  std::uint64_t max_bytes_;
+  std::uint64_t sample_bytes_ = 0;  // since the last answer
+  bool measuring_ = false;
+  runtime::time_point asked_{};
+  runtime::time_point answered_{};  // the last time
+  int answer_count_ = 0;            // up to where it matters
+  double delay_seconds_ = 0;
+  double highest_bandwidth_ = 0;  // bytes a second
+};
+
+}  // namespace tern::http
+
+namespace tern::http {
+
+/// The flow-control windows of what comes in. They begin as configured, and grow with the estimate
+/// of what the connection can hold.
+///
+/// All that is done here is done when a window is opened again, which small calls never need: those
+/// measure nothing and pay nothing. A stream's window grows when its reader has taken half of it,
+/// so what nobody reads stays as small as it was; and all streams together grow by no more than
+/// `window_growth_max_bytes`.
+/// @source RFC 9113, section 6.9
+class h2_windows {
+ public:
+  h2_windows(nghttp2_session* engine, const limits& allowed, const session_host& host) noexcept
+      : engine_(engine),
+        host_(host),
+        stream_bytes_(allowed.stream_window_bytes),
+        connection_bytes_(allowed.connection_window_bytes),
+        growth_left_bytes_(allowed.window_growth_max_bytes),
+        estimator_(stream_bytes_,
+                   std::min<std::uint64_t>(std::uint64_t{stream_bytes_} + growth_left_bytes_,
+                                           NGHTTP2_MAX_WINDOW_SIZE)) {}
+
+  /// So much of bodies has arrived, and is no longer under way on the connection.
+  void arrived(std::size_t bytes) noexcept {
+    estimator_.add(bytes);
+    static_cast<void>(nghttp2_session_consume_connection(engine_, bytes));
+  }
+
+  /// The reader of a stream has taken `bytes`.
+  void consumed(const stream& of, std::size_t bytes) noexcept {
+    static_cast<void>(nghttp2_session_consume_stream(engine_, of.id, bytes));
+  }
+
+  /// A WINDOW_UPDATE has gone out: for a stream, or for the connection if `of` is null.
+  void reopened(stream* of) noexcept {
+    if (of != nullptr) grow(*of);
+    if (estimator_.wants_ping() && submit(engine_, h2_ping::bandwidth) == 0) {
+      estimator_.begin(host_.now());
+    }
+  }
+
+  /// The PING that reopened() has sent was answered.
+  void answered() noexcept {
+    if (!estimator_.end(host_.now()) || estimator_.estimate_bytes() <= connection_bytes_) return;
+    connection_bytes_ = static_cast<std::uint32_t>(estimator_.estimate_bytes());
+    set(0, static_cast<std::int32_t>(connection_bytes_));
+  }
+
+  /// A stream has closed.
+  void forget(const stream& gone) noexcept { growth_left_bytes_ += gone.window_growth_bytes; }
+
+ private:
+  void grow(stream& of) noexcept {
+    const std::uint64_t wanted = estimator_.estimate_bytes() - stream_bytes_;
+    if (wanted <= of.window_growth_bytes) return;
+    const auto more = static_cast<std::uint32_t>(
+        std::min<std::uint64_t>(wanted - of.window_growth_bytes, growth_left_bytes_));
+    if (more == 0) return;
+    growth_left_bytes_ -= more;
+    of.window_growth_bytes += more;
+    set(of.id, nghttp2_session_get_stream_effective_local_window_size(engine_, of.id) +
+                   static_cast<std::int32_t>(more));
+  }
+
+  // It fails for want of memory only; then the window stays as it is.
+  void set(std::int32_t id, std::int32_t bytes) noexcept {
+    static_cast<void>(nghttp2_session_set_local_window_size(engine_, NGHTTP2_FLAG_NONE, id, bytes));
+  }
+
+  nghttp2_session* engine_;
+  const session_host& host_;
+  std::uint32_t stream_bytes_;       // of a new stream
+  std::uint32_t connection_bytes_;   // now
+  std::uint32_t growth_left_bytes_;  // for all streams
+  bdp_estimator estimator_;
+};
+
+}  // namespace tern::http
+
+namespace tern::http {
+
+/// HTTP/2, on nghttp2.
+/// @source RFC 9113
+class h2_session final : public session {
+ public:
+  h2_session(role side, const limits& allowed, session_host& host)
+      : side_(side),
+        limits_(allowed),
+        host_(host),
+        owned_engine_(open_h2_engine(side, allowed, callbacks::make().get(), this)) {
+    host_.output_pending();  // the settings
+  }
+  h2_session(const h2_session&) = delete;
+  h2_session& operator=(const h2_session&) = delete;
+  ~h2_session() override { lose("the connection was closed"); }
+
+  void send_head(stream& of, bool end) override {
+    fields_.assign(of.sent_head());
+    const nghttp2_data_provider provider = callbacks::provider_of(of);
+    check(nghttp2_submit_response(engine_, of.id, fields_.data(), fields_.size(),
+                                  end ? nullptr : &provider));
+  }
+
+  void outbound_ready(stream& of) override {
+    if (std::exchange(of.starved, false)) {
+      static_cast<void>(nghttp2_session_resume_data(engine_, of.id));
+    }
+    host_.output_pending();
+  }
+
+  void consumed(stream& of, std::size_t bytes) override {
+    windows_.consumed(of, bytes);
+    host_.output_pending();
+  }
+
+  void reset(stream& of, error_code code) override {
+    check(nghttp2_submit_rst_stream(engine_, NGHTTP2_FLAG_NONE, of.id,
+                                    static_cast<std::uint32_t>(code)));
+  }
+
+  [[nodiscard]] stream_ptr open(head&& request, bool end) override {
+    if (!accepts_requests()) return {};
+    stream_ptr opened{new stream(*this, limits_.write_high_water_bytes)};
+    opened->keep_request(std::move(request), end);
+    fields_.assign(opened->sent_head());
+    const nghttp2_data_provider provider = callbacks::provider_of(*opened);
+    const std::int32_t id = nghttp2_submit_request(engine_, nullptr, fields_.data(), fields_.size(),
+                                                   end ? nullptr : &provider, opened.get());
+    if (id < 0) return {};
+    opened->id = id;
+    streams_.add(opened);
+    host_.output_pending();
+    return opened;
+  }
+
+  [[nodiscard]] bool feed(byte_view bytes) override {
+    while (!bytes.empty() && !goaway_.gave_up()) {
+      const h2_gate::passage next = gate_.admit(bytes);
+      take(next.as_zeros ? gate_.zeros(next.bytes) : bytes.first(next.bytes));
+      if (next.offence != nullptr) check(goaway_.give_up(*next.offence));
+      bytes = bytes.subspan(next.bytes);
+    }
+    windows_.arrived(std::exchange(arrived_bytes_, 0));
+    host_.output_pending();
+    return !goaway_.gave_up();
+  }
+
+  [[nodiscard]] bool drain(buffer& output, std::size_t limit_bytes) override {
+    bodies_.open(output, limit_bytes);
+    said_bytes_ -= output.size();
+    bool alive = true;
+    while (output.size() < limit_bytes) {
+      const std::uint8_t* bytes = nullptr;
+      const auto size = nghttp2_session_mem_send(engine_, &bytes);
+      alive = size >= 0;
+      if (size <= 0) break;
+      output.append({reinterpret_cast<const std::byte*>(bytes), static_cast<std::size_t>(size)});
+    }
+    bodies_.close();
+    said_bytes_ += output.size();
+    return alive;
+  }
+
+  // What a client does not read are answers of this side. A client never waits with reading.
+  [[nodiscard]] bool wants_input() const override {
+    const std::size_t queued_count = nghttp2_session_get_outbound_queue_size(engine_);
+    return side_ == role::client || queued_count < limits_.unread_frames_max_count;
+  }
+
+  [[nodiscard]] bool finished() const override {
+    return nghttp2_session_want_read(engine_) == 0 && nghttp2_session_want_write(engine_) == 0;
+  }
+
+  [[nodiscard]] bool accepts_requests() const override {
+    return side_ == role::client && !goaway_.warned() &&
+           nghttp2_session_check_request_allowed(engine_) != 0;
+  }
+
+  [[nodiscard]] bool has_room() override { return streams_.has_room(accepts_requests()); }
+
+  [[nodiscard]] bool has_streams() const noexcept override { return !streams_.empty(); }
+
+  void go_away(std::string_view why) override { check(goaway_.warn(why)); }
+  void go_away_now() override { check(goaway_.end()); }
+  void give_up(error_code code, std::string_view text) override {
+    check(goaway_.give_up({code, std::string{text}}));
+  }
+  [[nodiscard]] const std::string& peer_farewell() const noexcept override {
+    return goaway_.peer_text();
+  }
+  [[nodiscard]] bool peer_counts_pings() const noexcept override {
+    return goaway_.peer_counts_pings();
+  }
+
+  [[nodiscard]] bool ping() override {
+    check(submit(engine_, h2_ping::keepalive));
+    return true;
+  }
+
+  void take_back(std::size_t bytes) noexcept override { said_bytes_ -= bytes; }
+
+  void lose(const std::string& reason) override {
+    lost_ = true;
+    while (!streams_.empty()) {
+      stream& each = streams_.front();
+      fail(each, {stream_error::origin::connection, error_code::cancel, reason});
+    }
+  }
+
+ private:
+  using callbacks = h2_callbacks_of<h2_session>;
+  friend callbacks;
+
+  // Whether all streams were failed: what nghttp2 still has of them are loose ends.
+  [[nodiscard]] bool lost() const noexcept { return lost_; }
+
+  // ---- what nghttp2 calls: it fills streams and returns; nothing here sends or receives --------
+
+  stream* find(std::int32_t id) const noexcept {
+    return static_cast<stream*>(nghttp2_session_get_stream_user_data(engine_, id));
+  }
+
+  int on_begin_headers(const nghttp2_headers& frame) noexcept {
+    stream* into = nullptr;
+    const bool opens = side_ == role::server && frame.cat == NGHTTP2_HCAT_REQUEST;
+    if (opens && !goaway_.serves(frame.hd.stream_id)) {
+      check(nghttp2_submit_rst_stream(engine_, NGHTTP2_FLAG_NONE, frame.hd.stream_id,
+                                      NGHTTP2_REFUSED_STREAM));
+    } else if (opens) {
+      stream_ptr opened{new (std::nothrow) stream(*this, limits_.write_high_water_bytes)};
+      if (!opened) return NGHTTP2_ERR_CALLBACK_FAILURE;
+      opened->id = frame.hd.stream_id;
+      nghttp2_session_set_stream_user_data(engine_, frame.hd.stream_id, opened.get());
+      into = opened.get();
+      streams_.add(std::move(opened));
+    } else {
+      into = find(frame.hd.stream_id);
+    }
+    heads_.begin(into);
+    return 0;
+  }
+
+  int on_header(std::string_view name, std::string_view value) noexcept {
+    heads_.add(name, value);
+    return 0;
+  }
+
+  int on_frame_received(const nghttp2_frame& frame) noexcept {
+    switch (frame.hd.type) {
       case NGHTTP2_HEADERS:
       case NGHTTP2_DATA:
-        if (stream* const of = here.find(frame->hd.stream_id)) here.receive_frame(*of, *frame);
+        if (stream* const of = find(frame.hd.stream_id)) receive_frame(*of, frame);
         break;
       case NGHTTP2_GOAWAY:
-        here.goaway_text_ = text_of(frame->goaway);
+        goaway_.hear(frame.goaway);
+        host_.room_changed();
+        break;
+      case NGHTTP2_SETTINGS:
+        if ((frame.hd.flags & NGHTTP2_FLAG_ACK) == 0) hear_settings();
         break;
       case NGHTTP2_PING:
-        if ((frame->hd.flags & NGHTTP2_FLAG_ACK) != 0 && here.going_away_ &&
-            std::equal(farewell.begin(), farewell.end(), frame->ping.opaque_data)) {
-          here.go_away_now();
-        }
+        receive_ping(frame);
         break;
       default:
         break;
     }
     return 0;
+  }
+
+  void receive_ping(const nghttp2_frame& frame) noexcept {
+    if ((frame.hd.flags & NGHTTP2_FLAG_ACK) == 0) {
+      return host_.ping_arrived(std::exchange(answered_, false));
+    }
+    switch (kind_of(frame.ping)) {
+      case h2_ping::none:
+        break;
+      case h2_ping::farewell:
+        return check(goaway_.answered());
+      case h2_ping::keepalive:
+        return host_.pong_arrived();
+      case h2_ping::bandwidth:
+        return windows_.answered();
+    }
+  }
+
+  void hear_settings() noexcept {
+    streams_.hear_settings(engine_);
+    if (streams_.room_wanted()) host_.room_changed();
   }
 
   void receive_frame(stream& of, const nghttp2_frame& frame) noexcept {
@@ -12698,47 +16843,55 @@ class h2_session final : public session {
     if (ends) of.receive_end();
   }
 
-  static int on_data_chunk(nghttp2_session* engine, std::uint8_t, std::int32_t id,
-                           const std::uint8_t* data, std::size_t size, void* user) noexcept {
-    h2_session& here = self(user);
-    here.arrived_bytes_ += size;
-    stream* const of = here.find(id);
+  int on_data_chunk(std::int32_t id, byte_view bytes) noexcept {
+    arrived_bytes_ += bytes.size();
+    stream* const of = find(id);
     if (of == nullptr) {
-      static_cast<void>(nghttp2_session_consume_stream(engine, id, size));
+      static_cast<void>(nghttp2_session_consume_stream(engine_, id, bytes.size()));
       return 0;
     }
-    of->receive_body({reinterpret_cast<const std::byte*>(data), size});
+    of->receive_body(bytes);
     return 0;
   }
 
-  static int on_frame_send(nghttp2_session* engine, const nghttp2_frame* frame,
-                           void* user) noexcept {
-    h2_session& here = self(user);
-    const bool ends = (frame->hd.flags & NGHTTP2_FLAG_END_STREAM) != 0;
-    const bool carries = frame->hd.type == NGHTTP2_HEADERS || frame->hd.type == NGHTTP2_DATA;
-    if (frame->hd.type == NGHTTP2_GOAWAY && frame->goaway.error_code != NGHTTP2_NO_ERROR) {
-      // This side gives up; nghttp2 would only say that each stream was refused.
-      const auto offence = static_cast<error_code>(frame->goaway.error_code);
-      here.lose("the peer broke the rules of HTTP/2: " + std::string{to_string(offence)});
+  int on_frame_begins(const nghttp2_frame& frame) noexcept {
+    if (frame.hd.type != NGHTTP2_HEADERS || side_ != role::client) return 0;
+    stream* const of = find(frame.hd.stream_id);
+    if (of != nullptr) of->request_begins_at = position();
+    return 0;
+  }
+
+  int on_frame_sent(const nghttp2_frame& frame) noexcept {
+    const bool ends = (frame.hd.flags & NGHTTP2_FLAG_END_STREAM) != 0;
+    const bool carries = frame.hd.type == NGHTTP2_HEADERS || frame.hd.type == NGHTTP2_DATA;
+    if (carries || frame.hd.type == NGHTTP2_PING) gate_.sent();
+    if (carries) {
+      answered_ = true;
+    } else if (frame.hd.type == NGHTTP2_WINDOW_UPDATE) {
+      windows_.reopened(find(frame.hd.stream_id));
+    } else if (frame.hd.type == NGHTTP2_GOAWAY) {
+      check(goaway_.said(frame.goaway));
+      // nghttp2 would only say that each stream was refused.
+      if (goaway_.ends_all(frame.goaway)) {
+        lose("the peer broke the rules of HTTP/2: " + words_of(frame.goaway));
+      }
     }
-    if (here.side_ == role::server && carries && ends) {
-      stream* const of = here.find(frame->hd.stream_id);
+    if (side_ == role::server && carries && ends) {
+      stream* const of = find(frame.hd.stream_id);
       if (of != nullptr && !of->received_end()) {
         // The answer is complete, the rest of the request of no use. @source RFC 9113, section 8.1
         static_cast<void>(
-            nghttp2_submit_rst_stream(engine, NGHTTP2_FLAG_NONE, of->id, NGHTTP2_NO_ERROR));
+            nghttp2_submit_rst_stream(engine_, NGHTTP2_FLAG_NONE, of->id, NGHTTP2_NO_ERROR));
       }
     }
     return 0;
   }
 
-  static int on_frame_not_send(nghttp2_session* engine, const nghttp2_frame* frame, int failure,
-                               void* user) noexcept {
-    h2_session& here = self(user);
-    if (frame->hd.type != NGHTTP2_HEADERS) return 0;
-    if (frame->headers.cat != NGHTTP2_HCAT_REQUEST) {
+  int on_frame_not_sent(const nghttp2_frame& frame, int failure) noexcept {
+    if (frame.hd.type != NGHTTP2_HEADERS) return 0;
+    if (frame.headers.cat != NGHTTP2_HCAT_REQUEST) {
       // A head or trailers that cannot be sent must not leave the peer waiting for them.
-      static_cast<void>(nghttp2_submit_rst_stream(engine, NGHTTP2_FLAG_NONE, frame->hd.stream_id,
+      static_cast<void>(nghttp2_submit_rst_stream(engine_, NGHTTP2_FLAG_NONE, frame.hd.stream_id,
                                                   NGHTTP2_INTERNAL_ERROR));
       return 0;
     }
@@ -12747,67 +16900,44 @@ class h2_session final : public session {
       why = {stream_error::origin::local, error_code::internal_error,
              "the header fields of the request are too large to be sent"};
     }
-    here.streams_.for_each([&](stream& each) {
-      if (each.id == frame->hd.stream_id) here.close(each, why);
-    });
+    if (stream* const of = streams_.find(frame.hd.stream_id)) fail(*of, std::move(why));
     return 0;
   }
 
-  static int on_stream_close(nghttp2_session*, std::int32_t id, std::uint32_t code,
-                             void* user) noexcept {
-    h2_session& here = self(user);
-    stream* const of = here.find(id);
+  int on_stream_closed(std::int32_t id, error_code reason) noexcept {
+    stream* const of = find(id);
     if (of == nullptr) return 0;
-    const auto reason = static_cast<error_code>(code);
+    if (side_ == role::server && of->failure() == nullptr) {
+      gate_.stream_ended(reason, of->head_sent());
+    }
     // NO_ERROR after a complete response asks the client to stop sending; that is no failure.
     const bool complete = of->received_end() && (of->sent_end() || reason == error_code::no_error);
     if (complete && reason == error_code::no_error) {
-      here.close(*of, std::nullopt);
+      close(*of, std::nullopt);
     } else {
-      std::string why = reason == error_code::refused_stream ? here.goaway_text_ : "";
-      here.close(*of, stream_error{stream_error::origin::peer, reason, std::move(why)});
+      std::string why = reason == error_code::refused_stream ? goaway_.peer_text() : "";
+      fail(*of, {stream_error::origin::peer, reason, std::move(why)});
     }
+    if (streams_.room_wanted()) host_.room_changed();
     return 0;
   }
 
-  static ssize_t read_body(nghttp2_session* engine, std::int32_t id, std::uint8_t*,
-                           std::size_t size, std::uint32_t* flags, nghttp2_data_source* source,
-                           void* user) noexcept {
-    stream& of = *static_cast<stream*>(source->ptr);
-    const std::size_t available = of.output().size();
-    const std::size_t taken = std::min(available, size);
-    *flags |= NGHTTP2_DATA_FLAG_NO_COPY;
-    if (taken == available && of.sent_end()) {
-      *flags |= NGHTTP2_DATA_FLAG_EOF;
-      if (of.sent_trailers() != nullptr) {
-        *flags |= NGHTTP2_DATA_FLAG_NO_END_STREAM;
-        h2_session& here = self(user);
-        here.fields_.assign(*of.sent_trailers());
-        if (nghttp2_submit_trailer(engine, id, here.fields_.data(), here.fields_.size()) != 0) {
-          return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
-        }
-      }
-    } else if (taken == 0) {
-      of.starved = true;
-      return NGHTTP2_ERR_DEFERRED;
-    }
-    return static_cast<ssize_t>(taken);
+  ssize_t on_read_body(stream& of, std::size_t size, std::uint32_t& flags) noexcept {
+    return h2_body_writer::read(engine_, of, size, flags, fields_);
   }
 
-  static int send_body(nghttp2_session*, nghttp2_frame*, const std::uint8_t* frame_header,
-                       std::size_t size, nghttp2_data_source* source, void* user) noexcept {
-    h2_session& here = self(user);
-    if (here.output_->size() >= here.output_limit_bytes_) return NGHTTP2_ERR_WOULDBLOCK;
-    stream& of = *static_cast<stream*>(source->ptr);
-    const byte_span room = here.output_->prepare(frame_header_bytes + size);
-    std::copy_n(reinterpret_cast<const std::byte*>(frame_header), frame_header_bytes, room.data());
-    std::copy_n(of.output().data(), size, room.data() + frame_header_bytes);
-    here.output_->commit(frame_header_bytes + size);
-    of.took_output(size);
-    return 0;
+  int on_send_body(stream& of, const std::uint8_t* frame_header, std::size_t size) noexcept {
+    return bodies_.send(of, frame_header, size);
   }
 
   // ---- the rest ----------------------------------------------------------------------------
+
+  void take(byte_view bytes) {
+    const auto taken = nghttp2_session_mem_recv(
+        engine_, reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
+    if (taken < 0) check(goaway_.give_up(offence_of(static_cast<int>(taken))));
+    if (gate_.wasted_too_much()) check(goaway_.turn_away(gate_.waste_of_streams()));
+  }
 
   // nghttp2 fails only for want of memory or by a mistake of ours; streams that have closed in the
   // meantime are no mistake.
@@ -12816,20 +16946,27 @@ class h2_session final : public session {
     host_.output_pending();
   }
 
-  static nghttp2_data_provider provider_of(stream& of) noexcept {
-    nghttp2_data_provider provider{};
-    provider.source.ptr = &of;
-    provider.read_callback = read_body;
-    return provider;
+  // How much has been said, of which drain() may be in the middle.
+  [[nodiscard]] std::uint64_t position() const noexcept {
+    return said_bytes_ + bodies_.written_bytes();
   }
 
-  void add(stream_ptr opened) noexcept { streams_.push_back(*opened.release()); }
+  void fail(stream& of, stream_error why) noexcept {
+    if (side_ == role::client && why.from != stream_error::origin::local) {
+      const bool left = of.request_begins_at < position();
+      const bool refused = why.code == error_code::refused_stream;
+      why.how_far = !left ? reach::unsent : refused ? reach::refused : reach::unknown;
+    }
+    close(of, std::move(why));
+  }
 
   void close(stream& of, std::optional<stream_error> failure) noexcept {
-    of.unlink();
-    if (header_stream_ == &of) header_stream_ = nullptr;
+    windows_.forget(of);
+    heads_.forget(of);
     nghttp2_session_set_stream_user_data(engine_, of.id, nullptr);
-    stream_ptr::adopt(&of)->close(std::move(failure));
+    const bool whole = !failure;
+    streams_.remove(of)->close(std::move(failure));
+    host_.stream_ended(whole);
   }
 
   role side_;
@@ -12837,71 +16974,22 @@ class h2_session final : public session {
   session_host& host_;
   h2_engine owned_engine_;
   nghttp2_session* engine_ = owned_engine_.get();
-  intrusive_list<stream> streams_;  // each with a share
-  h2_fields fields_;                // scratch
-  std::size_t header_list_bytes_ = 0;
-  stream* header_stream_ = nullptr;  // whose fields are coming in
-  std::size_t arrived_bytes_ = 0;    // of bodies, during feed()
-  buffer* output_ = nullptr;         // where drain() collects
-  std::size_t output_limit_bytes_ = 0;
-  std::string goaway_text_;  // what the peer said last
-  bool going_away_ = false;  // the peer was warned
-  bool gone_away_ = false;   // and knows the last stream that is served
+  h2_streams streams_;
+  std::uint64_t said_bytes_ = 0;  // by drain(), of this connection
+  h2_fields fields_;              // scratch
+  h2_gate gate_{side_, limits_, host_};
+  h2_head_reader heads_{limits_.header_list_max_bytes};
+  h2_body_writer bodies_;
+  std::size_t arrived_bytes_ = 0;  // of bodies, during feed()
+  h2_windows windows_{engine_, limits_, host_};
+  h2_goaway goaway_{engine_, side_};
+  bool answered_ = false;  // with HEADERS or DATA, since the last PING of the peer
+  bool lost_ = false;
 };
 
 }  // namespace tern::http
 
-// ---- tern/transport/byte_stream.hpp
-
-namespace tern::transport {
-
-/// What one attempt to read or write came to.
-struct io_outcome {
-  std::size_t bytes = 0;
-  bool would_block = false;  ///< nothing could be moved; wait, then try again
-  bool ended = false;        ///< reading: the peer will send no more
-  std::error_code error;     ///< the stream has failed
-};
-
-/// Who is told that a stream can be read or written again.
-struct io_watcher {
-  virtual void on_readable() noexcept = 0;
-  virtual void on_writable() noexcept = 0;
-
- protected:
-  ~io_watcher() = default;
-};
-
-/// A connection of bytes, of whatever kind: one tries, and waits when it would block.
-/// @thread the executor's on which the watcher lives.
-struct byte_stream {
-  virtual ~byte_stream() = default;
-
-  /// Sets who is told; before anything else.
-  virtual void watch(io_watcher& watcher) = 0;
-
-  [[nodiscard]] virtual io_outcome read_some(byte_span into) = 0;
-
-  /// Bytes that were not taken are given again, before any others.
-  [[nodiscard]] virtual io_outcome write_some(byte_view bytes) = 0;
-
-  /// Calls on_readable() once, when read_some() can get on. Not from inside this call.
-  virtual void wait_readable() = 0;
-
-  /// Calls on_writable() once, when write_some() can get on. Not from inside this call.
-  virtual void wait_writable() = 0;
-
-  /// Ends the connection. The watcher is not called any more.
-  virtual void close() noexcept = 0;
-
-  /// The other end, for people: 127.0.0.1:50051.
-  [[nodiscard]] virtual std::string peer() const = 0;
-
-  /// How the connection is protected; null if it is not.
-  [[nodiscard]] virtual std::shared_ptr<const connection_security> security() const { return {}; }
-};
-
-}  // namespace tern::transport
+// ---- tern/transport/connection_owner.hpp
 
 namespace tern::transport {
 
@@ -12912,32 +17000,217 @@ struct connection_owner {
   /// A request has come in. Called while bytes are being read: queue it, start nothing.
   virtual void on_request(connection& from, http::stream_ptr request) = 0;
 
+  /// The peer has begun to speak HTTP: a handshake of TLS is over. Not called on the client's side.
+  virtual void on_established(connection& which) noexcept { static_cast<void>(which); }
+
   /// The connection has ended; the owner destroys it now.
   virtual void on_closed(connection& which) noexcept = 0;
+
+  /// has_room() or accepts_requests() may give another answer than before. Called while bytes are
+  /// being read or written: open nothing here.
+  virtual void on_room(connection& which) noexcept { static_cast<void>(which); }
 
  protected:
   ~connection_owner() = default;
 };
 
+}  // namespace tern::transport
+
+// ---- tern/transport/keepalive.hpp
+
+// ---- tern/transport/quiet_timer.hpp
+
+namespace tern::transport {
+
+/// An alarm for when nothing has been noted for a while.
+///
+/// A note costs one store and asks no clock, so it can be made for every read. The timer looks
+/// eight times in its while whether there was one: it expires when all has been quiet for that
+/// while, up to an eighth of it late, never early.
+/// @thread the executor's.
+class quiet_timer {
+ public:
+  /// `expired` may start it again.
+  explicit quiet_timer(void (*expired)(quiet_timer&) noexcept) noexcept : expired_(expired) {}
+  quiet_timer(const quiet_timer&) = delete;
+  quiet_timer& operator=(const quiet_timer&) = delete;
+
+  /// Expires after `length` without a note; `duration::max()` never.
+  void start(runtime::executor& home, runtime::duration length) {
+    home_ = &home;
+    length_ = length;
+    noted_ = false;
+    quiet_since_ = home.now();
+    look_again(quiet_since_);
+  }
+  void stop() noexcept {
+    noted_ = false;
+    look_.disarm();
+  }
+
+  void note() noexcept { noted_ = true; }
+
+  /// Whether there was a note since the last look, or since it was stopped.
+  [[nodiscard]] bool noted() const noexcept { return noted_; }
+
+ private:
+  static constexpr int looks_count = 8;
+
+  struct look_timer : runtime::timer {
+    explicit look_timer(quiet_timer& of) noexcept
+        : timer([](timer& item) noexcept { static_cast<look_timer&>(item).owner.look(); }),
+          owner(of) {}
+    quiet_timer& owner;
+  };
+
+  void look() noexcept {
+    const runtime::time_point now = home_->now();
+    if (noted_) {
+      noted_ = false;
+      quiet_since_ = now;
+    }
+    if (now >= runtime::saturating_add(quiet_since_, length_)) return expired_(*this);
+    look_again(now);
+  }
+
+  void look_again(runtime::time_point now) {
+    const runtime::time_point end = runtime::saturating_add(quiet_since_, length_);
+    if (end == runtime::never) return look_.disarm();
+    home_->arm(look_, std::min(end, runtime::saturating_add(now, length_ / looks_count)));
+  }
+
+  void (*expired_)(quiet_timer&) noexcept;
+  runtime::executor* home_ = nullptr;
+  runtime::duration length_{};
+  runtime::time_point quiet_since_{};
+  bool noted_ = false;
+  look_timer look_{*this};
+};
+
+}  // namespace tern::transport
+
+namespace tern::transport {
+
+/// The connection that a keepalive works for.
+struct keepalive_host {
+  /// Sends a PING. @returns false if the connection has none.
+  [[nodiscard]] virtual bool send_keepalive() noexcept = 0;
+
+  [[nodiscard]] virtual bool has_calls() const noexcept = 0;
+
+  /// The peer has not answered: close.
+  virtual void keepalive_failed(const std::string& why) noexcept = 0;
+
+ protected:
+  ~keepalive_host() = default;
+};
+
+/// Asks a peer that has been silent for a while whether it is still there.
+///
+///                  quiet for keepalive_time           quiet for keepalive_timeout
+///     listening --------------------------> asking ------------------------------> failed
+///      |     ^                              ^    |
+///      |     |                 answered, or |    |
+///      |     +-------- anything was heard --|----+
+///      |                                    |
+///      +--------------------> dormant ------+
+///        quiet, without calls         a call begins
+///
+/// @source gRPC proposal A8
+/// @thread the connection's.
+class keepalive {
+ public:
+  keepalive(runtime::executor& home, keepalive_host& host) noexcept : home_(home), host_(host) {}
+  keepalive(const keepalive&) = delete;
+  keepalive& operator=(const keepalive&) = delete;
+
+  /// Begins to listen.
+  void start(const connection_life& how) {
+    time_ = how.keepalive_time;
+    timeout_ = how.keepalive_timeout;
+    without_calls_ = how.keepalive_without_calls;
+    listen();
+  }
+  void stop() noexcept {
+    dormant_ = false;
+    quiet_.stop();
+    patience_.disarm();
+  }
+
+  /// Something has come in.
+  void heard() noexcept { quiet_.note(); }
+
+  /// The PING was answered.
+  void answered() noexcept {
+    if (!patience_.armed()) return;
+    patience_.disarm();
+    listen();
+  }
+
+  /// A call has begun.
+  void call_begins() noexcept {
+    if (dormant_) ask();
+  }
+
+ private:
+  void listen() noexcept { quiet_.start(home_, time_); }
+
+  void fall_quiet() noexcept {
+    dormant_ = !without_calls_ && !host_.has_calls();
+    if (!dormant_) ask();
+  }
+
+  void ask() noexcept {
+    dormant_ = false;
+    quiet_.stop();
+    if (host_.send_keepalive())
+      home_.arm(patience_, runtime::saturating_add(home_.now(), timeout_));
+  }
+
+  void lose_patience() noexcept {
+    if (quiet_.noted()) return listen();
+    const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(timeout_);
+    host_.keepalive_failed("keepalive watchdog timeout: the peer did not answer a PING in " +
+                           std::to_string(milliseconds.count()) + " ms");
+  }
+
+  runtime::executor& home_;
+  keepalive_host& host_;
+  runtime::duration time_ = runtime::duration::max();
+  runtime::duration timeout_{};
+  bool without_calls_ = false;
+  bool dormant_ = false;
+  member_callback<quiet_timer, keepalive, &keepalive::fall_quiet> quiet_{*this};
+  member_callback<runtime::timer, keepalive, &keepalive::lose_patience> patience_{*this};
+};
+
+}  // namespace tern::transport
+
+namespace tern::transport {
+
 /// Moves bytes between a byte_stream and an HTTP session: reads what is there, lets everything run
 /// that became ready, and writes what that produced with one call.
 /// @thread its executor's.
-class connection final : private http::session_host, private io_watcher, public list_link {
+class connection final : private http::session_host,
+                         private io_watcher,
+                         private keepalive_host,
+                         public list_link {
  public:
   /// @param scratch memory to read into, which may be shared by all connections of a thread.
   connection(runtime::executor& home, byte_span scratch, std::unique_ptr<byte_stream> bytes,
-             http::role side, const http::limits& allowed, connection_owner& owner)
+             http::role side, const http::limits& allowed, connection_owner& owner,
+             const connection_life& life = {})
       : home_(home),
         scratch_(scratch),
         bytes_(std::move(bytes)),
         side_(side),
         limits_(allowed),
-        owner_(owner) {
+        owner_(&owner),
+        life_(life) {
     bytes_->watch(*this);
     home_.settle(residence_);
     if (side_ == http::role::client) {
-      session_ = std::make_unique<http::h2_session>(side_, limits_,
-                                                    static_cast<http::session_host&>(*this));
+      begin_session();
     } else {
       home_.arm(preface_timer_, runtime::saturating_add(home_.now(), limits_.preface_timeout));
     }
@@ -12950,22 +17223,43 @@ class connection final : private http::session_host, private io_watcher, public 
     shut("the connection was closed");
   }
 
+  /// From now on belongs to `next`, and lives as `life` says, if it has begun to speak HTTP.
+  void belong_to(connection_owner& next, const connection_life& life = {}) {
+    owner_ = &next;
+    life_ = life;
+    if (session_ != nullptr && !closed_) begin_life();
+  }
+
   /// Begins a request.
   /// @returns nothing if this connection takes no more.
   [[nodiscard]] http::stream_ptr open(http::head&& request, bool end) {
     if (session_ == nullptr || closed_) return {};
-    return session_->open(std::move(request), end);
+    http::stream_ptr opened = session_->open(std::move(request), end);
+    if (!opened) return opened;
+    counts_->streams_started.add();
+    keepalive_.call_begins();
+    return opened;
   }
 
   [[nodiscard]] bool accepts_requests() const {
     return session_ != nullptr && !closed_ && session_->accepts_requests();
   }
 
-  /// Takes no new requests, lets the running ones end, then closes.
-  void go_away() {
+  /// Whether a request that is opened now can be sent now; if not, the owner hears on_room() when
+  /// that may be otherwise.
+  [[nodiscard]] bool has_room() { return session_ != nullptr && !closed_ && session_->has_room(); }
+
+  /// Takes no new requests, lets the running ones end, then closes. `why` is for people.
+  void go_away(std::string_view why = {}) {
     if (closed_) return;
-    if (session_ == nullptr) return shut("the server is shutting down");
-    session_->go_away();
+    if (session_ == nullptr) {
+      // Whoever has just connected hears it as an answer to its first bytes, and does not take the
+      // server for one that cannot be reached.
+      leaving_ = true;
+      home_.arm(preface_timer_, runtime::saturating_add(home_.now(), limits_.goaway_timeout));
+      return;
+    }
+    session_->go_away(why);
     home_.arm(goaway_timer_, runtime::saturating_add(home_.now(), limits_.goaway_timeout));
     output_pending();
   }
@@ -12982,29 +17276,106 @@ class connection final : private http::session_host, private io_watcher, public 
   /// Whether a server has said anything, to a client.
   [[nodiscard]] bool heard() const noexcept { return heard_; }
 
+  /// Whether the peer goes away, or has closed, because of too many PINGs.
+  /// @source gRPC proposal A8
+  [[nodiscard]] bool told_too_many_pings() const noexcept {
+    return session_ != nullptr && session_->peer_counts_pings();
+  }
+
   /// Why the connection ended, for people.
   [[nodiscard]] const std::string& close_reason() const noexcept { return close_reason_; }
 
   [[nodiscard]] const byte_stream& bytes() const noexcept { return *bytes_; }
 
+  /// What went over it, for all to read.
+  [[nodiscard]] const connection_tally_ptr& counts() const noexcept { return counts_; }
+
  private:
   // Enough for the requests of a busy peer in one write, and a bound for what a slow one holds.
   static constexpr std::size_t output_limit_bytes = 256 * 1024;
+
+  [[nodiscard]] runtime::time_point now() const noexcept override { return home_.now(); }
 
   void output_pending() noexcept override {
     if (!closed_) home_.at_turn_end(flush_);
   }
 
   void request_arrived(http::stream_ptr request) noexcept override {
-    owner_.on_request(*this, std::move(request));
+    counts_->streams_started.add();
+    owner_->on_request(*this, std::move(request));
   }
+
+  void stream_ended(bool whole) noexcept override {
+    (whole ? counts_->streams_succeeded : counts_->streams_failed).add();
+    idle_.note();
+  }
+
+  void ping_arrived(bool answered_before) noexcept override {
+    if (side_ == http::role::client) return;
+    if (strikes_.count(home_.now(), session_->has_streams(), answered_before)) {
+      session_->give_up(http::error_code::enhance_your_calm, http::too_many_pings);
+    }
+  }
+  void pong_arrived() noexcept override { keepalive_.answered(); }
+
+  [[nodiscard]] bool send_keepalive() noexcept override {
+    const bool sent = session_->ping();
+    if (sent) counts_->keepalives_sent.add();
+    return sent;
+  }
+  [[nodiscard]] bool has_calls() const noexcept override { return session_->has_streams(); }
+  void keepalive_failed(const std::string& why) noexcept override { shut(why); }
+
+  void room_changed() noexcept override { owner_->on_room(*this); }
 
   void on_readable() noexcept override {
     const io_outcome got = bytes_->read_some(scratch_);
     if (got.error) return shut("the connection failed: " + got.error.message());
-    if (got.ended) return shut("the peer closed the connection");
-    if (got.bytes != 0 && !receive(scratch_.first(got.bytes))) return;
+    if (got.ended) {
+      if (session_ != nullptr) session_->input_ended();
+      return shut(parting_words("the peer closed the connection"));
+    }
+    if (got.bytes != 0) {
+      counts_->bytes_received.add(got.bytes);
+      keepalive_.heard();
+      if (!receive(scratch_.first(got.bytes))) return;
+    }
+    read_blocked_ = session_ != nullptr && !session_->wants_input();
+    if (!read_blocked_) bytes_->wait_readable();
+  }
+
+  void read_on() noexcept {
+    if (closed_ || !read_blocked_ || !session_->wants_input()) return;
+    read_blocked_ = false;
     bytes_->wait_readable();
+  }
+  void input_wanted() noexcept override { read_on(); }
+
+  // `words`, and what the peer has said was wrong.
+  [[nodiscard]] std::string parting_words(std::string words) const {
+    if (session_ == nullptr || session_->peer_farewell().empty()) return words;
+    return words.append(" after ").append(session_->peer_farewell());
+  }
+
+  // From here on the connection has a life: what came before is bounded by preface_timeout.
+  void begin_session(http::first_bytes spoken = http::first_bytes::http2) {
+    http::session_host& host = *this;
+    if (spoken == http::first_bytes::http1) {
+      session_ = std::make_unique<http::h1_server_session>(
+          bytes_->security() != nullptr ? "https" : "http", limits_, host);
+    } else {
+      session_ = std::make_unique<http::h2_session>(side_, limits_, host);
+    }
+    begin_life();
+  }
+
+  void begin_life() {
+    if (bytes_->may_fall_silent()) keepalive_.start(life_);
+    if (life_.keepalive_time != runtime::duration::max()) {
+      bytes_->limit_unacknowledged(life_.keepalive_timeout);
+    }
+    idle_.start(home_, life_.max_idle);
+    home_.arm(age_timer_, runtime::saturating_add(home_.now(), life_.max_age));
   }
 
   /// @returns whether to go on reading.
@@ -13022,16 +17393,13 @@ class connection final : private http::session_host, private io_watcher, public 
     }
     if (session_ == nullptr) {
       first_.append(received);
-      switch (http::recognise(first_.view())) {
+      const http::first_bytes spoken = http::recognise(first_.view());
+      switch (spoken) {
         case http::first_bytes::too_few:
           return true;
         case http::first_bytes::http2:
-          break;
         case http::first_bytes::http1:
-          output_.append(as_bytes(http::http1_refusal));
-          static_cast<void>(bytes_->write_some(output_.view()));
-          shut("the client spoke HTTP/1");
-          return false;
+          break;
         case http::first_bytes::tls:
           output_.append(as_bytes(http::tls_refusal));
           static_cast<void>(bytes_->write_some(output_.view()));
@@ -13042,10 +17410,12 @@ class connection final : private http::session_host, private io_watcher, public 
           return false;
       }
       preface_timer_.disarm();
-      session_ = std::make_unique<http::h2_session>(side_, limits_,
-                                                    static_cast<http::session_host&>(*this));
+      begin_session(spoken);
+      owner_->on_established(*this);
       const buffer first = std::move(first_);
-      return feed(first.view());
+      const bool alive = feed(first.view());
+      if (leaving_) go_away();
+      return alive;
     }
     return feed(received);
   }
@@ -13053,7 +17423,7 @@ class connection final : private http::session_host, private io_watcher, public 
   bool feed(byte_view received) {
     if (session_->feed(received)) return true;
     write_out();
-    shut("the peer broke the rules of HTTP/2");
+    shut("the peer broke the rules of HTTP");
     return false;
   }
 
@@ -13064,19 +17434,38 @@ class connection final : private http::session_host, private io_watcher, public 
 
   void write_out() noexcept {
     while (!closed_ && !write_blocked_ && session_ != nullptr) {
-      if (!session_->drain(output_, output_limit_bytes)) return shut("HTTP/2 failed");
+      if (!session_->drain(output_, output_limit_bytes)) return shut("HTTP failed");
       if (output_.empty()) {
-        if (session_->finished()) shut("the connection was closed");
-        return;
+        if (session_->finished()) return shut(parting_words("the connection was closed"));
+        read_on();
+        return watch_time();
       }
       const io_outcome put = bytes_->write_some(output_.view());
       if (put.error) return shut("the connection failed: " + put.error.message());
+      counts_->bytes_sent.add(put.bytes);
       output_.consume(put.bytes);
+      if (put.bytes != 0) read_on();
       if (!output_.empty()) {
         write_blocked_ = true;
         bytes_->wait_writable();
+        watch_time();
       }
     }
+  }
+
+  void watch_time() noexcept {
+    const runtime::time_point due = session_->deadline();
+    if (due == session_due_) return;
+    session_due_ = due;
+    home_.arm(session_timer_, due);
+  }
+  void out_of_time() noexcept {
+    session_due_ = runtime::never;
+    session_->expire();
+    // All was said, and the peer has not read it in time.
+    if (session_->finished() && write_blocked_) return shut("the peer did not read in time");
+    watch_time();
+    output_pending();
   }
 
   void shut(const std::string& reason) noexcept {
@@ -13085,18 +17474,35 @@ class connection final : private http::session_host, private io_watcher, public 
     close_reason_ = reason;
     preface_timer_.disarm();
     goaway_timer_.disarm();
+    session_timer_.disarm();
+    keepalive_.stop();
+    idle_.stop();
+    age_timer_.disarm();
     flush_.unlink();
     residence_.unlink();
+    const std::size_t perhaps_written = bytes_->perhaps_written_bytes();
     bytes_->close();
-    if (session_ != nullptr) session_->lose(reason);
+    if (session_ != nullptr) {
+      session_->take_back(output_.size() - std::min(output_.size(), perhaps_written));
+      session_->lose(reason);
+    }
     if (!owner_link_dead_) home_.make_ready(farewell_);
   }
 
-  void leave() noexcept { owner_.on_closed(*this); }
+  void leave() noexcept { owner_->on_closed(*this); }
   void evict() noexcept {
     shut("the executor ended");
     farewell_.unlink();
-    owner_.on_closed(*this);
+    owner_->on_closed(*this);
+  }
+  void fall_idle() noexcept {
+    if (session_->has_streams()) return idle_.start(home_, life_.max_idle);
+    go_away("max_idle");
+  }
+  void come_of_age() noexcept {
+    if (std::exchange(aged_, true)) return close("max_age_grace has passed");
+    go_away("max_age");
+    home_.arm(age_timer_, runtime::saturating_add(home_.now(), life_.max_age_grace));
   }
   void warned_long_enough() noexcept { session_->go_away_now(); }
   void preface_missing() noexcept { shut("the client did not speak in time"); }
@@ -13106,12 +17512,17 @@ class connection final : private http::session_host, private io_watcher, public 
   std::unique_ptr<byte_stream> bytes_;
   http::role side_;
   http::limits limits_;
-  connection_owner& owner_;
+  connection_owner* owner_;
+  connection_tally_ptr counts_;
+  connection_life life_;
 
   bool closed_ = false;
   bool owner_link_dead_ = false;
   bool write_blocked_ = false;
-  bool heard_ = false;  // anything, as a client
+  bool read_blocked_ = false;  // until the peer reads
+  bool leaving_ = false;       // from before the peer spoke
+  bool heard_ = false;         // anything, as a client
+  bool aged_ = false;          // max_age has passed
   std::string close_reason_;
   buffer first_;   // what came before it was clear what the peer speaks
   buffer output_;  // what the session said and the socket has not taken yet
@@ -13121,168 +17532,489 @@ class connection final : private http::session_host, private io_watcher, public 
   member_callback<runtime::resident, connection, &connection::evict> residence_{*this};
   member_callback<runtime::timer, connection, &connection::preface_missing> preface_timer_{*this};
   member_callback<runtime::timer, connection, &connection::warned_long_enough> goaway_timer_{*this};
+  member_callback<runtime::timer, connection, &connection::out_of_time> session_timer_{*this};
+  runtime::time_point session_due_ = runtime::never;
+  keepalive keepalive_{home_, *this};
+  member_callback<quiet_timer, connection, &connection::fall_idle> idle_{*this};
+  member_callback<runtime::timer, connection, &connection::come_of_age> age_timer_{*this};
+  http::ping_strikes strikes_{life_.permit_keepalive_time, life_.permit_keepalive_without_calls};
   std::unique_ptr<http::session> session_;
-};
-
-}  // namespace tern::transport
-
-// ---- tern/transport/connector.hpp
-
-namespace tern::transport {
-
-/// An attempt to connect. Destroying it gives the attempt up.
-struct connect_attempt {
-  virtual ~connect_attempt() = default;
-};
-
-/// How a client gets connections.
-struct connector {
-  virtual ~connector() = default;
-
-  using done = unique_function<void(result<std::unique_ptr<byte_stream>>)>;
-
-  /// Starts to connect to `where`. `finished` is called once, from `home`'s ready queue or inside
-  /// one of its host's callbacks, never from inside this call; not at all if the attempt is
-  /// destroyed before.
-  [[nodiscard]] virtual std::unique_ptr<connect_attempt> connect(runtime::executor& home,
-                                                                 const address& where,
-                                                                 done finished) = 0;
-
-  /// Whether nobody but the server can read what is sent: `https`, or no network at all.
-  [[nodiscard]] virtual bool confidential() const noexcept { return false; }
-
-  /// What requests are sent with: `http`, or `https` with TLS.
-  [[nodiscard]] virtual std::string_view scheme() const noexcept { return "http"; }
 };
 
 }  // namespace tern::transport
 
 namespace tern::client_side {
 
+/// How long a limit is, for people: `20000 ms`.
+[[nodiscard]] inline std::string to_text(runtime::duration length) {
+  return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(length).count()) +
+         " ms";
+}
+
+/// An attempt to get a connection to one address: sockets, TLS, and the server's first word of
+/// HTTP/2, without which nobody knows that it is one.
+/// @thread its executor's.
+class dial_attempt final : private transport::connection_owner {
+ public:
+  /// Who wants to know. Called inside engines and callbacks: destroy no attempt there.
+  struct listener {
+    virtual void on_reached() noexcept = 0;
+    virtual void on_failed(dial_attempt& which, status why) noexcept = 0;
+
+   protected:
+    ~listener() = default;
+  };
+
+  dial_attempt(runtime::executor& home, byte_span scratch, const destination& to,
+               transport::address where, listener& told)
+      : home_(home), scratch_(scratch), to_(to), where_(std::move(where)), told_(told) {
+    home_.arm(patience_, runtime::saturating_add(home_.now(), to_.how.connect_timeout));
+    connecting_ = to_.connects->connect(
+        home_, where_, [this](result<std::unique_ptr<transport::byte_stream>> bytes) {
+          if (!bytes) return fail(bytes.status());
+          greet(*std::move(bytes));
+        });
+  }
+  dial_attempt(const dial_attempt&) = delete;
+  dial_attempt& operator=(const dial_attempt&) = delete;
+
+  [[nodiscard]] const transport::address& where() const noexcept { return where_; }
+
+  /// Whether there is a connection.
+  [[nodiscard]] bool reached() const noexcept { return reached_ && link_ != nullptr; }
+
+  /// The connection that was reached(). Somebody else owns it now.
+  [[nodiscard]] std::unique_ptr<transport::connection> take() noexcept { return std::move(link_); }
+
+ private:
+  void greet(std::unique_ptr<transport::byte_stream> bytes) {
+    link_ = std::make_unique<transport::connection>(
+        home_, scratch_, std::move(bytes), http::role::client, to_.how.connection,
+        static_cast<transport::connection_owner&>(*this));
+    static_cast<void>(link_->has_room());  // there is none yet; on_room() follows
+  }
+
+  void fail(status why) noexcept {
+    if (std::exchange(ended_, true)) return;
+    patience_.disarm();
+    told_.on_failed(*this, std::move(why));
+  }
+
+  void give_up() noexcept {
+    connecting_.reset();
+    link_.reset();
+    fail({code::unavailable,
+          "timed out after connect_timeout, " + to_text(to_.how.connect_timeout)});
+  }
+
+  void on_room(transport::connection& which) noexcept override {
+    // One that goes away with its first words says why when it closes.
+    if (!which.accepts_requests() || std::exchange(reached_, true)) return;
+    patience_.disarm();
+    told_.on_reached();
+  }
+
+  void on_closed(transport::connection& which) noexcept override {
+    const std::string why = which.close_reason();
+    link_.reset();
+    fail({code::unavailable, why});
+  }
+
+  void on_request(transport::connection&, http::stream_ptr) override {}
+
+  runtime::executor& home_;
+  byte_span scratch_;
+  const destination& to_;
+  transport::address where_;
+  listener& told_;
+  bool reached_ = false;
+  bool ended_ = false;
+  std::unique_ptr<transport::connect_attempt> connecting_;
+  std::unique_ptr<transport::connection> link_;
+  member_callback<runtime::timer, dial_attempt, &dial_attempt::give_up> patience_{*this};
+};
+
+}  // namespace tern::client_side
+
+namespace tern::client_side {
+
+/// A connection to one of a destination's addresses.
+struct dialed {
+  std::unique_ptr<transport::connection> link;
+  transport::address where;
+};
+
+/// One search for a connection: looks up the names, then tries one address after the other, the
+/// next one when the one before has failed or has taken connection_attempt_delay. The first that
+/// speaks HTTP/2 wins; the others are given up.
+///
+///     names -> addresses -> attempt ----------------------------------> reached
+///                             +-- 250 ms, or failed --> attempt ---------> ...
+///
+/// @source RFC 8305, section 5; gRPC proposal A61
+/// @thread its executor's.
+class dialing final : private dial_attempt::listener {
+ public:
+  using done = unique_function<void(result<dialed>)>;
+
+  /// @param finished is called once, from the executor's ready queue, and may destroy this object;
+  /// not at all if that is destroyed before. A failure names every address with its reason.
+  dialing(runtime::executor& home, byte_span scratch, const destination& to, done finished)
+      : home_(home), scratch_(scratch), to_(to), finished_(std::move(finished)) {
+    found_.resize(to_.addresses.size());
+    for (std::size_t i = 0; i < to_.addresses.size(); ++i) look_up(i);
+    if (lookups_left_ == 0) {
+      home_.make_ready(step_);
+    } else {
+      home_.arm(delay_, runtime::saturating_add(home_.now(), to_.how.connect_timeout));
+    }
+  }
+  dialing(const dialing&) = delete;
+  dialing& operator=(const dialing&) = delete;
+
+ private:
+  // Of a name with more addresses than this only so many are told of.
+  static constexpr std::size_t told_failures_max_count = 8;
+
+  void look_up(std::size_t index) {
+    const transport::address& name = to_.addresses[index];
+    const bool final = to_.names == nullptr || name.type != transport::address::kind::tcp ||
+                       transport::is_ip_v4(name.host) || transport::is_ip_v6(name.host);
+    if (final) {
+      found_[index].push_back(name);
+      return;
+    }
+    ++lookups_left_;
+    lookups_.push_back(
+        to_.names->resolve(home_, name, [this, index](result<std::vector<transport::address>> all) {
+          if (all) {
+            found_[index] = *std::move(all);
+          } else {
+            note_failure("", {code::unavailable, "no address of " + to_.addresses[index].host +
+                                                     " was found: " + all.status().message()});
+          }
+          if (--lookups_left_ == 0) home_.make_ready(step_);
+        }));
+  }
+
+  void step() noexcept {
+    const auto reached =
+        std::ranges::find_if(attempts_, [](const auto& each) { return each->reached(); });
+    if (reached != attempts_.end()) {
+      dialed found{(*reached)->take(), (*reached)->where()};
+      return finish(std::move(found));
+    }
+    if (!ordered_) order();
+    if (next_ < waiting_.size() && std::exchange(wants_next_, false)) return try_next();
+    if (next_ == waiting_.size() && running_count_ == 0) finish(failure());
+  }
+
+  void order() {
+    ordered_ = true;
+    delay_.disarm();
+    std::vector<transport::address> all;
+    for (auto& each : found_) std::move(each.begin(), each.end(), std::back_inserter(all));
+    waiting_ = in_turns_of_family(std::move(all));
+  }
+
+  void try_next() {
+    ++running_count_;
+    attempts_.push_back(std::make_unique<dial_attempt>(
+        home_, scratch_, to_, waiting_[next_++], static_cast<dial_attempt::listener&>(*this)));
+    if (next_ == waiting_.size()) return delay_.disarm();
+    home_.arm(delay_, runtime::saturating_add(home_.now(), to_.how.connection_attempt_delay));
+  }
+
+  void time_passed() noexcept {
+    if (lookups_left_ != 0) {
+      lookups_.clear();
+      lookups_left_ = 0;
+      note_failure("", {code::unavailable, "the lookup of its address timed out after " +
+                                               to_text(to_.how.connect_timeout)});
+    }
+    wants_next_ = true;
+    home_.make_ready(step_);
+  }
+
+  void on_reached() noexcept override { home_.make_ready(step_); }
+
+  void on_failed(dial_attempt& which, status why) noexcept override {
+    --running_count_;
+    note_failure(endpoint_of(which.where()), std::move(why));
+    wants_next_ = true;
+    home_.make_ready(step_);
+  }
+
+  void note_failure(const std::string& whose, status why) {
+    if (failure_count_++ == 0) {
+      code_ = why.code();
+    } else if (code_ != why.code()) {
+      code_ = code::unavailable;
+    }
+    if (failure_count_ > told_failures_max_count) return;
+    reasons_.append(reasons_.empty() ? "" : "; ");
+    if (!whose.empty() && whose != to_.text()) reasons_.append(whose).append(": ");
+    reasons_.append(why.message());
+  }
+
+  [[nodiscard]] status failure() const {
+    std::string text = "cannot connect to " + to_.text() + ": ";
+    if (failure_count_ == 0) return {code::unavailable, text + "it has no address"};
+    text += reasons_;
+    if (failure_count_ > told_failures_max_count) {
+      text += "; and " + std::to_string(failure_count_ - told_failures_max_count) + " more";
+    }
+    return {code_, std::move(text)};
+  }
+
+  void finish(result<dialed> outcome) {
+    delay_.disarm();
+    done report = std::move(finished_);
+    report(std::move(outcome));
+  }
+
+  runtime::executor& home_;
+  byte_span scratch_;
+  const destination& to_;
+  done finished_;
+
+  std::vector<std::unique_ptr<transport::resolution>> lookups_;
+  std::size_t lookups_left_ = 0;
+  std::vector<std::vector<transport::address>> found_;  // for each address of the destination
+  bool ordered_ = false;
+  std::vector<transport::address> waiting_;  // from next_ on
+  std::size_t next_ = 0;
+  bool wants_next_ = true;
+  std::vector<std::unique_ptr<dial_attempt>> attempts_;  // those that have failed too
+  std::size_t running_count_ = 0;
+
+  std::size_t failure_count_ = 0;
+  code code_ = code::unavailable;
+  std::string reasons_;
+
+  member_callback<runtime::timer, dialing, &dialing::time_passed> delay_{*this};
+  member_callback<runtime::work, dialing, &dialing::step> step_{*this};
+};
+
+}  // namespace tern::client_side
+
+// ---- tern/client/subchannel_book.hpp
+
+namespace tern::client_side {
+
+/// What can be read of a subchannel from other threads.
+/// @thread that of the subchannel, if nothing else is said.
+class subchannel_book {
+ public:
+  call_tally calls;
+
+  void open(const transport::connection& which, runtime::time_point now) {
+    const transport::byte_stream& bytes = which.bytes();
+    const std::lock_guard lock{mutex_};
+    open_.push_back({which.counts(), bytes.peer(), bytes.security(), now});
+  }
+
+  void close(const transport::connection& which) {
+    const std::lock_guard lock{mutex_};
+    std::erase_if(open_, [&](const entry& each) { return &*each.counts == &*which.counts(); });
+  }
+
+  /// Adds what was counted to `sum`. @thread any.
+  void add_to(counters& sum) const {
+    sum.calls += calls.read();
+    const std::lock_guard lock{mutex_};
+    for (const entry& each : open_) {
+      sum.connections.push_back({.id = each.counts->id,
+                                 .peer = each.peer,
+                                 .opened = each.opened,
+                                 .security = each.security,
+                                 .traffic = each.counts->read()});
+    }
+  }
+
+ private:
+  struct entry {
+    connection_tally_ptr counts;
+    std::string peer;
+    std::shared_ptr<const connection_security> security;
+    runtime::time_point opened;
+  };
+
+  mutable std::mutex mutex_;
+  std::vector<entry> open_;
+};
+
+}  // namespace tern::client_side
+
+namespace tern::client_side {
+
 /// A channel's connection on one executor, with the calls that wait for it.
 ///
-///                  a call                connected
-///     idle ----------------> connecting -----------> ready
-///      ^  ^                   |      ^                 |
-///      |  |            failed |      | pause over,     | connection lost,
-///      |  |                   v      | a call waits    | or going away
-///      |  +----------------- backoff                   |
-///      |     pause over, no call waits                 |
-///      +-----------------------------------------------+
+///             a call, connect()              the server has spoken
+///     idle ---------------------> connecting ---------------------> ready
+///      ^                               |                              |  connection lost,
+///      |                        failed |                              |  or going away
+///      |                               v                              |
+///      |                       transient_failure                      |
+///      |            tries again after each pause until it is ready    |
+///      +--------------------------------------------------------------+
 ///
-/// @source gRPC, doc/connectivity-semantics-and-api.md
+/// While it is failing it stays so, although it tries again: calls that do not wait fail at once.
+/// @source gRPC, doc/connectivity-semantics-and-api.md; gRPC proposal A62
 /// @thread its executor's.
 class subchannel final : private transport::connection_owner {
  public:
   /// @param evicted is called if the executor ends first; it destroys the subchannel.
-  subchannel(runtime::executor& home, byte_span scratch, transport::connector& connects,
-             const transport::address& where, std::string authority, const channel_options& how,
-             unique_function<void(subchannel&)> evicted)
+  subchannel(runtime::executor& home, byte_span scratch, const destination& to,
+             connectivity_board& board, unique_function<void(subchannel&)> evicted)
       : home_(home),
         scratch_(scratch),
-        connector_(connects),
-        where_(where),
-        authority_(std::move(authority)),
-        options_(how),
+        to_(to),
+        board_(board),
         evicted_(std::move(evicted)),
-        backoff_(how.backoff_initial) {
+        backoff_(to.how.backoff_initial) {
+    board_.add();
     home_.settle(residence_);
   }
   subchannel(const subchannel&) = delete;
   subchannel& operator=(const subchannel&) = delete;
   ~subchannel() {
+    board_.remove(state_);
+    waiting_.splice_back(again_);
     waiting_.splice_back(running_);
     fail_waiting({code::cancelled, "the channel was destroyed"}, true);
-    attempt_.reset();
+    dialing_.reset();
     while (!connections_.empty()) destroy(connections_.front());
   }
 
   [[nodiscard]] runtime::executor& home() noexcept { return home_; }
 
-  /// Why there is no connection; ok if none has failed since the last one that was good.
-  [[nodiscard]] const status& why_waiting() const noexcept { return last_failure_; }
-
-  /// Begins `call` on the connection, or as soon as there is one.
+  /// Begins `call` on the connection, or as soon as it is its turn and there is one.
   void start(call_core& call) {
-    if (begin(call)) return;
-    if (active_ != nullptr && active_->closed()) lose_active();  // on_closed() is under way
-    if (state_ == state::backoff && !call.waits_for_ready()) return call.finish(last_failure_);
+    call.counts().start(book_.calls);
+    home_.at_turn_end(note_time_);
+    if (waiting_.empty() && again_.empty() && begin(call)) return;
+    if (failing() && !call.waits_for_ready()) return call.finish(last_failure_);
     waiting_.push_back(call);
-    if (state_ == state::idle || state_ == state::ready) connect();
+    look_for_connection();
+  }
+
+  /// Begins a call again that its server has not seen: before those that have not begun.
+  void start_again(call_core& call) noexcept {
+    again_.push_back(call);
+    home_.make_ready(serve_);
+  }
+
+  /// Looks for a connection, unless there is one.
+  void connect() { look_for_connection(); }
+
+  /// What can be read of it. @thread any.
+  [[nodiscard]] const subchannel_book& book() const noexcept { return book_; }
+
+  /// See call_starter.
+  [[nodiscard]] std::string why_waiting() const {
+    if (active_ != nullptr) return " while it waited for its turn: the server allows no more calls";
+    const std::string what = " while it waited for a connection";
+    return last_failure_.ok() ? what : what + ": " + last_failure_.message();
   }
 
  private:
-  enum class state { idle, connecting, ready, backoff };
+  // A server may hang up on every connection soon after its first word. The second time in a row it
+  // is given a pause.
+  static constexpr int short_lives_max_count = 2;
 
+  [[nodiscard]] bool failing() const noexcept { return state_ == connectivity::transient_failure; }
+
+  /// @returns whether the call is no longer to be begun.
   [[nodiscard]] bool begin(call_core& call) {
-    if (active_ == nullptr || !active_->accepts_requests()) return false;
+    if (active_ == nullptr || !active_->has_room()) return false;
+    if (!call.authority().empty()) {
+      status allowed = check_authority(call.authority());
+      if (allowed.ok()) allowed = active_->bytes().check_name(call.authority());
+      if (!allowed.ok()) {
+        call.finish(std::move(allowed));
+        return true;
+      }
+    }
     http::stream_ptr opened =
-        active_->open(call.request_head(connector_.scheme(), authority_), false);
+        active_->open(call.request_head(to_.connects->scheme(), authority_), false);
     if (!opened) return false;
     running_.push_back(call);
-    call.begin(std::move(opened));
+    call.begin(std::move(opened), active_->counts());
     return true;
   }
 
-  void connect() {
-    state_ = state::connecting;
-    if (active_ != nullptr) note_success();  // it was good until it went away
-    active_ = nullptr;
-    home_.arm(timer_, runtime::saturating_add(home_.now(), options_.connect_timeout));
-    attempt_ = connector_.connect(home_, where_,
-                                  [this](result<std::unique_ptr<transport::byte_stream>> bytes) {
-                                    connected(std::move(bytes));
-                                  });
-  }
-
-  void connected(result<std::unique_ptr<transport::byte_stream>> bytes) {
-    if (!bytes) return back_off(bytes.status());
-    timer_.disarm();
-    // The attempt is on the stack below; it goes at the end of the turn.
-    home_.make_ready(forget_attempt_);
-    auto* added = new transport::connection(home_, scratch_, *std::move(bytes), http::role::client,
-                                            options_.connection, *this);
-    connections_.push_back(*added);
-    active_ = added;
-    state_ = state::ready;
-    begin_waiting();
-  }
-
-  void note_success() {
-    backoff_ = options_.backoff_initial;
-    last_failure_ = {};
-  }
-
-  void lose_active() {
-    const transport::connection& lost = *std::exchange(active_, nullptr);
-    if (lost.heard()) {
-      note_success();
-      if (state_ == state::ready) state_ = state::idle;
-    } else if (state_ == state::ready) {
-      // A server that hangs up without a word has refused the connection.
-      back_off({code::unavailable,
-                "cannot connect to " + to_string(where_) + ": " + lost.close_reason()});
-    }
-  }
-
-  void begin_waiting() {
-    while (!waiting_.empty()) {
+  /// Begins those who wait, as far as that can be, in their order.
+  void serve() noexcept {
+    again_.splice_back(waiting_);
+    waiting_.splice_back(again_);
+    if (failing()) fail_waiting(last_failure_, false);
+    while (!waiting_.empty() && active_ != nullptr && active_->has_room()) {
       call_core& call = waiting_.pop_front();
       if (!begin(call)) call.finish({code::unavailable, "the connection takes no calls"});
     }
+    if (active_ != nullptr && !active_->accepts_requests()) let_go();
+    if (!waiting_.empty()) look_for_connection();
+  }
+
+  // ---- looking for a connection ------------------------------------------------------------
+
+  void look_for_connection() {
+    if (active_ != nullptr && !active_->accepts_requests()) let_go();
+    if (active_ != nullptr || dialing_ != nullptr || pause_.armed()) return;
+    if (!failing()) become(connectivity::connecting);
+    if (short_lives_count_ < short_lives_max_count) return dial();
+    short_lives_count_ = 0;
+    pause(to_.how.backoff_initial);
+  }
+
+  void dial() noexcept {
+    dialing_ = std::make_unique<dialing>(
+        home_, scratch_, to_, [this](result<dialed> outcome) { end_dialing(std::move(outcome)); });
+  }
+
+  void end_dialing(result<dialed> outcome) {
+    const std::unique_ptr<dialing> ended = std::move(dialing_);  // which calls this
+    if (!outcome) return back_off(std::move(outcome).status());
+    active_ = outcome->link.release();
+    active_->belong_to(*this, life_);
+    connections_.push_back(*active_);
+    book_.open(*active_, home_.now());
+    authority_ = to_.authority_of(outcome->where);
+    backoff_ = to_.how.backoff_initial;
+    last_failure_ = {};
+    ready_since_ = home_.now();
+    become(connectivity::ready);
+    serve();
+  }
+
+  /// Nothing more is begun on the connection.
+  void let_go() {
+    if (active_->told_too_many_pings()) ask_half_as_often(life_);
+    active_ = nullptr;
+    const bool short_life = home_.now() - ready_since_ < to_.how.backoff_initial;
+    short_lives_count_ = short_life ? short_lives_count_ + 1 : 0;
+    become(connectivity::idle);
   }
 
   void back_off(status why) {
-    state_ = state::backoff;
     last_failure_ = std::move(why);
-    home_.make_ready(forget_attempt_);
-    std::uniform_real_distribution<double> jitter{1 - options_.backoff_jitter,
-                                                  1 + options_.backoff_jitter};
-    const auto pause = std::chrono::duration_cast<runtime::duration>(backoff_ * jitter(random_));
-    backoff_ = std::min(options_.backoff_max, std::chrono::duration_cast<runtime::duration>(
-                                                  backoff_ * options_.backoff_multiplier));
-    home_.arm(timer_, runtime::saturating_add(home_.now(), pause));
+    become(connectivity::transient_failure);
+    pause(backoff_);
+    backoff_ = std::min(to_.how.backoff_max, std::chrono::duration_cast<runtime::duration>(
+                                                 backoff_ * to_.how.backoff_multiplier));
     fail_waiting(last_failure_, false);
+  }
+
+  void pause(runtime::duration about) {
+    std::uniform_real_distribution<double> jitter{1 - to_.how.backoff_jitter,
+                                                  1 + to_.how.backoff_jitter};
+    const auto length = std::chrono::duration_cast<runtime::duration>(about * jitter(random_));
+    home_.arm(pause_, runtime::saturating_add(home_.now(), length));
+  }
+
+  void become(connectivity next) {
+    if (next != state_) board_.move(std::exchange(state_, next), next);
   }
 
   void fail_waiting(const status& why, bool also_patient) {
@@ -13298,50 +18030,54 @@ class subchannel final : private transport::connection_owner {
     }
   }
 
-  void time_passed() noexcept {
-    if (state_ == state::connecting) {
-      back_off({code::unavailable, "cannot connect to " + to_string(where_) + ": timed out"});
-    } else if (state_ == state::backoff) {
-      state_ = state::idle;
-      if (!waiting_.empty()) connect();
-    }
-  }
-
   void on_request(transport::connection&, http::stream_ptr) override {}
-
+  void on_room(transport::connection&) noexcept override { home_.make_ready(serve_); }
   void on_closed(transport::connection& which) noexcept override {
-    if (&which == active_) lose_active();
+    if (&which == active_) let_go();
     destroy(which);
+    if (!waiting_.empty()) home_.make_ready(serve_);
   }
 
-  static void destroy(transport::connection& which) noexcept {
+  void destroy(transport::connection& which) noexcept {
+    book_.close(which);
     which.unlink();
     delete &which;
   }
 
-  void drop_attempt() noexcept { attempt_.reset(); }
   void evict() noexcept { evicted_(*this); }
+
+  // Once a turn: a call should not have to ask for the time.
+  void note_time() noexcept {
+    const runtime::time_point now = home_.now();
+    book_.calls.last_started.set(now);
+    if (active_ != nullptr) active_->counts()->last_stream_started.set(now);
+  }
 
   runtime::executor& home_;
   byte_span scratch_;
-  transport::connector& connector_;
-  const transport::address& where_;
-  std::string authority_;
-  const channel_options& options_;
+  const destination& to_;
+  connectivity_board& board_;
   unique_function<void(subchannel&)> evicted_;
 
-  state state_ = state::idle;
+  subchannel_book book_;
+  connectivity state_ = connectivity::idle;
   status last_failure_;
   runtime::duration backoff_;
+  transport::connection_life life_{life_of(to_.how)};  // of the next connection
   std::minstd_rand random_{std::random_device{}()};
-  std::unique_ptr<transport::connect_attempt> attempt_;
+  std::unique_ptr<dialing> dialing_;
   intrusive_list<transport::connection> connections_;  // the active one, and those going away
   transport::connection* active_ = nullptr;
-  intrusive_list<call_core> waiting_;
+  std::string authority_;  // of the server of active_
+  runtime::time_point ready_since_{};
+  int short_lives_count_ = 0;          // of connections one after the other
+  intrusive_list<call_core> again_;    // those that their server has not seen
+  intrusive_list<call_core> waiting_;  // for their turn, in their order
   intrusive_list<call_core> running_;
 
-  member_callback<runtime::timer, subchannel, &subchannel::time_passed> timer_{*this};
-  member_callback<runtime::work, subchannel, &subchannel::drop_attempt> forget_attempt_{*this};
+  member_callback<runtime::work, subchannel, &subchannel::serve> serve_{*this};
+  member_callback<runtime::work, subchannel, &subchannel::note_time> note_time_{*this};
+  member_callback<runtime::timer, subchannel, &subchannel::dial> pause_{*this};
   member_callback<runtime::resident, subchannel, &subchannel::evict> residence_{*this};
 };
 
@@ -13380,6 +18116,18 @@ class subchannel final : private transport::connection_owner {
 #define TERN_STUB_MEMBER_PAREN(a) TERN_STUB_MEMBER_PICK a
 #define TERN_STUB_MEMBER_PICK(function, ...) __VA_OPT__(TERN_STUB_MEMBER_BARE(function))
 // clang-format on
+
+// ---- tern/reflect/method_options.hpp
+
+namespace tern::reflect {
+
+/// A method whose calls change nothing, so that they may come as a GET, and an answer may be kept:
+/// `idempotency_level = NO_SIDE_EFFECTS` in a `.proto` file.
+///
+///     TERN_SERVICE(Library, (FindBook, tern::no_side_effects), LendBook)
+enum no_side_effects_option { no_side_effects };
+
+}  // namespace tern::reflect
 
 /// Describes a struct of member functions as a Protobuf service, in the namespace of the struct.
 ///
@@ -13470,6 +18218,22 @@ struct to_method_name {
   static constexpr void take(const char*&, const given_name&) {}
 };
 
+// Whether the method with that pointer has an option.
+template <auto Pointer, class Option>
+struct to_method_option {
+  template <class... Entries>
+  constexpr bool operator()(begin, Entries... entries) const {
+    return (take(entries) || ...);
+  }
+
+ private:
+  template <auto Other, class Call, class Options>
+  static constexpr bool take(const method<Other, Call, Options>&) {
+    return std::is_same_v<constant<Pointer>, constant<Other>> && has_option<Options, Option>;
+  }
+  static constexpr bool take(const given_name&) { return false; }
+};
+
 template <class Function>
 struct contract_of;
 template <class S, class Function>
@@ -13536,6 +18300,12 @@ template <auto Pointer>
   static_assert(name != nullptr, "tern: TERN_SERVICE does not list this method");
   return name;
 }
+
+/// Whether the contract says that a method has no side effects.
+template <auto Pointer>
+inline constexpr bool has_no_side_effects =
+    tern_service(tag<typename detail::contract_of<decltype(Pointer)>::type>{},
+                 detail::to_method_option<Pointer, no_side_effects_option>{});
 
 /// The contract that a method belongs to.
 template <auto Pointer>
@@ -13626,18 +18396,15 @@ template <auto Pointer>
 
 // ---- tern/transport/socket_connector.hpp
 
-#include <asio/connect.hpp>
 #include <asio/generic/stream_protocol.hpp>
 #include <asio/ip/tcp.hpp>
 #include <asio/local/stream_protocol.hpp>
-#include <asio/post.hpp>
 
 // ---- tern/transport/io_executor.hpp
 
-#include <atomic>
-
 #include <asio/execution_context.hpp>
 #include <asio/io_context.hpp>
+#include <asio/post.hpp>
 #include <asio/steady_timer.hpp>
 
 namespace tern::transport {
@@ -13736,6 +18503,53 @@ class io_executor final : public asio::execution_context::service, public runtim
 #include <asio/error.hpp>
 #include <asio/socket_base.hpp>
 
+// ---- tern/transport/user_timeout.hpp
+
+#include <netinet/tcp.h>
+
+namespace tern::transport {
+
+/// How long what was written to a TCP socket may go unacknowledged before the system gives the
+/// connection up, as an option that Asio sets. Only some systems have it.
+/// @source RFC 5482; gRPC proposal A18
+class user_timeout {
+ public:
+  /// @param longest from one millisecond on.
+  explicit user_timeout(runtime::duration longest) noexcept {
+    using std::chrono::milliseconds;
+    constexpr milliseconds most{std::numeric_limits<int>::max()};
+    const auto given = std::chrono::duration_cast<milliseconds>(longest);
+    milliseconds_ = static_cast<int>(std::clamp(given, milliseconds{1}, most).count());
+  }
+
+  template <class Protocol>
+  [[nodiscard]] int level(const Protocol&) const noexcept {
+    return IPPROTO_TCP;
+  }
+  /// -1, which no system takes, where there is none.
+  template <class Protocol>
+  [[nodiscard]] int name(const Protocol&) const noexcept {
+#if defined(TCP_USER_TIMEOUT)
+    return TCP_USER_TIMEOUT;
+#else
+    return -1;
+#endif
+  }
+  template <class Protocol>
+  [[nodiscard]] const void* data(const Protocol&) const noexcept {
+    return &milliseconds_;
+  }
+  template <class Protocol>
+  [[nodiscard]] std::size_t size(const Protocol&) const noexcept {
+    return sizeof milliseconds_;
+  }
+
+ private:
+  int milliseconds_;
+};
+
+}  // namespace tern::transport
+
 namespace tern::transport {
 
 /// A connected socket, TCP or Unix.
@@ -13785,6 +18599,12 @@ class socket_stream final : public byte_stream {
     state_->socket.close(ignored);
   }
 
+  /// TCP_USER_TIMEOUT, in systems that have it. A Unix socket has not, and nothing that is lost.
+  void limit_unacknowledged(runtime::duration longest) override {
+    std::error_code ignored;
+    state_->socket.set_option(user_timeout{longest}, ignored);
+  }
+
   [[nodiscard]] std::string peer() const override { return peer_; }
 
  private:
@@ -13825,8 +18645,7 @@ class socket_stream final : public byte_stream {
 
 namespace tern::transport {
 
-/// Connects TCP and Unix sockets. A name is resolved for each attempt, and its addresses are
-/// tried in the resolver's order.
+/// Connects TCP and Unix sockets.
 class socket_connector final : public connector {
  public:
   [[nodiscard]] std::unique_ptr<connect_attempt> connect(runtime::executor& home,
@@ -13839,7 +18658,7 @@ class socket_connector final : public connector {
             "this executor has no sockets; run the coroutine with tern::run or tern::spawn");
       });
     } else {
-      begun->start(begun);
+      start(begun);
     }
     return std::make_unique<attempt>(std::move(begun));
   }
@@ -13850,75 +18669,189 @@ class socket_connector final : public connector {
   struct attempt_state {
     attempt_state(io_executor* on, address to, done report)
         : home(on), where(std::move(to)), finished(std::move(report)) {
-      if (home != nullptr) {
-        resolver.emplace(home->io());
-        socket.emplace(home->io());
-      }
-    }
-
-    void start(const std::shared_ptr<attempt_state>& self) {
-      if (where.type == address::kind::unix_) {
-        candidates.push_back(asio::local::stream_protocol::endpoint{where.host});
-        return try_candidates(self);
-      }
-      resolver->async_resolve(
-          where.host, std::to_string(where.port),
-          [self](const std::error_code& failure, const asio::ip::tcp::resolver::results_type& all) {
-            if (self->given_up) return;
-            if (failure) return self->leave([&] { self->fail(failure.message()); });
-            for (const auto& each : all) self->candidates.push_back(each.endpoint());
-            self->try_candidates(self);
-          });
-    }
-
-    void try_candidates(const std::shared_ptr<attempt_state>& self) {
-      asio::async_connect(*socket, candidates,
-                          [self](const std::error_code& failure, const endpoint&) {
-                            if (self->given_up) return;
-                            self->leave([&] {
-                              if (failure) return self->fail(failure.message());
-                              self->succeed();
-                            });
-                          });
-    }
-
-    template <class F>
-    void leave(F&& report) {
-      home->enter([&]() noexcept { report(); });
+      if (home != nullptr) socket.emplace(home->io());
     }
 
     void fail(const std::string& why) {
-      if (given_up) return;
-      finished(status{code::unavailable, "cannot connect to " + to_string(where) + ": " + why});
+      if (finished) std::exchange(finished, {})(status{code::unavailable, why});
     }
 
-    void succeed() {
-      finished(std::unique_ptr<byte_stream>{
-          std::make_unique<socket_stream>(*home, *std::move(socket), to_string(where))});
+    void end(const std::error_code& failure) {
+      if (failure) return fail(failure.message());
+      std::exchange(finished, {})(std::unique_ptr<byte_stream>{
+          std::make_unique<socket_stream>(*home, *std::move(socket), endpoint_of(where))});
     }
 
     io_executor* home;
     address where;
-    done finished;
-    std::optional<asio::ip::tcp::resolver> resolver;
+    done finished;  // empty once it has been called, or when the attempt was given up
     std::optional<socket_stream::socket_type> socket;
-    std::vector<endpoint> candidates;
-    bool given_up = false;
   };
 
   struct attempt final : connect_attempt {
     explicit attempt(std::shared_ptr<attempt_state> begun) noexcept : state(std::move(begun)) {}
     ~attempt() override {
-      state->given_up = true;
       state->finished = {};
-      if (state->home == nullptr) return;
-      state->resolver->cancel();
       std::error_code ignored;
       if (state->socket) state->socket->close(ignored);
     }
     std::shared_ptr<attempt_state> state;
   };
+
+  static void start(const std::shared_ptr<attempt_state>& begun) {
+    endpoint end;
+    if (begun->where.type == address::kind::unix_) {
+      end = asio::local::stream_protocol::endpoint{begun->where.host};
+    } else {
+      std::error_code malformed;
+      const auto ip = asio::ip::make_address(ip_of(begun->where), malformed);
+      if (malformed) {
+        return begun->home->post([begun] {
+          begun->fail("\"" + begun->where.host +
+                      "\" is no IP address, and nobody has looked it up");
+        });
+      }
+      end = asio::ip::tcp::endpoint{ip, begun->where.port};
+    }
+    begun->socket->async_connect(end, [begun](const std::error_code& failure) {
+      if (!begun->finished) return;
+      begun->home->enter([&]() noexcept { begun->end(failure); });
+    });
+  }
 };
+
+}  // namespace tern::transport
+
+// ---- tern/transport/socket_resolver.hpp
+
+namespace tern::transport {
+
+/// Asks the operating system: /etc/hosts, DNS, whatever it is set up with. Addresses come in the
+/// order of RFC 6724.
+class socket_resolver final : public resolver {
+ public:
+  [[nodiscard]] std::unique_ptr<resolution> resolve(runtime::executor& home, const address& name,
+                                                    done finished) override {
+    auto asked = std::make_shared<question>(io_executor::of(home), name, std::move(finished));
+    if (asked->home == nullptr) {
+      home.post([asked] {
+        if (asked->finished) asked->finished(status{code::unavailable, no_sockets});
+      });
+    } else {
+      asked->sent.emplace(asked->home->io());
+      asked->sent->async_resolve(
+          name.host, std::to_string(name.port),
+          [asked](const std::error_code& failure,
+                  const asio::ip::tcp::resolver::results_type& all) {
+            if (!asked->finished) return;
+            asked->home->enter([&]() noexcept { asked->answer(failure, all); });
+          });
+    }
+    return std::make_unique<open_question>(std::move(asked));
+  }
+
+ private:
+  static constexpr const char* no_sockets =
+      "this executor has no sockets; run the coroutine with tern::run or tern::spawn";
+
+  struct question {
+    question(io_executor* on, address of, done report)
+        : home(on), name(std::move(of)), finished(std::move(report)) {}
+
+    void answer(const std::error_code& failure, const asio::ip::tcp::resolver::results_type& all) {
+      done report = std::exchange(finished, {});
+      if (failure) return report(status{code::unavailable, failure.message()});
+      std::vector<address> found;
+      for (const auto& each : all) {
+        found.push_back(name);
+        found.back().ip = each.endpoint().address().to_string();
+      }
+      report(std::move(found));
+    }
+
+    io_executor* home;
+    address name;
+    done finished;  // empty once it has been called, or when nobody wants to know any more
+    std::optional<asio::ip::tcp::resolver> sent;
+  };
+
+  struct open_question final : resolution {
+    explicit open_question(std::shared_ptr<question> sent) noexcept : asked(std::move(sent)) {}
+    ~open_question() override {
+      asked->finished = {};
+      if (asked->sent) asked->sent->cancel();
+    }
+    std::shared_ptr<question> asked;
+  };
+};
+
+}  // namespace tern::transport
+
+// ---- tern/transport/target.hpp
+
+namespace tern::transport {
+
+namespace detail {
+
+/// An address behind a scheme of naming.md: the port may be missing, and then the brackets too.
+[[nodiscard]] inline result<address> read_named(std::string_view whole, std::string_view text) {
+  const bool bare_v6 = !text.starts_with('[') && text.find(':') != text.rfind(':');
+  if (!bare_v6) return read_host_and_port(whole, text, ":443");
+  return read_host_and_port(whole, "[" + std::string{text} + "]", ":443");
+}
+
+/// The addresses of `ipv4:` and `ipv6:`, between commas.
+[[nodiscard]] inline result<std::vector<address>> read_list(std::string_view whole,
+                                                            std::string_view list, bool v6) {
+  std::vector<address> all;
+  for (;;) {
+    const auto comma = list.find(',');
+    auto read = read_named(whole, list.substr(0, comma));
+    if (!read) return std::move(read).status();
+    if (!(v6 ? is_ip_v6(read->host) : is_ip_v4(read->host))) {
+      return bad_address(whole, "\"" + read->host + "\" is no IPv" + (v6 ? "6" : "4") + " address");
+    }
+    all.push_back(*std::move(read));
+    if (comma == list.npos) return all;
+    list.remove_prefix(comma + 1);
+  }
+}
+
+}  // namespace detail
+
+/// Reads what a channel connects to: the addresses of one server, or of several that do the same.
+///
+///     HOST:PORT  [IPV6]:PORT  https://HOST  http://HOST     as parse_address()
+///     dns:HOST  dns:HOST:PORT  dns:///HOST:PORT             port 443 if none is named
+///     ipv4:IP:PORT,IP:PORT  ipv6:[IP]:PORT,IP               the first that answers
+///     unix:PATH  unix:///PATH  unix-abstract:NAME
+///     passthrough:///ADDRESS                                ADDRESS, as parse_address()
+///
+/// @error unavailable if it is none of these
+/// @source gRPC, doc/naming.md
+[[nodiscard]] inline result<std::vector<address>> parse_target(std::string_view text) {
+  std::string_view rest = text;
+  const auto skip = [&](std::string_view prefix) {
+    if (!rest.starts_with(prefix)) return false;
+    rest.remove_prefix(prefix.size());
+    return true;
+  };
+  if (skip("ipv4:")) return detail::read_list(text, rest, false);
+  if (skip("ipv6:")) return detail::read_list(text, rest, true);
+  const auto one = [&]() -> result<address> {
+    if (skip("passthrough:///") || skip("passthrough:")) return parse_address(rest);
+    if (!skip("dns:")) return parse_address(text);
+    if (skip("//") && !skip("/")) {
+      return detail::bad_address(text,
+                                 "names are looked up as the system does it, by no other DNS "
+                                 "server; write dns:///HOST:PORT");
+    }
+    return detail::read_named(text, rest);
+  };
+  auto read = one();
+  if (!read) return std::move(read).status();
+  return std::vector<address>{*std::move(read)};
+}
 
 }  // namespace tern::transport
 
@@ -14148,6 +19081,14 @@ inline constexpr unsigned name_check_flags =
            ", but only alternative names count)";
   }
   return "the certificate holds for " + list + ", not for " + std::string{wanted};
+}
+
+/// Why the server at the other end of a session must not be called `authority`; empty if it may.
+[[nodiscard]] inline std::string why_not_named(const SSL* session, std::string_view authority) {
+  const x509_ptr shown{SSL_get1_peer_certificate(session)};
+  const tls_name name = parse_tls_name(authority);
+  if (!shown) return "the server has shown no certificate";
+  return holds_for(shown.get(), name) ? "" : mismatch(shown.get(), name.text);
 }
 
 }  // namespace detail
@@ -14389,8 +19330,11 @@ class tls_reloaded {
 
 namespace tern::transport {
 
-/// What both sides offer by ALPN, as it stands on the wire. @source RFC 7301, section 3.1
-inline constexpr std::string_view tls_application_protocols{"\x02h2", 3};
+/// What a client offers by ALPN, as it stands on the wire. @source RFC 7301, section 3.1
+inline constexpr std::string_view tls_client_protocols{"\x02h2", 3};
+
+/// What a server takes, the best first.
+inline constexpr std::string_view tls_server_protocols{"\x02h2\x08http/1.1", 12};
 
 namespace detail {
 
@@ -14530,9 +19474,9 @@ class tls_client_context {
       status shown = detail::use_certificate(context, how.certificate, how.key);
       if (!shown.ok()) return shown;
     }
-    SSL_CTX_set_alpn_protos(
-        context, reinterpret_cast<const unsigned char*>(tls_application_protocols.data()),
-        static_cast<unsigned>(tls_application_protocols.size()));
+    SSL_CTX_set_alpn_protos(context,
+                            reinterpret_cast<const unsigned char*>(tls_client_protocols.data()),
+                            static_cast<unsigned>(tls_client_protocols.size()));
     return std::shared_ptr<const tls_client_context>{std::move(made)};
   }
 
@@ -14626,9 +19570,8 @@ class tls_server_context {
                              const unsigned char* offered, unsigned offered_bytes, void*) noexcept {
     unsigned char* found = nullptr;
     const int outcome = SSL_select_next_proto(
-        &found, chosen_bytes,
-        reinterpret_cast<const unsigned char*>(tls_application_protocols.data()),
-        static_cast<unsigned>(tls_application_protocols.size()), offered, offered_bytes);
+        &found, chosen_bytes, reinterpret_cast<const unsigned char*>(tls_server_protocols.data()),
+        static_cast<unsigned>(tls_server_protocols.size()), offered, offered_bytes);
     *chosen = found;
     return outcome == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL;
   }
@@ -14695,18 +19638,17 @@ class tls_first_bytes {
   std::size_t count_ = 0;
 };
 
-/// What a server with TLS answers to a client without: HTTP/2 frames with a GOAWAY whose text says
-/// so, or HTTP/1.1. Empty if the client spoke no HTTP.
-/// @source RFC 9113, sections 6.5 and 6.8; RFC 9110, section 15.5.1
+/// What a server with TLS answers to a client without: an alert to HTTP/2, words to HTTP/1.1. Empty
+/// if the client spoke no HTTP.
+///
+/// HTTP/2 would have words too, in a GOAWAY. But a client that has read SETTINGS takes the
+/// connection for one that was good, and connects again at once, without end and without failing
+/// its calls.
+/// @source RFC 8446, section 6; RFC 9110, section 15.5.1
 [[nodiscard]] inline std::string_view plaintext_refusal(std::string_view first) noexcept {
   using namespace std::string_view_literals;
-  // SETTINGS without settings; GOAWAY, 48 bytes, last stream 0, INADEQUATE_SECURITY.
-  constexpr auto http2 =
-      "\0\0\0\4\0\0\0\0\0"
-      "\0\0\x30\7\0\0\0\0\0"
-      "\0\0\0\0\0\0\0\x0c"
-      "this port speaks TLS: connect with https"sv;
-  static_assert(http2.size() == 9 + 9 + 8 + 40);
+  // Fatal, protocol_version, as of TLS 1.0: the version of the first record of a connection.
+  constexpr auto alert = "\x15\3\1\0\2\2\x46"sv;
   constexpr auto http1 =
       "HTTP/1.1 400 Bad Request\r\n"
       "content-type: text/plain; charset=utf-8\r\n"
@@ -14714,7 +19656,7 @@ class tls_first_bytes {
       "connection: close\r\n"
       "\r\n"
       "This port speaks TLS: connect with https.\n"sv;
-  if (first.starts_with("PRI ")) return http2;
+  if (first.starts_with("PRI ")) return alert;
   const auto letters = static_cast<std::size_t>(
       std::ranges::find_if(first, [](char c) { return c < 'A' || c > 'Z'; }) - first.begin());
   return letters >= 3 && (letters == first.size() || first[letters] == ' ') ? http1 : ""sv;
@@ -14868,6 +19810,7 @@ struct tls_wire {
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -14971,11 +19914,16 @@ class tls_stream final : public byte_stream, private io_watcher {
       bytes = bytes.subspan(std::exchange(sealed_bytes_, 0));
     }
     if (failure_) {
-      outcome.bytes = 0;
+      lost_bytes_ += std::exchange(outcome.bytes, 0);
       outcome.error = failure_;
     }
     outcome.would_block = !failure_ && outcome.bytes == 0 && !bytes.empty();
     return outcome;
+  }
+
+  // What is sealed cannot be taken back: records of it may have gone out.
+  [[nodiscard]] std::size_t perhaps_written_bytes() const noexcept override {
+    return lost_bytes_ + sealed_bytes_;
   }
 
   void wait_readable() override {
@@ -15008,10 +19956,20 @@ class tls_stream final : public byte_stream, private io_watcher {
     wire_.inner->close();
   }
 
+  [[nodiscard]] bool may_fall_silent() const override { return wire_.inner->may_fall_silent(); }
+  void limit_unacknowledged(runtime::duration longest) override {
+    wire_.inner->limit_unacknowledged(longest);
+  }
   [[nodiscard]] std::string peer() const override { return wire_.inner->peer(); }
 
   [[nodiscard]] std::shared_ptr<const connection_security> security() const override {
     return security_;
+  }
+
+  [[nodiscard]] status check_name(std::string_view authority) const override {
+    const std::string why = detail::why_not_named(engine_.get(), authority);
+    if (why.empty()) return {};
+    return {code::unavailable, "the authority of the call is wrong: " + why};
   }
 
  private:
@@ -15118,7 +20076,7 @@ class tls_stream final : public byte_stream, private io_watcher {
     }
     const int reason = ERR_GET_REASON(ERR_peek_error());
     if (server && (reason == SSL_R_CALLBACK_FAILED || reason == SSL_R_NO_APPLICATION_PROTOCOL)) {
-      return "the client does not offer h2 by ALPN, which gRPC needs";
+      return "the client offers neither h2 nor http/1.1 by ALPN";
     }
     return detail::take_openssl_error();
   }
@@ -15126,7 +20084,7 @@ class tls_stream final : public byte_stream, private io_watcher {
   void finish_handshake() {
     auto security = std::make_shared<connection_security>(detail::read_security(engine_.get()));
     status verdict;
-    if (security->application_protocol != "h2") {
+    if (settings_.side == http::role::client && security->application_protocol != "h2") {
       verdict = {code::unavailable, "the server chose no protocol by ALPN; gRPC needs h2"};
     } else if (security->peer && security->resumed && detail::has_expired(*security->peer)) {
       verdict = {code::unavailable, "the peer's certificate has expired"};
@@ -15212,6 +20170,7 @@ class tls_stream final : public byte_stream, private io_watcher {
   std::shared_ptr<const connection_security> security_;
 
   std::size_t sealed_bytes_ = 0;  // of what the caller writes, in wire_.outgoing
+  std::size_t lost_bytes_ = 0;    // gone out with the call that failed
 
   member_callback<runtime::work, tls_stream, &tls_stream::tell_readable> readable_{*this};
   member_callback<runtime::work, tls_stream, &tls_stream::tell_writable> writable_{*this};
@@ -15304,9 +20263,7 @@ class tls_connector final : public connector {
       if (finished_) std::exchange(finished_, {})(std::move(outcome));
     }
 
-    [[nodiscard]] status failure(const std::string& why) const {
-      return {code::unavailable, "cannot connect to " + to_string(where_) + ": " + why};
-    }
+    [[nodiscard]] status failure(const std::string& why) const { return {code::unavailable, why}; }
 
     tls_connector& by_;
     runtime::executor& home_;
@@ -15333,12 +20290,8 @@ class tls_connector final : public connector {
   // Requests must not name a server that has not been verified. @source RFC 9110, section 4.3.3
   [[nodiscard]] status accept(SSL* session, const connection_security& security) const {
     if (!authority_.empty()) {
-      const detail::x509_ptr shown{SSL_get1_peer_certificate(session)};
-      const tls_name name = parse_tls_name(authority_);
-      if (!shown || !detail::holds_for(shown.get(), name)) {
-        return {code::unavailable, "the authority of the channel is wrong: " +
-                                       detail::mismatch(shown.get(), name.text)};
-      }
+      const std::string why = detail::why_not_named(session, authority_);
+      if (!why.empty()) return {code::unavailable, "the authority of the channel is wrong: " + why};
     }
     return tls::ask(how_.verify, security);
   }
@@ -15487,31 +20440,36 @@ class channel final : public call_starter {
  public:
   using options = channel_options;
 
-  /// @param target `HOST:PORT`, `dns:///HOST:PORT`, `[IPV6]:PORT`, `unix:PATH`; with TLS
-  /// `https://HOST`, `https://HOST:PORT`
+  /// @param target `HOST:PORT`, `dns:///HOST:PORT`, `[IPV6]:PORT`, `ipv4:IP:PORT,IP:PORT`,
+  /// `unix:PATH`; with TLS `https://HOST`, `https://HOST:PORT`. See transport::parse_target().
   /// @error throws `error` with `unavailable` if the target is no address, or if a certificate or
   /// a key of the options cannot be used.
   explicit channel(std::string_view target, channel_options how = {})
-      : channel(transport::parse_address(target).value(),
-                std::make_unique<transport::socket_connector>(), with_tls(target, std::move(how))) {
-  }
+      : channel(transport::parse_target(target).value(),
+                std::make_unique<transport::socket_connector>(), with_tls(target, std::move(how)),
+                std::make_unique<transport::socket_resolver>()) {}
 
   /// A channel over connections of any kind, with TLS around them if the options say so.
+  /// @param names asked for the addresses of hosts; without one `where` is taken as it is.
+  /// @param where not empty: servers that do the same, in the order in which they are tried.
+  channel(std::vector<transport::address> where, std::unique_ptr<transport::connector> connects,
+          channel_options how = {}, std::unique_ptr<transport::resolver> names = {})
+      : to_{std::move(where), protect(std::move(connects), how), std::move(names), std::move(how)} {
+  }
   channel(transport::address where, std::unique_ptr<transport::connector> connects,
           channel_options how = {})
-      : where_(std::move(where)),
-        connector_(protect(std::move(connects), how)),
-        options_(std::move(how)) {}
+      : channel(std::vector{std::move(where)}, std::move(connects), std::move(how)) {}
 
   channel(const channel&) = delete;
   channel& operator=(const channel&) = delete;
 
   /// Closes the connections; calls that are still running fail with `cancelled`.
   ~channel() {
+    board_->shut_down();
     while (!subchannels_.empty()) remove(*subchannels_.back());
   }
 
-  [[nodiscard]] const channel_options& how() const noexcept { return options_; }
+  [[nodiscard]] const channel_options& how() const noexcept { return to_.how; }
 
   /// Puts an interceptor around all calls; around those of one contract, `intercept<Greeter>(f)`;
   /// or of one method, `intercept<&Greeter::SayHello>(f)`. The first one that is added is the
@@ -15532,19 +20490,62 @@ class channel final : public call_starter {
   [[nodiscard]] std::vector<intercept::interceptor> around(std::string_view method,
                                                            const call_options& how) const {
     std::vector<intercept::interceptor> found = interceptors_.around(method);
-    if (options_.credentials) found.push_back(authorized_by(options_.credentials));
-    if (how.credentials) found.push_back(authorized_by(how.credentials));
+    if (to_.how.credentials) found.push_back(authorized_by(to_.how.credentials, how));
+    if (how.credentials) found.push_back(authorized_by(how.credentials, how));
     return found;
   }
 
+  /// Whether the channel has a connection: the best state of those that it has on the executors
+  /// that use it. See connectivity_board. @thread any.
+  [[nodiscard]] connectivity state() const { return board_->state(); }
+
+  /// Waits until the state is not `from`, and gives it.
+  ///
+  ///     channel.connect();
+  ///     auto state = channel.state();
+  ///     while (state != tern::connectivity::ready) state = co_await channel.state_changed(state);
+  ///
+  /// @error throws `deadline_exceeded` when `deadline` or that of the surroundings has passed; the
+  /// reason if the surroundings are cancelled before.
+  [[nodiscard]] runtime::task<connectivity> state_changed(
+      connectivity from, runtime::time_point deadline = runtime::never) const {
+    return connectivity_board::changed(board_, from, deadline);
+  }
+
+  /// Looks for a connection, on the executor of the running coroutine, if there is none: what else
+  /// the first call does.
+  void connect() {
+    runtime::environment* const here = runtime::current_environment();
+    if (here == nullptr) throw error(code::internal, "channel::connect() outside of a coroutine");
+    on(here->executor).connect();
+  }
+
+  /// What was counted until now, and the connections that are open. See docs/operations.md.
+  /// @thread any.
+  [[nodiscard]] client_side::counters counters() const {
+    client_side::counters now{.id = id_, .target = to_.text(), .state = state()};
+    const std::lock_guard lock{mutex_};
+    now.calls = ended_;
+    for (const auto& each : subchannels_) each->book().add_to(now);
+    std::ranges::sort(now.connections, {}, &connection_counters::id);
+    return now;
+  }
+
   void start(runtime::executor& home, call_core& call) override { on(home).start(call); }
-  [[nodiscard]] status why_waiting(runtime::executor& home) override {
+  void start_again(runtime::executor& home, call_core& call) noexcept override {
+    on(home).start_again(call);
+  }
+  [[nodiscard]] std::string why_waiting(runtime::executor& home) override {
     return on(home).why_waiting();
   }
 
  private:
-  [[nodiscard]] intercept::interceptor authorized_by(const credentials& whom) const {
-    return detail::credentials_interceptor{whom, authority(), connector_->confidential()};
+  [[nodiscard]] intercept::interceptor authorized_by(const credentials& whom,
+                                                     const call_options& how) const {
+    const bool named = !how.authority.empty();
+    return detail::credentials_interceptor{
+        whom, named ? how.authority : to_.authority_of(to_.addresses.front()),
+        to_.connects->confidential()};
   }
 
   subchannel& on(runtime::executor& home) {
@@ -15554,9 +20555,8 @@ class channel final : public call_starter {
     }
     auto* const io = transport::io_executor::of(home);
     const byte_span scratch = io != nullptr ? io->scratch() : byte_span{own_scratch()};
-    return *subchannels_.emplace_back(
-        std::make_unique<subchannel>(home, scratch, *connector_, where_, authority(), options_,
-                                     [this](subchannel& evicted) { remove(evicted); }));
+    return *subchannels_.emplace_back(std::make_unique<subchannel>(
+        home, scratch, to_, *board_, [this](subchannel& evicted) { remove(evicted); }));
   }
 
   void remove(subchannel& which) {
@@ -15566,6 +20566,10 @@ class channel final : public call_starter {
       const auto found = std::ranges::find(subchannels_, &which, &std::unique_ptr<subchannel>::get);
       removed = std::move(*found);
       subchannels_.erase(found);
+      client_side::counters last;
+      removed->book().add_to(last);
+      last.calls.failed += last.calls.running();  // which it ends now
+      ended_ += last.calls;
     }
   }
 
@@ -15584,24 +20588,18 @@ class channel final : public call_starter {
     return transport::connect_with_tls(std::move(connects), *how.tls, how.authority).value();
   }
 
-  // A path is no authority. @source gRPC, doc/naming.md; RFC 9110, section 4.2.3
-  [[nodiscard]] std::string authority() const {
-    if (!options_.authority.empty()) return options_.authority;
-    if (options_.tls && !options_.tls->server_name.empty()) return options_.tls->server_name;
-    return where_.type == transport::address::kind::unix_ ? "localhost" : to_string(where_);
-  }
-
   byte_span own_scratch() {
     if (scratch_ == nullptr) scratch_ = std::make_unique<std::array<std::byte, 16 * 1024>>();
     return *scratch_;
   }
 
-  transport::address where_;
-  std::unique_ptr<transport::connector> connector_;
-  channel_options options_;
+  const std::uint64_t id_ = next_entity_id();
+  destination to_;
+  std::shared_ptr<connectivity_board> board_ = std::make_shared<connectivity_board>();
   intercept::interceptor_list interceptors_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::vector<std::unique_ptr<subchannel>> subchannels_;       // one for each executor
+  call_counters ended_;                                        // of executors that have ended
   std::unique_ptr<std::array<std::byte, 16 * 1024>> scratch_;  // for executors without sockets
 };
 
@@ -15619,13 +20617,15 @@ template <class Request>
 runtime::background send_requests(call_core& call, runtime::stream<Request> given) {
   try {
     runtime::stream<Request> requests = std::move(given);
-    co_await call.opened();
-    while (auto request = co_await requests.next()) {
+    for (;;) {
+      while (!call.open()) co_await call.opened();
+      auto request = co_await requests.next();
+      if (!request) break;
       if (auto written = call.write(*request); !written) {
         call.finish(written.status());
         co_return;
       }
-      co_await call.writable();
+      if (call.open()) co_await call.writable();
       // A stream that never waits would not notice by itself.
       if (call.done()) co_return;
     }
@@ -15849,6 +20849,7 @@ using box = codec::box<T, std::pmr::polymorphic_allocator<T>>;
 
 namespace tern {
 
+using reflect::no_side_effects;
 using runtime::stream;
 using runtime::task;
 
@@ -15908,6 +20909,27 @@ class pipe {
     return awaiter{*state_, std::move(element)};
   }
 
+  /// Waits until the reader has taken all that was sent and asks for more: a call has written it.
+  /// @returns false if nobody will ask: the reader has gone or the pipe was closed.
+  /// @error throws the reason if the environment is cancelled while it waits.
+  auto taken() {
+    struct awaiter {
+      state& pipe_state;
+      suspension::frame_guard guard = {};
+      [[nodiscard]] bool await_ready() const noexcept {
+        return pipe_state.over() || pipe_state.asked();
+      }
+      [[nodiscard]] bool await_suspend(std::coroutine_handle<> sender) noexcept {
+        return pipe_state.until_taken.begin(sender, guard);
+      }
+      bool await_resume() {
+        if (!await_ready()) pipe_state.until_taken.throw_if_cancelled();
+        return !pipe_state.over();
+      }
+    };
+    return awaiter{*state_};
+  }
+
   /// Ends the stream after what was sent.
   void close() noexcept { state_->end({}); }
 
@@ -15923,12 +20945,18 @@ class pipe {
     explicit state(std::size_t capacity_count)
         : capacity_count_(capacity_count == 0 ? 1 : capacity_count) {}
 
+    /// Whether nobody will read what is sent now.
+    [[nodiscard]] bool over() const noexcept { return ended_ || dropped_; }
+
     [[nodiscard]] bool full() const noexcept {
-      return !ended_ && !dropped_ && elements_.size() >= capacity_count_;
+      return !over() && elements_.size() >= capacity_count_;
     }
 
+    /// Whether the reader waits for an element that has not been sent.
+    [[nodiscard]] bool asked() const noexcept { return elements_.empty() && receiver_.waiting(); }
+
     bool add(T element) {
-      if (ended_ || dropped_) return false;
+      if (over()) return false;
       elements_.push_back(std::move(element));
       receiver_.wake();
       return true;
@@ -15940,6 +20968,7 @@ class pipe {
       outcome_ = std::move(outcome);
       receiver_.wake();
       sender.wake();
+      until_taken.wake();
     }
 
     void sender_left() noexcept {
@@ -15949,7 +20978,9 @@ class pipe {
     }
 
     [[nodiscard]] bool pull(std::coroutine_handle<> consumer) override {
-      return !elements_.empty() || ended_ || !receiver_.begin(consumer);
+      if (!elements_.empty() || ended_ || !receiver_.begin(consumer)) return true;
+      until_taken.wake();
+      return false;
     }
 
     [[nodiscard]] std::optional<T> take() override {
@@ -15970,10 +21001,12 @@ class pipe {
       dropped_ = true;
       elements_.clear();
       sender.wake();
+      until_taken.wake();
       if (sender_left_) delete this;
     }
 
-    suspension sender;
+    suspension sender;       // waits in send()
+    suspension until_taken;  // waits in taken()
 
    private:
     std::size_t capacity_count_;
@@ -16703,9 +21736,11 @@ using client_side::call_options;
 using client_side::channel;
 using client_side::channel_options;
 using client_side::client;
+using client_side::connectivity;
 using client_side::credentials;
 using client_side::credentials_request;
 using client_side::reply_stream;
+using channel_counters = client_side::counters;
 
 }  // namespace tern
 
@@ -17012,6 +22047,32 @@ using intercept::next;
 
 // ---- tern/server/options.hpp
 
+// ---- tern/schema/message_codec.hpp
+
+namespace tern::schema {
+
+struct message_info;
+
+/// A way to write the messages of calls that is not Protobuf's binary form: for messages without
+/// their types, so that a server or a client can be given one, or none.
+/// @thread any: it has no state that changes.
+struct message_codec {
+  /// Appends the message of that type at `message` to `out`.
+  /// @error when it holds what cannot be written; `out` is then of no use.
+  [[nodiscard]] virtual result<void> encode(const message_info& type, const void* message,
+                                            buffer& out) const = 0;
+
+  /// Reads a message of that type into the one at `message`, which is empty.
+  /// @error invalid_argument when `bytes` are no such message
+  [[nodiscard]] virtual result<void> decode(byte_view bytes, const message_info& type,
+                                            void* message) const = 0;
+
+ protected:
+  ~message_codec() = default;
+};
+
+}  // namespace tern::schema
+
 namespace tern::server_side {
 
 /// What a server allows and how it works.
@@ -17024,16 +22085,62 @@ struct options {
   /// @source gRPC, the default of all implementations (GRPC_ARG_MAX_RECEIVE_MESSAGE_LENGTH)
   std::size_t receive_max_bytes = 4 * 1024 * 1024;
 
+  /// The longest message that is sent. By default there is no limit.
+  /// @source gRPC, the default of all implementations (GRPC_ARG_MAX_SEND_MESSAGE_LENGTH)
+  std::size_t send_max_bytes = std::numeric_limits<std::size_t>::max();
+
+  /// What decoding the requests accepts, beside what limits the length of a message.
+  codec::decode_options decoding{};
+
   /// How replies are compressed for clients that take it; by default not at all. A handler may
   /// choose for its call: context::compress().
   compress::compression compression = compress::compression::identity;
+
+  /// Reads and writes the messages of calls in JSON: `&tern::json_codec` of tern/json.hpp. Without
+  /// it calls carry Protobuf's binary form only. Must outlive the server.
+  const schema::message_codec* json = nullptr;
 
   /// How long running calls may take to end when the server drains; then they are cancelled.
   /// Default 30 s, what Kubernetes gives a process by default before it kills it.
   runtime::duration drain_timeout = std::chrono::seconds{30};
 
+  /// Whether other processes of the same user may listen on the same TCP ports, if they say so too:
+  /// a new version of the program begins to listen before the old one drains, and no client finds
+  /// the port closed. The system spreads new connections over those who listen.
+  /// @source socket(7), SO_REUSEPORT
+  bool reuse_port = false;
+
   /// Whether run() drains the server on SIGINT and SIGTERM.
   bool handle_signals = true;
+
+  /// A client is asked by a PING whether it is still there when nothing has come from it for
+  /// keepalive_time (an eighth of it later at the most), and its connection is closed if nothing
+  /// has come keepalive_timeout after that. Default 2 h and 20 s; no less than 1 s;
+  /// `duration::max()` never asks.
+  /// @source gRPC proposal A8; GRPC_ARG_KEEPALIVE_TIME_MS, GRPC_ARG_KEEPALIVE_TIMEOUT_MS
+  runtime::duration keepalive_time = std::chrono::hours{2};
+  runtime::duration keepalive_timeout = std::chrono::seconds{20};
+
+  /// How soon after its last PING a client may send one, and whether also while it has no calls; if
+  /// not, after two hours. The third one too soon ends its connection with ENHANCE_YOUR_CALM and
+  /// `too_many_pings`. Default 5 min.
+  /// @source gRPC proposal A8, "Server Enforcement"
+  runtime::duration permit_keepalive_time = std::chrono::minutes{5};
+  bool permit_keepalive_without_calls = false;
+
+  /// A connection goes away when it has had no calls for so long (an eighth of it later at the
+  /// most). By default never.
+  /// @source gRPC proposal A9, MAX_CONNECTION_IDLE
+  runtime::duration max_connection_idle = runtime::duration::max();
+
+  /// A connection goes away when it is so old, give or take a tenth by chance, so that clients find
+  /// servers that were added since. By default never.
+  /// @source gRPC proposal A9, MAX_CONNECTION_AGE
+  runtime::duration max_connection_age = runtime::duration::max();
+
+  /// How long calls may go on after that; then they are cut off. By default as long as they like.
+  /// @source gRPC proposal A9, MAX_CONNECTION_AGE_GRACE
+  runtime::duration max_connection_age_grace = runtime::duration::max();
 
   /// What one connection may do.
   http::limits connection{};
@@ -17046,9 +22153,1931 @@ struct options {
 #include <stdexcept>
 #include <thread>
 
+// ---- tern/server/counters.hpp
+
+namespace tern::server_side {
+
+/// The calls of one method.
+struct method_counters {
+  std::string method;  ///< `/hello.v1.Greeter/SayHello`; empty for all that is not served
+  call_counters calls{};
+};
+
+/// An address that a server listens on.
+struct listener_counters {
+  std::uint64_t id = 0;
+  std::string address;
+  bool tls = false;
+  std::uint64_t connections_accepted = 0;
+  std::uint64_t connections_open = 0;
+  traffic_counters traffic{};  ///< of all its connections, also of those that have closed
+};
+
+/// What a server has done since it was made: a value, at one moment.
+///
+/// The threads of the server go on while it is read, so sums may be off by the calls of that
+/// moment.
+struct counters {
+  std::uint64_t id = 0;
+  call_counters calls{};                 ///< of all methods
+  std::vector<method_counters> methods;  ///< by name
+  std::vector<listener_counters> listeners;
+};
+
+}  // namespace tern::server_side
+
 // ---- tern/server/endpoint.hpp
 
+// ---- tern/protocol/query.hpp
+
+namespace tern::protocol {
+
+/// The part of a request's path in front of its query.
+/// @lifetime borrows from `path`.
+[[nodiscard]] constexpr std::string_view path_without_query(std::string_view path) noexcept {
+  return path.substr(0, path.find('?'));
+}
+
+/// The first value of `name` in the query of a path, as it stands there, encoded.
+/// @returns nothing if the query does not have it
+/// @lifetime borrows from `path`.
+[[nodiscard]] constexpr std::optional<std::string_view> find_in_query(
+    std::string_view path, std::string_view name) noexcept {
+  const std::size_t mark = path.find('?');
+  if (mark == path.npos) return std::nullopt;
+  std::string_view query = path.substr(mark + 1);
+  query = query.substr(0, query.find('#'));
+  for (;;) {
+    const std::size_t end = query.find('&');
+    const std::string_view one = query.substr(0, end);
+    const std::size_t equals = one.find('=');
+    if (one.substr(0, equals) == name) {
+      return equals == one.npos ? one.substr(one.size()) : one.substr(equals + 1);
+    }
+    if (end == query.npos) return std::nullopt;
+    query.remove_prefix(end + 1);
+  }
+}
+
+/// The text of a value in a query: `%XX` is a byte, and `+` a space.
+/// @returns nothing if a `%` has no two hexadecimal digits behind it
+/// @source WHATWG URL, "application/x-www-form-urlencoded parsing"
+[[nodiscard]] inline std::optional<std::string> decode_query_value(std::string_view encoded) {
+  std::string text;
+  text.reserve(encoded.size());
+  for (std::size_t i = 0; i < encoded.size(); ++i) {
+    const char c = encoded[i];
+    if (c != '%') {
+      text += c == '+' ? ' ' : c;
+      continue;
+    }
+    if (encoded.size() - i <= 2) return std::nullopt;
+    const int high = tern::detail::hex_value(encoded[i + 1]);
+    const int low = tern::detail::hex_value(encoded[i + 2]);
+    if (high < 0 || low < 0) return std::nullopt;
+    text += static_cast<char>(high << 4 | low);
+    i += 2;
+  }
+  return text;
+}
+
+/// Appends a value to a query: everything but letters, digits, `-`, `.`, `_` and `~` as `%XX`.
+/// @source RFC 3986, section 2.3
+inline void append_query_value(std::string& query, std::string_view text) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  for (const char c : text) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '-' || c == '.' || c == '_' || c == '~';
+    if (plain) {
+      query += c;
+    } else {
+      const auto byte = static_cast<unsigned char>(c);
+      query += '%';
+      query += digits[byte >> 4];
+      query += digits[byte & 0xf];
+    }
+  }
+}
+
+}  // namespace tern::protocol
+
 // ---- tern/protocol/registry.hpp
+
+// ---- tern/protocol/connect_get.hpp
+
+/// A unary call of Connect as a GET, for methods without side effects: the request is in the query,
+/// and the answer can be kept by whatever keeps answers.
+///
+///     /hello.v1.Greeter/SayHello?connect=v1&encoding=json&message=%7B%22name%22%3A%22Ada%22%7D
+///     /hello.v1.Greeter/SayHello?connect=v1&base64=1&encoding=proto&message=CgNBZGE
+///
+/// @source Connect, "Unary-Get-Request"
+namespace tern::protocol {
+
+/// What the query of a GET says.
+struct connect_get {
+  std::string encoding;     ///< the form of the message: json
+  std::string compression;  ///< how the message is compressed; empty: not at all
+  std::string message;
+  status problem;  ///< what is wrong; ok if nothing is
+};
+
+/// Whether a path has a query that makes a GET a call: any of the parameters that a call must have,
+/// or should have.
+[[nodiscard]] constexpr bool is_connect_get(std::string_view path) noexcept {
+  return find_in_query(path, "connect") || find_in_query(path, "encoding") ||
+         find_in_query(path, "message");
+}
+
+/// Reads the query of a path. Of a parameter that is there twice the first counts, those of other
+/// names are ignored, and so is a `base64` other than 1.
+[[nodiscard]] inline connect_get read_connect_get(std::string_view path) {
+  connect_get request;
+  const auto complain = [&](std::string what) {
+    if (request.problem.ok()) request.problem = {code::invalid_argument, std::move(what)};
+  };
+  const auto value_of = [&](std::string_view name) -> std::optional<std::string> {
+    const auto encoded = find_in_query(path, name);
+    if (!encoded) return std::nullopt;
+    auto value = decode_query_value(*encoded);
+    if (value) return value;
+    complain("the parameter " + std::string{name} +
+             " of the query has a % without two hexadecimal digits behind it");
+    return std::string{};
+  };
+
+  if (const auto version = value_of("connect"); version && *version != "v1") {
+    complain("the parameter connect of the query is " + excerpt(*version) + ", it has to be v1");
+  }
+  request.compression = value_of("compression").value_or("");
+  if (auto encoding = value_of("encoding")) {
+    request.encoding = *std::move(encoding);
+  } else {
+    complain("the query lacks the parameter encoding: the form of the message, proto or json");
+  }
+  if (auto message = value_of("message")) {
+    request.message = *std::move(message);
+  } else {
+    complain("the query lacks the parameter message");
+  }
+  if (value_of("base64") == "1") {
+    if (auto bytes = base64_decode(request.message)) {
+      request.message = *std::move(bytes);
+    } else {
+      complain("the parameter message of the query is no base64: " + excerpt(request.message));
+    }
+  }
+  return request;
+}
+
+/// A path with the query that makes a GET to it a call. Parameters stand in the order in which all
+/// clients should put them, so that equal requests have equal paths.
+/// @param compression how `message` is compressed; empty: not at all.
+[[nodiscard]] inline std::string write_connect_get(std::string_view path, message_form form,
+                                                   byte_view message,
+                                                   std::string_view compression = {}) {
+  const bool binary = form == message_form::proto || !compression.empty();
+  std::string text{path};
+  text.append("?connect=v1");
+  if (binary) text.append("&base64=1");
+  if (!compression.empty()) {
+    text.append("&compression=");
+    append_query_value(text, compression);
+  }
+  text.append("&encoding=").append(to_string(form)).append("&message=");
+  if (binary) {
+    const std::size_t before = text.size();
+    base64_append(text, message);
+    std::replace(text.begin() + static_cast<std::ptrdiff_t>(before), text.end(), '+', '-');
+    std::replace(text.begin() + static_cast<std::ptrdiff_t>(before), text.end(), '/', '_');
+  } else {
+    append_query_value(text, as_text(message));
+  }
+  return text;
+}
+
+}  // namespace tern::protocol
+
+// ---- tern/protocol/connect_stream.hpp
+
+// ---- tern/protocol/connect_end.hpp
+
+// ---- tern/json/cursor.hpp
+
+// ---- tern/json/unescape.hpp
+
+// ---- tern/json/escape.hpp
+
+// ---- tern/json/output.hpp
+
+namespace tern::json {
+
+/// Where text is written: memory that grows at its end.
+class output {
+ public:
+  output(const output&) = delete;
+  output& operator=(const output&) = delete;
+
+  /// Room for at least `bytes`: write there, then tell with advance() where that ended.
+  [[nodiscard]] char* reserve(std::size_t bytes) {
+    if (static_cast<std::size_t>(end_ - at_) < bytes) [[unlikely]] {
+      grow(bytes);
+    }
+    return at_;
+  }
+  void advance(char* end) noexcept { at_ = end; }
+
+  void append(char c) {
+    char* const to = reserve(1);
+    *to = c;
+    at_ = to + 1;
+  }
+  void append(std::string_view text) {
+    if (text.empty()) return;
+    char* const to = reserve(text.size());
+    std::memcpy(to, text.data(), text.size());
+    at_ = to + text.size();
+  }
+
+  /// How much has been written.
+  [[nodiscard]] std::size_t size() const noexcept { return static_cast<std::size_t>(at_ - begin_); }
+  /// What was written from one size to another.
+  [[nodiscard]] std::string text(std::size_t begin, std::size_t end) const {
+    return {begin_ + begin, begin_ + end};
+  }
+  /// Forgets what was written behind the first `size` bytes.
+  void truncate(std::size_t size) noexcept { at_ = begin_ + size; }
+
+ protected:
+  output() = default;
+  ~output() = default;
+
+  /// Replaces all three pointers: what was written stays, and at least `bytes` more have room.
+  virtual void grow(std::size_t bytes) = 0;
+
+  char* begin_ = nullptr;
+  char* at_ = nullptr;
+  char* end_ = nullptr;
+};
+
+/// Appends to a string, which is complete after finish(). What is short is written on the stack
+/// first, so that the string is allocated once and not larger than it must be.
+class string_output final : public output {
+ public:
+  explicit string_output(std::string& text) : text_(text), before_(text.size()) {
+    begin_ = at_ = short_;
+    end_ = short_ + sizeof(short_);
+  }
+
+  void finish() {
+    if (begin_ == short_) {
+      text_.append(begin_, at_);
+    } else {
+      text_.resize(before_ + size());
+    }
+  }
+  /// Takes everything back.
+  void discard() { text_.resize(before_); }
+
+ private:
+  void grow(std::size_t bytes) override {
+    const std::size_t written = size();
+    text_.resize(before_ + std::max(written * 2, written + bytes));
+    text_.resize(text_.capacity());
+    if (begin_ == short_) std::memcpy(text_.data() + before_, short_, written);
+    begin_ = text_.data() + before_;
+    at_ = begin_ + written;
+    end_ = text_.data() + text_.size();
+  }
+
+  std::string& text_;
+  std::size_t before_;
+  char short_[1024];
+};
+
+/// Appends to a buffer, which is complete after finish().
+class buffer_output final : public output {
+ public:
+  explicit buffer_output(buffer& bytes) : bytes_(bytes) { point(0, 0); }
+
+  void finish() { bytes_.commit(size()); }
+
+ private:
+  void grow(std::size_t bytes) override {
+    const std::size_t written = size();
+    // By hand, because what is written is not yet committed.
+    buffer larger{
+        std::max({bytes_.capacity() * 2, bytes_.size() + written + bytes, std::size_t{256}}),
+        bytes_.headroom()};
+    larger.append(bytes_.view());
+    if (written != 0) std::memcpy(larger.prepare(written).data(), begin_, written);
+    bytes_ = std::move(larger);
+    point(written, bytes);
+  }
+  void point(std::size_t written, std::size_t more) {
+    const byte_span room = bytes_.prepare(written + more);
+    begin_ = reinterpret_cast<char*>(room.data());
+    at_ = begin_ + written;
+    end_ = begin_ + room.size();
+  }
+
+  buffer& bytes_;
+};
+
+}  // namespace tern::json
+
+namespace tern::json {
+namespace detail {
+
+inline constexpr std::uint64_t every_byte = 0x0101'0101'0101'0101;
+inline constexpr std::uint64_t high_bits = every_byte * 0x80;
+
+// The high bit of each byte that is zero, and perhaps of bytes above the first such.
+constexpr std::uint64_t zero_bytes(std::uint64_t eight) noexcept {
+  return (eight - every_byte) & ~eight & high_bits;
+}
+
+// Not zero if one of eight bytes is a quote, a backslash or a control character.
+constexpr std::uint64_t special_bytes(std::uint64_t eight) noexcept {
+  return zero_bytes(eight ^ every_byte * '"') | zero_bytes(eight ^ every_byte * '\\') |
+         ((eight - every_byte * ' ') & ~eight & high_bits);
+}
+
+inline char* write_escaped(char* to, char c) noexcept {
+  *to++ = '\\';
+  switch (c) {
+    case '"':
+    case '\\':
+      *to++ = c;
+      return to;
+    case '\b':
+      *to++ = 'b';
+      return to;
+    case '\f':
+      *to++ = 'f';
+      return to;
+    case '\n':
+      *to++ = 'n';
+      return to;
+    case '\r':
+      *to++ = 'r';
+      return to;
+    case '\t':
+      *to++ = 't';
+      return to;
+    default:
+      std::memcpy(to, "u00", 3);
+      to[3] = static_cast<char>('0' + (c >> 4));
+      to[4] = "0123456789abcdef"[c & 0xf];
+      return to + 5;
+  }
+}
+
+}  // namespace detail
+
+namespace detail {
+
+// Whether a text is ASCII and has nothing to escape.
+inline bool is_plain(const char* at, std::size_t size) noexcept {
+  const auto flags = [](std::uint64_t eight) { return special_bytes(eight) | (eight & high_bits); };
+  std::uint64_t eight = 0;
+  if (size >= 8) {
+    std::uint64_t found = 0;
+    for (std::size_t i = 0; i + 8 < size; i += 8) {
+      std::memcpy(&eight, at + i, 8);
+      found |= flags(eight);
+    }
+    std::memcpy(&eight, at + size - 8, 8);
+    return (found | flags(eight)) == 0;
+  }
+  if (size >= 4) {
+    std::uint32_t low = 0;
+    std::uint32_t high = 0;
+    std::memcpy(&low, at, 4);
+    std::memcpy(&high, at + size - 4, 4);
+    eight = std::uint64_t{high} << 32 | low;
+    return flags(eight) == 0;
+  }
+  eight = every_byte * 'a';
+  for (std::size_t i = 0; i < size; ++i) eight = eight << 8 | static_cast<unsigned char>(at[i]);
+  return flags(eight) == 0;
+}
+
+[[nodiscard]] inline bool write_special_string(output& out, std::string_view text) {
+  const auto* const bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+  if (codec::find_invalid_utf8(bytes, bytes + text.size()) != nullptr) return false;
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  char* to = out.reserve(text.size() + 10);
+  *to++ = '"';
+  for (;;) {
+    while (end - at >= 8) {
+      std::uint64_t eight;
+      std::memcpy(&eight, at, 8);
+      if (special_bytes(eight) != 0) break;
+      std::memcpy(to, at, 8);
+      at += 8;
+      to += 8;
+    }
+    const char* const stop = end - at >= 8 ? at + 8 : end;
+    for (; at != stop; ++at) {
+      const char c = *at;
+      if (static_cast<unsigned char>(c) < ' ' || c == '"' || c == '\\') {
+        // At worst each byte becomes six, but rarely is there one that does: room for this one and
+        // for the rest as it is.
+        out.advance(to);
+        to = write_escaped(out.reserve(static_cast<std::size_t>(end - at) + 10), c);
+      } else {
+        *to++ = c;
+      }
+    }
+    if (at == end) break;
+  }
+  *to++ = '"';
+  out.advance(to);
+  return true;
+}
+
+}  // namespace detail
+
+/// Writes a string in quotes. @returns false if it is not UTF-8; what was written is then of no
+/// use.
+/// @source RFC 8259, section 7
+[[nodiscard]] inline bool write_string(output& out, std::string_view text) {
+  if (!detail::is_plain(text.data(), text.size())) return detail::write_special_string(out, text);
+  char* const to = out.reserve(text.size() + 2);
+  *to = '"';
+  if (!text.empty()) std::memcpy(to + 1, text.data(), text.size());
+  to[text.size() + 1] = '"';
+  out.advance(to + text.size() + 2);
+  return true;
+}
+
+}  // namespace tern::json
+
+namespace tern::json {
+namespace detail {
+
+/// The four hexadecimal digits at `at`, or more than 16 bits if they are none.
+inline std::uint32_t read_hex4(const char* at, const char* end) noexcept {
+  constexpr std::uint32_t none = 0x1'0000;
+  if (end - at < 4) return none;
+  std::uint32_t value = 0;
+  for (int i = 0; i < 4; ++i) {
+    const char c = at[i];
+    std::uint32_t digit = 0;
+    if ('0' <= c && c <= '9') {
+      digit = static_cast<std::uint32_t>(c - '0');
+    } else if ('a' <= (c | 0x20) && (c | 0x20) <= 'f') {
+      digit = static_cast<std::uint32_t>((c | 0x20) - 'a' + 10);
+    } else {
+      return none;
+    }
+    value = value << 4 | digit;
+  }
+  return value;
+}
+
+inline void append_utf8(std::string& text, std::uint32_t character) {
+  const auto put = [&](std::uint32_t byte) { text.push_back(static_cast<char>(byte)); };
+  const auto put_rest = [&](std::uint32_t shift) { put(0x80 | (character >> shift & 0x3f)); };
+  if (character < 0x80) return put(character);
+  if (character < 0x800) {
+    put(0xc0 | character >> 6);
+  } else if (character < 0x1'0000) {
+    put(0xe0 | character >> 12);
+    put_rest(6);
+  } else {
+    put(0xf0 | character >> 18);
+    put_rest(12);
+    put_rest(6);
+  }
+  put_rest(0);
+}
+
+inline char unescaped(char c) noexcept {
+  switch (c) {
+    case '"':
+    case '\\':
+    case '/':
+      return c;
+    case 'b':
+      return '\b';
+    case 'f':
+      return '\f';
+    case 'n':
+      return '\n';
+    case 'r':
+      return '\r';
+    case 't':
+      return '\t';
+    default:
+      return 0;
+  }
+}
+
+}  // namespace detail
+
+/// The first quote or backslash at or behind `at`, or `end`.
+[[nodiscard]] inline const char* find_quote_or_escape(const char* at, const char* end) noexcept {
+  while (end - at >= 8) {
+    std::uint64_t eight;
+    std::memcpy(&eight, at, 8);
+    using detail::every_byte;
+    if ((detail::zero_bytes(eight ^ every_byte * '"') |
+         detail::zero_bytes(eight ^ every_byte * '\\')) != 0) {
+      break;
+    }
+    at += 8;
+  }
+  while (at != end && *at != '"' && *at != '\\') ++at;
+  return at;
+}
+
+/// Adds what the escapes of a string mean to `text`. `at` is where the string goes on behind its
+/// quote; it becomes where its other quote is, or where an escape is wrong: then what is wrong is
+/// returned, and otherwise null.
+/// @source RFC 8259, section 7; the two halves of a character beyond U+FFFF must both be there
+[[nodiscard]] inline const char* unescape(const char*& at, const char* end, std::string& text) {
+  for (;;) {
+    const char* const stop = find_quote_or_escape(at, end);
+    text.append(at, stop);
+    at = stop;
+    if (at == end) return "a string without an end";
+    if (*at == '"') return nullptr;
+    if (end - at < 2) return "an escape that does not exist";
+    if (at[1] != 'u') {
+      const char meant = detail::unescaped(at[1]);
+      if (meant == 0) return "an escape that does not exist";
+      text.push_back(meant);
+      at += 2;
+      continue;
+    }
+    std::uint32_t character = detail::read_hex4(at + 2, end);
+    if (character > 0xffff) return "an escape without four hexadecimal digits";
+    std::ptrdiff_t length = 6;
+    if (0xd800 <= character && character <= 0xdfff) {
+      std::uint32_t low = 0;
+      if (character < 0xdc00 && end - at >= 12 && at[6] == '\\' && at[7] == 'u') {
+        low = detail::read_hex4(at + 8, end);
+      }
+      if (low < 0xdc00 || low > 0xdfff) return "half of a surrogate pair";
+      character = 0x1'0000 + ((character - 0xd800) << 10) + (low - 0xdc00);
+      length = 12;
+    }
+    detail::append_utf8(text, character);
+    at += length;
+  }
+}
+
+}  // namespace tern::json
+
+namespace tern::json {
+
+/// Reads a short JSON text from front to back, without a library that finds its tokens before: the
+/// JSON that a protocol itself speaks, as opposed to that of messages.
+///
+///     json::cursor text{body};
+///     text.read_object([&](std::string_view name) {
+///       return name == "code" ? text.read_string(code) : text.skip_value();
+///     }) && text.read_end();
+///
+/// Reading functions return false after a failure, which has then been noted; the first one counts.
+/// @source RFC 8259
+/// @lifetime borrows the text.
+class cursor {
+ public:
+  explicit cursor(std::string_view text) : text_(text) {
+    const auto* const begin = reinterpret_cast<const std::uint8_t*>(text.data());
+    if (text.empty()) return;
+    if (const auto* const bad = codec::find_invalid_utf8(begin, begin + text.size())) {
+      at_ = static_cast<std::size_t>(bad - begin);
+      fail("is not UTF-8");
+    }
+  }
+
+  /// The first byte of what comes next, behind spaces; 0 at the end.
+  [[nodiscard]] char peek() noexcept {
+    while (at_ < text_.size() && is_space(text_[at_])) ++at_;
+    return at_ < text_.size() ? text_[at_] : '\0';
+  }
+
+  /// Reads `{…}`. `member` is given each name, must read or skip the value, and returns whether it
+  /// could. @lifetime the name is valid until the next one is read.
+  [[nodiscard]] bool read_object(function_ref<bool(std::string_view name)> member) {
+    return read_items('{', '}', "an object", [&] {
+      std::string name;
+      return read_string(name) && take(':', "\":\"") && member(name);
+    });
+  }
+
+  /// Reads `[…]`. `element` must read or skip the value that comes, and returns whether it could.
+  [[nodiscard]] bool read_list(function_ref<bool()> element) {
+    return read_items('[', ']', "a list", element);
+  }
+
+  [[nodiscard]] bool read_string(std::string& value) {
+    if (!take('"', "a string")) return false;
+    const std::size_t begin = at_;
+    value.clear();
+    const char* at = text_.data() + at_;
+    const char* const wrong = unescape(at, text_.data() + text_.size(), value);
+    at_ = static_cast<std::size_t>(at - text_.data());
+    if (wrong != nullptr) return fail(std::string{"has "}.append(wrong));
+    for (std::size_t i = begin; i < at_; ++i) {
+      if (static_cast<unsigned char>(text_[i]) < ' ') {
+        at_ = i;
+        return fail("has a control character in a string");
+      }
+    }
+    ++at_;
+    return true;
+  }
+
+  /// Whether `null` comes; then it has been read.
+  [[nodiscard]] bool take_null() { return peek() == 'n' && take_word("null"); }
+
+  /// Reads a value of any type, for its grammar alone.
+  [[nodiscard]] bool skip_value() {
+    std::string ignored;
+    switch (peek()) {
+      case '{':
+        return read_object([&](std::string_view) { return skip_value(); });
+      case '[':
+        return read_list([&] { return skip_value(); });
+      case '"':
+        return read_string(ignored);
+      case 't':
+        return take_word("true") || expected("a value");
+      case 'f':
+        return take_word("false") || expected("a value");
+      case 'n':
+        return take_word("null") || expected("a value");
+      default:
+        return skip_number();
+    }
+  }
+
+  /// Checks that nothing follows.
+  [[nodiscard]] bool read_end() {
+    if (failed()) return false;
+    static_cast<void>(peek());
+    return at_ == text_.size() || expected("its end");
+  }
+
+  [[nodiscard]] bool failed() const noexcept { return !failure_.empty(); }
+
+  /// `has no value at byte 17, where one is expected`: what is wrong with the text, to be put
+  /// behind its name; empty as long as nothing is.
+  [[nodiscard]] const std::string& failure() const noexcept { return failure_; }
+
+ private:
+  // As deep as JSON of messages may be by default: see json/options.hpp.
+  static constexpr unsigned depth_limit = 100;
+
+  static constexpr bool is_space(char c) noexcept {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+  }
+  static constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+
+  template <class Item>
+  bool read_items(char open, char close, const char* what, Item&& item) {
+    if (!take(open, what)) return false;
+    if (depth_ == depth_limit) {
+      return fail("is nested deeper than " + std::to_string(depth_limit));
+    }
+    ++depth_;
+    if (peek() == close) {
+      ++at_;
+    } else {
+      for (;;) {
+        if (!item()) return failed() ? false : fail("has a value that is not expected");
+        if (peek() == close) break;
+        if (!take(',', close == '}' ? "\",\" or \"}\"" : "\",\" or \"]\"")) return false;
+      }
+      ++at_;
+    }
+    --depth_;
+    return true;
+  }
+
+  bool take(char wanted, const char* what) {
+    if (failed()) return false;
+    if (peek() != wanted) return expected(what);
+    ++at_;
+    return true;
+  }
+
+  bool take_word(std::string_view word) {
+    if (failed() || !text_.substr(at_).starts_with(word)) return false;
+    at_ += word.size();
+    return true;
+  }
+
+  bool skip_digits() {
+    const std::size_t begin = at_;
+    while (at_ < text_.size() && is_digit(text_[at_])) ++at_;
+    return at_ != begin;
+  }
+
+  bool skip_number() {
+    if (failed()) return false;
+    const auto next_is = [&](char c) { return at_ < text_.size() && text_[at_] == c; };
+    if (next_is('-')) ++at_;
+    const bool zero = next_is('0');
+    const std::size_t begin = at_;
+    if (!skip_digits() || (zero && at_ != begin + 1)) return expected("a value");
+    if (next_is('.')) {
+      ++at_;
+      if (!skip_digits()) return expected("a digit");
+    }
+    if (next_is('e') || next_is('E')) {
+      ++at_;
+      if (next_is('+') || next_is('-')) ++at_;
+      if (!skip_digits()) return expected("a digit");
+    }
+    return true;
+  }
+
+  bool expected(const char* what) { return fail(std::string{"lacks "}.append(what)); }
+
+  bool fail(std::string what) {
+    if (failure_.empty()) {
+      failure_ = std::move(what.append(" at byte ").append(std::to_string(at_)));
+    }
+    return false;
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  unsigned depth_ = 0;
+  std::string failure_;
+};
+
+}  // namespace tern::json
+
+// ---- tern/protocol/connect_error.hpp
+
+// ---- tern/protocol/connect_code.hpp
+
+namespace tern::protocol {
+
+namespace detail {
+
+struct connect_code {
+  tern::code code;
+  std::string_view name;
+  int http_status;
+};
+
+/// In the order of the specification's table.
+inline constexpr std::array<connect_code, 16> connect_codes = {{
+    {code::cancelled, "canceled", 499},
+    {code::unknown, "unknown", 500},
+    {code::invalid_argument, "invalid_argument", 400},
+    {code::deadline_exceeded, "deadline_exceeded", 504},
+    {code::not_found, "not_found", 404},
+    {code::already_exists, "already_exists", 409},
+    {code::permission_denied, "permission_denied", 403},
+    {code::resource_exhausted, "resource_exhausted", 429},
+    {code::failed_precondition, "failed_precondition", 400},
+    {code::aborted, "aborted", 409},
+    {code::out_of_range, "out_of_range", 400},
+    {code::unimplemented, "unimplemented", 501},
+    {code::internal, "internal", 500},
+    {code::unavailable, "unavailable", 503},
+    {code::data_loss, "data_loss", 500},
+    {code::unauthenticated, "unauthenticated", 401},
+}};
+
+/// The row of a code; of `unknown` for what is no failure.
+[[nodiscard]] constexpr const connect_code& connect_code_of(tern::code value) noexcept {
+  for (const connect_code& each : connect_codes) {
+    if (each.code == value) return each;
+  }
+  return connect_codes[1];
+}
+
+}  // namespace detail
+
+/// What Connect calls a code in JSON: `invalid_argument`, and `canceled` with one l.
+/// @source Connect, "Error Codes"
+[[nodiscard]] constexpr std::string_view connect_name(code value) noexcept {
+  return detail::connect_code_of(value).name;
+}
+
+/// The code of that name, or nothing.
+[[nodiscard]] constexpr std::optional<code> code_from_connect_name(std::string_view name) noexcept {
+  for (const detail::connect_code& each : detail::connect_codes) {
+    if (each.name == name) return each.code;
+  }
+  return std::nullopt;
+}
+
+/// The HTTP status of a unary call that failed. For the way back, status_tables.hpp has
+/// code_from_http_status(), which is the same table in gRPC and in Connect.
+/// @source Connect, "Error Codes"
+[[nodiscard]] constexpr int connect_http_status(code value) noexcept {
+  return value == code::ok ? 200 : detail::connect_code_of(value).http_status;
+}
+
+}  // namespace tern::protocol
+
+/// A status as Connect writes it: the body of a unary call that failed, and a part of the message
+/// that ends a stream.
+///
+///     {"code":"invalid_argument","message":"name is required",
+///      "details":[{"type":"google.rpc.BadRequest","value":"CgYKBG5hbWU"}]}
+///
+/// @source Connect, "Error and EndStreamResponse"
+namespace tern::protocol {
+
+namespace detail {
+
+/// `text`, or a copy in `storage` in which each byte that is no UTF-8 has become U+FFFD: what a
+/// handler says in an error must reach the client, whatever it is.
+[[nodiscard]] inline std::string_view as_utf8(std::string_view text, std::string& storage) {
+  const auto* at = reinterpret_cast<const std::uint8_t*>(text.data());
+  const auto* const end = at + text.size();
+  if (text.empty()) return text;
+  const std::uint8_t* bad = codec::find_invalid_utf8(at, end);
+  if (bad == nullptr) return text;
+  storage.clear();
+  while (bad != nullptr) {
+    storage.append(reinterpret_cast<const char*>(at), reinterpret_cast<const char*>(bad));
+    storage.append("\xEF\xBF\xBD");
+    at = bad + 1;
+    bad = at == end ? nullptr : codec::find_invalid_utf8(at, end);
+  }
+  storage.append(reinterpret_cast<const char*>(at), reinterpret_cast<const char*>(end));
+  return storage;
+}
+
+inline void write_json_text(json::output& out, std::string_view text) {
+  std::string storage;
+  static_cast<void>(json::write_string(out, as_utf8(text, storage)));
+}
+
+inline void write_connect_error(json::output& out, const status& failure) {
+  out.append(R"({"code":")");
+  out.append(connect_name(failure.code()));
+  out.append('"');
+  if (!failure.message().empty()) {
+    out.append(R"(,"message":)");
+    write_json_text(out, failure.message());
+  }
+  std::string_view before = R"(,"details":[{"type":)";
+  for (const status_detail& each : failure.details()) {
+    out.append(std::exchange(before, R"(,{"type":)"));
+    const std::string_view url = each.type_url;
+    write_json_text(out, url.substr(url.rfind('/') + 1));
+    out.append(R"(,"value":")");
+    const std::size_t size = base64_encoded_size(each.value.size(), base64_padding::none);
+    out.advance(base64_encode_to(out.reserve(size), each.value, base64_padding::none));
+    out.append("\"}");
+  }
+  out.append(failure.details().empty() ? "}" : "]}");
+}
+
+/// Reads a string into `value`, or a value of another type into nothing.
+[[nodiscard]] inline bool read_if_string(json::cursor& text, std::string& value) {
+  return text.peek() == '"' ? text.read_string(value) : text.skip_value();
+}
+
+/// Reads one detail. One that is no type with bytes is left out: the error says enough without.
+[[nodiscard]] inline bool read_connect_detail(json::cursor& text, status& failure) {
+  if (text.peek() != '{') return text.skip_value();
+  std::string type;
+  std::optional<std::string> value;
+  const bool read = text.read_object([&](std::string_view name) {
+    if (name == "type") return read_if_string(text, type);
+    if (name == "value" && text.peek() == '"') return text.read_string(value.emplace());
+    return text.skip_value();  // "debug" too, which is for people
+  });
+  if (!read || type.empty() || !value) return read;
+  const auto bytes = base64_decode(*value);
+  if (!bytes) return true;
+  if (type.find('/') == std::string::npos) type.insert(0, "type.googleapis.com/");
+  const byte_view view = as_bytes(*bytes);
+  failure.add_detail({std::move(type), {view.begin(), view.end()}});
+  return true;
+}
+
+/// Reads an error. @param inferred the code of an error that names none, or none that exists.
+[[nodiscard]] inline std::optional<status> read_connect_error(json::cursor& text, code inferred) {
+  std::string code_name;
+  std::string message;
+  status details;
+  const bool read = text.read_object([&](std::string_view name) {
+    if (name == "code") return read_if_string(text, code_name);
+    if (name == "message") return read_if_string(text, message);
+    if (name == "details" && text.peek() == '[') {
+      return text.read_list([&] { return read_connect_detail(text, details); });
+    }
+    return text.skip_value();
+  });
+  if (!read) return std::nullopt;
+  status failure{code_from_connect_name(code_name).value_or(inferred), std::move(message)};
+  for (const status_detail& each : details.details()) failure.add_detail(each);
+  return failure;
+}
+
+}  // namespace detail
+
+/// The body of a unary call that failed.
+///
+/// Nothing is said twice: a message that is empty and details that are not there are left out. Text
+/// that is not UTF-8 is repaired.
+[[nodiscard]] inline std::string write_connect_error(const status& failure) {
+  std::string text;
+  json::string_output out{text};
+  detail::write_connect_error(out, failure);
+  out.finish();
+  return text;
+}
+
+/// The status that the body of a failed unary call says. If that is no JSON object, or names no
+/// code that exists, the HTTP status says the code.
+///
+/// Unknown members are ignored, and so is a member of the wrong type.
+/// @source Connect, "HTTP to Error Code"
+[[nodiscard]] inline status read_connect_error(std::string_view body, int http_status) {
+  const code inferred = code_from_http_status(http_status);
+  json::cursor text{body};
+  auto failure = detail::read_connect_error(text, inferred);
+  if (failure && text.read_end()) return *std::move(failure);
+  return {inferred, "the server answered with HTTP status " + std::to_string(http_status) +
+                        ", and its body is no error of Connect: it " + text.failure()};
+}
+
+}  // namespace tern::protocol
+
+/// What ends a stream of Connect, in the last envelope: how the call ended, and the trailing
+/// metadata.
+///
+///     {"error":{"code":"unavailable"},"metadata":{"acme-cost":["237","238"]}}
+///
+/// @source Connect, "Error and EndStreamResponse"
+namespace tern::protocol {
+
+/// The flag of the envelope that holds it. It is set on no other, and never in a request.
+inline constexpr std::uint8_t connect_end_flag = 0x02;
+
+/// Writes the end of a stream. Metadata of one name comes together, where that name comes first;
+/// bytes become base64 without padding.
+[[nodiscard]] inline std::string write_connect_end(const status& outcome,
+                                                   const rpc::metadata& trailers) {
+  std::string text;
+  json::string_output out{text};
+  out.append('{');
+  if (!outcome.ok()) {
+    out.append(R"("error":)");
+    detail::write_connect_error(out, outcome);
+  }
+  std::string_view before = outcome.ok() ? R"("metadata":{)" : R"(,"metadata":{)";
+  bool any = false;
+  for (const name_value first : trailers) {
+    const bool is_first = trailers.get(first.name)->data() == first.value.data();
+    if (!is_first || rpc::is_reserved_name(first.name)) continue;
+    any = true;
+    out.append(std::exchange(before, ","));
+    detail::write_json_text(out, first.name);
+    std::string_view bracket = ":[";
+    for (const name_value each : trailers) {
+      if (each.name != first.name) continue;
+      out.append(std::exchange(bracket, ","));
+      const bool binary = rpc::is_binary_name(each.name);
+      detail::write_json_text(
+          out, binary ? base64_encode(as_bytes(each.value)) : std::string{each.value});
+    }
+    out.append(']');
+  }
+  out.append(any ? "}}" : "}");
+  out.finish();
+  return text;
+}
+
+namespace detail {
+
+[[nodiscard]] inline bool read_connect_metadata(json::cursor& text, rpc::metadata& trailers) {
+  if (text.peek() != '{') return text.skip_value();
+  return text.read_object([&](std::string_view given) {
+    if (text.peek() != '[') return text.skip_value();
+    std::string name{given};
+    std::ranges::transform(name, name.begin(), ascii_lower);
+    return text.read_list([&] {
+      std::string value;
+      if (text.peek() != '"') return text.skip_value();
+      if (!text.read_string(value)) return false;
+      read_metadata_field(trailers, name, value);
+      return true;
+    });
+  });
+}
+
+}  // namespace detail
+
+/// What the last envelope of a stream says. An error without a code that exists is `unknown`; one
+/// that is null is none. What is malformed among the metadata is left out, as it is among headers.
+/// @error internal when it is no JSON object, with what is wrong with it
+[[nodiscard]] inline result<outcome> read_connect_end(std::string_view message) {
+  json::cursor text{message};
+  result<outcome> end{std::in_place};
+  const bool read = text.read_object([&](std::string_view name) {
+    if (name == "metadata") return detail::read_connect_metadata(text, end->trailers);
+    if (name != "error" || text.peek() != '{') return text.skip_value();
+    auto failure = detail::read_connect_error(text, code::unknown);
+    if (failure) end->status = *std::move(failure);
+    return failure.has_value();
+  });
+  if (!read || !text.read_end()) {
+    end.fail({code::internal, "the message that ends the stream " + text.failure()});
+  }
+  return end;
+}
+
+}  // namespace tern::protocol
+
+// ---- tern/protocol/connect_fields.hpp
+
+// ---- tern/protocol/connect_timeout.hpp
+
+namespace tern::protocol {
+
+namespace detail {
+inline constexpr std::size_t connect_timeout_max_digits = 10;
+inline constexpr std::int64_t connect_timeout_max_ms = 9'999'999'999;
+}  // namespace detail
+
+/// Reads a `connect-timeout-ms`: one to ten digits. Zero is a time that is over.
+/// @returns nothing if the text is malformed
+/// @source Connect, "Timeout-Milliseconds"
+[[nodiscard]] constexpr std::optional<runtime::duration> read_connect_timeout(
+    std::string_view text) noexcept {
+  if (text.empty() || text.size() > detail::connect_timeout_max_digits) return std::nullopt;
+  std::int64_t number = 0;
+  for (const char digit : text) {
+    if (digit < '0' || digit > '9') return std::nullopt;
+    number = number * 10 + (digit - '0');
+  }
+  return std::chrono::duration_cast<runtime::duration>(std::chrono::milliseconds{number});
+}
+
+/// Writes a `connect-timeout-ms`, rounded up and positive. What ten digits cannot say, more than
+/// 115 days, becomes the most that they can.
+[[nodiscard]] inline std::string write_connect_timeout(runtime::duration timeout) {
+  const auto whole = std::chrono::duration_cast<std::chrono::milliseconds>(timeout);
+  const std::int64_t number = whole.count() + (timeout > whole ? 1 : 0);
+  return std::to_string(std::clamp<std::int64_t>(number, 1, detail::connect_timeout_max_ms));
+}
+
+}  // namespace tern::protocol
+
+/// The header fields that Connect's unary and streaming calls have in common.
+/// @source Connect, "Unary-Request" and "Streaming-Request"
+namespace tern::protocol::detail {
+
+inline constexpr std::string_view connect_user_agent = "connect-c++-tern/" TERN_VERSION;
+
+/// Refuses a call, unless there was a reason before.
+inline void refuse_call(accepted& call, code why, std::string what) {
+  if (call.refusal.ok()) call.refusal = {why, std::move(what)};
+}
+
+/// Notes how requests are compressed; `where` is the field or the parameter that says so.
+inline void set_request_encoding(accepted& call, std::string_view where, std::string_view name) {
+  const compress::named_encoding encoding = compress::find_encoding(name);
+  call.request_encoding = encoding.how;
+  if (encoding.known) return;
+  refuse_call(
+      call, code::unimplemented,
+      std::string{where}.append(" is ").append(excerpt(name)).append(": this server decodes ") +
+          std::string{compress::accept_encoding});
+}
+
+/// Reads the fields of a request. `encoding` and `accept_encoding` are the names of those two
+/// fields; the first is empty if the encoding is not in a field.
+inline void read_connect_fields(const http::headers& fields, std::string_view encoding,
+                                std::string_view accept_encoding, accepted& call) {
+  for (const name_value each : fields) {
+    if (each.name == "connect-timeout-ms") {
+      if (call.timeout) continue;
+      call.timeout = read_connect_timeout(each.value);
+      if (!call.timeout) {
+        refuse_call(
+            call, code::invalid_argument,
+            "connect-timeout-ms is " + excerpt(each.value) + ": it has to be one to ten digits");
+      }
+    } else if (each.name == "connect-protocol-version") {
+      if (each.value != "1") {
+        refuse_call(call, code::invalid_argument,
+                    "connect-protocol-version is " + excerpt(each.value) + ", it has to be 1");
+      }
+    } else if (!encoding.empty() && each.name == encoding) {
+      set_request_encoding(call, encoding, each.value);
+    } else if (each.name == accept_encoding) {
+      call.accept_encoding = each.value;
+    }
+  }
+  // Who says nothing takes what it sends.
+  if (call.accept_encoding.data() == nullptr && call.request_encoding != nullptr) {
+    call.accept_encoding = call.request_encoding->name();
+  }
+}
+
+}  // namespace tern::protocol::detail
+
+// ---- tern/protocol/frame_writer.hpp
+
+namespace tern::protocol {
+
+/// When a message is compressed that may be.
+enum class compress_when : std::uint8_t {
+  shorter,  ///< if it becomes shorter
+  always,   ///< because the header fields have said so, where there is no envelope to say otherwise
+};
+
+namespace detail {
+
+inline void append_envelope(buffer& body, std::uint8_t flags, byte_view payload) {
+  const byte_span room = body.prepare(envelope::size_bytes + payload.size());
+  write_envelope(room.data(), {flags, static_cast<std::uint32_t>(payload.size())});
+  body.commit(envelope::size_bytes);
+  body.append(payload);
+}
+
+}  // namespace detail
+
+/// Adds a frame to a body in envelopes, or as base64 of that.
+/// @error `resource_exhausted` if it is longer than an envelope can say, 4 GiB.
+[[nodiscard]] inline result<void> write_envelope_frame(byte_view payload, std::uint8_t flags,
+                                                       buffer& body, framing how) {
+  if (payload.size() > std::numeric_limits<std::uint32_t>::max()) {
+    return status{code::resource_exhausted, "message is " + std::to_string(payload.size()) +
+                                                " bytes, an envelope can say at most 4294967295"};
+  }
+  if (!how.base64) {
+    detail::append_envelope(body, flags, payload);
+    return {};
+  }
+  buffer frame;
+  detail::append_envelope(frame, flags, payload);
+  append_base64(body, frame.view());
+  return {};
+}
+
+/// Adds a message, which is encoded already, to a body that `how` says the layout of.
+/// @param encoding compresses it; null: nothing does.
+/// @returns whether it was compressed
+[[nodiscard]] inline result<bool> write_message_frame(byte_view message, buffer& body, framing how,
+                                                      const compress::encoding* encoding = nullptr,
+                                                      compress_when when = compress_when::shorter) {
+  buffer compressed;
+  bool pays = false;
+  if (encoding != nullptr && !message.empty()) {
+    if (auto done = encoding->compress(message, compressed); !done) return std::move(done).status();
+    pays = when == compress_when::always || compressed.size() < message.size();
+  }
+  const byte_view sent = pays ? compressed.view() : message;
+  if (how.body != framing::layout::envelopes) {
+    body.append(sent);
+    return pays;
+  }
+  const std::uint8_t flags = pays ? envelope::compressed_flag : std::uint8_t{0};
+  if (auto written = write_envelope_frame(sent, flags, body, how); !written) {
+    return std::move(written).status();
+  }
+  return pays;
+}
+
+}  // namespace tern::protocol
+
+// ---- tern/protocol/media_type.hpp
+
+namespace tern::protocol {
+
+/// A media type of a protocol, and what it says about the messages.
+struct media_type {
+  std::string_view name;  ///< a literal, in lower case
+  message_form form;
+  bool base64 = false;
+};
+
+namespace detail {
+
+/// Whether the parameters of a content-type leave its text UTF-8: `; charset=utf-8`, or none.
+[[nodiscard]] constexpr bool is_utf8_content(std::string_view parameters) noexcept {
+  while (!parameters.empty()) {
+    const std::size_t end = parameters.find(';');
+    const std::string_view one = trim_spaces(parameters.substr(0, end));
+    parameters.remove_prefix(end == one.npos ? parameters.size() : end + 1);
+    const std::size_t equals = one.find('=');
+    if (!ascii_iequal("charset", one.substr(0, equals))) continue;
+    std::string_view charset = equals == one.npos ? one.substr(0, 0) : one.substr(equals + 1);
+    if (charset.size() >= 2 && charset.front() == '"' && charset.back() == '"') {
+      charset = charset.substr(1, charset.size() - 2);
+    }
+    if (!ascii_iequal("utf-8", charset) && !ascii_iequal("utf8", charset)) return false;
+  }
+  return true;
+}
+
+}  // namespace detail
+
+/// A content-type without its parameters: `application/json` of `application/json; charset=utf-8`.
+/// @lifetime borrows from `content_type`.
+[[nodiscard]] constexpr std::string_view essence_of(std::string_view content_type) noexcept {
+  return trim_spaces(content_type.substr(0, content_type.find(';')));
+}
+
+/// The one of `known` that a content-type names; null if it names none, or text in another encoding
+/// than UTF-8.
+/// @source RFC 9110, section 8.3.1
+[[nodiscard]] constexpr const media_type* find_media_type(std::span<const media_type> known,
+                                                          std::string_view content_type) noexcept {
+  const std::string_view essence = essence_of(content_type);
+  for (const media_type& each : known) {
+    if (!ascii_iequal(each.name, essence)) continue;
+    const std::size_t semicolon = content_type.find(';');
+    if (semicolon == content_type.npos) return &each;
+    return detail::is_utf8_content(content_type.substr(semicolon + 1)) ? &each : nullptr;
+  }
+  return nullptr;
+}
+
+/// Whether a content-type begins with `prefix`, in any case: it is of that protocol, whatever form
+/// its messages have.
+[[nodiscard]] constexpr bool has_media_prefix(std::string_view content_type,
+                                              std::string_view prefix) noexcept {
+  return ascii_iequal(prefix, trim_spaces(content_type).substr(0, prefix.size()));
+}
+
+}  // namespace tern::protocol
+
+namespace tern::protocol {
+
+/// Calls of Connect in which a side sends a stream of messages.
+///
+///     request   head: POST, content-type, connect-timeout-ms, metadata | envelopes
+///     response  head: 200, content-type, metadata | envelopes | envelope 0x02: error, metadata
+///
+/// @source Connect, "Streaming RPCs"
+struct connect_stream final : protocol {
+  [[nodiscard]] std::string_view name() const noexcept override { return "Connect"; }
+
+  [[nodiscard]] std::string_view media_types(message_forms offered) const noexcept override {
+    return offered.json ? "application/connect+json, application/connect+proto"
+                        : "application/connect+proto";
+  }
+
+  [[nodiscard]] std::optional<accepted> accept(const http::head& request,
+                                               message_forms offered = {}) const override;
+
+  [[nodiscard]] bool carries(bool streaming) const noexcept override { return streaming; }
+
+  [[nodiscard]] rpc::metadata request_metadata(const http::head& request) const override {
+    return read_metadata(request.fields);
+  }
+
+  [[nodiscard]] http::head response_head(const accepted& call,
+                                         const rpc::metadata& initial) const override;
+
+  [[nodiscard]] ending finish(const accepted& call, const status& outcome,
+                              const rpc::metadata& initial, const rpc::metadata& trailers,
+                              progress so_far) const override;
+
+  [[nodiscard]] http::head request_head(const call_start& call) const override;
+
+  [[nodiscard]] response_start read_head(const http::head& response,
+                                         message_form sent = message_form::proto) const override;
+
+  [[nodiscard]] outcome read_outcome(const http::head& response,
+                                     const http::headers* trailers) const override;
+
+  [[nodiscard]] outcome read_last(const http::head& response, byte_view last) const override;
+};
+
+inline constexpr connect_stream connect_stream_protocol{};
+
+namespace detail {
+
+inline constexpr std::string_view connect_stream_prefix = "application/connect+";
+
+inline constexpr std::array<media_type, 2> connect_stream_types = {{
+    {"application/connect+proto", message_form::proto},
+    {"application/connect+json", message_form::json},
+}};
+
+[[nodiscard]] constexpr std::string_view connect_stream_type(message_form form) noexcept {
+  return connect_stream_types[form == message_form::json ? 1 : 0].name;
+}
+
+}  // namespace detail
+
+inline std::optional<accepted> connect_stream::accept(const http::head& request,
+                                                      message_forms offered) const {
+  const auto content_type = request.fields.get("content-type");
+  if (request.method != "POST" || !content_type) return std::nullopt;
+  const media_type* const type = find_media_type(detail::connect_stream_types, *content_type);
+  if (type == nullptr || !offered.has(type->form)) return std::nullopt;
+
+  std::optional<accepted> call{std::in_place};
+  call->form = type->form;
+  call->content_type = type->name;
+  detail::read_connect_fields(request.fields, "connect-content-encoding", "connect-accept-encoding",
+                              *call);
+  // Otherwise the envelopes would be looked for in bytes that are compressed.
+  const std::string_view whole = request.fields.get("content-encoding").value_or("identity");
+  if (!ascii_iequal("identity", whole)) {
+    detail::refuse_call(*call, code::unimplemented,
+                        "content-encoding is " + excerpt(whole) +
+                            ": a stream is compressed message by message, in the way that "
+                            "connect-content-encoding says");
+  }
+  return call;
+}
+
+inline http::head connect_stream::response_head(const accepted& call,
+                                                const rpc::metadata& initial) const {
+  http::head head;
+  head.status = 200;
+  head.fields.add("content-type", call.content_type);
+  if (call.reply_encoding != nullptr) {
+    head.fields.add("connect-content-encoding", call.reply_encoding->name());
+  }
+  if (!call.refusal.ok()) head.fields.add("connect-accept-encoding", compress::accept_encoding);
+  append_metadata(head.fields, initial);
+  return head;
+}
+
+inline ending connect_stream::finish(const accepted& call, const status& outcome,
+                                     const rpc::metadata& initial, const rpc::metadata& trailers,
+                                     progress so_far) const {
+  ending end;
+  if (!so_far.head_sent) end.head = response_head(call, initial);
+  const std::string last = write_connect_end(outcome, trailers);
+  // It is never as long as 4 GiB, which alone could fail.
+  static_cast<void>(
+      write_envelope_frame(as_bytes(last), connect_end_flag, end.body, call.reply_framing));
+  return end;
+}
+
+inline http::head connect_stream::request_head(const call_start& call) const {
+  http::head head;
+  head.method = "POST";
+  head.scheme = call.scheme;
+  head.authority = call.authority;
+  head.path = call.path;
+  if (call.timeout) head.fields.add("connect-timeout-ms", write_connect_timeout(*call.timeout));
+  head.fields.add("content-type", detail::connect_stream_type(call.form));
+  head.fields.add("connect-protocol-version", "1");
+  if (call.encoding != nullptr) {
+    head.fields.add("connect-content-encoding", call.encoding->name());
+  }
+  if constexpr (compress::all_compressions.size() > 1) {
+    head.fields.add("connect-accept-encoding", compress::accept_encoding);
+  }
+  head.fields.add("user-agent", detail::connect_user_agent);
+  append_metadata(head.fields, call.metadata);
+  return head;
+}
+
+inline response_start connect_stream::read_head(const http::head& response,
+                                                message_form sent) const {
+  if (response.status != 200) {
+    return detail::refused({code_from_http_status(response.status),
+                            "the server answered with " + detail::describe_head(response)});
+  }
+  const std::string_view content_type = response.fields.get("content-type").value_or("");
+  const media_type* const type = find_media_type(detail::connect_stream_types, content_type);
+  if (type == nullptr || type->form != sent) {
+    const bool is_stream = has_media_prefix(content_type, detail::connect_stream_prefix);
+    return detail::refused_content(response, is_stream ? code::internal : code::unknown,
+                                   detail::connect_stream_type(sent));
+  }
+  response_start start;
+  detail::read_reply_encoding(response, "connect-content-encoding", code::internal, start);
+  start.framing.last_flag = connect_end_flag;
+  start.metadata = read_metadata(response.fields);
+  return start;
+}
+
+inline outcome connect_stream::read_outcome(const http::head& response,
+                                            const http::headers* trailers) const {
+  static_cast<void>(response);
+  static_cast<void>(trailers);  // of HTTP, where Connect has none
+  return {{code::internal, "the server ended the call without the message that ends a stream"}, {}};
+}
+
+inline outcome connect_stream::read_last(const http::head& response, byte_view last) const {
+  static_cast<void>(response);
+  auto end = read_connect_end(as_text(last));
+  if (!end) return {std::move(end).status(), {}};
+  return *std::move(end);
+}
+
+}  // namespace tern::protocol
+
+// ---- tern/protocol/connect_unary.hpp
+
+namespace tern::protocol {
+
+/// Unary calls of Connect: plain HTTP, which curl can speak.
+///
+///     request   head: POST, content-type, connect-timeout-ms, metadata | message
+///     or        head: GET, the message in the query, metadata
+///     response  head: 200, content-type, metadata, trailer-metadata    | message
+///     or        head: 4xx or 5xx, application/json, metadata …         | error
+///
+/// The head of an answer holds what in other protocols comes last, so it is sent last: finish()
+/// gives it, and what has been written of the body goes behind it if the call succeeded.
+/// @source Connect, "Unary RPCs"
+struct connect_unary final : protocol {
+  [[nodiscard]] std::string_view name() const noexcept override { return "Connect"; }
+
+  [[nodiscard]] std::string_view media_types(message_forms offered) const noexcept override {
+    return offered.json ? "application/json, application/proto" : "application/proto";
+  }
+
+  [[nodiscard]] bool takes_get() const noexcept override { return true; }
+
+  /// A request is a call if its content-type is `application/proto` or `application/json`, or if it
+  /// is a GET with a query like that of a call.
+  [[nodiscard]] std::optional<accepted> accept(const http::head& request,
+                                               message_forms offered = {}) const override;
+
+  [[nodiscard]] bool carries(bool streaming) const noexcept override { return !streaming; }
+
+  [[nodiscard]] rpc::metadata request_metadata(const http::head& request) const override {
+    return read_metadata(request.fields);
+  }
+
+  /// The head of a reply, without trailing metadata.
+  [[nodiscard]] http::head response_head(const accepted& call,
+                                         const rpc::metadata& initial) const override;
+
+  /// A head, and for a failure all of the body. Nothing has been sent before.
+  [[nodiscard]] ending finish(const accepted& call, const status& outcome,
+                              const rpc::metadata& initial, const rpc::metadata& trailers,
+                              progress so_far) const override;
+
+  /// A GET if the call has its message here, which may be compressed.
+  [[nodiscard]] http::head request_head(const call_start& call) const override;
+
+  [[nodiscard]] framing request_framing() const noexcept override {
+    return {.body = framing::layout::message};
+  }
+
+  [[nodiscard]] response_start read_head(const http::head& response,
+                                         message_form sent = message_form::proto) const override;
+
+  [[nodiscard]] outcome read_outcome(const http::head& response,
+                                     const http::headers* trailers) const override;
+
+  [[nodiscard]] outcome read_last(const http::head& response, byte_view last) const override;
+};
+
+inline constexpr connect_unary connect_unary_protocol{};
+
+namespace detail {
+
+inline constexpr std::string_view connect_json_type = "application/json";
+
+inline constexpr std::array<media_type, 2> connect_unary_types = {{
+    {"application/proto", message_form::proto},
+    {connect_json_type, message_form::json},
+}};
+
+[[nodiscard]] constexpr std::string_view connect_unary_type(message_form form) noexcept {
+  return connect_unary_types[form == message_form::json ? 1 : 0].name;
+}
+
+inline constexpr std::string_view connect_trailer_prefix = "trailer-";
+
+inline void append_prefixed_metadata(http::headers& fields, const rpc::metadata& trailers) {
+  for (const name_value each : trailers) {
+    if (rpc::is_reserved_name(each.name)) continue;
+    const std::string name = std::string{connect_trailer_prefix}.append(each.name);
+    if (rpc::is_binary_name(each.name)) {
+      fields.add(name, base64_encode(as_bytes(each.value)));
+    } else {
+      fields.add(name, each.value);
+    }
+  }
+}
+
+/// The trailing metadata among the fields of a head.
+[[nodiscard]] inline rpc::metadata read_prefixed_metadata(const http::headers& fields) {
+  rpc::metadata trailers;
+  for (const name_value each : fields) {
+    if (!each.name.starts_with(connect_trailer_prefix)) continue;
+    read_metadata_field(trailers, each.name.substr(connect_trailer_prefix.size()), each.value);
+  }
+  return trailers;
+}
+
+/// The leading metadata among the fields of a head.
+[[nodiscard]] inline rpc::metadata read_unprefixed_metadata(const http::headers& fields) {
+  rpc::metadata initial;
+  for (const name_value each : fields) {
+    if (each.name.starts_with(connect_trailer_prefix)) continue;
+    read_metadata_field(initial, each.name, each.value);
+  }
+  return initial;
+}
+
+[[nodiscard]] inline std::optional<accepted> accept_get(const http::head& request,
+                                                        message_forms offered) {
+  if (!is_connect_get(request.path)) return std::nullopt;
+  connect_get said = read_connect_get(request.path);
+  const bool json = said.encoding == to_string(message_form::json);
+  // A form that is not known is one of HTTP's errors; one that is missing is one of the call's.
+  const bool known = (json && offered.json) || said.encoding == to_string(message_form::proto);
+  if (!known && find_in_query(request.path, "encoding")) return std::nullopt;
+
+  std::optional<accepted> call{std::in_place};
+  call->by_get = true;
+  call->form = json ? message_form::json : message_form::proto;
+  call->refusal = std::move(said.problem);
+  call->message = std::move(said.message);
+  set_request_encoding(*call, "the parameter compression of the query", said.compression);
+  read_connect_fields(request.fields, "", "accept-encoding", *call);
+  return call;
+}
+
+}  // namespace detail
+
+inline std::optional<accepted> connect_unary::accept(const http::head& request,
+                                                     message_forms offered) const {
+  std::optional<accepted> call;
+  if (request.method == "GET") {
+    call = detail::accept_get(request, offered);
+  } else if (request.method == "POST") {
+    const auto content_type = request.fields.get("content-type");
+    const media_type* const type =
+        content_type ? find_media_type(detail::connect_unary_types, *content_type) : nullptr;
+    if (type == nullptr || !offered.has(type->form)) return std::nullopt;
+    call.emplace().form = type->form;
+    detail::read_connect_fields(request.fields, "content-encoding", "accept-encoding", *call);
+  }
+  if (!call) return std::nullopt;
+  call->content_type = detail::connect_unary_type(call->form);
+  call->request_framing.body = framing::layout::message;
+  call->reply_framing.body = framing::layout::message;
+  return call;
+}
+
+inline http::head connect_unary::response_head(const accepted& call,
+                                               const rpc::metadata& initial) const {
+  http::head head;
+  head.status = 200;
+  head.fields.add("content-type", call.content_type);
+  if (call.reply_encoding != nullptr) {
+    head.fields.add("content-encoding", call.reply_encoding->name());
+  }
+  // What keeps answers keeps one for each encoding.
+  if (call.by_get) head.fields.add("vary", "accept-encoding");
+  append_metadata(head.fields, initial);
+  return head;
+}
+
+inline ending connect_unary::finish(const accepted& call, const status& outcome,
+                                    const rpc::metadata& initial, const rpc::metadata& trailers,
+                                    progress so_far) const {
+  assert(!so_far.head_sent);
+  ending end;
+  if (outcome.ok()) {
+    end.head = response_head(call, initial);
+  } else {
+    http::head& head = end.head.emplace();
+    head.status = so_far.routed ? connect_http_status(outcome.code()) : 404;
+    head.fields.add("content-type", detail::connect_json_type);
+    if (!call.refusal.ok()) head.fields.add("accept-encoding", compress::accept_encoding);
+    append_metadata(head.fields, initial);
+    end.body.append(as_bytes(write_connect_error(outcome)));
+  }
+  detail::append_prefixed_metadata(end.head->fields, trailers);
+  return end;
+}
+
+inline http::head connect_unary::request_head(const call_start& call) const {
+  http::head head;
+  head.scheme = call.scheme;
+  head.authority = call.authority;
+  if (call.timeout) head.fields.add("connect-timeout-ms", write_connect_timeout(*call.timeout));
+  if (call.message) {
+    const std::string_view how =
+        call.encoding != nullptr ? call.encoding->name() : std::string_view{};
+    head.method = "GET";
+    head.path = write_connect_get(call.path, call.form, *call.message, how);
+  } else {
+    head.method = "POST";
+    head.path = call.path;
+    head.fields.add("content-type", detail::connect_unary_type(call.form));
+    head.fields.add("connect-protocol-version", "1");
+    if (call.encoding != nullptr) head.fields.add("content-encoding", call.encoding->name());
+  }
+  if constexpr (compress::all_compressions.size() > 1) {
+    head.fields.add("accept-encoding", compress::accept_encoding);
+  }
+  head.fields.add("user-agent", detail::connect_user_agent);
+  append_metadata(head.fields, call.metadata);
+  return head;
+}
+
+inline response_start connect_unary::read_head(const http::head& response,
+                                               message_form sent) const {
+  const std::string_view content_type = response.fields.get("content-type").value_or("");
+  const media_type* const type = find_media_type(detail::connect_unary_types, content_type);
+  const bool ok = response.status == 200;
+  if (!ok && (type == nullptr || type->form != message_form::json)) {
+    return detail::refused({code_from_http_status(response.status),
+                            "the server answered with " + detail::describe_head(response)});
+  }
+  if (ok && (type == nullptr || type->form != sent)) {
+    const bool is_message = has_media_prefix(content_type, "application/");
+    return detail::refused_content(response, is_message ? code::internal : code::unknown,
+                                   detail::connect_unary_type(sent));
+  }
+  response_start start;
+  detail::read_reply_encoding(response, "content-encoding",
+                              ok ? code::internal : code_from_http_status(response.status), start);
+  start.framing.body = ok ? framing::layout::message : framing::layout::ending;
+  start.metadata = detail::read_unprefixed_metadata(response.fields);
+  return start;
+}
+
+inline outcome connect_unary::read_outcome(const http::head& response,
+                                           const http::headers* trailers) const {
+  static_cast<void>(trailers);  // of HTTP, where Connect has none
+  if (response.status != 200) return read_last(response, {});
+  return {{}, detail::read_prefixed_metadata(response.fields)};
+}
+
+inline outcome connect_unary::read_last(const http::head& response, byte_view last) const {
+  return {read_connect_error(as_text(last), response.status),
+          detail::read_prefixed_metadata(response.fields)};
+}
+
+}  // namespace tern::protocol
+
+// ---- tern/protocol/grpc_web.hpp
+
+// ---- tern/protocol/grpc_web_trailers.hpp
+
+/// The trailers of gRPC-Web, which stand in the body, in the last frame:
+///
+///     grpc-status: 5\r\n
+///     grpc-message: no such page\r\n
+///
+/// @source gRPC, doc/PROTOCOL-WEB.md, "Message framing"
+namespace tern::protocol {
+
+/// The flag of that frame.
+inline constexpr std::uint8_t grpc_web_last_flag = 0x80;
+
+/// Writes trailers: a line for each field, and no empty one behind them.
+[[nodiscard]] inline std::string write_web_trailers(const http::headers& trailers) {
+  std::string block;
+  block.reserve(trailers.text_bytes() + 4 * trailers.size());
+  for (const name_value each : trailers) {
+    block.append(each.name).append(": ").append(each.value).append("\r\n");
+  }
+  return block;
+}
+
+/// Reads trailers. Names may be of any case, space around values is none of theirs, lines may end
+/// with a mere LF, and empty ones are none.
+/// @error internal when a line is no field
+[[nodiscard]] inline result<http::headers> read_web_trailers(std::string_view block) {
+  result<http::headers> trailers{std::in_place};
+  while (!block.empty()) {
+    const std::size_t end = block.find('\n');
+    std::string_view line = block.substr(0, end);
+    block.remove_prefix(end == block.npos ? block.size() : end + 1);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (line.empty()) continue;
+    const std::size_t colon = line.find(':');
+    std::string name{line.substr(0, colon)};
+    // A name with space in it would be a folded line, or no name.
+    if (colon == line.npos || name.empty() || name.find_first_of(" \t\r") != name.npos) {
+      trailers.fail({code::internal, "the trailers in the body have the line " + excerpt(line) +
+                                         ", which is no name with a value"});
+      return trailers;
+    }
+    std::ranges::transform(name, name.begin(), ascii_lower);
+    std::string_view value = line.substr(colon + 1);
+    constexpr std::string_view space = " \t";
+    value.remove_prefix(std::min(value.find_first_not_of(space), value.size()));
+    value = value.substr(0, value.find_last_not_of(space) + 1);
+    trailers->add(name, value);
+  }
+  return trailers;
+}
+
+}  // namespace tern::protocol
+
+namespace tern::protocol {
+
+/// gRPC-Web: gRPC without HTTP trailers, for browsers, and for HTTP/1.1.
+///
+///     request   head: POST, content-type, grpc-timeout, metadata | envelopes
+///     response  head: 200, content-type, metadata | envelopes | envelope 0x80: grpc-status,
+///     metadata or        head: 200, content-type, grpc-status, metadata ("Trailers-Only")
+///
+/// As `application/grpc-web-text` all of a body is base64, for browsers that cannot read bytes as
+/// they come.
+/// @source gRPC, doc/PROTOCOL-WEB.md
+struct grpc_web final : protocol {
+  /// @param as_text whether this client sends and asks for text. A server takes both.
+  explicit constexpr grpc_web(bool as_text = false) noexcept : as_text_(as_text) {}
+
+  [[nodiscard]] std::string_view name() const noexcept override { return "gRPC-Web"; }
+
+  [[nodiscard]] std::string_view media_types(message_forms offered) const noexcept override {
+    return offered.json ? "application/grpc-web, application/grpc-web+json, "
+                          "application/grpc-web-text, application/grpc-web-text+json"
+                        : "application/grpc-web, application/grpc-web-text";
+  }
+
+  /// The answer is text if the client accepts text, and if it does not say, like the request.
+  [[nodiscard]] std::optional<accepted> accept(const http::head& request,
+                                               message_forms offered = {}) const override;
+
+  [[nodiscard]] rpc::metadata request_metadata(const http::head& request) const override {
+    return read_metadata(request.fields);
+  }
+
+  [[nodiscard]] http::head response_head(const accepted& call,
+                                         const rpc::metadata& initial) const override;
+
+  /// The trailers are always in the body: a page of another origin can read that without being
+  /// allowed each header field.
+  [[nodiscard]] ending finish(const accepted& call, const status& outcome,
+                              const rpc::metadata& initial, const rpc::metadata& trailers,
+                              progress so_far) const override;
+
+  [[nodiscard]] http::head request_head(const call_start& call) const override;
+
+  [[nodiscard]] framing request_framing() const noexcept override { return {.base64 = as_text_}; }
+
+  /// A head that has `grpc-status` is Trailers-Only, unless trailers follow in the body.
+  [[nodiscard]] response_start read_head(const http::head& response,
+                                         message_form sent = message_form::proto) const override;
+
+  [[nodiscard]] outcome read_outcome(const http::head& response,
+                                     const http::headers* trailers) const override;
+
+  [[nodiscard]] outcome read_last(const http::head& response, byte_view last) const override;
+
+ private:
+  bool as_text_;
+};
+
+inline constexpr grpc_web grpc_web_protocol{};
+inline constexpr grpc_web grpc_web_text_protocol{true};
+
+namespace detail {
+
+inline constexpr std::string_view grpc_web_prefix = "application/grpc-web";
+
+/// What a content-type without a form stands for comes first.
+inline constexpr std::array<media_type, 6> grpc_web_types = {{
+    {"application/grpc-web", message_form::proto, false},
+    {"application/grpc-web+proto", message_form::proto, false},
+    {"application/grpc-web+json", message_form::json, false},
+    {"application/grpc-web-text", message_form::proto, true},
+    {"application/grpc-web-text+proto", message_form::proto, true},
+    {"application/grpc-web-text+json", message_form::json, true},
+}};
+
+/// The type with a form in its name.
+[[nodiscard]] constexpr const media_type& grpc_web_type(message_form form, bool base64) noexcept {
+  return grpc_web_types[(base64 ? 4 : 1) + (form == message_form::json ? 1 : 0)];
+}
+
+/// Whether a client that accepts `list` wants text; nothing if it names no type of gRPC-Web.
+[[nodiscard]] constexpr std::optional<bool> accepts_web_text(std::string_view list) noexcept {
+  std::optional<bool> text;
+  for (;;) {
+    const std::size_t comma = list.find(',');
+    const std::string_view one = list.substr(0, comma);
+    if (const media_type* type = find_media_type(grpc_web_types, one)) {
+      if (type->base64) return true;
+      text = false;
+    }
+    if (comma == list.npos) return text;
+    list.remove_prefix(comma + 1);
+  }
+}
+
+}  // namespace detail
+
+inline std::optional<accepted> grpc_web::accept(const http::head& request,
+                                                message_forms offered) const {
+  const auto content_type = request.fields.get("content-type");
+  if (request.method != "POST" || !content_type) return std::nullopt;
+  const media_type* const type = find_media_type(detail::grpc_web_types, *content_type);
+  if (type == nullptr || !offered.has(type->form)) return std::nullopt;
+
+  std::optional<accepted> call{std::in_place};
+  const bool text_wanted =
+      detail::accepts_web_text(request.fields.get("accept").value_or("")).value_or(type->base64);
+  call->form = type->form;
+  call->content_type = text_wanted == type->base64
+                           ? type->name
+                           : detail::grpc_web_type(type->form, text_wanted).name;
+  call->request_framing.base64 = type->base64;
+  call->reply_framing.base64 = text_wanted;
+  detail::read_call_fields(request.fields, *call);
+  return call;
+}
+
+inline http::head grpc_web::response_head(const accepted& call,
+                                          const rpc::metadata& initial) const {
+  http::head head;
+  head.status = 200;
+  head.fields.add("content-type", call.content_type);
+  if (call.reply_encoding != nullptr) {
+    head.fields.add("grpc-encoding", call.reply_encoding->name());
+  }
+  if (!call.refusal.ok()) head.fields.add("grpc-accept-encoding", compress::accept_encoding);
+  append_metadata(head.fields, initial);
+  return head;
+}
+
+inline ending grpc_web::finish(const accepted& call, const status& outcome,
+                               const rpc::metadata& initial, const rpc::metadata& trailers,
+                               progress so_far) const {
+  ending end;
+  if (!so_far.head_sent) end.head = response_head(call, initial);
+  http::headers fields;
+  detail::append_outcome(fields, outcome, trailers);
+  const std::string block = write_web_trailers(fields);
+  // Trailers are never as long as 4 GiB, which alone could fail.
+  static_cast<void>(
+      write_envelope_frame(as_bytes(block), grpc_web_last_flag, end.body, call.reply_framing));
+  return end;
+}
+
+inline http::head grpc_web::request_head(const call_start& call) const {
+  http::head head;
+  head.method = "POST";
+  head.scheme = call.scheme;
+  head.authority = call.authority;
+  head.path = call.path;
+  if (call.timeout) head.fields.add("grpc-timeout", write_timeout(*call.timeout));
+  const std::string_view type = detail::grpc_web_type(call.form, as_text_).name;
+  head.fields.add("content-type", type);
+  head.fields.add("accept", type);
+  head.fields.add("x-grpc-web", "1");
+  if (call.encoding != nullptr) head.fields.add("grpc-encoding", call.encoding->name());
+  if constexpr (compress::all_compressions.size() > 1) {
+    head.fields.add("grpc-accept-encoding", compress::accept_encoding);
+  }
+  head.fields.add("user-agent", "grpc-web-c++-tern/" TERN_VERSION);
+  append_metadata(head.fields, call.metadata);
+  return head;
+}
+
+inline response_start grpc_web::read_head(const http::head& response, message_form sent) const {
+  const bool has_status = response.fields.get("grpc-status").has_value();
+  if (response.status != 200) {
+    if (has_status) return {};
+    return detail::refused({code_from_http_status(response.status),
+                            "the server answered with " + detail::describe_head(response)});
+  }
+  const std::string_view content_type = response.fields.get("content-type").value_or("");
+  const media_type* const type = find_media_type(detail::grpc_web_types, content_type);
+  if (type == nullptr || type->form != sent) {
+    const bool is_web = has_media_prefix(content_type, detail::grpc_web_prefix);
+    return detail::refused_content(response, is_web ? code::internal : code::unknown,
+                                   detail::grpc_web_type(sent, as_text_).name);
+  }
+  response_start start = detail::read_reply_fields(response);
+  start.framing = {.last_flag = grpc_web_last_flag, .base64 = type->base64};
+  if (has_status) start.metadata.clear();  // it belongs to the outcome
+  return start;
+}
+
+inline outcome grpc_web::read_outcome(const http::head& response,
+                                      const http::headers* trailers) const {
+  static_cast<void>(trailers);  // of HTTP, where gRPC-Web has none
+  if (auto said = detail::find_outcome(response.fields)) return *std::move(said);
+  return {{code::internal, "the server ended the call without trailers and without grpc-status"},
+          {}};
+}
+
+inline outcome grpc_web::read_last(const http::head& response, byte_view last) const {
+  static_cast<void>(response);
+  const auto trailers = read_web_trailers(as_text(last));
+  if (!trailers) return {trailers.status(), {}};
+  if (auto said = detail::find_outcome(*trailers)) return *std::move(said);
+  return {{code::unknown, "the server ended the call with trailers that have no grpc-status"},
+          read_metadata(*trailers)};
+}
+
+}  // namespace tern::protocol
 
 // ---- tern/protocol/refusal.hpp
 
@@ -17085,7 +24114,15 @@ namespace detail {
   return answer;
 }
 
-/// 405, for a method other than POST.
+/// 415, for a call as a GET that wants its message in a form that the server does not have.
+/// @source Connect, "Unary-Get-Request"
+[[nodiscard]] inline refusal unsupported_get_encoding(const http::head& request) {
+  const auto encoding = find_in_query(request.path, "encoding").value_or("");
+  return detail::refuse(415, "the parameter encoding of the query is " + excerpt(encoding) +
+                                 ", which is no form of messages that this server has");
+}
+
+/// 405, for a method other than POST, and for GET where calls have effects.
 /// @source RFC 9110, section 15.5.6
 [[nodiscard]] inline refusal method_not_allowed(const http::head& request) {
   refusal answer =
@@ -17093,6 +24130,13 @@ namespace detail {
   answer.head.fields.add("allow", "POST");
   if (request.method == "HEAD") answer.body.clear();
   return answer;
+}
+
+/// 505, for a call of a protocol that needs HTTP/2. @param name the protocol's.
+/// @source RFC 9110, section 15.6.6
+[[nodiscard]] inline refusal http2_required(std::string_view name) {
+  return detail::refuse(505,
+                        std::string{name} + " needs HTTP/2, and this request came over HTTP/1.1");
 }
 
 /// 431, for a request whose header fields went past the limit.
@@ -17107,10 +24151,8 @@ namespace detail {
 namespace tern::protocol {
 
 /// The protocols that a server speaks unless it is told otherwise, in the order they are asked.
-inline constexpr std::array<const protocol*, 1> all_protocols = {&grpc_protocol};
-
-/// What these protocols take, for people and for `accept-post`.
-inline constexpr std::string_view all_media_types = "application/grpc";
+inline constexpr std::array<const protocol*, 4> all_protocols = {
+    &grpc_protocol, &grpc_web_protocol, &connect_unary_protocol, &connect_stream_protocol};
 
 /// A request that is a call.
 struct recognised {
@@ -17122,27 +24164,232 @@ struct recognised {
 /// @lifetime borrows the list and what its pointers refer to.
 struct registry {
   std::span<const protocol* const> protocols = all_protocols;
-  std::string_view media_types = all_media_types;
+  message_forms forms{};  ///< of messages that the server has
 
   /// Finds out which protocol a request speaks, or how to answer a request that is no call.
   [[nodiscard]] std::variant<recognised, refusal> recognise(const http::head& request) const {
-    if (request.method != "POST") return method_not_allowed(request);
+    const bool post = request.method == "POST";
+    if (!post && !is_get(request)) return method_not_allowed(request);
     for (const protocol* each : protocols) {
-      if (auto call = each->accept(request)) return recognised{each, *std::move(call)};
+      if (!post && !each->takes_get()) continue;
+      auto call = each->accept(request, forms);
+      if (!call) continue;
+      if (request.version < 2 && each->needs_http2()) return http2_required(each->name());
+      return recognised{each, *std::move(call)};
     }
-    return unsupported_media_type(request, media_types);
+    if (!post) return unsupported_get_encoding(request);
+    return unsupported_media_type(request, media_types(std::nullopt));
+  }
+
+  /// How to answer a call whose protocol does not carry calls of the shape that its method has.
+  [[nodiscard]] refusal refuse_shape(const http::head& request, bool streaming) const {
+    return unsupported_media_type(request, media_types(streaming));
+  }
+
+ private:
+  [[nodiscard]] static bool is_get(const http::head& request) noexcept {
+    return request.method == "GET" && is_connect_get(request.path);
+  }
+
+  // What is taken, for people and for `accept-post`: for all methods, or for those of one shape.
+  [[nodiscard]] std::string media_types(std::optional<bool> streaming) const {
+    std::string all;
+    for (const protocol* each : protocols) {
+      if (streaming && !each->carries(*streaming)) continue;
+      if (!all.empty()) all.append(", ");
+      all.append(each->media_types(forms));
+    }
+    return all;
   }
 };
 
 }  // namespace tern::protocol
+
+// ---- tern/server/call_book.hpp
+
+namespace tern::server_side {
+
+/// Counts the calls of one thread, method by method. A method has its number; 0 stands for all that
+/// are not known.
+class call_book {
+ public:
+  /// The tally of a method. @thread the one that counts.
+  [[nodiscard]] call_tally& of(std::size_t number) noexcept {
+    return *tallies_[number < tallies_.size() ? number : 0];
+  }
+
+  /// Makes room for the methods up to `number`. @thread the one that counts.
+  void grow(std::size_t number) {
+    if (number < tallies_.size()) return;
+    const std::lock_guard lock{mutex_};
+    while (tallies_.size() <= number) tallies_.push_back(std::make_unique<call_tally>());
+  }
+
+  /// Adds what was counted to `sums`, which has an element for each method. @thread any.
+  void add_to(std::vector<call_counters>& sums) const {
+    const std::lock_guard lock{mutex_};
+    const std::size_t count = std::min(sums.size(), tallies_.size());
+    for (std::size_t i = 0; i != count; ++i) sums[i] += tallies_[i]->read();
+  }
+
+ private:
+  static std::vector<std::unique_ptr<call_tally>> only_unknown() {
+    std::vector<std::unique_ptr<call_tally>> tallies;
+    tallies.push_back(std::make_unique<call_tally>());
+    return tallies;
+  }
+
+  mutable std::mutex mutex_;  // of the vector; its thread may read it without
+  std::vector<std::unique_ptr<call_tally>> tallies_ = only_unknown();
+};
+
+}  // namespace tern::server_side
+
+// ---- tern/server/connection_book.hpp
+
+#include <unordered_map>
+
+namespace tern::server_side {
+
+/// Knows the open connections of one thread, for those who look from other threads.
+/// @thread one opens and closes, any reads. What is counted on the way takes no lock.
+class connection_book {
+ public:
+  /// A connection of the listener that stands at `place` in the server's list has been opened.
+  void open(const connection_tally_ptr& counts, std::string peer, std::size_t place,
+            runtime::time_point now) {
+    const std::lock_guard lock{mutex_};
+    open_.emplace(counts->id, entry{counts, std::move(peer), place, now, {}});
+    ++at(place).accepted;
+  }
+
+  /// Its TLS handshake is over.
+  void secure(const connection_tally_ptr& counts,
+              std::shared_ptr<const connection_security> security) {
+    if (security == nullptr) return;
+    const std::lock_guard lock{mutex_};
+    const auto found = open_.find(counts->id);
+    if (found != open_.end()) found->second.security = std::move(security);
+  }
+
+  void close(const connection_tally_ptr& counts) {
+    const std::lock_guard lock{mutex_};
+    const auto found = open_.find(counts->id);
+    if (found == open_.end()) return;
+    at(found->second.listener).closed += counts->read();
+    open_.erase(found);
+  }
+
+  /// Adds what was counted to the elements of `sums`, one for each listener. @thread any.
+  void add_to(std::vector<listener_counters>& sums) const {
+    const std::lock_guard lock{mutex_};
+    for (std::size_t i = 0; i != listeners_.size() && i != sums.size(); ++i) {
+      sums[i].connections_accepted += listeners_[i].accepted;
+      sums[i].traffic += listeners_[i].closed;
+    }
+    for (const auto& [id, each] : open_) {
+      if (each.listener >= sums.size()) continue;
+      ++sums[each.listener].connections_open;
+      sums[each.listener].traffic += each.counts->read();
+    }
+  }
+
+  /// Adds the open connections to `all`. `locals` has the addresses of the listeners. @thread any.
+  void add_to(std::vector<connection_counters>& all, const std::vector<std::string>& locals) const {
+    const std::lock_guard lock{mutex_};
+    for (const auto& [id, each] : open_) all.push_back(read(id, each, locals));
+  }
+
+  /// One of them; nothing if it is not open. @thread any.
+  [[nodiscard]] std::optional<connection_counters> find(
+      std::uint64_t id, const std::vector<std::string>& locals) const {
+    const std::lock_guard lock{mutex_};
+    const auto found = open_.find(id);
+    if (found == open_.end()) return std::nullopt;
+    return read(id, found->second, locals);
+  }
+
+ private:
+  struct entry {
+    connection_tally_ptr counts;
+    std::string peer;
+    std::size_t listener;
+    runtime::time_point opened;
+    std::shared_ptr<const connection_security> security;
+  };
+  struct listener {
+    std::uint64_t accepted = 0;
+    traffic_counters closed{};
+  };
+
+  static connection_counters read(std::uint64_t id, const entry& from,
+                                  const std::vector<std::string>& locals) {
+    return {.id = id,
+            .peer = from.peer,
+            .local = from.listener < locals.size() ? locals[from.listener] : "",
+            .opened = from.opened,
+            .security = from.security,
+            .traffic = from.counts->read()};
+  }
+
+  listener& at(std::size_t number) {
+    if (number >= listeners_.size()) listeners_.resize(number + 1);
+    return listeners_[number];
+  }
+
+  mutable std::mutex mutex_;
+  std::unordered_map<std::uint64_t, entry> open_;
+  std::vector<listener> listeners_;
+};
+
+}  // namespace tern::server_side
+
+// ---- tern/server/connection_lives.hpp
+
+namespace tern::server_side {
+
+/// How long each new connection of a server may live: as its options say, and spread by chance, so
+/// that clients which have come together do not come again together.
+class connection_lives {
+ public:
+  explicit connection_lives(const options& how) noexcept
+      : each_{.keepalive_time = std::max<runtime::duration>(how.keepalive_time, shortest_keepalive),
+              .keepalive_timeout = how.keepalive_timeout,
+              .keepalive_without_calls = true,
+              .permit_keepalive_time = how.permit_keepalive_time,
+              .permit_keepalive_without_calls = how.permit_keepalive_without_calls,
+              .max_idle = how.max_connection_idle,
+              .max_age = how.max_connection_age,
+              .max_age_grace = how.max_connection_age_grace} {}
+
+  [[nodiscard]] transport::connection_life next() {
+    transport::connection_life life = each_;
+    if (life.max_age != runtime::duration::max()) life.max_age = spread(life.max_age);
+    return life;
+  }
+
+ private:
+  // @source grpc-go, internal/keepalive.go, KeepaliveMinServerPingTime
+  static constexpr std::chrono::seconds shortest_keepalive{1};
+
+  // @source gRPC proposal A9: "a random jitter of +/-10%"
+  runtime::duration spread(runtime::duration age) {
+    const auto tenth = age.count() / 10;
+    std::uniform_int_distribution<runtime::duration::rep> jitter{-tenth, tenth};
+    return age + std::min(runtime::duration{jitter(random_)}, runtime::duration::max() - age);
+  }
+
+  transport::connection_life each_;
+  std::minstd_rand random_{std::random_device{}()};
+};
+
+}  // namespace tern::server_side
 
 // ---- tern/server/dispatch.hpp
 
 // ---- tern/server/interception.hpp
 
 // ---- tern/server/route.hpp
-
-#include <unordered_map>
 
 // ---- tern/schema/service_info.hpp
 
@@ -17155,6 +24402,7 @@ struct method_info {
   const message_info* reply = nullptr;
   bool request_stream = false;
   bool reply_stream = false;
+  bool no_side_effects = false;
 };
 
 /// A service without its C++ type.
@@ -17180,9 +24428,12 @@ inline constexpr auto methods_of = [] {
     using traits = rpc::method_traits<Pointer>;
     // What is no method of a contract has been complained about already.
     if constexpr (requires { typename traits::signature; }) {
-      methods[at++] = {name, &message_info_of<typename traits::request>(),
-                       &message_info_of<typename traits::reply>(), traits::request_stream,
-                       traits::reply_stream};
+      methods[at++] = {name,
+                       &message_info_of<typename traits::request>(),
+                       &message_info_of<typename traits::reply>(),
+                       traits::request_stream,
+                       traits::reply_stream,
+                       reflect::has_no_side_effects<Pointer>};
     }
   });
   return methods;
@@ -17229,19 +24480,26 @@ class server_call final : public list_link,
   /// @param to what serves the call; null if nothing does.
   server_call(runtime::executor& home, http::stream_ptr stream, const route* to,
               const protocol::protocol& speaks, protocol::accepted start, std::string peer,
-              std::shared_ptr<const connection_security> security, const options& how)
+              std::shared_ptr<const connection_security> security, call_tally& counts,
+              const connection_tally_ptr& connection, const options& how)
       : stream_(std::move(stream)),
         route_(to),
         protocol_(speaks),
         environment_{
             home, cancel_,
             start.timeout ? runtime::saturating_add(home.now(), *start.timeout) : runtime::never},
-        context_(stream_->received_head().path, std::move(peer), std::move(security), environment_,
+        context_(path_of(*stream_, start), std::move(peer), std::move(security), environment_,
                  *this),
         accepted_(std::move(start)),
+        counts_{counts, connection},
         options_(how),
         reader_(*stream_, how.receive_max_bytes) {
+    if (accepted_.request_framing != protocol::framing{}) {
+      reader_.set_framing(accepted_.request_framing);
+    }
+    if (accepted_.message) reader_.set_body(*accepted_.message);
     reader_.set_encoding(accepted_.request_encoding);
+    reader_.count_in(counts_);
     stream_->listen(this);
     if (const http::stream_error* failure = stream_->failure()) on_failed(*failure);
     home.arm(deadline_timer_, environment_.deadline);
@@ -17252,10 +24510,13 @@ class server_call final : public list_link,
   /// A call that was not finished is reset: its handler was taken away.
   ~server_call() {
     stream_->listen(nullptr);
-    if (!finished_) stream_->reset(http::error_code::internal_error);
+    if (finished_) return;
+    counts_.end(false);
+    stream_->reset(http::error_code::internal_error);
   }
 
   [[nodiscard]] const route* to() const noexcept { return route_; }
+  [[nodiscard]] call_tallies& counts() noexcept { return counts_; }
   [[nodiscard]] rpc::context& context() noexcept { return context_; }
   [[nodiscard]] runtime::environment& environment() noexcept { return environment_; }
   [[nodiscard]] protocol::message_reader& reader() noexcept { return reader_; }
@@ -17269,12 +24530,35 @@ class server_call final : public list_link,
   [[nodiscard]] result<void> write(M& message) {
     if (finished_) return {};
     if (observer_ != nullptr) observer_->on_reply(intercept::message_ref{message});
+    if (accepted_.form != protocol::message_form::proto) {
+      buffer encoded;
+      const auto& type = schema::message_info_of<std::remove_const_t<M>>();
+      if (auto done = options_.json->encode(type, &message, encoded); !done) return done;
+      return write_encoded(encoded.view());
+    }
+    if (accepted_.reply_framing != protocol::framing{}) {
+      return write_encoded(codec::encode(message).view());
+    }
     send_head_now();
-    const auto* const encoding =
-        context_.compresses_messages() ? accepted_.reply_encoding : nullptr;
-    auto written = protocol::write_message(message, stream_->output(), encoding);
-    if (written) stream_->flush();
+    const std::size_t before = stream_->output().size();
+    auto written = protocol::write_message(message, stream_->output(), encoding_of_reply(),
+                                           options_.send_max_bytes);
+    if (!written) return written;
+    counts_.send_messages(1, stream_->output().size() - before);
+    stream_->flush();
     return written;
+  }
+
+  /// Decodes a request, in the form that the call has.
+  template <class M>
+  [[nodiscard]] result<M> decode(byte_view payload) const {
+    if (accepted_.form == protocol::message_form::proto) {
+      return codec::decode<M>(payload, options_.decoding);
+    }
+    result<M> request{std::in_place};
+    auto done = options_.json->decode(payload, schema::message_info_of<M>(), &*request);
+    if (!done) request.fail(std::move(done).status());
+    return request;
   }
 
   /// A request has been decoded.
@@ -17300,11 +24584,14 @@ class server_call final : public list_link,
   void finish(const status& outcome) {
     if (std::exchange(finished_, true)) return;
     deadline_timer_.disarm();
+    counts_.end(outcome.ok());
     if (stream_->closed()) return;
+    if (holds_head_back() && !outcome.ok()) stream_->output().clear();
     protocol::ending last =
         protocol_.finish(accepted_, outcome, context_.headers(), context_.trailers(),
-                         {.head_sent = stream_->head_sent()});
-    const bool more = !last.body.empty() || last.trailers.has_value();
+                         {.head_sent = stream_->head_sent(), .routed = route_ != nullptr});
+    const bool more = !last.body.empty() || last.trailers.has_value() ||
+                      (holds_head_back() && !stream_->output().empty());
     if (last.head) stream_->send_head(*std::move(last.head), !more);
     if (!last.body.empty()) stream_->output().append(last.body.view());
     if (more) stream_->end(std::move(last.trailers));
@@ -17329,8 +24616,46 @@ class server_call final : public list_link,
   void cancel(status reason) noexcept { cancel_.cancel(std::move(reason)); }
 
  private:
+  // Without the query, in which a GET has its message.
+  [[nodiscard]] static std::string_view path_of(const http::stream& asked,
+                                                const protocol::accepted& start) noexcept {
+    const std::string_view path = asked.received_head().path;
+    return start.by_get ? protocol::path_without_query(path) : path;
+  }
+
+  // Whether the head has to wait for the end, because it says how the call ended. The reply waits
+  // in the stream's output until then.
+  [[nodiscard]] bool holds_head_back() const noexcept {
+    return accepted_.reply_framing.body == protocol::framing::layout::message;
+  }
+
+  [[nodiscard]] const compress::encoding* encoding_of_reply() const noexcept {
+    return context_.compresses_messages() ? accepted_.reply_encoding : nullptr;
+  }
+
+  // A reply in another layout, or in another form, than gRPC's messages mostly have.
+  result<void> write_encoded(byte_view message) {
+    if (message.size() > options_.send_max_bytes) {
+      return protocol::check_message_size(message.size(), options_.send_max_bytes,
+                                          "send_max_bytes");
+    }
+    send_head_now();
+    if (holds_head_back()) choose_encoding();
+    const std::size_t before = stream_->output().size();
+    auto compressed = protocol::write_message_frame(message, stream_->output(),
+                                                    accepted_.reply_framing, encoding_of_reply());
+    if (!compressed) return std::move(compressed).status();
+    counts_.send_messages(1, stream_->output().size() - before);
+    if (!holds_head_back()) {
+      stream_->flush();
+    } else if (!*compressed) {
+      accepted_.reply_encoding = nullptr;
+    }
+    return {};
+  }
+
   void send_head_now() override {
-    if (finished_ || stream_->head_sent()) return;
+    if (finished_ || stream_->head_sent() || holds_head_back()) return;
     choose_encoding();
     stream_->send_head(protocol_.response_head(accepted_, context_.headers()), false);
   }
@@ -17366,6 +24691,7 @@ class server_call final : public list_link,
   runtime::environment environment_;
   rpc::context context_;
   protocol::accepted accepted_;
+  call_tallies counts_;
   const options& options_;
   protocol::message_reader reader_;
   member_callback<runtime::timer, server_call, &server_call::expire> deadline_timer_{*this};
@@ -17386,7 +24712,11 @@ struct route {
 
   runner run;
   void* service;
-  std::vector<intercept::interceptor> around{};  ///< the outermost first
+  std::vector<intercept::interceptor> around{};    ///< the outermost first
+  std::size_t number = 0;                          ///< of the method, from 1; its router gives it
+  std::optional<std::size_t> receive_max_bytes{};  ///< nothing: what the server's options say
+  bool streaming = false;                          ///< one side or both send a stream
+  bool no_side_effects = false;                    ///< it may be called with a GET
 };
 
 /// All routes of a server, by path.
@@ -17396,6 +24726,7 @@ class router {
   /// @returns false if there is a route for `path` already.
   [[nodiscard]] bool add(std::string path, route to) {
     to.around = interceptors_.around(path);
+    to.number = routes_.size() + 1;
     return routes_.emplace(std::move(path), std::move(to)).second;
   }
 
@@ -17406,9 +24737,31 @@ class router {
     around_unknown_ = interceptors_.around("");
   }
 
+  /// Sets the longest request of the methods in `scope`, `/hello.v1.Greeter/` or
+  /// `/hello.v1.Greeter/SayHello`.
+  /// @returns how many there are.
+  std::size_t limit_requests(std::string_view scope, std::size_t bytes) {
+    std::size_t count = 0;
+    for (auto& [path, to] : routes_) {
+      if (scope.ends_with('/') ? !path.starts_with(scope) : path != scope) continue;
+      to.receive_max_bytes = bytes;
+      ++count;
+    }
+    return count;
+  }
+
   /// The interceptors around calls that have no route.
   [[nodiscard]] const std::vector<intercept::interceptor>& around_unknown() const noexcept {
     return around_unknown_;
+  }
+
+  /// How many routes there are.
+  [[nodiscard]] std::size_t size() const noexcept { return routes_.size(); }
+
+  /// Calls `visit` with the path and the route of each method.
+  template <class F>
+  void for_each(F&& visit) const {
+    for (const auto& [path, to] : routes_) visit(path, to);
   }
 
   /// Notes that a service is served.
@@ -17583,11 +24936,13 @@ class endpoint final : private transport::connection_owner {
     while (!running_.empty()) running_.front().abandon();
   }
 
-  /// Serves a new connection.
-  void adopt(std::unique_ptr<transport::byte_stream> bytes) {
+  /// Serves a new connection, which came over the listener of that number.
+  void adopt(std::unique_ptr<transport::byte_stream> bytes, std::size_t listener = 0) {
+    call_book_.grow(routes_.size());
     auto* added = new transport::connection(home_, scratch_, std::move(bytes), http::role::server,
-                                            options_.connection, *this);
+                                            options_.connection, *this, lives_.next());
     connections_.push_back(*added);
+    connection_book_.open(added->counts(), added->bytes().peer(), listener, home_.now());
     if (draining_) added->go_away();
   }
 
@@ -17601,6 +24956,10 @@ class endpoint final : private transport::connection_owner {
     report_drained();
   }
 
+  /// What can be read of it. @thread any.
+  [[nodiscard]] const call_book& calls() const noexcept { return call_book_; }
+  [[nodiscard]] const connection_book& connections() const noexcept { return connection_book_; }
+
  private:
   void on_request(transport::connection& from, http::stream_ptr request) override {
     const http::head& head = request->received_head();
@@ -17613,9 +24972,22 @@ class endpoint final : private transport::connection_owner {
       return refuse(*request, std::move(*refusal));
     }
     auto& found = std::get<protocol::recognised>(meaning);
+    const bool by_get = found.call.by_get;
+    const route* const to =
+        routes_.find(by_get ? protocol::path_without_query(head.path) : head.path);
+    if (to != nullptr && by_get && !to->no_side_effects) {
+      return refuse(*request, protocol::method_not_allowed(head));
+    }
+    if (to != nullptr && !found.protocol->carries(to->streaming)) {
+      return refuse(*request, registry_.refuse_shape(head, to->streaming));
+    }
     auto call = std::make_unique<server_call>(
-        home_, std::move(request), routes_.find(head.path), *found.protocol, std::move(found.call),
-        from.bytes().peer(), from.bytes().security(), options_);
+        home_, std::move(request), to, *found.protocol, std::move(found.call), from.bytes().peer(),
+        from.bytes().security(), call_book_.of(to != nullptr ? to->number : 0), from.counts(),
+        options_);
+    if (to != nullptr && to->receive_max_bytes) {
+      call->reader().set_receive_max_bytes(*to->receive_max_bytes);
+    }
     arrived_.push_back(*call.release());
     home_.make_ready(start_arrived_);
   }
@@ -17629,20 +25001,27 @@ class endpoint final : private transport::connection_owner {
     request.end();
   }
 
+  void on_established(transport::connection& which) noexcept override {
+    connection_book_.secure(which.counts(), which.bytes().security());
+  }
+
   void on_closed(transport::connection& which) noexcept override {
     destroy(which);
     report_drained();
   }
 
-  static void destroy(transport::connection& which) noexcept {
+  void destroy(transport::connection& which) noexcept {
+    connection_book_.close(which.counts());
     which.unlink();
     delete &which;
   }
 
   void start_calls() noexcept {
+    const runtime::time_point now = home_.now();
     while (!arrived_.empty()) {
       server_call& call = arrived_.pop_front();
       running_.push_back(call);
+      call.counts().start(now);
       dispatch(std::unique_ptr<server_call>{&call}, routes_.around_unknown());
     }
   }
@@ -17676,7 +25055,10 @@ class endpoint final : private transport::connection_owner {
   byte_span scratch_;
   const router& routes_;
   const options& options_;
-  protocol::registry registry_;
+  connection_lives lives_{options_};
+  protocol::registry registry_{.forms = {.json = options_.json != nullptr}};
+  call_book call_book_;
+  connection_book connection_book_;
   intrusive_list<transport::connection> connections_;
   intrusive_list<server_call> arrived_;  // owned, until they are started
   intrusive_list<server_call> running_;  // owned by their coroutines
@@ -17739,7 +25121,7 @@ class request_source final : public runtime::stream_source<Request> {
     auto payload = call_.reader().take();
     if (!payload) throw error(failure_of(payload.status()));
     if (!*payload) return std::nullopt;
-    auto request = codec::decode<Request>(**payload);
+    auto request = call_.decode<Request>(**payload);
     if (!request) throw error(request.status());
     call_.read(*request);
     return *std::move(request);
@@ -17776,7 +25158,7 @@ runtime::task<status> run_method(void* object, server_call& call) {
   } else {
     auto payload = co_await call.reader().sole();
     if (!payload) co_return payload.status();
-    auto question = codec::decode<request>(**payload);
+    auto question = call.decode<request>(**payload);
     if (!question) co_return question.status();
     call.read(*question);
     answer = detail::invoke<Call>(service, call.context(), *std::move(question));
@@ -17822,8 +25204,11 @@ struct route_adder {
                     "tern::server::add: this method of the service gives something else than the "
                     "contract says");
       if constexpr (found && fits) {
-        const bool added =
-            routes.add(rpc::method_path<Pointer>(), {&run_method<Pointer, Call, Service>, &object});
+        const bool added = routes.add(rpc::method_path<Pointer>(),
+                                      {.run = &run_method<Pointer, Call, Service>,
+                                       .service = &object,
+                                       .streaming = method::kind != rpc::shape::unary,
+                                       .no_side_effects = reflect::has_no_side_effects<Pointer>});
         if (!added) taken = rpc::method_path<Pointer>();
       }
     }
@@ -17857,6 +25242,8 @@ std::string add_routes(router& routes, Service& object) {
 
 // ---- tern/transport/acceptor.hpp
 
+#include <cerrno>
+
 #include <unistd.h>
 #include <asio/basic_socket_acceptor.hpp>
 #include <asio/ip/address.hpp>
@@ -17887,8 +25274,10 @@ class acceptor {
 
   /// Starts to listen. Port 0 lets the system choose one; see local().
   /// @error unavailable if the address cannot be listened on, with the system's reason.
+  /// @param shares_port whether other processes of the same user may listen on the port too.
   [[nodiscard]] static result<std::unique_ptr<acceptor>> listen(io_executor& home,
-                                                                const address& where) {
+                                                                const address& where,
+                                                                bool shares_port = false) {
     std::error_code failure;
     std::unique_ptr<acceptor> opened{new acceptor(home)};
     asio::generic::stream_protocol::endpoint end;
@@ -17905,6 +25294,11 @@ class acceptor {
     if (!failure) socket.open(end.protocol(), failure);
     if (!failure && where.type == address::kind::tcp) {
       socket.set_option(asio::socket_base::reuse_address(true), failure);
+      const int yes = 1;
+      if (shares_port &&
+          ::setsockopt(socket.native_handle(), SOL_SOCKET, SO_REUSEPORT, &yes, sizeof yes) != 0) {
+        failure = std::error_code{errno, std::generic_category()};
+      }
     }
     if (!failure) socket.bind(end, failure);
     if (!failure) socket.listen(asio::socket_base::max_listen_connections, failure);
@@ -17926,7 +25320,10 @@ class acceptor {
 
   acceptor(const acceptor&) = delete;
   acceptor& operator=(const acceptor&) = delete;
-  ~acceptor() { close(); }
+  ~acceptor() {
+    close();
+    state_->take.reset();
+  }
 
   /// Where it listens, with the port that the system chose.
   [[nodiscard]] const address& local() const noexcept { return local_; }
@@ -17938,13 +25335,29 @@ class acceptor {
     accept(state_);
   }
 
+  /// Takes the connections that have been made already, and closes: their clients have been let in
+  /// by the system, and would be cut off.
+  void drain() {
+    std::error_code failure;
+    if (!state_->closed) state_->socket.non_blocking(true, failure);
+    while (!state_->closed && !failure) {
+      io_executor& target = state_->choose();
+      socket_stream::socket_type socket{target.io().get_executor()};
+      state_->socket.accept(socket, failure);
+      if (!failure) hand_over(*state_, target, std::move(socket));
+    }
+    close();
+  }
+
   void close() noexcept {
     if (state_->closed) return;
     state_->closed = true;
     std::error_code ignored;
     state_->socket.close(ignored);
     state_->pause.cancel();
-    if (local_.type == address::kind::unix_) ::unlink(local_.host.c_str());
+    if (local_.type == address::kind::unix_ && !local_.host.starts_with('\0')) {
+      ::unlink(local_.host.c_str());
+    }
   }
 
  private:
@@ -17958,7 +25371,7 @@ class acceptor {
         socket;
     asio::steady_timer pause;
     chooser choose;
-    std::shared_ptr<taker> take;
+    std::shared_ptr<taker> take;  // null once the acceptor is gone
     bool closed = false;
   };
 
@@ -17969,11 +25382,10 @@ class acceptor {
     shared->socket.async_accept(
         target.io().get_executor(),
         [shared, &target](const std::error_code& failure, socket_stream::socket_type socket) {
+          if (shared->take == nullptr) return;
+          if (!failure) hand_over(*shared, target, std::move(socket));
           if (shared->closed) return;
-          if (!failure) {
-            hand_over(*shared, target, std::move(socket));
-            return accept(shared);
-          }
+          if (!failure) return accept(shared);
           shared->pause.expires_after(pause_after_failure);
           shared->pause.async_wait([shared](const std::error_code& cancelled) {
             if (!cancelled && !shared->closed) accept(shared);
@@ -18125,6 +25537,19 @@ class server {
     routes_.intercept(rpc::method_path<Method>(), std::move(around));
   }
 
+  /// The longest request of one contract, `limit_requests<Greeter>(bytes)`, or of one method,
+  /// `limit_requests<&Greeter::SayHello>(bytes)`, in place of receive_max_bytes. After add(),
+  /// before run().
+  /// @error throws std::logic_error if it is not served.
+  template <reflect::described_service Contract>
+  void limit_requests(std::size_t receive_max_bytes) {
+    limit_requests(rpc::service_path<Contract>(), receive_max_bytes);
+  }
+  template <auto Method>
+  void limit_requests(std::size_t receive_max_bytes) {
+    limit_requests(rpc::method_path<Method>(), receive_max_bytes);
+  }
+
   /// The contracts that are served.
   [[nodiscard]] const std::vector<const schema::service_info*>& services() const noexcept {
     return routes_.services();
@@ -18172,6 +25597,42 @@ class server {
     return sum;
   }
 
+  /// What was counted until now: calls by method, and listeners. See docs/operations.md.
+  /// @thread any, also while the server runs.
+  [[nodiscard]] server_side::counters counters() const {
+    server_side::counters now{.id = id_, .listeners = listeners_};
+    std::vector<call_counters> calls(routes_.size() + 1);
+    for (const auto& each : workers_) {
+      each->calls.calls().add_to(calls);
+      each->calls.connections().add_to(now.listeners);
+    }
+    for (const call_counters& each : calls) now.calls += each;
+    if (calls.front().started != 0) now.methods.push_back({"", calls.front()});
+    routes_.for_each([&](const std::string& path, const route& to) {
+      now.methods.push_back({path, calls[to.number]});
+    });
+    std::ranges::sort(now.methods, {}, &method_counters::method);
+    return now;
+  }
+
+  /// The connections that are open now, the oldest first. @thread any, also while the server runs.
+  [[nodiscard]] std::vector<connection_counters> connections() const {
+    const std::vector<std::string> locals = addresses();
+    std::vector<connection_counters> all;
+    for (const auto& each : workers_) each->calls.connections().add_to(all, locals);
+    std::ranges::sort(all, {}, &connection_counters::id);
+    return all;
+  }
+
+  /// One of them; nothing if it is not open. @thread any, also while the server runs.
+  [[nodiscard]] std::optional<connection_counters> connection(std::uint64_t id) const {
+    const std::vector<std::string> locals = addresses();
+    for (const auto& each : workers_) {
+      if (auto found = each->calls.connections().find(id, locals)) return found;
+    }
+    return std::nullopt;
+  }
+
   /// Serves until stop(), or until SIGINT or SIGTERM: then takes no new calls, lets the running
   /// ones end, and returns.
   void run() {
@@ -18190,9 +25651,7 @@ class server {
   /// Begins to drain the server; run() returns when that is done. @thread any.
   void stop() {
     // A program's loop may get to it when the server has gone; threads of its own go with it.
-    workers_.front()->loop.home().post([this, exists = std::weak_ptr<const char>{existence_}] {
-      if (!exists.expired()) drain();
-    });
+    post([this] { drain(); });
   }
 
  private:
@@ -18211,19 +25670,44 @@ class server {
     endpoint calls;
   };
 
+  [[nodiscard]] std::vector<std::string> addresses() const {
+    std::vector<std::string> all;
+    for (const listener_counters& each : listeners_) all.push_back(each.address);
+    return all;
+  }
+
+  void limit_requests(const std::string& scope, std::size_t bytes) {
+    if (routes_.limit_requests(scope, bytes) != 0) return;
+    throw std::logic_error("tern::server::limit_requests: " + scope + " is not served");
+  }
+
+  /// Runs `function` on the thread of run(), unless the server is gone by then.
+  template <class F>
+  void post(F function) {
+    workers_.front()->loop.home().post(
+        [function, exists = std::weak_ptr<const char>{existence_}]() mutable {
+          if (!exists.expired()) function();
+        });
+  }
+
   transport::address open(std::string_view where, transport::tls_acceptance* security) {
     const transport::address wanted = transport::parse_address(where).value();
-    auto opened = transport::acceptor::listen(workers_.front()->loop.home(), wanted).value();
+    auto opened =
+        transport::acceptor::listen(workers_.front()->loop.home(), wanted, options_.reuse_port)
+            .value();
     transport::acceptor& added = *acceptors_.emplace_back(std::move(opened));
+    const std::size_t number = listeners_.size();
+    listeners_.push_back(
+        {.id = next_entity_id(), .address = to_string(added.local()), .tls = security != nullptr});
     added.start(
         [this]() -> transport::io_executor& {
           return workers_[next_worker_++ % workers_.size()]->loop.home();
         },
-        [this, security](transport::io_executor& home,
-                         std::unique_ptr<transport::byte_stream> bytes) {
+        [this, security, number](transport::io_executor& home,
+                                 std::unique_ptr<transport::byte_stream> bytes) {
           if (security != nullptr) bytes = security->protect(home.core(), std::move(bytes));
           for (const auto& each : workers_) {
-            if (&each->loop.home() == &home) each->calls.adopt(std::move(bytes));
+            if (&each->loop.home() == &home) each->calls.adopt(std::move(bytes), number);
           }
         });
     return added.local();
@@ -18231,18 +25715,25 @@ class server {
 
   void drain() {
     for (auto& notice : std::exchange(drain_notices_, {})) notice();
-    for (const auto& each : acceptors_) each->close();
+    for (const auto& each : acceptors_) each->drain();
+    // Behind the connections that the acceptors have just passed on.
+    post([this] { drain_workers(); });
+  }
+
+  void drain_workers() {
     for (std::size_t i = 1; i < workers_.size(); ++i) {
       workers_[i]->loop.home().post([&worker = *workers_[i]] { worker.drain(); });
     }
     workers_.front()->drain();
   }
 
+  const std::uint64_t id_ = next_entity_id();
   options options_;
   router routes_;
   std::vector<std::unique_ptr<transport::tls_acceptance>> tls_;  // of the listeners that have it
   std::vector<std::unique_ptr<worker>> workers_;
   std::vector<std::unique_ptr<transport::acceptor>> acceptors_;
+  std::vector<listener_counters> listeners_;  // what does not change of them, in the same order
   std::vector<unique_function<void()>> drain_notices_;
   std::size_t next_worker_ = 0;
   std::shared_ptr<const char> existence_ = std::make_shared<const char>();
@@ -18263,6 +25754,7 @@ using rpc::context;
 using rpc::metadata;
 
 using server_side::server;
+using server_counters = server_side::counters;
 using server_options = server_side::options;
 
 }  // namespace tern
