@@ -43,9 +43,8 @@ namespace tern::http {
 ///
 /// - frames on streams that their sender has ended, or has skipped: nghttp2 ignores them;
 /// - frames that cost work and serve nothing, in masses: nghttp2 works them off;
-/// - the last stream that a client names in a GOAWAY. It means streams of the server, of which
-/// there
-///   are none, but Go's client names its own; nghttp2 would take that for an offence.
+/// - the last stream that a client names in a GOAWAY: it means streams of the server, which has
+///   none, but Go's client names its own, and nghttp2 would take that for an offence.
 class h2_gate {
  public:
   /// How long the identifier is with which a GOAWAY begins. @source RFC 9113, section 6.8
