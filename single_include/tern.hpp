@@ -9525,6 +9525,13 @@ class message_reader {
   /// What was asked for, once it is ready().
   [[nodiscard]] result<message> take() { return conclude(); }
 
+  /// Reads no more: the body is about to be thrown away, also what was found in it and not taken.
+  /// @param why what the consumer is told.
+  void give_up(status why) {
+    cutter_.refuse(std::move(why));
+    found_ = found::failed;
+  }
+
   /// The consumer of pull() is being destroyed.
   void abandon() noexcept { waiter_.withdraw(); }
 
@@ -11355,7 +11362,8 @@ class request_body {
   template <class M>
   [[nodiscard]] result<void> write_sole(const M& message) {
     early_.clear();
-    written_count_ = 1;
+    uncounted_count_ = 1;
+    counted_bytes_ = 0;
     ended_ = true;
     return protocol::write_message(message, early_, encoding_, send_max_bytes_);
   }
@@ -11363,8 +11371,8 @@ class request_body {
   template <class M>
   [[nodiscard]] result<void> write(const M& message) {
     const auto* const encoding = compresses_ ? encoding_ : nullptr;
-    ++written_count_;
     if (stream_ == nullptr) {
+      ++uncounted_count_;
       return protocol::write_message(message, early_, encoding, send_max_bytes_);
     }
     const std::size_t before = stream_->output().size();
@@ -11387,7 +11395,8 @@ class request_body {
     counts_ = &counts;
     stream.keep_sent(keep_max_bytes_);
     if (!early_.empty()) {
-      counts.send_messages(written_count_, early_.size());
+      counts.send_messages(std::exchange(uncounted_count_, 0),
+                           early_.size() - std::exchange(counted_bytes_, 0));
       stream.output() = std::move(early_);
       stream.flush();
     }
@@ -11398,7 +11407,10 @@ class request_body {
   [[nodiscard]] bool whole() const noexcept { return stream_ != nullptr && stream_->keeps_sent(); }
 
   /// Takes everything back from a stream that has failed, in which it is whole().
-  void take_back() noexcept { early_ = std::move(std::exchange(stream_, nullptr)->output()); }
+  void take_back() noexcept {
+    early_ = std::move(std::exchange(stream_, nullptr)->output());
+    counted_bytes_ = early_.size();
+  }
 
   /// The stream goes.
   void leave() noexcept { stream_ = nullptr; }
@@ -11409,8 +11421,9 @@ class request_body {
   std::size_t send_max_bytes_;
   bool compresses_ = true;
   bool ended_ = false;
-  buffer early_;  // what was written while there was no stream
-  std::uint64_t written_count_ = 0;
+  buffer early_;                       // what was written while there was no stream
+  std::uint64_t uncounted_count_ = 0;  // of messages in it
+  std::size_t counted_bytes_ = 0;      // at its front, which another stream has had
   http::stream* stream_ = nullptr;
   call_tallies* counts_ = nullptr;  // while there is a stream
 };
@@ -12473,12 +12486,12 @@ class call_core final : public list_link, public in_blocks, private http::stream
                      "an interceptor has called next() a second time for a call "
                      "that cannot be made again"});
     }
-    attempted_ = true;
+    attempted_ = attempting_ = true;
     retry_.begin();
     head_checked_ = false;
     if (messages_ != nullptr) {
       messages_->write_request(*this);
-      if (done_) return;
+      if (!attempting_) return;
     }
     if (sender_.exists()) {
       sender_.start();
@@ -12560,6 +12573,7 @@ class call_core final : public list_link, public in_blocks, private http::stream
   void close(status outcome) {
     if (done_) return;
     done_ = true;
+    attempting_ = false;
     status_ = std::move(outcome);
     deadline_timer_.disarm();
     leave_stream(status_);
@@ -12616,6 +12630,7 @@ class call_core final : public list_link, public in_blocks, private http::stream
   }
 
   void end_attempt(tern_status outcome) {
+    attempting_ = false;
     leave_stream(outcome);
     reader_.reset();
     stream_ = {};
@@ -12699,11 +12714,11 @@ class call_core final : public list_link, public in_blocks, private http::stream
   bool started_ = false;
   bool done_ = false;
   bool head_checked_ = false;
-  bool attempted_ = false;
+  bool attempted_ = false;   // once at least
+  bool attempting_ = false;  // now
   transparent_retry retry_;
   bool replied_ = false;  // a message of a stream was given
   question asked_ = question::nothing;
-
   http::stream_ptr stream_;
   std::optional<protocol::message_reader> reader_;
   runtime::suspension waiter_;
@@ -16900,6 +16915,7 @@ class h2_session final : public session {
              "the header fields of the request are too large to be sent"};
     }
     if (stream* const of = streams_.find(frame.hd.stream_id)) fail(*of, std::move(why));
+    if (streams_.room_wanted()) host_.room_changed();
     return 0;
   }
 
@@ -22062,9 +22078,11 @@ struct message_codec {
                                             buffer& out) const = 0;
 
   /// Reads a message of that type into the one at `message`, which is empty.
-  /// @error invalid_argument when `bytes` are no such message
+  /// @param limits what may be read; the codec may have narrower limits of its own.
+  /// @error invalid_argument when `bytes` are no such message, resource_exhausted past a limit
   [[nodiscard]] virtual result<void> decode(byte_view bytes, const message_info& type,
-                                            void* message) const = 0;
+                                            void* message,
+                                            const codec::decode_options& limits) const = 0;
 
  protected:
   ~message_codec() = default;
@@ -24555,7 +24573,8 @@ class server_call final : public list_link,
       return codec::decode<M>(payload, options_.decoding);
     }
     result<M> request{std::in_place};
-    auto done = options_.json->decode(payload, schema::message_info_of<M>(), &*request);
+    auto done =
+        options_.json->decode(payload, schema::message_info_of<M>(), &*request, options_.decoding);
     if (!done) request.fail(std::move(done).status());
     return request;
   }
@@ -24594,6 +24613,7 @@ class server_call final : public list_link,
     if (last.head) stream_->send_head(*std::move(last.head), !more);
     if (!last.body.empty()) stream_->output().append(last.body.view());
     if (more) stream_->end(std::move(last.trailers));
+    reader_.give_up(outcome.ok() ? status{code::cancelled, "the call is over"} : outcome);
     stream_->discard_body();
   }
 

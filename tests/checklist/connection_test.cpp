@@ -414,3 +414,20 @@ TEST_CASE("47 both sides offer windows that are larger than HTTP's 65535 bytes")
   REQUIRE(client.unary().ok());
   check(client.server());
 }
+
+TEST_CASE("45 a call that waits begins when the one before it ends unsent") {
+  answered_client here{nullptr, {}, h2::setting(max_concurrent_streams, 1)};
+  here.home.run([](answered_client& on) -> tern::runtime::task<void> {
+    auto first = on.subject.Unary({}, {.timeout = 1h});
+    co_await tern::runtime::sleep_for(1s);
+    on.server().say(correct_answer(1));
+    co_await first;
+    auto left = on.subject.Unary({}, {.timeout = 1h});
+    auto next = on.subject.Unary({}, {.timeout = 1h});
+    left.cancel();
+    co_await tern::runtime::sleep_for(1s);
+    REQUIRE(on.server().count(h2::headers_) == 2);
+    on.server().say(correct_answer(on.server().frames.back().id));
+    CHECK((co_await next.result()).ok());
+  }(here));
+}

@@ -307,3 +307,24 @@ TEST_CASE("37 a client ends its requests with END_STREAM, and its side alone") {
     CHECK_FALSE(co_await chat.next());
   }(here));
 }
+
+TEST_CASE(
+    "13 a call whose request is too long to be sent does not begin inside of interceptors either") {
+  tern::client_side::channel_options how;
+  how.send_max_bytes = 5;
+  answered_client client{answered_client::with([](auto id) { return correct_answer(id); }), how};
+  code seen = code::ok;
+  client.channel.intercept([&](tern::intercept::call_context& call,
+                               tern::intercept::next next) -> tern::runtime::task<void> {
+    co_await next();
+    co_await tern::runtime::sleep_for(1s);
+    seen = call.status().code();
+  });
+  REQUIRE(client.unary().ok());
+  client.home.run([](answered_client& on) -> tern::runtime::task<void> {
+    auto outcome = co_await on.subject.Unary({.payload = "1234"}).result();
+    CHECK(outcome.status().code() == code::resource_exhausted);
+  }(client));
+  CHECK(seen == code::resource_exhausted);
+  CHECK(client.server().count(h2::headers_) == 1);
+}

@@ -23,6 +23,11 @@ struct Box {
 };
 TERN_MESSAGE(Box, (1, content))
 
+struct Nest {
+  tern::codec::box<Nest> inner;
+};
+TERN_MESSAGE(Nest, (1, inner))
+
 }  // namespace call_codec_test
 
 using call_codec_test::Box;
@@ -48,7 +53,7 @@ TEST_CASE("a message of a call is read from JSON, and members that it lacks are 
   Person read;
   REQUIRE(codec
               .decode(as_bytes(R"({"firstName":"Ada","newer":[1],"born":1815})"),
-                      message_info_of<Person>(), &read)
+                      message_info_of<Person>(), &read, {})
               .ok());
   CHECK(read.first_name == "Ada");
   CHECK(read.born == 1815);
@@ -57,10 +62,10 @@ TEST_CASE("a message of a call is read from JSON, and members that it lacks are 
 TEST_CASE("a message of a call that is no JSON is an invalid argument, with the member") {
   Person read;
   const auto outcome =
-      json_codec.decode(as_bytes(R"({"born":"x"})"), message_info_of<Person>(), &read);
+      json_codec.decode(as_bytes(R"({"born":"x"})"), message_info_of<Person>(), &read, {});
   CHECK(outcome.status().code() == tern::code::invalid_argument);
   CHECK(outcome.status().message().find("born") != std::string::npos);
-  CHECK_FALSE(json_codec.decode(as_bytes(""), message_info_of<Person>(), &read).ok());
+  CHECK_FALSE(json_codec.decode(as_bytes(""), message_info_of<Person>(), &read, {}).ok());
 }
 
 TEST_CASE("what may be in an Any is said once for both directions") {
@@ -69,9 +74,25 @@ TEST_CASE("what may be in an Any is said once for both directions") {
   const std::string json =
       R"({"content":{"@type":"type.googleapis.com/call_codec_test.Person","firstName":"Ada"}})";
   Box box;
-  REQUIRE(codec.decode(as_bytes(json), message_info_of<Box>(), &box).ok());
+  REQUIRE(codec.decode(as_bytes(json), message_info_of<Box>(), &box, {}).ok());
   buffer out;
   REQUIRE(codec.encode(message_info_of<Box>(), &box, out).ok());
   CHECK(as_text(out.view()) == json);
   CHECK_FALSE(json_codec.encode(message_info_of<Box>(), &box, out).ok());
+}
+
+TEST_CASE("the limits of a server hold for JSON too, and those of the codec beside them") {
+  const auto decode = [](std::uint32_t codec_limit, std::uint32_t server_limit) {
+    tern::json::call_codec codec;
+    codec.reading.depth_limit = codec_limit;
+    call_codec_test::Nest read;
+    return codec.decode(as_bytes(R"({"inner":{"inner":{"inner":{}}}})"),
+                        message_info_of<call_codec_test::Nest>(), &read,
+                        {.depth_limit = server_limit});
+  };
+  CHECK(decode(3, 3).ok());
+  CHECK_FALSE(decode(2, 100).ok());
+  const auto refused = decode(100, 2);
+  REQUIRE_FALSE(refused.ok());
+  CHECK(refused.status().message().find("depth_limit") != std::string::npos);
 }

@@ -31,8 +31,8 @@ struct first_field_codec final : tern::schema::message_codec {
     return {};
   }
   [[nodiscard]] tern::result<void> decode(tern::byte_view bytes,
-                                          const tern::schema::message_info& type,
-                                          void* message) const override {
+                                          const tern::schema::message_info& type, void* message,
+                                          const tern::codec::decode_options&) const override {
     const auto& field = type.fields.front();
     if (!field.value->set_text(field.access->make(field.member(message)), tern::as_text(bytes))) {
       return tern::status{tern::code::invalid_argument, "no text"};
@@ -50,6 +50,6 @@ TEST_CASE("a codec writes and reads messages without their types") {
   REQUIRE(codec.encode(tern::schema::message_info_of<Note>(), &note, out).ok());
   CHECK(tern::as_text(out.view()) == "hello");
   Note read;
-  REQUIRE(codec.decode(out.view(), tern::schema::message_info_of<Note>(), &read).ok());
+  REQUIRE(codec.decode(out.view(), tern::schema::message_info_of<Note>(), &read, {}).ok());
   CHECK(read.text == "hello");
 }

@@ -290,7 +290,7 @@ class crowd {
   tern::task<tern::status> leave(Call call, tern::runtime::duration after) {
     co_await tern::sleep_for(after);
     if (call.done() && !call.status().ok()) co_return call.status();
-    if (after.count() % 2 == 0) call.cancel();
+    if (after / std::chrono::microseconds{1} % 2 == 0) call.cancel();
     co_return tern::status{code::cancelled, "left"};
   }
 

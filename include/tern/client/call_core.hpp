@@ -152,12 +152,12 @@ class call_core final : public list_link, public in_blocks, private http::stream
                      "an interceptor has called next() a second time for a call "
                      "that cannot be made again"});
     }
-    attempted_ = true;
+    attempted_ = attempting_ = true;
     retry_.begin();
     head_checked_ = false;
     if (messages_ != nullptr) {
       messages_->write_request(*this);
-      if (done_) return;
+      if (!attempting_) return;
     }
     if (sender_.exists()) {
       sender_.start();
@@ -239,6 +239,7 @@ class call_core final : public list_link, public in_blocks, private http::stream
   void close(status outcome) {
     if (done_) return;
     done_ = true;
+    attempting_ = false;
     status_ = std::move(outcome);
     deadline_timer_.disarm();
     leave_stream(status_);
@@ -295,6 +296,7 @@ class call_core final : public list_link, public in_blocks, private http::stream
   }
 
   void end_attempt(tern_status outcome) {
+    attempting_ = false;
     leave_stream(outcome);
     reader_.reset();
     stream_ = {};
@@ -378,11 +380,11 @@ class call_core final : public list_link, public in_blocks, private http::stream
   bool started_ = false;
   bool done_ = false;
   bool head_checked_ = false;
-  bool attempted_ = false;
+  bool attempted_ = false;   // once at least
+  bool attempting_ = false;  // now
   transparent_retry retry_;
   bool replied_ = false;  // a message of a stream was given
   question asked_ = question::nothing;
-
   http::stream_ptr stream_;
   std::optional<protocol::message_reader> reader_;
   runtime::suspension waiter_;

@@ -37,7 +37,8 @@ class request_body {
   template <class M>
   [[nodiscard]] result<void> write_sole(const M& message) {
     early_.clear();
-    written_count_ = 1;
+    uncounted_count_ = 1;
+    counted_bytes_ = 0;
     ended_ = true;
     return protocol::write_message(message, early_, encoding_, send_max_bytes_);
   }
@@ -45,8 +46,8 @@ class request_body {
   template <class M>
   [[nodiscard]] result<void> write(const M& message) {
     const auto* const encoding = compresses_ ? encoding_ : nullptr;
-    ++written_count_;
     if (stream_ == nullptr) {
+      ++uncounted_count_;
       return protocol::write_message(message, early_, encoding, send_max_bytes_);
     }
     const std::size_t before = stream_->output().size();
@@ -69,7 +70,8 @@ class request_body {
     counts_ = &counts;
     stream.keep_sent(keep_max_bytes_);
     if (!early_.empty()) {
-      counts.send_messages(written_count_, early_.size());
+      counts.send_messages(std::exchange(uncounted_count_, 0),
+                           early_.size() - std::exchange(counted_bytes_, 0));
       stream.output() = std::move(early_);
       stream.flush();
     }
@@ -80,7 +82,10 @@ class request_body {
   [[nodiscard]] bool whole() const noexcept { return stream_ != nullptr && stream_->keeps_sent(); }
 
   /// Takes everything back from a stream that has failed, in which it is whole().
-  void take_back() noexcept { early_ = std::move(std::exchange(stream_, nullptr)->output()); }
+  void take_back() noexcept {
+    early_ = std::move(std::exchange(stream_, nullptr)->output());
+    counted_bytes_ = early_.size();
+  }
 
   /// The stream goes.
   void leave() noexcept { stream_ = nullptr; }
@@ -91,8 +96,9 @@ class request_body {
   std::size_t send_max_bytes_;
   bool compresses_ = true;
   bool ended_ = false;
-  buffer early_;  // what was written while there was no stream
-  std::uint64_t written_count_ = 0;
+  buffer early_;                       // what was written while there was no stream
+  std::uint64_t uncounted_count_ = 0;  // of messages in it
+  std::size_t counted_bytes_ = 0;      // at its front, which another stream has had
   http::stream* stream_ = nullptr;
   call_tallies* counts_ = nullptr;  // while there is a stream
 };

@@ -308,6 +308,7 @@ class h2_session final : public session {
              "the header fields of the request are too large to be sent"};
     }
     if (stream* const of = streams_.find(frame.hd.stream_id)) fail(*of, std::move(why));
+    if (streams_.room_wanted()) host_.room_changed();
     return 0;
   }
 

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
+
 #include <tern/base/buffer.hpp>
 #include <tern/base/bytes.hpp>
 #include <tern/base/result.hpp>
+#include <tern/codec/options.hpp>
 #include <tern/json/decode.hpp>
 #include <tern/json/encode.hpp>
 #include <tern/json/options.hpp>
@@ -32,8 +35,15 @@ struct call_codec final : schema::message_codec {
   }
 
   [[nodiscard]] result<void> decode(byte_view bytes, const schema::message_info& type,
-                                    void* message) const override {
-    return decode_into(as_text(bytes), type, message, reading);
+                                    void* message,
+                                    const codec::decode_options& limits) const override {
+    decode_options how = reading;
+    how.depth_limit = std::min(how.depth_limit, limits.depth_limit);
+    how.expansion_limit = std::min(how.expansion_limit, limits.expansion_limit);
+    how.free_expansion_bytes = std::min(how.free_expansion_bytes, limits.free_expansion_bytes);
+    how.collision_limit = std::min(how.collision_limit, limits.collision_limit);
+    how.allow_partial = how.allow_partial || limits.allow_partial;
+    return decode_into(as_text(bytes), type, message, how);
   }
 };
 

@@ -116,6 +116,13 @@ class message_reader {
   /// What was asked for, once it is ready().
   [[nodiscard]] result<message> take() { return conclude(); }
 
+  /// Reads no more: the body is about to be thrown away, also what was found in it and not taken.
+  /// @param why what the consumer is told.
+  void give_up(status why) {
+    cutter_.refuse(std::move(why));
+    found_ = found::failed;
+  }
+
   /// The consumer of pull() is being destroyed.
   void abandon() noexcept { waiter_.withdraw(); }
 

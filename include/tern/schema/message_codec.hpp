@@ -4,6 +4,7 @@
 #include <tern/base/buffer.hpp>
 #include <tern/base/bytes.hpp>
 #include <tern/base/result.hpp>
+#include <tern/codec/options.hpp>
 
 namespace tern::schema {
 
@@ -19,9 +20,11 @@ struct message_codec {
                                             buffer& out) const = 0;
 
   /// Reads a message of that type into the one at `message`, which is empty.
-  /// @error invalid_argument when `bytes` are no such message
+  /// @param limits what may be read; the codec may have narrower limits of its own.
+  /// @error invalid_argument when `bytes` are no such message, resource_exhausted past a limit
   [[nodiscard]] virtual result<void> decode(byte_view bytes, const message_info& type,
-                                            void* message) const = 0;
+                                            void* message,
+                                            const codec::decode_options& limits) const = 0;
 
  protected:
   ~message_codec() = default;

@@ -141,7 +141,8 @@ class server_call final : public list_link,
       return codec::decode<M>(payload, options_.decoding);
     }
     result<M> request{std::in_place};
-    auto done = options_.json->decode(payload, schema::message_info_of<M>(), &*request);
+    auto done =
+        options_.json->decode(payload, schema::message_info_of<M>(), &*request, options_.decoding);
     if (!done) request.fail(std::move(done).status());
     return request;
   }
@@ -180,6 +181,7 @@ class server_call final : public list_link,
     if (last.head) stream_->send_head(*std::move(last.head), !more);
     if (!last.body.empty()) stream_->output().append(last.body.view());
     if (more) stream_->end(std::move(last.trailers));
+    reader_.give_up(outcome.ok() ? status{code::cancelled, "the call is over"} : outcome);
     stream_->discard_body();
   }
 

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+#include <tern/protocol/message_reader.hpp>
+
+#include <string_view>
+
+#include <doctest/doctest.h>
+
+#include <tests/http/h2_pair.hpp>
+
+using tern::as_bytes;
+using tern::code;
+using tern::http::stream;
+using tern::http::stream_ptr;
+using tern::protocol::framing;
+using tern::protocol::message_reader;
+using namespace std::string_view_literals;
+
+namespace {
+
+constexpr framing enveloped{};
+constexpr framing bare{.body = framing::layout::message};
+
+// A body that has come, and its reader.
+struct read_body {
+  read_body(framing how, std::string_view bytes) {
+    reader.set_framing(how);
+    body->receive_body(as_bytes(bytes));
+    body->receive_end();
+  }
+
+  h2::end connection{h2::role::server};
+  stream_ptr body{new stream(connection.session, 1000)};
+  message_reader reader{*body, 100};
+};
+
+}  // namespace
+
+TEST_CASE("a message is lent until the next is asked for") {
+  read_body here{enveloped, "\0\0\0\0\3abc\0\0\0\0\2de"sv};
+  here.reader.ask_next();
+  REQUIRE(here.reader.ready());
+  CHECK(tern::as_text(**here.reader.take()) == "abc");
+  here.reader.ask_next();
+  REQUIRE(here.reader.ready());
+  CHECK(tern::as_text(**here.reader.take()) == "de");
+  here.reader.ask_next();
+  REQUIRE(here.reader.ready());
+  CHECK_FALSE(here.reader.take()->has_value());
+}
+
+TEST_CASE(
+    "a message that was found is not read from a body that is thrown away before it is taken") {
+  for (const framing how : {enveloped, bare}) {
+    for (const bool one_was_lent : {false, true}) {
+      if (one_was_lent && how == bare) continue;
+      read_body here{how, "\0\0\0\0\3abc\0\0\0\0\2de"sv};
+      if (one_was_lent) {
+        here.reader.ask_next();
+        REQUIRE(here.reader.take().ok());
+      }
+      here.reader.ask_next();
+      REQUIRE(here.reader.ready());
+      here.reader.give_up({code::deadline_exceeded, "late"});
+      here.body->discard_body();
+      CHECK(here.reader.ready());
+      CHECK(here.reader.take().status().code() == code::deadline_exceeded);
+      here.reader.ask_next();
+      CHECK(here.reader.take().status().message() == "late");
+    }
+  }
+}
