@@ -6719,6 +6719,12 @@ inline constexpr time_point never = time_point::max();
   return start + length;
 }
 
+/// How long a limit is, for people: `20000 ms`.
+[[nodiscard]] inline std::string to_text(duration length) {
+  return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(length).count()) +
+         " ms";
+}
+
 class timer_queue;
 
 /// One alarm. Idle until a timer_queue arms it; leaves the queue when it is destroyed.
@@ -7928,9 +7934,10 @@ struct h1_limits {
   /// More are answered with 413.
   std::size_t chunk_extensions_max_bytes = 16 * 1024;
 
-  /// What is kept of the requests that a client sends before the one before them was answered;
-  /// beyond it the socket is not read. Default 16 KiB.
-  std::size_t pipelined_max_bytes = 16 * 1024;
+  /// What is kept of the requests that a client sends before the one before them was answered. Of
+  /// one that sends more, none of them is served, and the connection is closed with the answer
+  /// that is being made. Default 64 KiB.
+  std::size_t pipelined_max_bytes = 64 * 1024;
 
   /// What is read and thrown away of a body whose request was answered already, so that the
   /// connection can be used again; beyond it the connection is closed. Default 256 KiB, as Go.
@@ -7945,7 +7952,8 @@ struct h1_limits {
   /// client_body_timeout. A slower one is answered with 408.
   std::chrono::steady_clock::duration body_timeout = std::chrono::seconds{60};
 
-  /// How long a connection may have no request. Default 75 s, as nginx's keepalive_timeout.
+  /// How long a connection may have no request, and how long a client may read nothing of a whole
+  /// answer. Default 75 s, as nginx's keepalive_timeout.
   std::chrono::steady_clock::duration idle_timeout = std::chrono::seconds{75};
 
   /// How long a connection is still read after its last answer when the client had more to say:
@@ -8453,6 +8461,13 @@ struct session {
   /// The peer will send nothing more; before lose().
   virtual void input_ended() {}
 
+  /// What became of what drain() gave: `moved` says that some of it was written just now, `left`
+  /// that some of it waits until the peer has read more.
+  virtual void note_writing(bool moved, bool left) {
+    static_cast<void>(moved);
+    static_cast<void>(left);
+  }
+
   /// When expire() is to be called, unless this is put off before. To be asked after drain().
   [[nodiscard]] virtual runtime::time_point deadline() const { return runtime::never; }
 
@@ -8490,6 +8505,9 @@ struct session {
   /// Whether the peer goes away because it was asked too often whether it is there.
   /// @source gRPC proposal A8
   [[nodiscard]] virtual bool peer_counts_pings() const noexcept = 0;
+
+  /// Whether this HTTP can ask whether the peer is still there.
+  [[nodiscard]] virtual bool has_ping() const noexcept { return true; }
 
   /// Asks whether the peer is still there; the host hears pong_arrived().
   /// @returns false if this HTTP has no such question.
@@ -13636,6 +13654,15 @@ struct byte_stream {
   /// @source gRPC proposal A18
   virtual void limit_unacknowledged(runtime::duration longest) { static_cast<void>(longest); }
 
+  /// From now on asks by itself, where the network can, whether the peer is there when it has been
+  /// silent for `idle`, and fails if it has not answered for `longest`: for what is spoken over it
+  /// and has no such question. A peer that does not read is there.
+  /// @source RFC 9293, section 3.8.4
+  virtual void keep_alive(runtime::duration idle, runtime::duration longest) {
+    static_cast<void>(idle);
+    static_cast<void>(longest);
+  }
+
   /// The other end, for people: 127.0.0.1:50051.
   [[nodiscard]] virtual std::string peer() const = 0;
 
@@ -14958,6 +14985,7 @@ struct h1_session : session {
     return none;
   }
   [[nodiscard]] bool peer_counts_pings() const noexcept final { return false; }
+  [[nodiscard]] bool has_ping() const noexcept final { return false; }
   [[nodiscard]] bool ping() final { return false; }
 };
 
@@ -15224,8 +15252,8 @@ class h1_server_session final : public h1_session {
       return true;
     }
     if (!parser_.in_head() || parser_.fresh()) since_ = host_.now();
-    if (held_.empty()) read(bytes);
-    held_.append(bytes);
+    if (held_.empty() && !dropping_) read(bytes);
+    hold(bytes);
     host_.output_pending();
     return true;
   }
@@ -15269,22 +15297,22 @@ class h1_server_session final : public h1_session {
   }
 
   [[nodiscard]] bool wants_input() const override {
-    switch (phase_) {
-      case phase::open:
-        return held_.size() < limits_.h1.pipelined_max_bytes &&
-               unread_bytes_ < limits_.stream_window_bytes;
-      case phase::lingering:
-        return true;
-      default:
-        return false;
-    }
+    if (phase_ == phase::open) return unread_bytes_ < limits_.stream_window_bytes;
+    return phase_ == phase::lingering;
   }
 
   /// A client that stops to send has gone, as far as a server can tell.
   void input_ended() override { lose("the client closed the connection"); }
 
+  /// The patience with a client begins when it has all that was said.
+  void note_writing(bool moved, bool left) override {
+    unwritten_ = left;
+    if (moved && !current_) since_ = host_.now();
+  }
+
   [[nodiscard]] runtime::time_point deadline() const override {
     using runtime::saturating_add;
+    if (unwritten_ && !current_) return saturating_add(since_, limits_.h1.idle_timeout);
     if (phase_ == phase::over) return runtime::never;
     if (phase_ == phase::lingering) return saturating_add(since_, limits_.h1.linger_timeout);
     if (parser_.fresh()) {
@@ -15298,14 +15326,14 @@ class h1_server_session final : public h1_session {
 
   void expire() override {
     if (host_.now() < deadline()) return;
-    if (phase_ != phase::open || (parser_.fresh() && served_any_)) {
+    if (unwritten_ || phase_ != phase::open || (parser_.fresh() && served_any_)) {
       end_connection(phase::over);
     } else if (parser_.in_head()) {
       answer({408, "the head of a request has not come in time, limit head_timeout is " +
-                       text_of(limits_.h1.head_timeout)});
+                       runtime::to_text(limits_.h1.head_timeout)});
     } else {
       fail({408, "nothing more has come of the body of a request, limit body_timeout is " +
-                     text_of(limits_.h1.body_timeout)});
+                     runtime::to_text(limits_.h1.body_timeout)});
     }
     host_.output_pending();
   }
@@ -15316,11 +15344,6 @@ class h1_server_session final : public h1_session {
     lingering,  ///< everything was said; what still comes is thrown away for a while
     over,
   };
-
-  static std::string text_of(runtime::duration time) {
-    return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(time).count()) +
-           " ms";
-  }
 
   // ---- what comes in -----------------------------------------------------------------------
 
@@ -15346,6 +15369,17 @@ class h1_server_session final : public h1_session {
       }
     }
     if (phase_ != phase::open) bytes = {};
+  }
+
+  // Requests wait for their turn, up to a limit. Those beyond it are not served, and the connection
+  // ends with this answer; it is read all the same, as nothing else tells that the client has gone.
+  void hold(byte_view bytes) {
+    if (!dropping_ && bytes.size() <= limits_.h1.pipelined_max_bytes - held_.size()) {
+      return held_.append(bytes);
+    }
+    dropping_ = going_away_ = true;
+    held_.clear();
+    skip(bytes.size());
   }
 
   void begin_request() {
@@ -15442,7 +15476,7 @@ class h1_server_session final : public h1_session {
     }
     if (last) {
       // To close with unread bytes would take the answer away. @source RFC 9112, section 9.6
-      end_connection(whole && held_.empty() ? phase::over : phase::lingering);
+      end_connection(whole && held_.empty() && !dropping_ ? phase::over : phase::lingering);
     } else if (whole) {
       next_request();
     } else {
@@ -15460,13 +15494,11 @@ class h1_server_session final : public h1_session {
     writer_.restart();
     since_ = host_.now();
     if (held_.empty()) return go_away_now();
-    const bool wanted = wants_input();
     const buffer held = std::move(held_);
     held_ = {};
     byte_view bytes = held.view();
     read(bytes);
     held_.append(bytes);
-    if (!wanted && wants_input()) host_.input_wanted();
   }
 
   // ---- the end -----------------------------------------------------------------------------
@@ -15527,6 +15559,8 @@ class h1_server_session final : public h1_session {
   bool invited_ = false;  // to send its body
   bool closing_ = false;  // and told so
   bool served_any_ = false;
+  bool dropping_ = false;   // what comes: there was too much
+  bool unwritten_ = false;  // something that was said
   bool going_away_ = false;
   bool given_up_ = false;
 };
@@ -16208,6 +16242,10 @@ class h2_gate {
     return byte_view{all}.first(size);
   }
 
+  /// A request is served: its head was no waste, and it may need a reset, a change of priority, and
+  /// a window.
+  void opened() noexcept { wasted_frames_.earn(4); }
+
   /// A stream that a client had opened is over, and not by the will of the application; `answered`
   /// says that the head of a response had been sent. What is reset after that, such as a watch, has
   /// cost its client a round trip, and was no waste.
@@ -16246,6 +16284,7 @@ class h2_gate {
     [[nodiscard]] bool ends_stream() const noexcept {
       return (flags & NGHTTP2_FLAG_END_STREAM) != 0;
     }
+    [[nodiscard]] bool padded() const noexcept { return (flags & NGHTTP2_FLAG_PADDED) != 0; }
   };
 
   // Length 24, type 8, flags 8, reserved 1, stream 31. @source RFC 9113, section 4.1
@@ -16262,22 +16301,24 @@ class h2_gate {
       case NGHTTP2_HEADERS:
         if (side_ == role::server && begun.stream > last_stream_) {
           open(begun.stream);
-        } else if (!exists(begun)) {
-          return false;
+          if (begun.ends_stream()) end(begun.stream);
+          return waste();  // unless it is opened()
         }
+        if (!exists(begun)) return false;
         if (begun.ends_stream()) {
           end(begun.stream);
           return true;
         }
-        // The head of a response, or one of many interim ones before it.
-        return side_ == role::server || waste();
+        // The head of a response, one of many interim ones before it, or nothing at all.
+        return waste();
       case NGHTTP2_DATA:
         if (has_ended(begun.stream)) return refuse_ended("DATA", begun.stream);
         if (begun.ends_stream()) {
           end(begun.stream);
           return true;
         }
-        return begun.payload_bytes != 0 || waste();
+        // All of a payload so short may be padding. @source RFC 9113, section 6.1
+        return begun.payload_bytes > (begun.padded() ? padding_max_bytes : 0) || waste();
       case NGHTTP2_CONTINUATION:
         return begun.payload_bytes != 0 || waste();
       case NGHTTP2_RST_STREAM:
@@ -16296,8 +16337,6 @@ class h2_gate {
   void open(std::uint32_t stream) noexcept {
     if (stream > last_stream_ + 2) skipped_ = {last_stream_ + 1, stream - 1};
     last_stream_ = stream;
-    // A reset, a change of priority, a window: what one call needs.
-    wasted_frames_.earn(3);
   }
 
   bool exists(const frame& begun) {
@@ -16336,6 +16375,7 @@ class h2_gate {
   }
 
   static constexpr std::size_t ended_count = 64;
+  static constexpr std::uint32_t padding_max_bytes = 256;  // and the byte that says how much it is
 
   role side_;
   const session_host& host_;
@@ -16715,6 +16755,7 @@ class h2_session final : public session {
     }
     bodies_.close();
     said_bytes_ += output.size();
+    if (offence_) lose("the peer broke the rules of HTTP/2: " + *std::exchange(offence_, {}));
     return alive;
   }
 
@@ -16769,7 +16810,7 @@ class h2_session final : public session {
   friend callbacks;
 
   // Whether all streams were failed: what nghttp2 still has of them are loose ends.
-  [[nodiscard]] bool lost() const noexcept { return lost_; }
+  [[nodiscard]] bool lost() const noexcept { return lost_ || offence_; }
 
   // ---- what nghttp2 calls: it fills streams and returns; nothing here sends or receives --------
 
@@ -16789,6 +16830,7 @@ class h2_session final : public session {
       opened->id = frame.hd.stream_id;
       nghttp2_session_set_stream_user_data(engine_, frame.hd.stream_id, opened.get());
       into = opened.get();
+      gate_.opened();
       streams_.add(std::move(opened));
     } else {
       into = find(frame.hd.stream_id);
@@ -16885,10 +16927,8 @@ class h2_session final : public session {
       windows_.reopened(find(frame.hd.stream_id));
     } else if (frame.hd.type == NGHTTP2_GOAWAY) {
       check(goaway_.said(frame.goaway));
-      // nghttp2 would only say that each stream was refused.
-      if (goaway_.ends_all(frame.goaway)) {
-        lose("the peer broke the rules of HTTP/2: " + words_of(frame.goaway));
-      }
+      // nghttp2 would only say that each stream was refused, and may still look at their heads.
+      if (goaway_.ends_all(frame.goaway)) offence_ = words_of(frame.goaway);
     }
     if (side_ == role::server && carries && ends) {
       stream* const of = find(frame.hd.stream_id);
@@ -16998,7 +17038,8 @@ class h2_session final : public session {
   std::size_t arrived_bytes_ = 0;  // of bodies, during feed()
   h2_windows windows_{engine_, limits_, host_};
   h2_goaway goaway_{engine_, side_};
-  bool answered_ = false;  // with HEADERS or DATA, since the last PING of the peer
+  bool answered_ = false;               // with HEADERS or DATA, since the last PING of the peer
+  std::optional<std::string> offence_;  // of the peer, for which all streams fail after drain()
   bool lost_ = false;
 };
 
@@ -17184,9 +17225,8 @@ class keepalive {
 
   void lose_patience() noexcept {
     if (quiet_.noted()) return listen();
-    const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(timeout_);
     host_.keepalive_failed("keepalive watchdog timeout: the peer did not answer a PING in " +
-                           std::to_string(milliseconds.count()) + " ms");
+                           runtime::to_text(timeout_));
   }
 
   runtime::executor& home_;
@@ -17385,9 +17425,12 @@ class connection final : private http::session_host,
   }
 
   void begin_life() {
-    if (bytes_->may_fall_silent()) keepalive_.start(life_);
-    if (life_.keepalive_time != runtime::duration::max()) {
-      bytes_->limit_unacknowledged(life_.keepalive_timeout);
+    const bool asks = life_.keepalive_time != runtime::duration::max();
+    if (!session_->has_ping()) {
+      if (asks) bytes_->keep_alive(life_.keepalive_time, life_.keepalive_timeout);
+    } else {
+      if (bytes_->may_fall_silent()) keepalive_.start(life_);
+      if (asks) bytes_->limit_unacknowledged(life_.keepalive_timeout);
     }
     idle_.start(home_, life_.max_idle);
     home_.arm(age_timer_, runtime::saturating_add(home_.now(), life_.max_age));
@@ -17459,6 +17502,7 @@ class connection final : private http::session_host,
       if (put.error) return shut("the connection failed: " + put.error.message());
       counts_->bytes_sent.add(put.bytes);
       output_.consume(put.bytes);
+      session_->note_writing(put.bytes != 0, !output_.empty());
       if (put.bytes != 0) read_on();
       if (!output_.empty()) {
         write_blocked_ = true;
@@ -17560,12 +17604,6 @@ class connection final : private http::session_host,
 
 namespace tern::client_side {
 
-/// How long a limit is, for people: `20000 ms`.
-[[nodiscard]] inline std::string to_text(runtime::duration length) {
-  return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(length).count()) +
-         " ms";
-}
-
 /// An attempt to get a connection to one address: sockets, TLS, and the server's first word of
 /// HTTP/2, without which nobody knows that it is one.
 /// @thread its executor's.
@@ -17619,7 +17657,7 @@ class dial_attempt final : private transport::connection_owner {
     connecting_.reset();
     link_.reset();
     fail({code::unavailable,
-          "timed out after connect_timeout, " + to_text(to_.how.connect_timeout)});
+          "timed out after connect_timeout, " + runtime::to_text(to_.how.connect_timeout)});
   }
 
   void on_room(transport::connection& which) noexcept override {
@@ -17745,7 +17783,7 @@ class dialing final : private dial_attempt::listener {
       lookups_.clear();
       lookups_left_ = 0;
       note_failure("", {code::unavailable, "the lookup of its address timed out after " +
-                                               to_text(to_.how.connect_timeout)});
+                                               runtime::to_text(to_.how.connect_timeout)});
     }
     wants_next_ = true;
     home_.make_ready(step_);
@@ -18518,9 +18556,62 @@ class io_executor final : public asio::execution_context::service, public runtim
 #include <asio/error.hpp>
 #include <asio/socket_base.hpp>
 
-// ---- tern/transport/user_timeout.hpp
+// ---- tern/transport/tcp_option.hpp
 
 #include <netinet/tcp.h>
+
+namespace tern::transport {
+
+/// A number that a TCP socket is told, as an option that Asio sets. Not all systems have all.
+/// @source tcp(7)
+class tcp_option {
+ public:
+  /// -1, which no system takes, where there is none.
+#if defined(TCP_KEEPIDLE) && defined(TCP_KEEPINTVL) && defined(TCP_KEEPCNT)
+  static constexpr int keep_idle = TCP_KEEPIDLE;
+  static constexpr int keep_interval = TCP_KEEPINTVL;
+  static constexpr int keep_count = TCP_KEEPCNT;
+#else
+  static constexpr int keep_idle = -1;
+  static constexpr int keep_interval = -1;
+  static constexpr int keep_count = -1;
+#endif
+
+  tcp_option(int name, int value) noexcept : name_(name), value_(value) {}
+
+  template <class Protocol>
+  [[nodiscard]] int level(const Protocol&) const noexcept {
+    return IPPROTO_TCP;
+  }
+  template <class Protocol>
+  [[nodiscard]] int name(const Protocol&) const noexcept {
+    return name_;
+  }
+  template <class Protocol>
+  [[nodiscard]] const void* data(const Protocol&) const noexcept {
+    return &value_;
+  }
+  template <class Protocol>
+  [[nodiscard]] std::size_t size(const Protocol&) const noexcept {
+    return sizeof value_;
+  }
+
+ private:
+  int name_;
+  int value_;
+};
+
+/// Whole seconds, as the options above count: at least one, and no more than Linux takes.
+[[nodiscard]] inline int seconds_of(runtime::duration length) noexcept {
+  constexpr std::chrono::seconds most{32767};
+  const auto whole =
+      std::chrono::ceil<std::chrono::seconds>(std::min<runtime::duration>(length, most));
+  return static_cast<int>(std::max(whole, std::chrono::seconds{1}).count());
+}
+
+}  // namespace tern::transport
+
+// ---- tern/transport/user_timeout.hpp
 
 namespace tern::transport {
 
@@ -18618,6 +18709,17 @@ class socket_stream final : public byte_stream {
   void limit_unacknowledged(runtime::duration longest) override {
     std::error_code ignored;
     state_->socket.set_option(user_timeout{longest}, ignored);
+  }
+
+  /// SO_KEEPALIVE, with the system's times where no others can be set.
+  void keep_alive(runtime::duration idle, runtime::duration longest) override {
+    std::error_code ignored;
+    state_->socket.set_option(asio::socket_base::keep_alive(true), ignored);
+    constexpr int asked_count = 4;
+    state_->socket.set_option(tcp_option{tcp_option::keep_idle, seconds_of(idle)}, ignored);
+    state_->socket.set_option(
+        tcp_option{tcp_option::keep_interval, seconds_of(longest / asked_count)}, ignored);
+    state_->socket.set_option(tcp_option{tcp_option::keep_count, asked_count}, ignored);
   }
 
   [[nodiscard]] std::string peer() const override { return peer_; }
@@ -19974,6 +20076,9 @@ class tls_stream final : public byte_stream, private io_watcher {
   [[nodiscard]] bool may_fall_silent() const override { return wire_.inner->may_fall_silent(); }
   void limit_unacknowledged(runtime::duration longest) override {
     wire_.inner->limit_unacknowledged(longest);
+  }
+  void keep_alive(runtime::duration idle, runtime::duration longest) override {
+    wire_.inner->keep_alive(idle, longest);
   }
   [[nodiscard]] std::string peer() const override { return wire_.inner->peer(); }
 
@@ -25359,7 +25464,9 @@ class acceptor {
   void drain() {
     std::error_code failure;
     if (!state_->closed) state_->socket.non_blocking(true, failure);
-    while (!state_->closed && !failure) {
+    // Of those who go on coming, no more than could have been there.
+    for (int left = asio::socket_base::max_listen_connections;
+         left > 0 && !state_->closed && !failure; --left) {
       io_executor& target = state_->choose();
       socket_stream::socket_type socket{target.io().get_executor()};
       state_->socket.accept(socket, failure);

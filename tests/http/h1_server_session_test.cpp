@@ -124,18 +124,56 @@ TEST_CASE("what is wrong after a good request is answered after it, and reaches 
   CHECK(server.session.finished());
 }
 
-TEST_CASE("requests are not read without end while one is served") {
+TEST_CASE(
+    "of too many pipelined requests none is served, and the connection ends with the answer") {
   tern::http::limits little;
   little.h1.pipelined_max_bytes = 100;
   h1::server server{little};
   server.hear(get);
+  server.hear(get + get + get + get + get);
+  // It is read all the same: nothing else tells that the client has gone.
   CHECK(server.session.wants_input());
-  server.hear(get + get + get);
-  CHECK_FALSE(server.session.wants_input());
-  h1::answer(*server.requests.at(0), "");
+  h1::answer(*server.requests.at(0), "first");
+  const std::string said = undated(server.say());
+  CHECK(said.find("connection: close\r\n") != std::string::npos);
+  CHECK(said.ends_with("first"));
+  server.hear(get);
+  CHECK(server.requests.size() == 1);
+  CHECK_FALSE(server.session.finished());
+  server.wait(2s);
+  CHECK(server.session.finished());
+}
+
+TEST_CASE("a client that sends on and on while one request is served is cut off") {
+  h1::server server;
+  server.hear(get);
+  for (int i = 0; i < 100 && !server.session.finished(); ++i) server.hear(std::string(16384, 'x'));
+  CHECK(server.session.finished());
+}
+
+TEST_CASE("a client may read an answer slowly, as long as it reads") {
+  for (const bool closes : {false, true}) {
+    h1::server server;
+    server.hear(closes ? "GET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n\r\n" : get);
+    h1::answer(*server.requests.at(0), "body");
+    static_cast<void>(server.say());
+    server.session.note_writing(false, true);
+    for (int i = 0; i < 10; ++i) {
+      server.wait(70s);
+      CHECK(server.session.deadline() > server.time);
+      server.session.note_writing(true, i < 9);
+    }
+    CHECK_FALSE(server.session.finished());
+    server.wait(80s);
+    CHECK(server.session.finished());
+  }
+  h1::server server;
+  server.hear(get);
+  h1::answer(*server.requests.at(0), "body");
   static_cast<void>(server.say());
-  CHECK(server.wanted_count == 1);
-  CHECK(server.session.wants_input());
+  server.session.note_writing(false, true);
+  server.wait(80s);
+  CHECK(server.session.finished());
 }
 
 TEST_CASE("a body that nobody reads stops the client") {

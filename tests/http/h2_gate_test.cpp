@@ -5,7 +5,11 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
+#include <cstdint>
+#include <functional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "tests/http/h2_pair.hpp"
 
@@ -211,7 +215,9 @@ TEST_CASE("frames that serve nothing are earned by those that serve, and by time
   gate here{h2::role::server, few};
   CHECK(here.hear(h2::hello));
   for (std::uint32_t id = 1; id < 2001; id += 2) {
-    CHECK(here.hear(open_stream(id) + update + reset(id) + update));
+    CHECK(here.hear(open_stream(id)));
+    here.inner.opened();
+    CHECK(here.hear(update + reset(id) + update));
   }
   for (int i = 0; i < 1000; ++i) {
     here.inner.sent();
@@ -225,6 +231,26 @@ TEST_CASE("frames that serve nothing are earned by those that serve, and by time
   int more = 0;
   while (here.hear(update)) ++more;
   CHECK(more <= 20);
+}
+
+TEST_CASE("heads that open nothing, and bodies of padding, serve nothing") {
+  h2::limits few;
+  few.wasted_frames_max_count = 10;
+  const std::string padding = frame(h2::data, 0x8, 1, std::string(1, '\0'));
+  const std::vector<std::function<std::string(std::uint32_t)>> kinds = {
+      [](std::uint32_t n) { return open_stream(2 * n + 3); },  // refused: nobody says opened()
+      [](std::uint32_t) { return frame(h2::headers_, h2::end_headers, 1, "again"); },
+      [&](std::uint32_t) { return padding; },
+  };
+  for (const auto& again : kinds) {
+    gate here{h2::role::server, few};
+    CHECK(here.hear(h2::hello + open_stream(1)));
+    here.inner.opened();
+    std::uint32_t passed = 0;
+    while (passed < 100 && here.hear(again(passed))) ++passed;
+    CHECK(passed == 10);
+    CHECK(here.offence.code == error_code::enhance_your_calm);
+  }
 }
 
 TEST_CASE("what nghttp2 cannot go on with has a code and a text") {

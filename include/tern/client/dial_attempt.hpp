@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <chrono>
 #include <memory>
 #include <string>
 #include <utility>
@@ -15,12 +14,6 @@
 #include <tern/transport/connector.hpp>
 
 namespace tern::client_side {
-
-/// How long a limit is, for people: `20000 ms`.
-[[nodiscard]] inline std::string to_text(runtime::duration length) {
-  return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(length).count()) +
-         " ms";
-}
 
 /// An attempt to get a connection to one address: sockets, TLS, and the server's first word of
 /// HTTP/2, without which nobody knows that it is one.
@@ -75,7 +68,7 @@ class dial_attempt final : private transport::connection_owner {
     connecting_.reset();
     link_.reset();
     fail({code::unavailable,
-          "timed out after connect_timeout, " + to_text(to_.how.connect_timeout)});
+          "timed out after connect_timeout, " + runtime::to_text(to_.how.connect_timeout)});
   }
 
   void on_room(transport::connection& which) noexcept override {

@@ -114,7 +114,7 @@ class dialing final : private dial_attempt::listener {
       lookups_.clear();
       lookups_left_ = 0;
       note_failure("", {code::unavailable, "the lookup of its address timed out after " +
-                                               to_text(to_.how.connect_timeout)});
+                                               runtime::to_text(to_.how.connect_timeout)});
     }
     wants_next_ = true;
     home_.make_ready(step_);

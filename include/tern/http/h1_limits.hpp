@@ -20,9 +20,10 @@ struct h1_limits {
   /// More are answered with 413.
   std::size_t chunk_extensions_max_bytes = 16 * 1024;
 
-  /// What is kept of the requests that a client sends before the one before them was answered;
-  /// beyond it the socket is not read. Default 16 KiB.
-  std::size_t pipelined_max_bytes = 16 * 1024;
+  /// What is kept of the requests that a client sends before the one before them was answered. Of
+  /// one that sends more, none of them is served, and the connection is closed with the answer
+  /// that is being made. Default 64 KiB.
+  std::size_t pipelined_max_bytes = 64 * 1024;
 
   /// What is read and thrown away of a body whose request was answered already, so that the
   /// connection can be used again; beyond it the connection is closed. Default 256 KiB, as Go.
@@ -37,7 +38,8 @@ struct h1_limits {
   /// client_body_timeout. A slower one is answered with 408.
   std::chrono::steady_clock::duration body_timeout = std::chrono::seconds{60};
 
-  /// How long a connection may have no request. Default 75 s, as nginx's keepalive_timeout.
+  /// How long a connection may have no request, and how long a client may read nothing of a whole
+  /// answer. Default 75 s, as nginx's keepalive_timeout.
   std::chrono::steady_clock::duration idle_timeout = std::chrono::seconds{75};
 
   /// How long a connection is still read after its last answer when the client had more to say:

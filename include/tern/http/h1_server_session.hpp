@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -80,8 +79,8 @@ class h1_server_session final : public h1_session {
       return true;
     }
     if (!parser_.in_head() || parser_.fresh()) since_ = host_.now();
-    if (held_.empty()) read(bytes);
-    held_.append(bytes);
+    if (held_.empty() && !dropping_) read(bytes);
+    hold(bytes);
     host_.output_pending();
     return true;
   }
@@ -125,22 +124,22 @@ class h1_server_session final : public h1_session {
   }
 
   [[nodiscard]] bool wants_input() const override {
-    switch (phase_) {
-      case phase::open:
-        return held_.size() < limits_.h1.pipelined_max_bytes &&
-               unread_bytes_ < limits_.stream_window_bytes;
-      case phase::lingering:
-        return true;
-      default:
-        return false;
-    }
+    if (phase_ == phase::open) return unread_bytes_ < limits_.stream_window_bytes;
+    return phase_ == phase::lingering;
   }
 
   /// A client that stops to send has gone, as far as a server can tell.
   void input_ended() override { lose("the client closed the connection"); }
 
+  /// The patience with a client begins when it has all that was said.
+  void note_writing(bool moved, bool left) override {
+    unwritten_ = left;
+    if (moved && !current_) since_ = host_.now();
+  }
+
   [[nodiscard]] runtime::time_point deadline() const override {
     using runtime::saturating_add;
+    if (unwritten_ && !current_) return saturating_add(since_, limits_.h1.idle_timeout);
     if (phase_ == phase::over) return runtime::never;
     if (phase_ == phase::lingering) return saturating_add(since_, limits_.h1.linger_timeout);
     if (parser_.fresh()) {
@@ -154,14 +153,14 @@ class h1_server_session final : public h1_session {
 
   void expire() override {
     if (host_.now() < deadline()) return;
-    if (phase_ != phase::open || (parser_.fresh() && served_any_)) {
+    if (unwritten_ || phase_ != phase::open || (parser_.fresh() && served_any_)) {
       end_connection(phase::over);
     } else if (parser_.in_head()) {
       answer({408, "the head of a request has not come in time, limit head_timeout is " +
-                       text_of(limits_.h1.head_timeout)});
+                       runtime::to_text(limits_.h1.head_timeout)});
     } else {
       fail({408, "nothing more has come of the body of a request, limit body_timeout is " +
-                     text_of(limits_.h1.body_timeout)});
+                     runtime::to_text(limits_.h1.body_timeout)});
     }
     host_.output_pending();
   }
@@ -172,11 +171,6 @@ class h1_server_session final : public h1_session {
     lingering,  ///< everything was said; what still comes is thrown away for a while
     over,
   };
-
-  static std::string text_of(runtime::duration time) {
-    return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(time).count()) +
-           " ms";
-  }
 
   // ---- what comes in -----------------------------------------------------------------------
 
@@ -202,6 +196,17 @@ class h1_server_session final : public h1_session {
       }
     }
     if (phase_ != phase::open) bytes = {};
+  }
+
+  // Requests wait for their turn, up to a limit. Those beyond it are not served, and the connection
+  // ends with this answer; it is read all the same, as nothing else tells that the client has gone.
+  void hold(byte_view bytes) {
+    if (!dropping_ && bytes.size() <= limits_.h1.pipelined_max_bytes - held_.size()) {
+      return held_.append(bytes);
+    }
+    dropping_ = going_away_ = true;
+    held_.clear();
+    skip(bytes.size());
   }
 
   void begin_request() {
@@ -298,7 +303,7 @@ class h1_server_session final : public h1_session {
     }
     if (last) {
       // To close with unread bytes would take the answer away. @source RFC 9112, section 9.6
-      end_connection(whole && held_.empty() ? phase::over : phase::lingering);
+      end_connection(whole && held_.empty() && !dropping_ ? phase::over : phase::lingering);
     } else if (whole) {
       next_request();
     } else {
@@ -316,13 +321,11 @@ class h1_server_session final : public h1_session {
     writer_.restart();
     since_ = host_.now();
     if (held_.empty()) return go_away_now();
-    const bool wanted = wants_input();
     const buffer held = std::move(held_);
     held_ = {};
     byte_view bytes = held.view();
     read(bytes);
     held_.append(bytes);
-    if (!wanted && wants_input()) host_.input_wanted();
   }
 
   // ---- the end -----------------------------------------------------------------------------
@@ -383,6 +386,8 @@ class h1_server_session final : public h1_session {
   bool invited_ = false;  // to send its body
   bool closing_ = false;  // and told so
   bool served_any_ = false;
+  bool dropping_ = false;   // what comes: there was too much
+  bool unwritten_ = false;  // something that was said
   bool going_away_ = false;
   bool given_up_ = false;
 };

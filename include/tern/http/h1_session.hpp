@@ -15,6 +15,7 @@ struct h1_session : session {
     return none;
   }
   [[nodiscard]] bool peer_counts_pings() const noexcept final { return false; }
+  [[nodiscard]] bool has_ping() const noexcept final { return false; }
   [[nodiscard]] bool ping() final { return false; }
 };
 

@@ -107,6 +107,10 @@ class h2_gate {
     return byte_view{all}.first(size);
   }
 
+  /// A request is served: its head was no waste, and it may need a reset, a change of priority, and
+  /// a window.
+  void opened() noexcept { wasted_frames_.earn(4); }
+
   /// A stream that a client had opened is over, and not by the will of the application; `answered`
   /// says that the head of a response had been sent. What is reset after that, such as a watch, has
   /// cost its client a round trip, and was no waste.
@@ -145,6 +149,7 @@ class h2_gate {
     [[nodiscard]] bool ends_stream() const noexcept {
       return (flags & NGHTTP2_FLAG_END_STREAM) != 0;
     }
+    [[nodiscard]] bool padded() const noexcept { return (flags & NGHTTP2_FLAG_PADDED) != 0; }
   };
 
   // Length 24, type 8, flags 8, reserved 1, stream 31. @source RFC 9113, section 4.1
@@ -161,22 +166,24 @@ class h2_gate {
       case NGHTTP2_HEADERS:
         if (side_ == role::server && begun.stream > last_stream_) {
           open(begun.stream);
-        } else if (!exists(begun)) {
-          return false;
+          if (begun.ends_stream()) end(begun.stream);
+          return waste();  // unless it is opened()
         }
+        if (!exists(begun)) return false;
         if (begun.ends_stream()) {
           end(begun.stream);
           return true;
         }
-        // The head of a response, or one of many interim ones before it.
-        return side_ == role::server || waste();
+        // The head of a response, one of many interim ones before it, or nothing at all.
+        return waste();
       case NGHTTP2_DATA:
         if (has_ended(begun.stream)) return refuse_ended("DATA", begun.stream);
         if (begun.ends_stream()) {
           end(begun.stream);
           return true;
         }
-        return begun.payload_bytes != 0 || waste();
+        // All of a payload so short may be padding. @source RFC 9113, section 6.1
+        return begun.payload_bytes > (begun.padded() ? padding_max_bytes : 0) || waste();
       case NGHTTP2_CONTINUATION:
         return begun.payload_bytes != 0 || waste();
       case NGHTTP2_RST_STREAM:
@@ -195,8 +202,6 @@ class h2_gate {
   void open(std::uint32_t stream) noexcept {
     if (stream > last_stream_ + 2) skipped_ = {last_stream_ + 1, stream - 1};
     last_stream_ = stream;
-    // A reset, a change of priority, a window: what one call needs.
-    wasted_frames_.earn(3);
   }
 
   bool exists(const frame& begun) {
@@ -235,6 +240,7 @@ class h2_gate {
   }
 
   static constexpr std::size_t ended_count = 64;
+  static constexpr std::uint32_t padding_max_bytes = 256;  // and the byte that says how much it is
 
   role side_;
   const session_host& host_;

@@ -108,6 +108,7 @@ class h2_session final : public session {
     }
     bodies_.close();
     said_bytes_ += output.size();
+    if (offence_) lose("the peer broke the rules of HTTP/2: " + *std::exchange(offence_, {}));
     return alive;
   }
 
@@ -162,7 +163,7 @@ class h2_session final : public session {
   friend callbacks;
 
   // Whether all streams were failed: what nghttp2 still has of them are loose ends.
-  [[nodiscard]] bool lost() const noexcept { return lost_; }
+  [[nodiscard]] bool lost() const noexcept { return lost_ || offence_; }
 
   // ---- what nghttp2 calls: it fills streams and returns; nothing here sends or receives --------
 
@@ -182,6 +183,7 @@ class h2_session final : public session {
       opened->id = frame.hd.stream_id;
       nghttp2_session_set_stream_user_data(engine_, frame.hd.stream_id, opened.get());
       into = opened.get();
+      gate_.opened();
       streams_.add(std::move(opened));
     } else {
       into = find(frame.hd.stream_id);
@@ -278,10 +280,8 @@ class h2_session final : public session {
       windows_.reopened(find(frame.hd.stream_id));
     } else if (frame.hd.type == NGHTTP2_GOAWAY) {
       check(goaway_.said(frame.goaway));
-      // nghttp2 would only say that each stream was refused.
-      if (goaway_.ends_all(frame.goaway)) {
-        lose("the peer broke the rules of HTTP/2: " + words_of(frame.goaway));
-      }
+      // nghttp2 would only say that each stream was refused, and may still look at their heads.
+      if (goaway_.ends_all(frame.goaway)) offence_ = words_of(frame.goaway);
     }
     if (side_ == role::server && carries && ends) {
       stream* const of = find(frame.hd.stream_id);
@@ -391,7 +391,8 @@ class h2_session final : public session {
   std::size_t arrived_bytes_ = 0;  // of bodies, during feed()
   h2_windows windows_{engine_, limits_, host_};
   h2_goaway goaway_{engine_, side_};
-  bool answered_ = false;  // with HEADERS or DATA, since the last PING of the peer
+  bool answered_ = false;               // with HEADERS or DATA, since the last PING of the peer
+  std::optional<std::string> offence_;  // of the peer, for which all streams fail after drain()
   bool lost_ = false;
 };
 

@@ -63,6 +63,13 @@ struct session {
   /// The peer will send nothing more; before lose().
   virtual void input_ended() {}
 
+  /// What became of what drain() gave: `moved` says that some of it was written just now, `left`
+  /// that some of it waits until the peer has read more.
+  virtual void note_writing(bool moved, bool left) {
+    static_cast<void>(moved);
+    static_cast<void>(left);
+  }
+
   /// When expire() is to be called, unless this is put off before. To be asked after drain().
   [[nodiscard]] virtual runtime::time_point deadline() const { return runtime::never; }
 
@@ -100,6 +107,9 @@ struct session {
   /// Whether the peer goes away because it was asked too often whether it is there.
   /// @source gRPC proposal A8
   [[nodiscard]] virtual bool peer_counts_pings() const noexcept = 0;
+
+  /// Whether this HTTP can ask whether the peer is still there.
+  [[nodiscard]] virtual bool has_ping() const noexcept { return true; }
 
   /// Asks whether the peer is still there; the host hears pong_arrived().
   /// @returns false if this HTTP has no such question.

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace tern::runtime {
@@ -21,6 +22,12 @@ inline constexpr time_point never = time_point::max();
   if (length > duration::zero() && start > never - length) return never;
   if (length < duration::zero() && start < time_point::min() - length) return time_point::min();
   return start + length;
+}
+
+/// How long a limit is, for people: `20000 ms`.
+[[nodiscard]] inline std::string to_text(duration length) {
+  return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(length).count()) +
+         " ms";
 }
 
 class timer_queue;

@@ -19,6 +19,7 @@
 #include <asio/ip/address.hpp>
 #include <asio/ip/tcp.hpp>
 #include <asio/local/stream_protocol.hpp>
+#include <asio/socket_base.hpp>
 #include <asio/steady_timer.hpp>
 
 #include <tern/base/result.hpp>
@@ -119,7 +120,9 @@ class acceptor {
   void drain() {
     std::error_code failure;
     if (!state_->closed) state_->socket.non_blocking(true, failure);
-    while (!state_->closed && !failure) {
+    // Of those who go on coming, no more than could have been there.
+    for (int left = asio::socket_base::max_listen_connections;
+         left > 0 && !state_->closed && !failure; --left) {
       io_executor& target = state_->choose();
       socket_stream::socket_type socket{target.io().get_executor()};
       state_->socket.accept(socket, failure);

@@ -65,6 +65,15 @@ struct byte_stream {
   /// @source gRPC proposal A18
   virtual void limit_unacknowledged(runtime::duration longest) { static_cast<void>(longest); }
 
+  /// From now on asks by itself, where the network can, whether the peer is there when it has been
+  /// silent for `idle`, and fails if it has not answered for `longest`: for what is spoken over it
+  /// and has no such question. A peer that does not read is there.
+  /// @source RFC 9293, section 3.8.4
+  virtual void keep_alive(runtime::duration idle, runtime::duration longest) {
+    static_cast<void>(idle);
+    static_cast<void>(longest);
+  }
+
   /// The other end, for people: 127.0.0.1:50051.
   [[nodiscard]] virtual std::string peer() const = 0;
 

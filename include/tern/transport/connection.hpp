@@ -212,9 +212,12 @@ class connection final : private http::session_host,
   }
 
   void begin_life() {
-    if (bytes_->may_fall_silent()) keepalive_.start(life_);
-    if (life_.keepalive_time != runtime::duration::max()) {
-      bytes_->limit_unacknowledged(life_.keepalive_timeout);
+    const bool asks = life_.keepalive_time != runtime::duration::max();
+    if (!session_->has_ping()) {
+      if (asks) bytes_->keep_alive(life_.keepalive_time, life_.keepalive_timeout);
+    } else {
+      if (bytes_->may_fall_silent()) keepalive_.start(life_);
+      if (asks) bytes_->limit_unacknowledged(life_.keepalive_timeout);
     }
     idle_.start(home_, life_.max_idle);
     home_.arm(age_timer_, runtime::saturating_add(home_.now(), life_.max_age));
@@ -286,6 +289,7 @@ class connection final : private http::session_host,
       if (put.error) return shut("the connection failed: " + put.error.message());
       counts_->bytes_sent.add(put.bytes);
       output_.consume(put.bytes);
+      session_->note_writing(put.bytes != 0, !output_.empty());
       if (put.bytes != 0) read_on();
       if (!output_.empty()) {
         write_blocked_ = true;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <chrono>
 #include <string>
 
 #include <tern/base/member_callback.hpp>
@@ -90,9 +89,8 @@ class keepalive {
 
   void lose_patience() noexcept {
     if (quiet_.noted()) return listen();
-    const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(timeout_);
     host_.keepalive_failed("keepalive watchdog timeout: the peer did not answer a PING in " +
-                           std::to_string(milliseconds.count()) + " ms");
+                           runtime::to_text(timeout_));
   }
 
   runtime::executor& home_;

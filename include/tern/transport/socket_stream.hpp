@@ -14,6 +14,7 @@
 
 #include <tern/transport/byte_stream.hpp>
 #include <tern/transport/io_executor.hpp>
+#include <tern/transport/tcp_option.hpp>
 #include <tern/transport/user_timeout.hpp>
 
 namespace tern::transport {
@@ -69,6 +70,17 @@ class socket_stream final : public byte_stream {
   void limit_unacknowledged(runtime::duration longest) override {
     std::error_code ignored;
     state_->socket.set_option(user_timeout{longest}, ignored);
+  }
+
+  /// SO_KEEPALIVE, with the system's times where no others can be set.
+  void keep_alive(runtime::duration idle, runtime::duration longest) override {
+    std::error_code ignored;
+    state_->socket.set_option(asio::socket_base::keep_alive(true), ignored);
+    constexpr int asked_count = 4;
+    state_->socket.set_option(tcp_option{tcp_option::keep_idle, seconds_of(idle)}, ignored);
+    state_->socket.set_option(
+        tcp_option{tcp_option::keep_interval, seconds_of(longest / asked_count)}, ignored);
+    state_->socket.set_option(tcp_option{tcp_option::keep_count, asked_count}, ignored);
   }
 
   [[nodiscard]] std::string peer() const override { return peer_; }

@@ -173,6 +173,9 @@ class tls_stream final : public byte_stream, private io_watcher {
   void limit_unacknowledged(runtime::duration longest) override {
     wire_.inner->limit_unacknowledged(longest);
   }
+  void keep_alive(runtime::duration idle, runtime::duration longest) override {
+    wire_.inner->keep_alive(idle, longest);
+  }
   [[nodiscard]] std::string peer() const override { return wire_.inner->peer(); }
 
   [[nodiscard]] std::shared_ptr<const connection_security> security() const override {
