@@ -49,12 +49,14 @@ TEST_CASE("functions come in from all threads and run on the loop's") {
 TEST_CASE("sleeps end in their order") {
   std::vector<int> order;
   tern::transport::run([](std::vector<int>& log) -> tern::runtime::task<void> {
-    auto one = [](std::vector<int>& to, int length) -> tern::runtime::task<void> {
-      co_await tern::runtime::sleep_for(std::chrono::milliseconds{length});
+    using tern::runtime::time_point;
+    const time_point start = tern::runtime::clock::now();
+    auto one = [](std::vector<int>& to, time_point from, int length) -> tern::runtime::task<void> {
+      co_await tern::runtime::sleep_until(from + std::chrono::milliseconds{length});
       to.push_back(length);
     };
     std::vector<tern::runtime::task<void>> all;
-    for (const int length : {9, 3, 6, 1}) all.push_back(one(log, length));
+    for (const int length : {9, 3, 6, 1}) all.push_back(one(log, start, length));
     co_await tern::runtime::when_all(std::move(all));
   }(order));
   CHECK(order == std::vector<int>{1, 3, 6, 9});
