@@ -9544,10 +9544,10 @@ class message_reader {
   [[nodiscard]] result<message> take() { return conclude(); }
 
   /// Reads no more: the body is about to be thrown away, also what was found in it and not taken.
-  /// @param why what the consumer is told.
-  void give_up(status why) {
-    cutter_.refuse(std::move(why));
-    found_ = found::failed;
+  /// @param why what the consumer is told; if that is ok, that nothing follows.
+  void give_up(const status& why) {
+    found_ = why.ok() ? found::end : found::failed;
+    if (!why.ok()) cutter_.refuse(why);
   }
 
   /// The consumer of pull() is being destroyed.
@@ -24718,7 +24718,7 @@ class server_call final : public list_link,
     if (last.head) stream_->send_head(*std::move(last.head), !more);
     if (!last.body.empty()) stream_->output().append(last.body.view());
     if (more) stream_->end(std::move(last.trailers));
-    reader_.give_up(outcome.ok() ? status{code::cancelled, "the call is over"} : outcome);
+    reader_.give_up(outcome);
     stream_->discard_body();
   }
 

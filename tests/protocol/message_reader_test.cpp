@@ -68,4 +68,10 @@ TEST_CASE(
       CHECK(here.reader.take().status().message() == "late");
     }
   }
+  read_body over{enveloped, "\0\0\0\0\3abc"sv};
+  over.reader.ask_next();
+  REQUIRE(over.reader.ready());
+  over.reader.give_up({});
+  over.body->discard_body();
+  CHECK_FALSE(over.reader.take()->has_value());
 }

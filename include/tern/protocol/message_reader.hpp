@@ -117,10 +117,10 @@ class message_reader {
   [[nodiscard]] result<message> take() { return conclude(); }
 
   /// Reads no more: the body is about to be thrown away, also what was found in it and not taken.
-  /// @param why what the consumer is told.
-  void give_up(status why) {
-    cutter_.refuse(std::move(why));
-    found_ = found::failed;
+  /// @param why what the consumer is told; if that is ok, that nothing follows.
+  void give_up(const status& why) {
+    found_ = why.ok() ? found::end : found::failed;
+    if (!why.ok()) cutter_.refuse(why);
   }
 
   /// The consumer of pull() is being destroyed.

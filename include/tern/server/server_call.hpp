@@ -181,7 +181,7 @@ class server_call final : public list_link,
     if (last.head) stream_->send_head(*std::move(last.head), !more);
     if (!last.body.empty()) stream_->output().append(last.body.view());
     if (more) stream_->end(std::move(last.trailers));
-    reader_.give_up(outcome.ok() ? status{code::cancelled, "the call is over"} : outcome);
+    reader_.give_up(outcome);
     stream_->discard_body();
   }
 
