@@ -295,7 +295,7 @@ class h2_session final : public session {
   }
 
   int on_frame_not_sent(const nghttp2_frame& frame, int failure) noexcept {
-    if (frame.hd.type != NGHTTP2_HEADERS) return 0;
+    if (frame.hd.type != NGHTTP2_HEADERS || offence_) return 0;
     if (frame.headers.cat != NGHTTP2_HCAT_REQUEST) {
       // A head or trailers that cannot be sent must not leave the peer waiting for them.
       static_cast<void>(nghttp2_submit_rst_stream(engine_, NGHTTP2_FLAG_NONE, frame.hd.stream_id,
@@ -314,7 +314,7 @@ class h2_session final : public session {
 
   int on_stream_closed(std::int32_t id, error_code reason) noexcept {
     stream* const of = find(id);
-    if (of == nullptr) return 0;
+    if (of == nullptr || offence_) return 0;
     if (side_ == role::server && of->failure() == nullptr) {
       gate_.stream_ended(reason, of->head_sent());
     }
