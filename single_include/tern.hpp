@@ -17328,9 +17328,6 @@ class connection final : private http::session_host,
 
   [[nodiscard]] bool closed() const noexcept { return closed_; }
 
-  /// Whether a server has said anything, to a client.
-  [[nodiscard]] bool heard() const noexcept { return heard_; }
-
   /// Whether the peer goes away, or has closed, because of too many PINGs.
   /// @source gRPC proposal A8
   [[nodiscard]] bool told_too_many_pings() const noexcept {
@@ -18576,6 +18573,11 @@ class tcp_option {
   static constexpr int keep_interval = -1;
   static constexpr int keep_count = -1;
 #endif
+#if defined(TCP_USER_TIMEOUT)
+  static constexpr int user_timeout = TCP_USER_TIMEOUT;
+#else
+  static constexpr int user_timeout = -1;
+#endif
 
   tcp_option(int name, int value) noexcept : name_(name), value_(value) {}
 
@@ -18617,42 +18619,15 @@ namespace tern::transport {
 
 /// How long what was written to a TCP socket may go unacknowledged before the system gives the
 /// connection up, as an option that Asio sets. Only some systems have it.
+/// @param longest from one millisecond on.
 /// @source RFC 5482; gRPC proposal A18
-class user_timeout {
- public:
-  /// @param longest from one millisecond on.
-  explicit user_timeout(runtime::duration longest) noexcept {
-    using std::chrono::milliseconds;
-    constexpr milliseconds most{std::numeric_limits<int>::max()};
-    const auto given = std::chrono::duration_cast<milliseconds>(longest);
-    milliseconds_ = static_cast<int>(std::clamp(given, milliseconds{1}, most).count());
-  }
-
-  template <class Protocol>
-  [[nodiscard]] int level(const Protocol&) const noexcept {
-    return IPPROTO_TCP;
-  }
-  /// -1, which no system takes, where there is none.
-  template <class Protocol>
-  [[nodiscard]] int name(const Protocol&) const noexcept {
-#if defined(TCP_USER_TIMEOUT)
-    return TCP_USER_TIMEOUT;
-#else
-    return -1;
-#endif
-  }
-  template <class Protocol>
-  [[nodiscard]] const void* data(const Protocol&) const noexcept {
-    return &milliseconds_;
-  }
-  template <class Protocol>
-  [[nodiscard]] std::size_t size(const Protocol&) const noexcept {
-    return sizeof milliseconds_;
-  }
-
- private:
-  int milliseconds_;
-};
+[[nodiscard]] inline tcp_option user_timeout(runtime::duration longest) noexcept {
+  using std::chrono::milliseconds;
+  constexpr milliseconds most{std::numeric_limits<int>::max()};
+  const auto given = std::chrono::duration_cast<milliseconds>(longest);
+  return {tcp_option::user_timeout,
+          static_cast<int>(std::clamp(given, milliseconds{1}, most).count())};
+}
 
 }  // namespace tern::transport
 
@@ -18708,7 +18683,7 @@ class socket_stream final : public byte_stream {
   /// TCP_USER_TIMEOUT, in systems that have it. A Unix socket has not, and nothing that is lost.
   void limit_unacknowledged(runtime::duration longest) override {
     std::error_code ignored;
-    state_->socket.set_option(user_timeout{longest}, ignored);
+    state_->socket.set_option(user_timeout(longest), ignored);
   }
 
   /// SO_KEEPALIVE, with the system's times where no others can be set.

@@ -115,9 +115,6 @@ class connection final : private http::session_host,
 
   [[nodiscard]] bool closed() const noexcept { return closed_; }
 
-  /// Whether a server has said anything, to a client.
-  [[nodiscard]] bool heard() const noexcept { return heard_; }
-
   /// Whether the peer goes away, or has closed, because of too many PINGs.
   /// @source gRPC proposal A8
   [[nodiscard]] bool told_too_many_pings() const noexcept {

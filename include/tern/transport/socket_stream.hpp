@@ -69,7 +69,7 @@ class socket_stream final : public byte_stream {
   /// TCP_USER_TIMEOUT, in systems that have it. A Unix socket has not, and nothing that is lost.
   void limit_unacknowledged(runtime::duration longest) override {
     std::error_code ignored;
-    state_->socket.set_option(user_timeout{longest}, ignored);
+    state_->socket.set_option(user_timeout(longest), ignored);
   }
 
   /// SO_KEEPALIVE, with the system's times where no others can be set.

@@ -26,6 +26,11 @@ class tcp_option {
   static constexpr int keep_interval = -1;
   static constexpr int keep_count = -1;
 #endif
+#if defined(TCP_USER_TIMEOUT)
+  static constexpr int user_timeout = TCP_USER_TIMEOUT;
+#else
+  static constexpr int user_timeout = -1;
+#endif
 
   tcp_option(int name, int value) noexcept : name_(name), value_(value) {}
 
