@@ -53,7 +53,8 @@ class channel final : public call_starter {
   /// @param target `HOST:PORT`, `dns:///HOST:PORT`, `[IPV6]:PORT`, `ipv4:IP:PORT,IP:PORT`,
   /// `unix:PATH`; with TLS `https://HOST`, `https://HOST:PORT`. See transport::parse_target().
   /// @error throws `error` with `unavailable` if the target is no address, or if a certificate or
-  /// a key of the options cannot be used.
+  /// a key of the options cannot be used; with `invalid_argument` if the options want gRPC over
+  /// HTTP/1.1.
   explicit channel(std::string_view target, channel_options how = {})
       : channel(transport::parse_target(target).value(),
                 std::make_unique<transport::socket_connector>(), with_tls(target, std::move(how)),
@@ -194,6 +195,11 @@ class channel final : public call_starter {
 
   static std::unique_ptr<transport::connector> protect(
       std::unique_ptr<transport::connector> connects, const channel_options& how) {
+    if (how.http_version == http_version::http1 && how.protocol.needs_http2()) {
+      throw error(code::invalid_argument,
+                  std::string{how.protocol.name()}.append(" needs HTTP/2, and the options want "
+                                                          "HTTP/1.1: choose another protocol"));
+    }
     if (!how.tls) return connects;
     return transport::connect_with_tls(std::move(connects), *how.tls, how.authority).value();
   }

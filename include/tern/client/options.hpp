@@ -8,6 +8,8 @@
 #include <optional>
 #include <string>
 
+#include <tern/client/channel_codec.hpp>
+#include <tern/client/channel_protocol.hpp>
 #include <tern/client/credentials.hpp>
 #include <tern/codec/options.hpp>
 #include <tern/compress/compression.hpp>
@@ -54,6 +56,12 @@ struct call_options {
   /// channel's options say.
   std::optional<std::size_t> receive_max_bytes{};
   std::optional<std::size_t> send_max_bytes{};
+
+  /// Whether to make the call as a GET, whose answer caches may keep: a unary call of Connect, of a
+  /// method with `tern::no_side_effects`; others fail with `invalid_argument`. Where the URL would
+  /// be longer than get_url_max_bytes of the channel's options, the call is a POST all the same.
+  /// @source Connect, "Unary-Get-Request"
+  bool use_get = false;
 };
 
 /// When a call with these options has to have ended that is made in `here`; `never` if nobody says.
@@ -70,6 +78,17 @@ struct call_options {
 
 /// How a channel connects, and what it allows.
 struct channel_options {
+  /// What the channel speaks: `tern::grpc`, `tern::grpc_web`, `tern::grpc_web_text` or
+  /// `tern::connect`.
+  channel_protocol protocol{};
+
+  /// How messages are written: in Protobuf's binary form, or as JSON with `tern::json_codec`.
+  channel_codec codec{};
+
+  /// Which HTTP that goes over. By default HTTP/2, or, with TLS and if this is not gRPC, HTTP/1.1
+  /// too, as the server chooses.
+  client_side::http_version http_version = client_side::http_version::automatic;
+
   /// The longest message that is received. Default 4 MiB.
   /// @source gRPC, the default of all implementations (GRPC_ARG_MAX_RECEIVE_MESSAGE_LENGTH)
   std::size_t receive_max_bytes = 4 * 1024 * 1024;
@@ -79,7 +98,7 @@ struct channel_options {
   std::size_t send_max_bytes = std::numeric_limits<std::size_t>::max();
 
   /// What decoding the replies accepts, beside what limits the length of a message.
-  codec::decode_options decoding{};
+  tern::codec::decode_options decoding{};
 
   /// How the requests of all calls are compressed; by default not at all. A server that cannot
   /// decompress them answers `unimplemented`. Replies may come compressed in any way that the
@@ -97,6 +116,10 @@ struct channel_options {
 
   /// Who makes the calls. Only with TLS: without it they fail with `unauthenticated`.
   client_side::credentials credentials{};
+
+  /// How long the URL of a call as a GET may be: path and query. Default 8000 bytes.
+  /// @source RFC 9110, section 4.1: what everybody should be able to take
+  std::size_t get_url_max_bytes = 8000;
 
   /// The first pause after a connection that failed, its growth, its bound, and its spread.
   /// @source gRPC, doc/connection-backoff.md
