@@ -13,7 +13,7 @@ namespace tern::client_side {
 
 /// What a channel speaks: gRPC, gRPC-Web or Connect.
 ///
-///     tern::channel channel{"https://api.example.com", {.protocol = tern::connect}};
+///     tern::channel channel{"https://example.com", {.protocol = tern::connect}};
 ///
 /// A value: it refers to constants. Connect's calls with streams are made in another way than those
 /// without.
