@@ -10,7 +10,13 @@
 
 namespace tern {
 
+using reflect::custom;
+using reflect::del;
+using reflect::get;
 using reflect::no_side_effects;
+using reflect::patch;
+using reflect::post;
+using reflect::put;
 using runtime::stream;
 using runtime::task;
 

@@ -16,7 +16,7 @@
 #define TERN_METHOD_PAREN(a) TERN_METHOD_PICK a
 #define TERN_METHOD_PICK(first, ...) TERN_SECOND_OF(__VA_OPT__(_,) TERN_METHOD_NAMED, TERN_SERVICE_NAME, _)(first __VA_OPT__(,) __VA_ARGS__)
 #define TERN_SERVICE_NAME(name) , ::tern::reflect::given_name{name}
-#define TERN_METHOD_NAMED(function, ...) , ::tern::reflect::method<&tern_self::function, decltype(TERN_METHOD_CALL(function)) TERN_OPTIONS(__VA_ARGS__)>{TERN_TEXTS(#function, __VA_ARGS__).name}
+#define TERN_METHOD_NAMED(function, ...) , ::tern::reflect::method<&tern_self::function, decltype(TERN_METHOD_CALL(function)) TERN_OPTIONS(__VA_ARGS__)>{TERN_TEXTS(#function, __VA_ARGS__).name, ::tern::reflect::detail::rules_of(__VA_ARGS__)}
 
 #define TERN_METHOD_CALL(function) [](auto& tern_object, auto&&... tern_arguments) -> decltype(tern_object.function(static_cast<decltype(tern_arguments)>(tern_arguments)...)) { return tern_object.function(static_cast<decltype(tern_arguments)>(tern_arguments)...); }
 

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <string_view>
 #include <type_traits>
 
 #include <tern/reflect/entries.hpp>
+#include <tern/reflect/http_rule.hpp>
 #include <tern/reflect/method_macro.hpp>
 #include <tern/reflect/method_options.hpp>
+#include <tern/reflect/path_template.hpp>
 #include <tern/reflect/type_name.hpp>
 
 /// Describes a struct of member functions as a Protobuf service, in the namespace of the struct.
@@ -41,15 +45,16 @@
 
 namespace tern::reflect {
 
-/// A method of a contract: the member function and, as types, its options. The wire name is a
-/// value. `Call{}(object, arguments...)` calls the member function of that name of any object, and
-/// does not exist where the object has none that takes the arguments.
+/// A method of a contract: the member function and, as types, its options. The wire name and the
+/// rules are values. `Call{}(object, arguments...)` calls the member function of that name of any
+/// object, and does not exist where the object has none that takes the arguments.
 template <auto Pointer, class Call, class Options = option_list<>>
 struct method {
   using call = Call;
   using options = Options;
 
   const char* name;
+  std::array<http_rule, detail::rule_count<Options>> rules{};
 };
 
 struct service_mark {};
@@ -114,6 +119,86 @@ struct to_method_option {
   static constexpr bool take(const given_name&) { return false; }
 };
 
+// The rules of the method with that pointer: how many there are, and which.
+template <auto Pointer>
+struct to_rule_count {
+  template <class... Entries>
+  constexpr std::size_t operator()(begin, Entries... entries) const {
+    return (take(entries) + ... + 0);
+  }
+
+ private:
+  template <auto Other, class Call, class Options>
+  static constexpr std::size_t take(const method<Other, Call, Options>&) {
+    return std::is_same_v<constant<Pointer>, constant<Other>> ? rule_count<Options> : 0;
+  }
+  static constexpr std::size_t take(const given_name&) { return 0; }
+};
+
+template <auto Pointer, std::size_t Count>
+struct to_rules {
+  template <class... Entries>
+  constexpr std::array<http_rule, Count> operator()(begin, Entries... entries) const {
+    std::array<http_rule, Count> rules{};
+    (take(rules, entries), ...);
+    return rules;
+  }
+
+ private:
+  template <auto Other, class Call, class Options>
+  static constexpr void take(std::array<http_rule, Count>& rules,
+                             const method<Other, Call, Options>& entry) {
+    if constexpr (std::is_same_v<constant<Pointer>, constant<Other>>) rules = entry.rules;
+  }
+  static constexpr void take(std::array<http_rule, Count>&, const given_name&) {}
+};
+
+// The first mistake in a path of a rule.
+struct to_template_mistake {
+  template <class... Entries>
+  constexpr template_mistake operator()(begin, Entries... entries) const {
+    template_mistake first = template_mistake::none;
+    (take(first, entries), ...);
+    return first;
+  }
+
+ private:
+  template <auto Pointer, class Call, class Options>
+  static constexpr void take(template_mistake& first, const method<Pointer, Call, Options>& entry) {
+    for (const http_rule& rule : entry.rules) {
+      if (first == template_mistake::none) first = check_path_template(rule.path);
+    }
+  }
+  static constexpr void take(template_mistake&, const given_name&) {}
+};
+
+template <class T, template_mistake Found>
+consteval bool check_templates() {
+  using enum template_mistake;
+  static_assert(Found != no_slash, "TERN_SERVICE: the path of an HTTP rule begins with a slash");
+  static_assert(Found != empty_segment,
+                "TERN_SERVICE: the path of an HTTP rule has an empty segment: two slashes in a "
+                "row, or one at the end");
+  static_assert(Found != bad_literal,
+                "TERN_SERVICE: the path of an HTTP rule has a character that a path does not have: "
+                "letters, digits, -._~!$&'()+,;=@ and %XX");
+  static_assert(Found != late_segment,
+                "TERN_SERVICE: ** stands for all that follows, so it is the last segment in the "
+                "path of an HTTP rule");
+  static_assert(Found != open_variable,
+                "TERN_SERVICE: a variable in the path of an HTTP rule lacks its { or its }");
+  static_assert(Found != nested_variable,
+                "TERN_SERVICE: a variable in the path of an HTTP rule contains another one");
+  static_assert(Found != bad_field_path,
+                "TERN_SERVICE: a variable in the path of an HTTP rule is {field}, {field.inner} or "
+                "{field=segments}");
+  static_assert(Found != bad_verb,
+                "TERN_SERVICE: behind the : at the end of the path of an HTTP rule stands a verb");
+  static_assert(Found != trailing_variable,
+                "TERN_SERVICE: a variable in the path of an HTTP rule is a whole segment");
+  return true;
+}
+
 template <class Function>
 struct contract_of;
 template <class S, class Function>
@@ -145,7 +230,10 @@ template <class S>
 inline constexpr bool checked_service = []<class Self>(tag<Self>) {
   if constexpr (requires { tern_service(tag<Self>{}, detail::to_types{}); }) {
     using list = decltype(tern_service(tag<Self>{}, detail::to_types{}));
-    if constexpr (!std::is_void_v<list>) return detail::check_service<Self>(list{});
+    if constexpr (!std::is_void_v<list>) {
+      constexpr auto mistake = tern_service(tag<Self>{}, detail::to_template_mistake{});
+      return detail::check_service<Self>(list{}) && detail::check_templates<Self, mistake>();
+    }
   }
   return true;
 }(tag<S>{});
@@ -186,6 +274,14 @@ template <auto Pointer>
 inline constexpr bool has_no_side_effects =
     tern_service(tag<typename detail::contract_of<decltype(Pointer)>::type>{},
                  detail::to_method_option<Pointer, no_side_effects_option>{});
+
+/// How a method is called with plain HTTP, in the order of the contract.
+template <auto Pointer>
+inline constexpr auto http_rules = [] {
+  using contract = detail::contract_of<decltype(Pointer)>::type;
+  constexpr auto count = tern_service(tag<contract>{}, detail::to_rule_count<Pointer>{});
+  return tern_service(tag<contract>{}, detail::to_rules<Pointer, count>{});
+}();
 
 /// The contract that a method belongs to.
 template <auto Pointer>

@@ -19,6 +19,7 @@ struct method_info {
   bool request_stream = false;
   bool reply_stream = false;
   bool no_side_effects = false;
+  std::span<const reflect::http_rule> http_rules{};  ///< how it is called with plain HTTP
 };
 
 /// A service without its C++ type.
@@ -49,7 +50,8 @@ inline constexpr auto methods_of = [] {
                        &message_info_of<typename traits::reply>(),
                        traits::request_stream,
                        traits::reply_stream,
-                       reflect::has_no_side_effects<Pointer>};
+                       reflect::has_no_side_effects<Pointer>,
+                       reflect::http_rules<Pointer>};
     }
   });
   return methods;
