@@ -31,6 +31,11 @@ TEST_CASE("a response is described by its status and its content-type") {
   CHECK(detail::describe_head(response(404, {})) == "HTTP status 404 and no content-type");
 }
 
+TEST_CASE("an error of HTTP becomes a status of its own") {
+  CHECK(detail::refused_status(response(503, {})).refusal ==
+        status{code::unavailable, "the server answered with HTTP status 503 and no content-type"});
+}
+
 TEST_CASE("a response of another content-type says which, and which was hoped for") {
   CHECK(detail::refused_content(response(200, {{"content-type", "image/jpeg"}}), code::unknown,
                                 "application/grpc")

@@ -16,7 +16,8 @@ namespace {
 
 accepted call_of(const headers& fields) {
   accepted call;
-  tern::protocol::detail::read_connect_fields(fields, "content-encoding", "accept-encoding", call);
+  using names = tern::protocol::detail::connect_unary_fields;
+  tern::protocol::detail::read_connect_fields<names>(fields, call);
   return call;
 }
 
@@ -38,7 +39,7 @@ TEST_CASE("what is malformed is refused, and the first mistake counts") {
   CHECK(call_of({{"connect-timeout-ms", "soon"}}).refusal ==
         status{code::invalid_argument,
                "connect-timeout-ms is \"soon\": it has to be one to ten digits"});
-  CHECK(call_of({{"connect-protocol-version", "2"}, {"connect-timeout-ms", "x"}}).refusal ==
+  CHECK(call_of({{"connect-timeout-ms", "x"}, {"connect-protocol-version", "2"}}).refusal ==
         status{code::invalid_argument, "connect-protocol-version is \"2\", it has to be 1"});
   const accepted call = call_of({{"content-encoding", "zip"}});
   CHECK(call.refusal.code() == code::unimplemented);

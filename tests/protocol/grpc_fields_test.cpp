@@ -1,32 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include <tern/protocol/grpc_fields.hpp>
 
-#include <chrono>
-#include <string_view>
-
 #include <doctest/doctest.h>
 
 using tern::code;
 using tern::status;
 using tern::http::headers;
-using tern::protocol::accepted;
 using tern::rpc::metadata;
-using namespace std::chrono_literals;
 namespace detail = tern::protocol::detail;
-
-TEST_CASE("the fields of a request are read, and the first mistake is what it is refused with") {
-  accepted call;
-  const headers fields{{"grpc-timeout", "2S"}, {"grpc-accept-encoding", "br,identity"}};
-  detail::read_call_fields(fields, call);
-  CHECK(call.timeout == 2s);
-  CHECK(call.accept_encoding == "br,identity");
-  CHECK(call.refusal.ok());
-
-  accepted wrong;
-  detail::read_call_fields({{"grpc-encoding", "zip"}, {"grpc-timeout", "soon"}}, wrong);
-  CHECK(wrong.refusal.code() == code::unimplemented);
-  CHECK(wrong.refusal.message().starts_with("grpc-encoding is \"zip\": this server decodes "));
-}
 
 TEST_CASE("an outcome survives its fields") {
   status outcome{code::not_found, "no page \"\xC3\xA4\"\r\n"};

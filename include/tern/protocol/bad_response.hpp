@@ -9,6 +9,7 @@
 #include <tern/http/head.hpp>
 #include <tern/protocol/excerpt.hpp>
 #include <tern/protocol/protocol.hpp>
+#include <tern/protocol/status_tables.hpp>
 
 /// What a client says of a response that is no answer of its protocol.
 namespace tern::protocol::detail {
@@ -27,6 +28,12 @@ namespace tern::protocol::detail {
   response_start start;
   start.refusal = std::move(why);
   return start;
+}
+
+/// How a call ends whose answer is an error of HTTP, and none of the protocol.
+[[nodiscard]] inline response_start refused_status(const http::head& response) {
+  return refused({code_from_http_status(response.status),
+                  "the server answered with " + describe_head(response)});
 }
 
 /// How a call ends whose answer is neither what its content-type should say nor what its HTTP

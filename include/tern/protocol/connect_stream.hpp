@@ -9,11 +9,10 @@
 
 #include <tern/base/ascii.hpp>
 #include <tern/base/bytes.hpp>
-#include <tern/compress/compression.hpp>
 #include <tern/protocol/bad_response.hpp>
+#include <tern/protocol/call_fields.hpp>
 #include <tern/protocol/connect_end.hpp>
 #include <tern/protocol/connect_fields.hpp>
-#include <tern/protocol/connect_timeout.hpp>
 #include <tern/protocol/excerpt.hpp>
 #include <tern/protocol/frame_writer.hpp>
 #include <tern/protocol/framing.hpp>
@@ -21,7 +20,6 @@
 #include <tern/protocol/message_form.hpp>
 #include <tern/protocol/metadata_headers.hpp>
 #include <tern/protocol/protocol.hpp>
-#include <tern/protocol/status_tables.hpp>
 
 namespace tern::protocol {
 
@@ -43,10 +41,6 @@ struct connect_stream final : protocol {
                                                message_forms offered = {}) const override;
 
   [[nodiscard]] bool carries(bool streaming) const noexcept override { return streaming; }
-
-  [[nodiscard]] rpc::metadata request_metadata(const http::head& request) const override {
-    return read_metadata(request.fields);
-  }
 
   [[nodiscard]] http::head response_head(const accepted& call,
                                          const rpc::metadata& initial) const override;
@@ -85,16 +79,14 @@ inline constexpr std::array<media_type, 2> connect_stream_types = {{
 
 inline std::optional<accepted> connect_stream::accept(const http::head& request,
                                                       message_forms offered) const {
-  const auto content_type = request.fields.get("content-type");
-  if (request.method != "POST" || !content_type) return std::nullopt;
-  const media_type* const type = find_media_type(detail::connect_stream_types, *content_type);
-  if (type == nullptr || !offered.has(type->form)) return std::nullopt;
+  const media_type* const type =
+      detail::find_posted_type(request, detail::connect_stream_types, offered);
+  if (type == nullptr) return std::nullopt;
 
   std::optional<accepted> call{std::in_place};
   call->form = type->form;
   call->content_type = type->name;
-  detail::read_connect_fields(request.fields, "connect-content-encoding", "connect-accept-encoding",
-                              *call);
+  detail::read_connect_fields<detail::connect_stream_fields>(request.fields, *call);
   // Otherwise the envelopes would be looked for in bytes that are compressed.
   const std::string_view whole = request.fields.get("content-encoding").value_or("identity");
   if (!ascii_iequal("identity", whole)) {
@@ -108,15 +100,7 @@ inline std::optional<accepted> connect_stream::accept(const http::head& request,
 
 inline http::head connect_stream::response_head(const accepted& call,
                                                 const rpc::metadata& initial) const {
-  http::head head;
-  head.status = 200;
-  head.fields.add("content-type", call.content_type);
-  if (call.reply_encoding != nullptr) {
-    head.fields.add("connect-content-encoding", call.reply_encoding->name());
-  }
-  if (!call.refusal.ok()) head.fields.add("connect-accept-encoding", compress::accept_encoding);
-  append_metadata(head.fields, initial);
-  return head;
+  return detail::begin_answer<detail::connect_stream_fields>(call, initial);
 }
 
 inline ending connect_stream::finish(const accepted& call, const status& outcome,
@@ -132,30 +116,17 @@ inline ending connect_stream::finish(const accepted& call, const status& outcome
 }
 
 inline http::head connect_stream::request_head(const call_start& call) const {
-  http::head head;
-  head.method = "POST";
-  head.scheme = call.scheme;
-  head.authority = call.authority;
-  head.path = call.path;
-  if (call.timeout) head.fields.add("connect-timeout-ms", write_connect_timeout(*call.timeout));
+  http::head head = detail::begin_request<detail::connect_stream_fields>(call);
   head.fields.add("content-type", detail::connect_stream_type(call.form));
   head.fields.add("connect-protocol-version", "1");
-  if (call.encoding != nullptr) {
-    head.fields.add("connect-content-encoding", call.encoding->name());
-  }
-  if constexpr (compress::all_compressions.size() > 1) {
-    head.fields.add("connect-accept-encoding", compress::accept_encoding);
-  }
-  head.fields.add("user-agent", detail::connect_user_agent);
-  append_metadata(head.fields, call.metadata);
+  detail::complete_request<detail::connect_stream_fields>(head, call);
   return head;
 }
 
 inline response_start connect_stream::read_head(const http::head& response,
                                                 message_form sent) const {
   if (response.status != 200) {
-    return detail::refused({code_from_http_status(response.status),
-                            "the server answered with " + detail::describe_head(response)});
+    return detail::refused_status(response);
   }
   const std::string_view content_type = response.fields.get("content-type").value_or("");
   const media_type* const type = find_media_type(detail::connect_stream_types, content_type);
@@ -165,7 +136,8 @@ inline response_start connect_stream::read_head(const http::head& response,
                                    detail::connect_stream_type(sent));
   }
   response_start start;
-  detail::read_reply_encoding(response, "connect-content-encoding", code::internal, start);
+  detail::read_reply_encoding(response, detail::connect_stream_fields::encoding, code::internal,
+                              start);
   start.framing.last_flag = connect_end_flag;
   start.metadata = read_metadata(response.fields);
   return start;

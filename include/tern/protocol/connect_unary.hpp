@@ -12,11 +12,11 @@
 #include <tern/base/bytes.hpp>
 #include <tern/compress/compression.hpp>
 #include <tern/protocol/bad_response.hpp>
+#include <tern/protocol/call_fields.hpp>
 #include <tern/protocol/connect_code.hpp>
 #include <tern/protocol/connect_error.hpp>
 #include <tern/protocol/connect_fields.hpp>
 #include <tern/protocol/connect_get.hpp>
-#include <tern/protocol/connect_timeout.hpp>
 #include <tern/protocol/framing.hpp>
 #include <tern/protocol/media_type.hpp>
 #include <tern/protocol/message_form.hpp>
@@ -51,10 +51,6 @@ struct connect_unary final : protocol {
                                                message_forms offered = {}) const override;
 
   [[nodiscard]] bool carries(bool streaming) const noexcept override { return !streaming; }
-
-  [[nodiscard]] rpc::metadata request_metadata(const http::head& request) const override {
-    return read_metadata(request.fields);
-  }
 
   /// The head of a reply, without trailing metadata.
   [[nodiscard]] http::head response_head(const accepted& call,
@@ -145,7 +141,7 @@ inline void append_prefixed_metadata(http::headers& fields, const rpc::metadata&
   call->refusal = std::move(said.problem);
   call->message = std::move(said.message);
   set_request_encoding(*call, "the parameter compression of the query", said.compression);
-  read_connect_fields(request.fields, "", "accept-encoding", *call);
+  read_connect_fields<connect_get_fields>(request.fields, *call);
   return call;
 }
 
@@ -157,12 +153,11 @@ inline std::optional<accepted> connect_unary::accept(const http::head& request,
   if (request.method == "GET") {
     call = detail::accept_get(request, offered);
   } else if (request.method == "POST") {
-    const auto content_type = request.fields.get("content-type");
     const media_type* const type =
-        content_type ? find_media_type(detail::connect_unary_types, *content_type) : nullptr;
-    if (type == nullptr || !offered.has(type->form)) return std::nullopt;
+        detail::find_posted_type(request, detail::connect_unary_types, offered);
+    if (type == nullptr) return std::nullopt;
     call.emplace().form = type->form;
-    detail::read_connect_fields(request.fields, "content-encoding", "accept-encoding", *call);
+    detail::read_connect_fields<detail::connect_unary_fields>(request.fields, *call);
   }
   if (!call) return std::nullopt;
   call->content_type = detail::connect_unary_type(call->form);
@@ -173,15 +168,9 @@ inline std::optional<accepted> connect_unary::accept(const http::head& request,
 
 inline http::head connect_unary::response_head(const accepted& call,
                                                const rpc::metadata& initial) const {
-  http::head head;
-  head.status = 200;
-  head.fields.add("content-type", call.content_type);
-  if (call.reply_encoding != nullptr) {
-    head.fields.add("content-encoding", call.reply_encoding->name());
-  }
+  http::head head = detail::begin_answer<detail::connect_unary_fields>(call, initial);
   // What keeps answers keeps one for each encoding.
   if (call.by_get) head.fields.add("vary", "accept-encoding");
-  append_metadata(head.fields, initial);
   return head;
 }
 
@@ -205,27 +194,18 @@ inline ending connect_unary::finish(const accepted& call, const status& outcome,
 }
 
 inline http::head connect_unary::request_head(const call_start& call) const {
-  http::head head;
-  head.scheme = call.scheme;
-  head.authority = call.authority;
-  if (call.timeout) head.fields.add("connect-timeout-ms", write_connect_timeout(*call.timeout));
+  http::head head = detail::begin_request<detail::connect_unary_fields>(call);
   if (call.message) {
     const std::string_view how =
         call.encoding != nullptr ? call.encoding->name() : std::string_view{};
     head.method = "GET";
     head.path = write_connect_get(call.path, call.form, *call.message, how);
+    detail::complete_request<detail::connect_get_fields>(head, call);
   } else {
-    head.method = "POST";
-    head.path = call.path;
     head.fields.add("content-type", detail::connect_unary_type(call.form));
     head.fields.add("connect-protocol-version", "1");
-    if (call.encoding != nullptr) head.fields.add("content-encoding", call.encoding->name());
+    detail::complete_request<detail::connect_unary_fields>(head, call);
   }
-  if constexpr (compress::all_compressions.size() > 1) {
-    head.fields.add("accept-encoding", compress::accept_encoding);
-  }
-  head.fields.add("user-agent", detail::connect_user_agent);
-  append_metadata(head.fields, call.metadata);
   return head;
 }
 
@@ -235,8 +215,7 @@ inline response_start connect_unary::read_head(const http::head& response,
   const media_type* const type = find_media_type(detail::connect_unary_types, content_type);
   const bool ok = response.status == 200;
   if (!ok && (type == nullptr || type->form != message_form::json)) {
-    return detail::refused({code_from_http_status(response.status),
-                            "the server answered with " + detail::describe_head(response)});
+    return detail::refused_status(response);
   }
   if (ok && (type == nullptr || type->form != sent)) {
     const bool is_message = has_media_prefix(content_type, "application/");
@@ -244,7 +223,7 @@ inline response_start connect_unary::read_head(const http::head& response,
                                    detail::connect_unary_type(sent));
   }
   response_start start;
-  detail::read_reply_encoding(response, "content-encoding",
+  detail::read_reply_encoding(response, detail::connect_unary_fields::encoding,
                               ok ? code::internal : code_from_http_status(response.status), start);
   start.framing.body = ok ? framing::layout::message : framing::layout::ending;
   start.metadata = detail::read_unprefixed_metadata(response.fields);

@@ -1,22 +1,17 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cstddef>
 #include <optional>
-#include <string>
 #include <string_view>
 #include <utility>
 
 #include <tern/base/ascii.hpp>
-#include <tern/base/config.hpp>
-#include <tern/compress/compression.hpp>
 #include <tern/protocol/bad_response.hpp>
+#include <tern/protocol/call_fields.hpp>
 #include <tern/protocol/excerpt.hpp>
 #include <tern/protocol/grpc_fields.hpp>
 #include <tern/protocol/metadata_headers.hpp>
 #include <tern/protocol/protocol.hpp>
-#include <tern/protocol/status_tables.hpp>
-#include <tern/protocol/timeout.hpp>
 
 namespace tern::protocol {
 
@@ -40,10 +35,6 @@ struct grpc final : protocol {
   /// (`+proto`) and parameters. `te: trailers` may be missing: proxies strip it.
   [[nodiscard]] std::optional<accepted> accept(const http::head& request,
                                                message_forms offered = {}) const override;
-
-  [[nodiscard]] rpc::metadata request_metadata(const http::head& request) const override {
-    return read_metadata(request.fields);
-  }
 
   [[nodiscard]] http::head response_head(const accepted& call,
                                          const rpc::metadata& initial) const override;
@@ -71,11 +62,6 @@ namespace detail {
 inline constexpr std::string_view grpc_media_type = "application/grpc";
 inline constexpr std::string_view grpc_proto_media_type = "application/grpc+proto";
 inline constexpr std::string_view grpc_json_media_type = "application/grpc+json";
-inline constexpr std::string_view grpc_user_agent = "grpc-c++-tern/" TERN_VERSION;
-
-// Room for the names and values of a head without metadata, so that it is filled in one go.
-inline constexpr std::size_t request_head_text_bytes = 160;
-inline constexpr std::size_t response_head_text_bytes = 96;
 
 /// What a content-type says about a message.
 struct grpc_content {
@@ -125,24 +111,12 @@ inline std::optional<accepted> grpc::accept(const http::head& request,
                                          "application/grpc+json"
                                        : "application/grpc and application/grpc+proto")};
   }
-  detail::read_call_fields(request.fields, *call);
+  detail::read_call_fields<detail::grpc_fields>(request.fields, *call);
   return call;
 }
 
 inline http::head grpc::response_head(const accepted& call, const rpc::metadata& initial) const {
-  http::head head;
-  head.status = 200;
-  head.fields.reserve(3 + initial.size(), detail::response_head_text_bytes);
-  head.fields.add("content-type", call.content_type);
-  if (call.reply_encoding != nullptr) {
-    head.fields.add("grpc-encoding", call.reply_encoding->name());
-  }
-  // For clients that compress; the others would only have more to read.
-  if (call.request_encoding != nullptr) {
-    head.fields.add("grpc-accept-encoding", compress::accept_encoding);
-  }
-  append_metadata(head.fields, initial);
-  return head;
+  return detail::begin_answer<detail::grpc_fields>(call, initial);
 }
 
 inline ending grpc::finish(const accepted& call, const status& outcome,
@@ -154,35 +128,17 @@ inline ending grpc::finish(const accepted& call, const status& outcome,
     detail::append_outcome(end.trailers.emplace(), outcome, trailers);
     return end;
   }
-  http::head& head = end.head.emplace();
-  head.status = 200;
-  head.fields.reserve(4 + trailers.size(), detail::response_head_text_bytes);
-  head.fields.add("content-type", call.content_type);
-  if (!call.refusal.ok()) {
-    head.fields.add("grpc-accept-encoding", compress::accept_encoding);
-  }
-  detail::append_outcome(head.fields, outcome, trailers);
+  end.head = response_head(call, initial);
+  detail::append_outcome(end.head->fields, outcome, trailers);
   return end;
 }
 
 inline http::head grpc::request_head(const call_start& call) const {
-  http::head head;
-  head.method = "POST";
-  head.scheme = call.scheme;
-  head.authority = call.authority;
-  head.path = call.path;
-  head.fields.reserve(6 + call.metadata.size(), detail::request_head_text_bytes);
-  if (call.timeout) head.fields.add("grpc-timeout", write_timeout(*call.timeout));
+  http::head head = detail::begin_request<detail::grpc_fields>(call);
   head.fields.add("te", "trailers");
   head.fields.add("content-type", call.form == message_form::proto ? detail::grpc_proto_media_type
                                                                    : detail::grpc_json_media_type);
-  if (call.encoding != nullptr) head.fields.add("grpc-encoding", call.encoding->name());
-  // Identity alone goes without saying.
-  if constexpr (compress::all_compressions.size() > 1) {
-    head.fields.add("grpc-accept-encoding", compress::accept_encoding);
-  }
-  head.fields.add("user-agent", detail::grpc_user_agent);
-  append_metadata(head.fields, call.metadata);
+  detail::complete_request<detail::grpc_fields>(head, call);
   return head;
 }
 
@@ -190,8 +146,7 @@ inline response_start grpc::read_head(const http::head& response, message_form s
   const auto grpc_status = response.fields.get("grpc-status");
   if (response.status != 200) {
     if (grpc_status) return {};
-    return detail::refused({code_from_http_status(response.status),
-                            "the server answered with " + detail::describe_head(response)});
+    return detail::refused_status(response);
   }
   // A Trailers-Only answer may lack a content-type, but not name another.
   if (const auto content_type = response.fields.get("content-type"); content_type || !grpc_status) {

@@ -11,8 +11,8 @@
 #include <utility>
 
 #include <tern/base/base64.hpp>
+#include <tern/base/config.hpp>
 #include <tern/base/percent.hpp>
-#include <tern/compress/compression.hpp>
 #include <tern/protocol/bad_response.hpp>
 #include <tern/protocol/excerpt.hpp>
 #include <tern/protocol/metadata_headers.hpp>
@@ -24,30 +24,23 @@
 /// @source gRPC, doc/PROTOCOL-HTTP2.md
 namespace tern::protocol::detail {
 
-/// Reads `grpc-timeout`, `grpc-encoding` and `grpc-accept-encoding` of a request.
-inline void read_call_fields(const http::headers& fields, accepted& call) {
-  for (const name_value each : fields) {
-    if (each.name == "grpc-timeout") {
-      if (call.timeout) continue;
-      call.timeout = read_timeout(each.value);
-      if (!call.timeout && call.refusal.ok()) {
-        call.refusal = {code::internal,
-                        "grpc-timeout is " + excerpt(each.value) +
-                            ": it has to be one to eight digits and one of H, M, S, m, u, n"};
-      }
-    } else if (each.name == "grpc-encoding") {
-      const compress::named_encoding encoding = compress::find_encoding(each.value);
-      call.request_encoding = encoding.how;
-      if (!encoding.known && call.refusal.ok()) {
-        call.refusal = {code::unimplemented, "grpc-encoding is " + excerpt(each.value) +
-                                                 ": this server decodes " +
-                                                 std::string{compress::accept_encoding}};
-      }
-    } else if (each.name == "grpc-accept-encoding") {
-      call.accept_encoding = each.value;
-    }
-  }
-}
+/// For call_fields.hpp.
+struct grpc_fields {
+  static constexpr std::string_view timeout = "grpc-timeout";
+  static constexpr std::string_view timeout_rule =
+      "one to eight digits and one of H, M, S, m, u, n";
+  static constexpr code bad_timeout = code::internal;
+  static constexpr auto read_timeout = &tern::protocol::read_timeout;
+  static constexpr auto write_timeout = &tern::protocol::write_timeout;
+  static constexpr std::string_view encoding = "grpc-encoding";
+  static constexpr std::string_view accept_encoding = "grpc-accept-encoding";
+  static constexpr std::string_view user_agent = "grpc-c++-tern/" TERN_VERSION;
+};
+
+/// The same, but for the name of this client.
+struct grpc_web_fields : grpc_fields {
+  static constexpr std::string_view user_agent = "grpc-web-c++-tern/" TERN_VERSION;
+};
 
 /// Adds `grpc-status`, `grpc-message` if there is one, and the trailing metadata.
 inline void append_outcome(http::headers& fields, const status& outcome,
@@ -87,7 +80,7 @@ inline void append_outcome(http::headers& fields, const status& outcome,
 /// Reads `grpc-encoding` and the metadata of a response.
 [[nodiscard]] inline response_start read_reply_fields(const http::head& response) {
   response_start start;
-  read_reply_encoding(response, "grpc-encoding", code::internal, start);
+  read_reply_encoding(response, grpc_fields::encoding, code::internal, start);
   if (start.refusal.ok()) start.metadata = read_metadata(response.fields);
   return start;
 }

@@ -7,11 +7,9 @@
 #include <string_view>
 #include <utility>
 
-#include <tern/base/ascii.hpp>
 #include <tern/base/bytes.hpp>
-#include <tern/base/config.hpp>
-#include <tern/compress/compression.hpp>
 #include <tern/protocol/bad_response.hpp>
+#include <tern/protocol/call_fields.hpp>
 #include <tern/protocol/frame_writer.hpp>
 #include <tern/protocol/framing.hpp>
 #include <tern/protocol/grpc_fields.hpp>
@@ -20,8 +18,6 @@
 #include <tern/protocol/message_form.hpp>
 #include <tern/protocol/metadata_headers.hpp>
 #include <tern/protocol/protocol.hpp>
-#include <tern/protocol/status_tables.hpp>
-#include <tern/protocol/timeout.hpp>
 
 namespace tern::protocol {
 
@@ -49,10 +45,6 @@ struct grpc_web final : protocol {
   /// The answer is text if the client accepts text, and if it does not say, like the request.
   [[nodiscard]] std::optional<accepted> accept(const http::head& request,
                                                message_forms offered = {}) const override;
-
-  [[nodiscard]] rpc::metadata request_metadata(const http::head& request) const override {
-    return read_metadata(request.fields);
-  }
 
   [[nodiscard]] http::head response_head(const accepted& call,
                                          const rpc::metadata& initial) const override;
@@ -121,10 +113,8 @@ inline constexpr std::array<media_type, 6> grpc_web_types = {{
 
 inline std::optional<accepted> grpc_web::accept(const http::head& request,
                                                 message_forms offered) const {
-  const auto content_type = request.fields.get("content-type");
-  if (request.method != "POST" || !content_type) return std::nullopt;
-  const media_type* const type = find_media_type(detail::grpc_web_types, *content_type);
-  if (type == nullptr || !offered.has(type->form)) return std::nullopt;
+  const media_type* const type = detail::find_posted_type(request, detail::grpc_web_types, offered);
+  if (type == nullptr) return std::nullopt;
 
   std::optional<accepted> call{std::in_place};
   const bool text_wanted =
@@ -135,21 +125,13 @@ inline std::optional<accepted> grpc_web::accept(const http::head& request,
                            : detail::grpc_web_type(type->form, text_wanted).name;
   call->request_framing.base64 = type->base64;
   call->reply_framing.base64 = text_wanted;
-  detail::read_call_fields(request.fields, *call);
+  detail::read_call_fields<detail::grpc_web_fields>(request.fields, *call);
   return call;
 }
 
 inline http::head grpc_web::response_head(const accepted& call,
                                           const rpc::metadata& initial) const {
-  http::head head;
-  head.status = 200;
-  head.fields.add("content-type", call.content_type);
-  if (call.reply_encoding != nullptr) {
-    head.fields.add("grpc-encoding", call.reply_encoding->name());
-  }
-  if (!call.refusal.ok()) head.fields.add("grpc-accept-encoding", compress::accept_encoding);
-  append_metadata(head.fields, initial);
-  return head;
+  return detail::begin_answer<detail::grpc_web_fields>(call, initial);
 }
 
 inline ending grpc_web::finish(const accepted& call, const status& outcome,
@@ -167,22 +149,12 @@ inline ending grpc_web::finish(const accepted& call, const status& outcome,
 }
 
 inline http::head grpc_web::request_head(const call_start& call) const {
-  http::head head;
-  head.method = "POST";
-  head.scheme = call.scheme;
-  head.authority = call.authority;
-  head.path = call.path;
-  if (call.timeout) head.fields.add("grpc-timeout", write_timeout(*call.timeout));
+  http::head head = detail::begin_request<detail::grpc_web_fields>(call);
   const std::string_view type = detail::grpc_web_type(call.form, as_text_).name;
   head.fields.add("content-type", type);
   head.fields.add("accept", type);
   head.fields.add("x-grpc-web", "1");
-  if (call.encoding != nullptr) head.fields.add("grpc-encoding", call.encoding->name());
-  if constexpr (compress::all_compressions.size() > 1) {
-    head.fields.add("grpc-accept-encoding", compress::accept_encoding);
-  }
-  head.fields.add("user-agent", "grpc-web-c++-tern/" TERN_VERSION);
-  append_metadata(head.fields, call.metadata);
+  detail::complete_request<detail::grpc_web_fields>(head, call);
   return head;
 }
 
@@ -190,8 +162,7 @@ inline response_start grpc_web::read_head(const http::head& response, message_fo
   const bool has_status = response.fields.get("grpc-status").has_value();
   if (response.status != 200) {
     if (has_status) return {};
-    return detail::refused({code_from_http_status(response.status),
-                            "the server answered with " + detail::describe_head(response)});
+    return detail::refused_status(response);
   }
   const std::string_view content_type = response.fields.get("content-type").value_or("");
   const media_type* const type = find_media_type(detail::grpc_web_types, content_type);

@@ -12,6 +12,7 @@
 #include <tern/http/head.hpp>
 #include <tern/protocol/framing.hpp>
 #include <tern/protocol/message_form.hpp>
+#include <tern/protocol/metadata_headers.hpp>
 #include <tern/rpc/metadata.hpp>
 #include <tern/runtime/timer.hpp>
 
@@ -102,7 +103,9 @@ struct protocol {
 
   /// What the caller of a request that was accepted sent beside its messages, without reserved
   /// names. Apart from accept(), as few handlers look at it.
-  [[nodiscard]] virtual rpc::metadata request_metadata(const http::head& request) const = 0;
+  [[nodiscard]] virtual rpc::metadata request_metadata(const http::head& request) const {
+    return read_metadata(request.fields);
+  }
 
   /// The head of an answer that has a body.
   [[nodiscard]] virtual http::head response_head(const accepted& call,
