@@ -12,10 +12,12 @@ namespace tern::protocol {
 ///     Connect, streaming   envelope message  envelope message  …  0x02 last   |
 ///     Connect, unary       message                                            |
 ///     Connect, an error    last                                               |
+///     REST, streaming      message line end  message line end  …              |
 struct framing {
   enum class layout : std::uint8_t {
     envelopes,  ///< messages, each behind an envelope
     message,    ///< the body is one message
+    lines,      ///< messages, of which each says itself where it ends; of replies
     ending,     ///< the body is no message, and says how the call ended
   };
 

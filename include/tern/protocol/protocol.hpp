@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +16,7 @@
 #include <tern/protocol/metadata_headers.hpp>
 #include <tern/rpc/metadata.hpp>
 #include <tern/runtime/timer.hpp>
+#include <tern/schema/message_codec.hpp>
 
 namespace tern::protocol {
 
@@ -32,6 +34,9 @@ struct accepted {
   framing reply_framing{};
   bool by_get = false;  ///< it came as a GET: only a method without side effects may serve it
   std::optional<std::string> message;  ///< the request, if it was in the head
+
+  std::string_view method{};  ///< `/hello.v1.Greeter/SayHello`, if the request's path is another
+  std::shared_ptr<const schema::message_codec> codec{};  ///< of this call alone; null: its form's
 };
 
 /// How far an answer has got.
@@ -74,11 +79,33 @@ struct outcome {
   rpc::metadata trailers;
 };
 
-/// How one RPC protocol maps onto HTTP. Pure: values in, values out; implementations have no state.
-struct protocol {
+/// How answers to calls map onto HTTP: all that a server needs of a protocol when it has recognised
+/// the call. Pure: values in, values out; implementations have no state.
+struct server_protocol {
   /// As people write it: gRPC.
   [[nodiscard]] virtual std::string_view name() const noexcept = 0;
 
+  /// What the caller of a request that was accepted sent beside its messages, without reserved
+  /// names. Apart from accept(), as few handlers look at it.
+  [[nodiscard]] virtual rpc::metadata request_metadata(const http::head& request) const {
+    return read_metadata(request.fields);
+  }
+
+  /// The head of an answer that has a body.
+  [[nodiscard]] virtual http::head response_head(const accepted& call,
+                                                 const rpc::metadata& initial) const = 0;
+
+  /// What is left to send when the handler has ended with `outcome`.
+  [[nodiscard]] virtual ending finish(const accepted& call, const status& outcome,
+                                      const rpc::metadata& initial, const rpc::metadata& trailers,
+                                      progress so_far) const = 0;
+
+ protected:
+  ~server_protocol() = default;
+};
+
+/// How one RPC protocol maps onto HTTP, on both sides.
+struct protocol : server_protocol {
   /// @param offered the forms of messages that the server has.
   /// @returns nothing if the request does not speak this protocol.
   [[nodiscard]] virtual std::optional<accepted> accept(const http::head& request,
@@ -100,21 +127,6 @@ struct protocol {
     static_cast<void>(streaming);
     return true;
   }
-
-  /// What the caller of a request that was accepted sent beside its messages, without reserved
-  /// names. Apart from accept(), as few handlers look at it.
-  [[nodiscard]] virtual rpc::metadata request_metadata(const http::head& request) const {
-    return read_metadata(request.fields);
-  }
-
-  /// The head of an answer that has a body.
-  [[nodiscard]] virtual http::head response_head(const accepted& call,
-                                                 const rpc::metadata& initial) const = 0;
-
-  /// What is left to send when the handler has ended with `outcome`.
-  [[nodiscard]] virtual ending finish(const accepted& call, const status& outcome,
-                                      const rpc::metadata& initial, const rpc::metadata& trailers,
-                                      progress so_far) const = 0;
 
   [[nodiscard]] virtual http::head request_head(const call_start& call) const = 0;
 

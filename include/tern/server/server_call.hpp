@@ -64,7 +64,7 @@ class server_call final : public list_link,
   /// @param home resumes the handler.
   /// @param to what serves the call; null if nothing does.
   server_call(runtime::executor& home, http::stream_ptr stream, const route* to,
-              const protocol::protocol& speaks, protocol::accepted start, std::string peer,
+              const protocol::server_protocol& speaks, protocol::accepted start, std::string peer,
               std::shared_ptr<const connection_security> security, call_tally& counts,
               const connection_tally_ptr& connection, const options& how)
       : stream_(std::move(stream)),
@@ -118,7 +118,7 @@ class server_call final : public list_link,
     if (accepted_.form != protocol::message_form::proto) {
       buffer encoded;
       const auto& type = schema::message_info_of<std::remove_const_t<M>>();
-      if (auto done = options_.json->encode(type, &message, encoded); !done) return done;
+      if (auto done = json().encode(type, &message, encoded); !done) return done;
       return write_encoded(encoded.view());
     }
     if (accepted_.reply_framing != protocol::framing{}) {
@@ -141,8 +141,7 @@ class server_call final : public list_link,
       return codec::decode<M>(payload, options_.decoding);
     }
     result<M> request{std::in_place};
-    auto done =
-        options_.json->decode(payload, schema::message_info_of<M>(), &*request, options_.decoding);
+    auto done = json().decode(payload, schema::message_info_of<M>(), &*request, options_.decoding);
     if (!done) request.fail(std::move(done).status());
     return request;
   }
@@ -206,8 +205,14 @@ class server_call final : public list_link,
   // Without the query, in which a GET has its message.
   [[nodiscard]] static std::string_view path_of(const http::stream& asked,
                                                 const protocol::accepted& start) noexcept {
+    if (!start.method.empty()) return start.method;
     const std::string_view path = asked.received_head().path;
     return start.by_get ? protocol::path_without_query(path) : path;
+  }
+
+  // What reads and writes the messages of a call that are not in the binary form.
+  [[nodiscard]] const schema::message_codec& json() const noexcept {
+    return accepted_.codec != nullptr ? *accepted_.codec : *options_.json;
   }
 
   // Whether the head has to wait for the end, because it says how the call ended. The reply waits
@@ -273,7 +278,7 @@ class server_call final : public list_link,
 
   http::stream_ptr stream_;
   const route* route_;
-  const protocol::protocol& protocol_;
+  const protocol::server_protocol& protocol_;
   runtime::cancel_source cancel_;
   runtime::environment environment_;
   rpc::context context_;
