@@ -24,7 +24,7 @@ TEST_CASE("a request waits for its stream, and goes on to the next one as it was
   tern::call_tally calls;
   tern::call_tallies counts{calls, {}};
   h2::end client{h2::role::client};
-  request_body body{nullptr, 1000};
+  request_body body{{}, 1000};
   CHECK_FALSE(body.whole());
   CHECK(body.write_sole(Ask{.text = "one"}).ok());
   const auto first = client.session.open(h2::request_head(), false);
@@ -45,7 +45,7 @@ TEST_CASE("a stream of requests is taken back with what has left of it, and more
   tern::call_tally calls;
   tern::call_tallies counts{calls, {}};
   h2::end client{h2::role::client};
-  request_body body{nullptr, 1000};
+  request_body body{{}, 1000};
   CHECK(body.write(Ask{.text = "early"}).ok());
   const auto first = client.session.open(h2::request_head(), false);
   body.begin(*first, counts);

@@ -9,7 +9,6 @@
 #include <tern/base/result.hpp>
 #include <tern/client/call_core.hpp>
 #include <tern/client/interception.hpp>
-#include <tern/codec/proto.hpp>
 #include <tern/runtime/stream.hpp>
 #include <tern/runtime/suspension.hpp>
 
@@ -21,10 +20,12 @@ class call_handle {
   explicit call_handle(std::unique_ptr<call_core> core) noexcept : core_(std::move(core)) {}
 
   /// What the server sent before its first reply; empty until that has come.
-  [[nodiscard]] const rpc::metadata& headers() const noexcept { return core_->headers(); }
+  [[nodiscard]] const rpc::metadata& headers() const noexcept { return core_->answer().headers(); }
 
   /// What the server sent after its last reply; empty until the call is done.
-  [[nodiscard]] const rpc::metadata& trailers() const noexcept { return core_->trailers(); }
+  [[nodiscard]] const rpc::metadata& trailers() const noexcept {
+    return core_->answer().trailers();
+  }
 
   [[nodiscard]] bool done() const noexcept { return core_->done(); }
 
@@ -36,7 +37,9 @@ class call_handle {
   void compress_messages(bool compressed) { core_->compress_messages(compressed); }
 
   /// Whether the last reply came compressed.
-  [[nodiscard]] bool reply_was_compressed() const noexcept { return core_->reply_was_compressed(); }
+  [[nodiscard]] bool reply_was_compressed() const noexcept {
+    return core_->answer().was_compressed();
+  }
 
   /// Ends the call now; the server sees that it was cancelled.
   void cancel() { core_->close({code::cancelled, "the call was cancelled"}); }
@@ -95,7 +98,7 @@ class [[nodiscard]] call : public call_handle {
         if (!kept->reply) return no_reply();
         return *std::exchange(kept->reply, std::nullopt);
       }
-      return codec::decode<Reply>(*payload, core.decoding());
+      return core.answer().template decode<Reply>(*payload);
     }
   };
 };
@@ -145,7 +148,7 @@ class [[nodiscard]] reply_stream : public call_handle {
       auto payload = core.take_next();
       if (!payload) return payload.status();
       if (!*payload) return std::optional<Reply>{};
-      auto reply = codec::decode<Reply>(**payload, core.decoding());
+      auto reply = core.answer().template decode<Reply>(**payload);
       tern::status accepted = reply.status();
       if (reply) accepted = kept_reply<Reply>::see(core, *reply);
       if (!accepted.ok()) {

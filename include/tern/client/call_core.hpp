@@ -15,17 +15,15 @@
 #include <tern/client/attempt_counts.hpp>
 #include <tern/client/call_interceptor.hpp>
 #include <tern/client/call_starter.hpp>
+#include <tern/client/called_method.hpp>
 #include <tern/client/options.hpp>
-#include <tern/client/reply_outcome.hpp>
 #include <tern/client/request_body.hpp>
 #include <tern/client/request_sender.hpp>
+#include <tern/client/response.hpp>
 #include <tern/client/transparent_retry.hpp>
 #include <tern/client/writable_stream.hpp>
-#include <tern/codec/options.hpp>
 #include <tern/http/stream.hpp>
 #include <tern/intercept/message_ref.hpp>
-#include <tern/protocol/grpc.hpp>
-#include <tern/protocol/message_reader.hpp>
 #include <tern/protocol/protocol.hpp>
 #include <tern/protocol/status_tables.hpp>
 #include <tern/runtime/background.hpp>
@@ -41,13 +39,18 @@ namespace tern::client_side {
 /// @thread the executor's on which it was started.
 class call_core final : public list_link, public in_blocks, private http::stream_listener {
  public:
-  call_core(call_starter& starter, const std::string& path, call_options how,
+  call_core(call_starter& starter, const called_method& method, call_options how,
             const channel_options& defaults)
       : starter_(starter),
-        path_(path),
+        path_(method.path),
         options_(std::move(how)),
         defaults_(defaults),
-        body_(body_of(options_, defaults)) {}
+        protocol_(defaults.protocol.of(method.streaming)),
+        body_(body_of(options_, defaults, protocol_)),
+        response_(protocol_, defaults) {
+    if (!options_.use_get) return;
+    if (tern_status possible = check_get(method, protocol_); !possible.ok()) finish(possible);
+  }
   call_core(const call_core&) = delete;
   call_core& operator=(const call_core&) = delete;
   ~call_core() { close({code::cancelled, "the call was abandoned"}); }
@@ -120,14 +123,24 @@ class call_core final : public list_link, public in_blocks, private http::stream
   [[nodiscard]] const std::string& authority() const noexcept { return options_.authority; }
 
   /// What to begin the request with.
-  [[nodiscard]] http::head request_head(std::string_view scheme, std::string_view authority) const {
+  [[nodiscard]] http::head request_head(std::string_view scheme, std::string_view authority) {
     std::optional<runtime::duration> timeout;
     if (deadline_ != runtime::never) timeout = deadline_ - home_->now();
     const rpc::metadata& sent =
         interceptor_ != nullptr ? interceptor_->sent_metadata() : options_.metadata;
     if (!options_.authority.empty()) authority = options_.authority;
-    return protocol_.request_head({scheme, authority, path_, timeout, sent, body_.encoding()});
+    protocol::call_start start{.scheme = scheme,
+                               .authority = authority,
+                               .path = path_,
+                               .timeout = timeout,
+                               .metadata = sent,
+                               .encoding = body_.encoding(),
+                               .form = defaults_.codec.form()};
+    return options_.use_get ? get_head(start) : protocol_.request_head(start);
   }
+
+  /// Whether nothing of the request follows its head.
+  [[nodiscard]] bool request_is_in_head() const noexcept { return body_.in_head(); }
 
   [[nodiscard]] attempt_counts& counts() noexcept { return counts_; }
 
@@ -135,11 +148,11 @@ class call_core final : public list_link, public in_blocks, private http::stream
   void begin(http::stream_ptr stream, const connection_tally_ptr& connection) {
     stream_ = std::move(stream);
     stream_->listen(this);
-    reader_.emplace(*stream_, options_.receive_max_bytes.value_or(defaults_.receive_max_bytes));
     call_tallies& counts = counts_.open(connection);
-    reader_->count_in(counts);
+    response_.begin(*stream_, options_.receive_max_bytes.value_or(defaults_.receive_max_bytes),
+                    counts);
     body_.begin(*stream_, counts);
-    if (asked_ != question::nothing) ask_reader();
+    if (asked_ != question::nothing) ask_response();
     sender_.open();
   }
 
@@ -154,7 +167,6 @@ class call_core final : public list_link, public in_blocks, private http::stream
     }
     attempted_ = attempting_ = true;
     retry_.begin();
-    head_checked_ = false;
     if (messages_ != nullptr) {
       messages_->write_request(*this);
       if (!attempting_) return;
@@ -198,17 +210,17 @@ class call_core final : public list_link, public in_blocks, private http::stream
   }
 
   /// The next reply, nothing at the end of a call that succeeded, or how it failed.
-  [[nodiscard]] result<protocol::message_reader::message> take_next() {
+  [[nodiscard]] result<response::message> take_next() {
     settle_cancelled_wait();
-    if (done_) return end_of(status_);
-    auto read = reader_->take();
+    if (done_) return end();
+    auto read = response_.take();
     if (!read) {
       finish(read.status());
       return read;
     }
     if (!*read) {
-      finish(hear_outcome());
-      return end_of(status_);
+      finish(response_.hear_outcome());
+      return end();
     }
     replied_ = true;
     return read;
@@ -222,8 +234,8 @@ class call_core final : public list_link, public in_blocks, private http::stream
     if (messages_ != nullptr) return status_.ok() ? result<byte_view>{byte_view{}} : status_;
     if (done_ && status_.ok()) return tern::status{code::internal, "the reply was taken before"};
     if (done_) return status_;
-    auto read = reader_->take();
-    finish(hear_sole(read));
+    auto read = response_.take();
+    finish(response_.hear_outcome_of_sole(read));
     if (!status_.ok()) return status_;
     return **read;
   }
@@ -248,18 +260,11 @@ class call_core final : public list_link, public in_blocks, private http::stream
     waiter_.wake();
   }
 
-  /// Whether the last reply that was read came compressed.
-  [[nodiscard]] bool reply_was_compressed() const noexcept {
-    return reader_ && reader_->was_compressed();
-  }
-
-  /// What decoding its replies accepts.
-  [[nodiscard]] const codec::decode_options& decoding() const { return defaults_.decoding; }
-
   [[nodiscard]] bool done() const noexcept { return done_; }
   [[nodiscard]] const tern::status& status() const noexcept { return status_; }
-  [[nodiscard]] const rpc::metadata& headers() const noexcept { return headers_; }
-  [[nodiscard]] const rpc::metadata& trailers() const noexcept { return trailers_; }
+
+  /// What has come of the answer; of its last attempt if the call was made again.
+  [[nodiscard]] const response& answer() const noexcept { return response_; }
 
  private:
   enum class question { nothing, next, sole };
@@ -268,18 +273,16 @@ class call_core final : public list_link, public in_blocks, private http::stream
   bool ask(question what) {
     start();
     asked_ = what;
-    if (reader_) ask_reader();
+    if (response_.begun()) ask_response();
     return ready();
   }
 
-  void ask_reader() { asked_ == question::sole ? reader_->ask_sole() : reader_->ask_next(); }
+  void ask_response() { asked_ == question::sole ? response_.ask_sole() : response_.ask_next(); }
 
   [[nodiscard]] bool ready() {
     if (done_) return true;
-    if (!reader_ || !head_checked_ || asked_ == question::nothing || !reader_->ready()) {
-      return false;
-    }
-    if (interceptor_ == nullptr || (asked_ == question::next && reader_->has_message())) {
+    if (asked_ == question::nothing || !response_.ready()) return false;
+    if (interceptor_ == nullptr || (asked_ == question::next && response_.has_message())) {
       return true;
     }
     // The end of an attempt, and not yet of the call: its interceptors conclude it.
@@ -288,9 +291,9 @@ class call_core final : public list_link, public in_blocks, private http::stream
   }
 
   void settle_attempt() {
-    auto read = reader_->take();
-    if (asked_ == question::next) return finish(read ? hear_outcome() : read.status());
-    tern_status outcome = hear_sole(read);
+    auto read = response_.take();
+    if (asked_ == question::next) return finish(read ? response_.hear_outcome() : read.status());
+    tern_status outcome = response_.hear_outcome_of_sole(read);
     if (outcome.ok()) outcome = messages_->read_reply(*this, **read);
     finish(std::move(outcome));
   }
@@ -298,10 +301,10 @@ class call_core final : public list_link, public in_blocks, private http::stream
   void end_attempt(tern_status outcome) {
     attempting_ = false;
     leave_stream(outcome);
-    reader_.reset();
+    response_.leave();
     stream_ = {};
     sender_.stop(outcome);
-    interceptor_->on_attempt_end(outcome, headers_, trailers_);
+    interceptor_->on_attempt_end(outcome, response_.headers(), response_.trailers());
   }
 
   void leave_stream(const tern_status& outcome) {
@@ -319,19 +322,12 @@ class call_core final : public list_link, public in_blocks, private http::stream
   }
 
   void on_received() noexcept override {
-    if (!head_checked_ && stream_->head_received()) check_head();
+    if (response_.has_new_head()) {
+      if (tern_status refusal = response_.read_head(); !refusal.ok()) finish(std::move(refusal));
+    }
     if (done_ || !waiter_.waiting()) return;
     if (ready()) return waiter_.wake();
-    if (reader_) stream_->want_more();  // else this attempt has ended
-  }
-
-  void check_head() {
-    head_checked_ = true;
-    protocol::response_start start = protocol_.read_head(stream_->received_head());
-    if (stream_->header_list_too_large()) start.refusal = fields_too_large();
-    headers_ = std::move(start.metadata);
-    reader_->set_encoding(start.encoding);
-    if (!start.refusal.ok()) finish(std::move(start.refusal));
+    if (response_.begun()) stream_->want_more();  // else this attempt has ended
   }
 
   void on_failed(const http::stream_error& failure) noexcept override {
@@ -345,20 +341,25 @@ class call_core final : public list_link, public in_blocks, private http::stream
   void make_again() noexcept {
     unlink();
     body_.take_back();
-    reader_.reset();
+    response_.leave();
     stream_ = {};
     starter_.start_again(*home_, *this);
   }
 
-  tern_status hear_outcome() {
-    protocol::outcome said = outcome_of(*stream_, protocol_);
-    trailers_ = std::move(said.trailers);
-    return std::move(said.status);
+  // A GET, unless its URL is longer than such may be.
+  [[nodiscard]] http::head get_head(protocol::call_start& start) {
+    start.message = body_.sole();
+    http::head head = protocol_.request_head(start);
+    body_.send_in_head(head.path.size() <= defaults_.get_url_max_bytes);
+    if (body_.in_head()) return head;
+    start.message.reset();
+    return protocol_.request_head(start);
   }
 
-  tern_status hear_sole(const result<protocol::message_reader::message>& read) {
-    const tern_status said = stream_->received_end() ? hear_outcome() : tern_status{};
-    return outcome_of_sole(*stream_, read, said);
+  // What comes after the last reply.
+  [[nodiscard]] result<response::message> end() const {
+    if (!status_.ok()) return status_;
+    return response::message{};
   }
 
   void expire() noexcept {
@@ -371,26 +372,23 @@ class call_core final : public list_link, public in_blocks, private http::stream
   const std::string& path_;
   call_options options_;
   const channel_options& defaults_;
+  const protocol::protocol& protocol_;
   attempt_counts counts_;
   request_body body_;
-  const protocol::protocol& protocol_ = protocol::grpc_protocol;
   runtime::executor* home_ = nullptr;
   runtime::time_point deadline_ = runtime::never;
   member_callback<runtime::timer, call_core, &call_core::expire> deadline_timer_{*this};
   bool started_ = false;
   bool done_ = false;
-  bool head_checked_ = false;
   bool attempted_ = false;   // once at least
   bool attempting_ = false;  // now
   transparent_retry retry_;
   bool replied_ = false;  // a message of a stream was given
   question asked_ = question::nothing;
   http::stream_ptr stream_;
-  std::optional<protocol::message_reader> reader_;
+  response response_;
   runtime::suspension waiter_;
   tern_status status_;
-  rpc::metadata headers_;
-  rpc::metadata trailers_;
   request_sender sender_;
   std::unique_ptr<call_interceptor> unlaunched_;
   call_interceptor* interceptor_ = nullptr;  // until it concludes or the call ends

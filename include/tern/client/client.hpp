@@ -9,6 +9,7 @@
 #include <tern/base/result.hpp>
 #include <tern/client/call.hpp>
 #include <tern/client/call_core.hpp>
+#include <tern/client/called_method.hpp>
 #include <tern/client/channel.hpp>
 #include <tern/client/options.hpp>
 #include <tern/reflect/service.hpp>
@@ -64,7 +65,7 @@ class method {
   /// @lifetime the channel outlives the call.
   call_type operator()(traits::question question, call_options how = {}) const {
     auto around = channel_->around(rpc::method_path<Pointer>(), how);
-    auto core = std::make_unique<call_core>(*channel_, rpc::method_path<Pointer>(), std::move(how),
+    auto core = std::make_unique<call_core>(*channel_, called_method::of<Pointer>(), std::move(how),
                                             channel_->how());
     if constexpr (traits::request_stream) {
       if (!around.empty()) {

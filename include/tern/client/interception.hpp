@@ -10,7 +10,6 @@
 #include <vector>
 
 #include <tern/client/call_core.hpp>
-#include <tern/codec/proto.hpp>
 #include <tern/intercept/interceptor.hpp>
 #include <tern/runtime/cancel.hpp>
 #include <tern/runtime/detached.hpp>
@@ -126,7 +125,7 @@ struct kept_reply : call_messages {
   std::optional<Reply> reply;
 
   [[nodiscard]] status read_reply(call_core& call, byte_view encoded) override {
-    auto decoded = codec::decode<Reply>(encoded, call.decoding());
+    auto decoded = call.answer().decode<Reply>(encoded);
     if (!decoded) return decoded.status();
     reply = *std::move(decoded);
     return see(call, *reply);

@@ -7,13 +7,21 @@
 #include <utility>
 
 #include <tern/base/buffer.hpp>
+#include <tern/base/bytes.hpp>
 #include <tern/base/call_tallies.hpp>
 #include <tern/base/result.hpp>
 #include <tern/client/options.hpp>
+#include <tern/codec/proto.hpp>
 #include <tern/compress/compression.hpp>
 #include <tern/compress/encoding.hpp>
 #include <tern/http/stream.hpp>
+#include <tern/protocol/envelope.hpp>
+#include <tern/protocol/frame_writer.hpp>
+#include <tern/protocol/framing.hpp>
 #include <tern/protocol/message_writer.hpp>
+#include <tern/protocol/protocol.hpp>
+#include <tern/schema/make_message.hpp>
+#include <tern/schema/message_codec.hpp>
 
 namespace tern::client_side {
 
@@ -21,12 +29,22 @@ namespace tern::client_side {
 /// that was of no use gives it back, to be sent by the next, as long as it still has all of it.
 class request_body {
  public:
-  /// @param encoding how messages are compressed; null: they are not
+  /// What messages become.
+  struct format {
+    const compress::encoding* encoding = nullptr;  ///< compresses them; null: nothing does
+    const schema::message_codec* codec = nullptr;  ///< null: Protobuf's binary form
+    protocol::framing framing{};                   ///< how they lie in the body
+  };
+
   /// @param keep_max_bytes what a stream may hold back of what it has sent; see stream::keep_sent()
   /// @param send_max_bytes how long a message may be
-  request_body(const compress::encoding* encoding, std::size_t keep_max_bytes,
+  request_body(const format& how, std::size_t keep_max_bytes,
                std::size_t send_max_bytes = std::numeric_limits<std::size_t>::max()) noexcept
-      : encoding_(encoding), keep_max_bytes_(keep_max_bytes), send_max_bytes_(send_max_bytes) {}
+      : encoding_(how.encoding),
+        codec_(how.codec),
+        framing_(how.framing),
+        keep_max_bytes_(keep_max_bytes),
+        send_max_bytes_(send_max_bytes) {}
 
   [[nodiscard]] const compress::encoding* encoding() const noexcept { return encoding_; }
 
@@ -40,18 +58,26 @@ class request_body {
     uncounted_count_ = 1;
     counted_bytes_ = 0;
     ended_ = true;
-    return protocol::write_message(message, early_, encoding_, send_max_bytes_);
+    return write_to(early_, message, encoding_);
   }
+
+  /// The only message as it is sent, for a request that has it in its head; before there is a
+  /// stream.
+  [[nodiscard]] byte_view sole() const noexcept { return early_.view(); }
+
+  /// Says whether the only message is sent in the head of the request, and the body is empty.
+  void send_in_head(bool in_head) noexcept { in_head_ = in_head; }
+  [[nodiscard]] bool in_head() const noexcept { return in_head_; }
 
   template <class M>
   [[nodiscard]] result<void> write(const M& message) {
     const auto* const encoding = compresses_ ? encoding_ : nullptr;
     if (stream_ == nullptr) {
       ++uncounted_count_;
-      return protocol::write_message(message, early_, encoding, send_max_bytes_);
+      return write_to(early_, message, encoding);
     }
     const std::size_t before = stream_->output().size();
-    auto written = protocol::write_message(message, stream_->output(), encoding, send_max_bytes_);
+    auto written = write_to(stream_->output(), message, encoding);
     if (!written) return written;
     counts_->send_messages(1, stream_->output().size() - before);
     stream_->flush();
@@ -68,10 +94,13 @@ class request_body {
   void begin(http::stream& stream, call_tallies& counts) {
     stream_ = &stream;
     counts_ = &counts;
-    stream.keep_sent(keep_max_bytes_);
-    if (!early_.empty()) {
+    if (uncounted_count_ != 0) {
       counts.send_messages(std::exchange(uncounted_count_, 0),
                            early_.size() - std::exchange(counted_bytes_, 0));
+    }
+    if (in_head_) return;
+    stream.keep_sent(keep_max_bytes_);
+    if (!early_.empty()) {
       stream.output() = std::move(early_);
       stream.flush();
     }
@@ -79,11 +108,14 @@ class request_body {
   }
 
   /// Whether the stream still has everything that was written.
-  [[nodiscard]] bool whole() const noexcept { return stream_ != nullptr && stream_->keeps_sent(); }
+  [[nodiscard]] bool whole() const noexcept {
+    return stream_ != nullptr && (in_head_ || stream_->keeps_sent());
+  }
 
   /// Takes everything back from a stream that has failed, in which it is whole().
   void take_back() noexcept {
-    early_ = std::move(std::exchange(stream_, nullptr)->output());
+    http::stream* const failed = std::exchange(stream_, nullptr);
+    if (!in_head_) early_ = std::move(failed->output());
     counted_bytes_ = early_.size();
   }
 
@@ -91,11 +123,42 @@ class request_body {
   void leave() noexcept { stream_ = nullptr; }
 
  private:
+  template <class M>
+  [[nodiscard]] result<void> write_to(buffer& out, const M& message,
+                                      const compress::encoding* encoding) const {
+    if (codec_ != nullptr) {
+      buffer encoded;
+      auto done = codec_->encode(schema::message_info_of<M>(), &message, encoded);
+      return done ? write_encoded(out, encoded.view(), encoding) : done;
+    }
+    if (framing_ != protocol::framing{}) {
+      return write_encoded(out, codec::encode(message).view(), encoding);
+    }
+    return protocol::write_message(message, out, encoding, send_max_bytes_);
+  }
+
+  // A message in another layout, or in another form, than gRPC's mostly have. The head says of one
+  // without an envelope whether it is compressed, and goes out before it.
+  [[nodiscard]] result<void> write_encoded(buffer& out, byte_view message,
+                                           const compress::encoding* encoding) const {
+    if (message.size() > send_max_bytes_) {
+      return protocol::check_message_size(message.size(), send_max_bytes_, "send_max_bytes");
+    }
+    const auto when = framing_.body == protocol::framing::layout::envelopes
+                          ? protocol::compress_when::shorter
+                          : protocol::compress_when::always;
+    auto written = protocol::write_message_frame(message, out, framing_, encoding, when);
+    return written ? result<void>{} : std::move(written).status();
+  }
+
   const compress::encoding* encoding_;
+  const schema::message_codec* codec_;
+  protocol::framing framing_;
   std::size_t keep_max_bytes_;
   std::size_t send_max_bytes_;
   bool compresses_ = true;
   bool ended_ = false;
+  bool in_head_ = false;
   buffer early_;                       // what was written while there was no stream
   std::uint64_t uncounted_count_ = 0;  // of messages in it
   std::size_t counted_bytes_ = 0;      // at its front, which another stream has had
@@ -103,12 +166,15 @@ class request_body {
   call_tallies* counts_ = nullptr;  // while there is a stream
 };
 
-/// What a call with these options sends.
-[[nodiscard]] inline request_body body_of(const call_options& how,
-                                          const channel_options& defaults) noexcept {
-  return request_body{compress::encoding_of(how.compression.value_or(defaults.compression)),
-                      defaults.retry_buffer_max_bytes,
-                      how.send_max_bytes.value_or(defaults.send_max_bytes)};
+/// What a call with these options sends that speaks so.
+[[nodiscard]] inline request_body body_of(const call_options& how, const channel_options& defaults,
+                                          const protocol::protocol& speaks) noexcept {
+  return request_body{
+      {.encoding = compress::encoding_of(how.compression.value_or(defaults.compression)),
+       .codec = defaults.codec.other(),
+       .framing = speaks.request_framing()},
+      defaults.retry_buffer_max_bytes,
+      how.send_max_bytes.value_or(defaults.send_max_bytes)};
 }
 
 }  // namespace tern::client_side

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <tern/base/bytes.hpp>
@@ -13,6 +14,12 @@
 #include <tern/protocol/framing.hpp>
 
 namespace tern::protocol {
+
+/// A limit in bytes, and the option that a user can change.
+struct size_limit {
+  std::size_t bytes = 0;
+  std::string_view name{};
+};
 
 /// Cuts a body into frames: messages, and what says how the call ended if that is in the body.
 ///
@@ -33,6 +40,11 @@ class frame_cutter {
 
   explicit frame_cutter(framing how = {}, std::size_t receive_max_bytes = 0) noexcept
       : how_(how), receive_max_bytes_(receive_max_bytes) {}
+
+  /// How long the frame may be that says how the call ended. That of a message is not meant for it:
+  /// whoever receives only short messages wants to know all the same why there was none. Until this
+  /// is called, that limit counts.
+  void set_last_limit(size_limit limit) noexcept { last_limit_ = limit; }
 
   /// Says that frames may be compressed; without it none may be.
   void allow_compressed(bool allowed) noexcept { compressed_allowed_ = allowed; }
@@ -67,6 +79,9 @@ class frame_cutter {
     if (prefix_) return envelope::size_bytes + prefix_->length;
     return how_.body == framing::layout::envelopes ? 0 : body.size();
   }
+
+  /// Whether the body begins with a message, as far as is known of it: it may still be on its way.
+  [[nodiscard]] bool at_message() const noexcept { return prefix_ && !is_last(); }
 
   /// The frame that was found has been taken away.
   void pass() noexcept {
@@ -107,11 +122,10 @@ class frame_cutter {
   // The limit is one of the message, and what comes may be compressed: then it is shorter.
   found look_at_whole(byte_view body, bool ended) {
     if (done_) return ended ? found::end : found::nothing_yet;
-    if (auto fits = check_message_size(body.size(), receive_max_bytes_); !fits) {
-      return fail(std::move(fits).status());
-    }
+    const bool ending = how_.body == framing::layout::ending;
+    if (auto fits = check_size(body.size(), ending); !fits) return fail(std::move(fits).status());
     if (!ended) return found::nothing_yet;
-    return how_.body == framing::layout::message ? found::message : found::last;
+    return ending ? found::last : found::message;
   }
 
   bool read_prefix(byte_view body) {
@@ -119,10 +133,15 @@ class frame_cutter {
         how_.last_flag | (compressed_allowed_ ? envelope::compressed_flag : 0));
     auto prefix = read_envelope(body, allowed_flags);
     if (!prefix) return fail(std::move(prefix).status()), false;
-    auto fits = check_message_size(prefix->length, receive_max_bytes_);
+    auto fits = check_size(prefix->length, (prefix->flags & how_.last_flag) != 0);
     if (!fits) return fail(std::move(fits).status()), false;
     prefix_ = *prefix;
     return true;
+  }
+
+  [[nodiscard]] result<void> check_size(std::size_t bytes, bool last) const {
+    if (!last || last_limit_.name.empty()) return check_message_size(bytes, receive_max_bytes_);
+    return check_message_size(bytes, last_limit_.bytes, last_limit_.name);
   }
 
   [[nodiscard]] found whole() const noexcept { return is_last() ? found::last : found::message; }
@@ -138,6 +157,7 @@ class frame_cutter {
   bool compressed_allowed_ = false;
   bool done_ = false;  // what may be last has been passed
   std::size_t receive_max_bytes_;
+  size_limit last_limit_;
   std::optional<envelope> prefix_;  // of the frame at the front of the body
   status failure_;
 };

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <cassert>
 #include <coroutine>
 #include <cstddef>
 #include <memory>
@@ -26,6 +25,8 @@ namespace tern::protocol {
 /// Reads the messages in the body of a stream.
 ///
 /// A message is checked against the limit when its length is known, before memory is made for it.
+/// In some protocols the body also says how the call ended: last() has that, when the end of the
+/// body has been read.
 /// The owner listens to the stream and passes on what it hears with on_received() and on_failed().
 /// @thread the connection's.
 class message_reader {
@@ -36,12 +37,18 @@ class message_reader {
   message_reader(http::stream& body, std::size_t receive_max_bytes) noexcept
       : stream_(&body), receive_max_bytes_(receive_max_bytes), cutter_({}, receive_max_bytes) {}
 
-  /// How messages lie in the body, before the first of them is read. None of the frames of a body
-  /// that is read here says how the call ended.
-  void set_framing(framing how) {
-    assert(how.last_flag == 0 && how.body != framing::layout::ending);
+  /// How messages lie in the body, before the first of them is read.
+  /// @param last_limit of what says how the call ended, if that is in the body: see last().
+  void set_framing(framing how, size_limit last_limit = {}) {
     cutter_ = frame_cutter{how, receive_max_bytes_};
     if (how.base64) instead_ = std::make_unique<other_body>();
+    if (how.last_flag != 0 || how.body == framing::layout::ending) {
+      ending_ = std::make_unique<ending>();
+      ending_->is_all = how.body == framing::layout::ending;
+      if (last_limit.name.empty()) last_limit = {receive_max_bytes_, "receive_max_bytes"};
+      ending_->limit = last_limit;
+      cutter_.set_last_limit(last_limit);
+    }
     set_encoding(encoding_);
   }
 
@@ -70,6 +77,18 @@ class message_reader {
 
   /// Whether the last message that was read came compressed.
   [[nodiscard]] bool was_compressed() const noexcept { return was_compressed_; }
+
+  /// What the body says of how the call ended, once its end has been read; nothing if it does not.
+  /// @lifetime the reader's.
+  [[nodiscard]] std::optional<byte_view> last() const noexcept {
+    if (ending_ == nullptr || !ending_->found) return std::nullopt;
+    return ending_->bytes.view();
+  }
+
+  /// Whether the body should say so, and has not because of what is wrong with it.
+  [[nodiscard]] bool lost_last() const noexcept {
+    return ending_ != nullptr && !ending_->found && found_ != found::end;
+  }
 
   /// Waits for the next message.
   /// @returns a failure if the body is no sequence of messages, or has failed itself: then
@@ -105,7 +124,9 @@ class message_reader {
     if (found_ != found::message || mode_ == mode::next) return true;
     // The only message is known to be that when something follows it, or nothing will.
     if (instead_ != nullptr && !instead_->ended) decode_text();
-    return found_ == found::failed || ended() || body().size() > cutter_.frame_bytes(body());
+    if (found_ == found::failed) return true;
+    if (ending_ != nullptr) return look_behind();
+    return ended() || body().size() > cutter_.frame_bytes(body());
   }
 
   /// Whether what is ready() is a message, and neither the end nor a failure.
@@ -152,6 +173,15 @@ class message_reader {
     bool ended = false;
   };
 
+  // What the body says of how the call ended.
+  struct ending {
+    bool is_all = false;  // of what the body says
+    bool found = false;
+    bool is_behind = false;  // nothing else follows the only message
+    size_limit limit;
+    buffer bytes;
+  };
+
   struct awaiter {
     message_reader& self;
     mode wanted;
@@ -177,23 +207,79 @@ class message_reader {
   void begin(mode wanted) {
     mode_ = wanted;
     if (!std::exchange(given_, false)) return;
-    if (instead_ == nullptr) {
-      stream_->consume(given_bytes_);
-    } else {
-      instead_->bytes.consume(given_bytes_);
-    }
-    given_bytes_ = 0;
+    consume(std::exchange(given_bytes_, 0));
     cutter_.pass();
     found_ = found::nothing_yet;
+  }
+
+  void consume(std::size_t bytes) {
+    if (instead_ == nullptr) {
+      stream_->consume(bytes);
+    } else {
+      instead_->bytes.consume(bytes);
+    }
   }
 
   // What is found stays at the front of the body until it is passed.
   [[nodiscard]] bool look() {
     if (instead_ != nullptr && !instead_->ended) decode_text();
     found_ = cutter_.look(body(), ended());
+    if (found_ == found::last) found_ = take_last();
     if (found_ != found::nothing_yet) return true;
     stream_->expect(std::min(cutter_.frame_bytes(body()), reserve_max_bytes));
     return false;
+  }
+
+  // Takes away the frame that ends the call, behind which nothing may come.
+  [[nodiscard]] found take_last() {
+    const std::size_t bytes = cutter_.frame_bytes(body());
+    if (!keep_last(cutter_, body())) return found::failed;
+    consume(bytes);
+    cutter_.pass();
+    return cutter_.look(body(), ended());
+  }
+
+  // Whether it is known what follows the only message, which stays where it is.
+  [[nodiscard]] bool look_behind() {
+    byte_view rest = body();
+    frame_cutter ahead = cutter_;
+    rest = rest.subspan(ahead.frame_bytes(rest));
+    ahead.pass();
+    found next = ahead.look(rest, ended());
+    if (next == found::last) {
+      const std::size_t bytes = ahead.frame_bytes(rest);
+      if (keep_last(ahead, rest)) {
+        ahead.pass();
+        next = ahead.look(rest.subspan(bytes), ended());
+      } else {
+        next = found::failed;
+      }
+    }
+    if (next == found::failed) {
+      found_ = next;
+      cutter_.refuse(ahead.failure());
+    }
+    ending_->is_behind = next == found::end;
+    return next != found::nothing_yet || ahead.at_message();
+  }
+
+  // Keeps what the frame that `from` begins with says. @returns false if it says nothing.
+  [[nodiscard]] bool keep_last(frame_cutter& cutter, byte_view from) {
+    if (ending_->found) return true;
+    const byte_view sent = cutter.payload(from);
+    if (!cutter.compressed(from)) {
+      ending_->bytes.append(sent);
+    } else if (auto done = encoding_->decompress(sent, ending_->bytes, ending_->limit.bytes,
+                                                 ending_->limit.name);
+               !done) {
+      ending_->bytes.clear();
+      // The head says of such a body that the call failed, and how, if the body does not.
+      if (!ending_->is_all) {
+        cutter.refuse(std::move(done).status());
+        return false;
+      }
+    }
+    return ending_->found = true;
   }
 
   void decode_text() {
@@ -220,7 +306,8 @@ class message_reader {
       return status{code::unimplemented, "the call has no message where it needs one"};
     }
     const byte_view there = body();
-    if (mode_ == mode::sole && there.size() > cutter_.frame_bytes(there)) {
+    if (mode_ == mode::sole &&
+        (ending_ != nullptr ? !ending_->is_behind : there.size() > cutter_.frame_bytes(there))) {
       return status{code::unimplemented, "the call has more than one message where it has one"};
     }
     given_ = true;
@@ -254,6 +341,7 @@ class message_reader {
   bool was_compressed_ = false;
   buffer inflated_;  // the last message that came compressed
   std::unique_ptr<other_body> instead_;
+  std::unique_ptr<ending> ending_;  // null if the body does not say how the call ended
   runtime::suspension waiter_;
 };
 

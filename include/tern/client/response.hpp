@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <utility>
+
+#include <tern/base/bytes.hpp>
+#include <tern/base/call_tallies.hpp>
+#include <tern/base/result.hpp>
+#include <tern/client/options.hpp>
+#include <tern/codec/proto.hpp>
+#include <tern/http/stream.hpp>
+#include <tern/protocol/frame_cutter.hpp>
+#include <tern/protocol/framing.hpp>
+#include <tern/protocol/message_reader.hpp>
+#include <tern/protocol/protocol.hpp>
+#include <tern/rpc/metadata.hpp>
+#include <tern/schema/make_message.hpp>
+#include <tern/schema/message_codec.hpp>
+
+namespace tern::client_side {
+
+/// What a server answers to a call: a head, replies, and how the call ended. A call that is made
+/// again gets another answer in the same place.
+/// @thread the call's.
+class response {
+ public:
+  using message = protocol::message_reader::message;
+
+  /// @lifetime the channel's options outlive it.
+  response(const protocol::protocol& speaks, const channel_options& how) noexcept
+      : protocol_(speaks), how_(how) {}
+
+  // ---- one attempt -------------------------------------------------------------------------
+
+  /// The answer comes on `from`.
+  void begin(http::stream& from, std::size_t receive_max_bytes, call_tallies& counts) {
+    stream_ = &from;
+    receive_max_bytes_ = receive_max_bytes;
+    reader_.emplace(from, receive_max_bytes);
+    reader_->count_in(counts);
+  }
+
+  /// There is no answer any more, and no stream.
+  void leave() noexcept {
+    reader_.reset();
+    stream_ = nullptr;
+    head_read_ = false;
+  }
+
+  [[nodiscard]] bool begun() const noexcept { return stream_ != nullptr; }
+
+  // ---- the head ----------------------------------------------------------------------------
+
+  /// Whether there is a head that nobody has read; then read_head() is to be called.
+  [[nodiscard]] bool has_new_head() const noexcept {
+    return !head_read_ && stream_->head_received();
+  }
+
+  /// @returns how the call ends if this is no answer of the protocol; ok otherwise.
+  [[nodiscard]] status read_head() {
+    head_read_ = true;
+    protocol::response_start start =
+        protocol_.read_head(stream_->received_head(), how_.codec.form());
+    if (stream_->header_list_too_large()) start.refusal = fields_too_large();
+    headers_ = std::move(start.metadata);
+    if (start.framing != protocol::framing{}) {
+      reader_->set_framing(start.framing, limit_of_last());
+    }
+    reader_->set_encoding(start.encoding);
+    return std::move(start.refusal);
+  }
+
+  [[nodiscard]] const rpc::metadata& headers() const noexcept { return headers_; }
+  [[nodiscard]] const rpc::metadata& trailers() const noexcept { return trailers_; }
+
+  // ---- the replies -------------------------------------------------------------------------
+
+  void ask_next() { reader_->ask_next(); }
+  void ask_sole() { reader_->ask_sole(); }
+
+  /// Whether take() has something to give, and whether that is a reply.
+  [[nodiscard]] bool ready() { return head_read_ && reader_->ready(); }
+  [[nodiscard]] bool has_message() const { return reader_->has_message(); }
+
+  /// See message_reader::take().
+  [[nodiscard]] result<message> take() { return reader_->take(); }
+
+  /// Decodes a reply, in the form that the channel's messages have.
+  template <class M>
+  [[nodiscard]] result<M> decode(byte_view reply) const {
+    const schema::message_codec* const codec = how_.codec.other();
+    if (codec == nullptr) return tern::codec::decode<M>(reply, how_.decoding);
+    result<M> message{std::in_place};
+    auto done = codec->decode(reply, schema::message_info_of<M>(), &*message, how_.decoding);
+    if (!done) message.fail(fault_of_server(done.status()));
+    return message;
+  }
+
+  /// Whether the last reply that was read came compressed.
+  [[nodiscard]] bool was_compressed() const noexcept {
+    return reader_ && reader_->was_compressed();
+  }
+
+  // ---- the end -----------------------------------------------------------------------------
+
+  /// How the call ended, as the server says it.
+  [[nodiscard]] status hear_outcome() {
+    protocol::outcome said = said_outcome();
+    trailers_ = std::move(said.trailers);
+    return std::move(said.status);
+  }
+
+  /// How a call that has one reply ended, of which `read` is what take() gave: if the server says
+  /// that it failed there is none, and that says more.
+  [[nodiscard]] status hear_outcome_of_sole(const result<message>& read) {
+    if (!stream_->received_end()) {
+      return read ? status{code::internal, "the reply has no end"} : read.status();
+    }
+    if (!read && reader_->lost_last()) return read.status();
+    status said = hear_outcome();
+    return !said.ok() || read ? said : read.status();
+  }
+
+ private:
+  /// How a call ends whose response has header fields that nobody may keep.
+  [[nodiscard]] static status fields_too_large() {
+    return {code::resource_exhausted,
+            "the header fields of the response are larger than header_list_max_bytes"};
+  }
+
+  // What cannot be read is the caller's fault to a codec, and here it is the server's.
+  [[nodiscard]] static status fault_of_server(const status& why) {
+    const bool bad = why.code() == code::invalid_argument;
+    return {bad ? code::internal : why.code(), why.message()};
+  }
+
+  // What says how the call ended may be as long as header fields, which do so in gRPC.
+  [[nodiscard]] protocol::size_limit limit_of_last() const noexcept {
+    const std::size_t fields_max_bytes = how_.connection.header_list_max_bytes;
+    if (receive_max_bytes_ >= fields_max_bytes) return {receive_max_bytes_, "receive_max_bytes"};
+    return {fields_max_bytes, "header_list_max_bytes"};
+  }
+
+  [[nodiscard]] protocol::outcome said_outcome() const {
+    if (stream_->header_list_too_large()) return {fields_too_large(), {}};
+    const http::head& head = stream_->received_head();
+    if (const auto last = reader_->last()) return protocol_.read_last(head, *last);
+    return protocol_.read_outcome(head, stream_->received_trailers());
+  }
+
+  const protocol::protocol& protocol_;
+  const channel_options& how_;
+  http::stream* stream_ = nullptr;  // of the call
+  bool head_read_ = false;
+  std::size_t receive_max_bytes_ = 0;
+  std::optional<protocol::message_reader> reader_;  // as long as there is a stream
+  rpc::metadata headers_;
+  rpc::metadata trailers_;
+};
+
+}  // namespace tern::client_side
