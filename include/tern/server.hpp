@@ -10,6 +10,9 @@
 #include <tern/rpc/context.hpp>
 #include <tern/rpc/error_details.hpp>
 #include <tern/rpc/metadata.hpp>
+#include <tern/server/http_error.hpp>
+#include <tern/server/http_request.hpp>
+#include <tern/server/http_response.hpp>
 #include <tern/server/options.hpp>
 #include <tern/server/server.hpp>
 #include <tern/transport/tls_options.hpp>
@@ -26,6 +29,9 @@ using intercept::next;
 using rpc::context;
 using rpc::metadata;
 
+using server_side::http_error;
+using server_side::http_request;
+using server_side::http_response;
 using server_side::server;
 using server_counters = server_side::counters;
 using server_options = server_side::options;

@@ -32,6 +32,14 @@ struct stream_listener {
   ~stream_listener() = default;
 };
 
+/// Has the last word on the head of every response of a server, whoever sends it.
+struct head_editor {
+  virtual void edit(const head& request, head& response) const = 0;
+
+ protected:
+  ~head_editor() = default;
+};
+
 /// One request and its response, in the middle of being exchanged.
 ///
 /// The half that comes in is filled by the session and emptied by one reader; the half that goes
@@ -101,12 +109,16 @@ class stream : public list_link, public in_blocks {
 
   [[nodiscard]] bool head_sent() const noexcept { return head_sent_; }
 
+  /// Lets `editor` see the head that will be sent. @lifetime longer than that takes.
+  void edit_head(const head_editor& editor) noexcept { editor_ = &editor; }
+
   /// Sends the head of a response; `end` says that nothing follows.
   void send_head(head&& response, bool end) {
     if (session_ == nullptr || head_sent_) return;
     head_sent_ = true;
     sent_end_ = end;
     sent_head_ = std::move(response);
+    if (editor_ != nullptr) editor_->edit(received_head_, sent_head_);
     session_->send_head(*this, end);
   }
 
@@ -264,6 +276,7 @@ class stream : public list_link, public in_blocks {
   std::uint32_t owner_count_ = 0;
   session* session_;
   stream_listener* listener_ = nullptr;
+  const head_editor* editor_ = nullptr;
   std::optional<stream_error> failure_;
 
   bool head_received_ = false;

@@ -50,12 +50,23 @@ namespace detail {
                                  ", which is no form of messages that this server has");
 }
 
-/// 405, for a method other than POST, and for GET where calls have effects.
+/// 405, for a method that a path does not have: of calls, for one other than POST, and for GET
+/// where they have effects. @param allow the methods that it has, with commas between them.
 /// @source RFC 9110, section 15.5.6
-[[nodiscard]] inline refusal method_not_allowed(const http::head& request) {
+[[nodiscard]] inline refusal method_not_allowed(const http::head& request,
+                                                std::string_view allow = "POST") {
+  std::string text = "method is " + excerpt(request.method) + ", ";
+  text.append(allow == "POST" ? "a call is made with " : "this path takes ").append(allow);
+  refusal answer = detail::refuse(405, std::move(text));
+  answer.head.fields.add("allow", allow);
+  if (request.method == "HEAD") answer.body.clear();
+  return answer;
+}
+
+/// 404, for a path that nobody serves. @source RFC 9110, section 15.5.5
+[[nodiscard]] inline refusal path_not_found(const http::head& request) {
   refusal answer =
-      detail::refuse(405, "method is " + excerpt(request.method) + ", a call is made with POST");
-  answer.head.fields.add("allow", "POST");
+      detail::refuse(404, "nothing is served at " + excerpt(path_without_query(request.path)));
   if (request.method == "HEAD") answer.body.clear();
   return answer;
 }

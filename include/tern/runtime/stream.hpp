@@ -70,6 +70,9 @@ class [[nodiscard]] stream {
   }
   ~stream() { drop(); }
 
+  /// Whether it comes from somewhere; not, if it was made without a source.
+  explicit operator bool() const noexcept { return source_ != nullptr; }
+
   /// The next element, or nothing at the end. One call at a time.
   /// @error throws what ended the stream, every time: `tern::error` for a call, a generator's own
   /// exception.

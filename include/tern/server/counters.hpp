@@ -12,7 +12,7 @@ namespace tern::server_side {
 
 /// The calls of one method.
 struct method_counters {
-  std::string method;  ///< `/hello.v1.Greeter/SayHello`; empty for all that is not served
+  std::string method;  ///< `/hello.v1.Greeter/SayHello`, `GET /metrics`; empty: not served
   call_counters calls{};
 };
 

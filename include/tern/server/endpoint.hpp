@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -19,6 +20,7 @@
 #include <tern/server/connection_book.hpp>
 #include <tern/server/connection_lives.hpp>
 #include <tern/server/dispatch.hpp>
+#include <tern/server/http_call.hpp>
 #include <tern/server/options.hpp>
 #include <tern/server/route.hpp>
 #include <tern/server/server_call.hpp>
@@ -36,11 +38,13 @@ class endpoint final : private transport::connection_owner {
   endpoint& operator=(const endpoint&) = delete;
   ~endpoint() {
     while (!arrived_.empty()) delete &arrived_.pop_front();
+    while (!arrived_http_.empty()) delete &arrived_http_.pop_front();
     cancel_calls({code::cancelled, "the server was destroyed"});
     while (!connections_.empty()) destroy(connections_.front());
     // Handlers unwind themselves; those that wait for something else than tern are taken away.
     home_.turn();
     while (!running_.empty()) running_.front().abandon();
+    while (!running_http_.empty()) running_http_.front().abandon();
   }
 
   /// Serves a new connection, which came over the listener of that number.
@@ -75,21 +79,32 @@ class endpoint final : private transport::connection_owner {
       return refuse(*request, protocol::header_list_too_large(limit_bytes));
     }
     auto meaning = registry_.recognise(head);
-    if (auto* refusal = std::get_if<protocol::refusal>(&meaning)) {
-      return refuse(*request, std::move(*refusal));
+    auto* const found = std::get_if<protocol::recognised>(&meaning);
+    const std::string_view path = found == nullptr || found->call.by_get
+                                      ? protocol::path_without_query(head.path)
+                                      : std::string_view{head.path};
+    const route* const to = routes_.find(path);
+    if (to == nullptr && serve_otherwise(from, request, found != nullptr)) return;
+    if (found == nullptr) {
+      auto& refusal = std::get<protocol::refusal>(meaning);
+      if (refusal.head.status != 405) return refuse(*request, std::move(refusal));
+      if (to == nullptr) return refuse(*request, protocol::path_not_found(head));
+      return refuse(*request, protocol::method_not_allowed(head, allow_of(*to)));
     }
-    auto& found = std::get<protocol::recognised>(meaning);
-    const bool by_get = found.call.by_get;
-    const route* const to =
-        routes_.find(by_get ? protocol::path_without_query(head.path) : head.path);
-    if (to != nullptr && by_get && !to->no_side_effects) {
+    if (to != nullptr && found->call.by_get && !to->no_side_effects) {
       return refuse(*request, protocol::method_not_allowed(head));
     }
-    if (to != nullptr && !found.protocol->carries(to->streaming)) {
+    if (to != nullptr && !found->protocol->carries(to->streaming)) {
       return refuse(*request, registry_.refuse_shape(head, to->streaming));
     }
+    begin_call(from, std::move(request), to, *found->protocol, std::move(found->call));
+  }
+
+  /// Begins a call of the method that `to` leads to; null: of one that is not known.
+  void begin_call(transport::connection& from, http::stream_ptr request, const route* to,
+                  const protocol::protocol& speaks, protocol::accepted start) {
     auto call = std::make_unique<server_call>(
-        home_, std::move(request), to, *found.protocol, std::move(found.call), from.bytes().peer(),
+        home_, std::move(request), to, speaks, std::move(start), from.bytes().peer(),
         from.bytes().security(), call_book_.of(to != nullptr ? to->number : 0), from.counts(),
         options_);
     if (to != nullptr && to->receive_max_bytes) {
@@ -97,6 +112,36 @@ class endpoint final : private transport::connection_owner {
     }
     arrived_.push_back(*call.release());
     home_.make_ready(start_arrived_);
+  }
+
+  /// Serves a request for a path that no method of a contract has.
+  /// @param is_call it is a call in one of the protocols, of a method that is not known.
+  /// @returns false if nobody wants it.
+  bool serve_otherwise(transport::connection& from, http::stream_ptr& request, bool is_call) {
+    const http_routes& plain = routes_.http();
+    if (plain.empty()) return false;
+    const http::head& head = request->received_head();
+    const std::string_view path = protocol::path_without_query(head.path);
+    const http_resource* const found = plain.find(path);
+    if (found == nullptr) return false;
+    const http_route* const to = found->find(head.method);
+    if (to == nullptr) {
+      // Who calls something that may well be a method is answered in the protocol of the call.
+      if (is_call && found->is_prefix) return false;
+      refuse(*request, protocol::method_not_allowed(head, found->allow()));
+      return true;
+    }
+    auto call = std::make_unique<http_call>(home_, std::move(request), *to, found->rest_of(path),
+                                            from.bytes().peer(), from.bytes().security(),
+                                            call_book_.of(to->number), from.counts(),
+                                            options_.receive_max_bytes);
+    arrived_http_.push_back(*call.release());
+    home_.make_ready(start_arrived_);
+    return true;
+  }
+
+  [[nodiscard]] static std::string_view allow_of(const route& to) noexcept {
+    return to.no_side_effects ? "GET, POST" : "POST";
   }
 
   static void refuse(http::stream& request, protocol::refusal answer) {
@@ -131,10 +176,19 @@ class endpoint final : private transport::connection_owner {
       call.counts().start(now);
       dispatch(std::unique_ptr<server_call>{&call}, routes_.around_unknown());
     }
+    while (!arrived_http_.empty()) {
+      http_call& call = arrived_http_.pop_front();
+      running_http_.push_back(call);
+      call.counts().start(now);
+      runtime::detached serving = serve_http(std::unique_ptr<http_call>{&call});
+      call.belong_to(serving.coroutine());
+      std::move(serving).start(call.environment());
+    }
   }
 
   void cancel_calls(const status& reason) noexcept {
     running_.for_each([&](server_call& each) { each.cancel(reason); });
+    running_http_.for_each([&](http_call& each) { each.cancel(reason); });
   }
 
   // First the handlers are told, and have a moment to unwind; then all that is left is closed.
@@ -169,6 +223,8 @@ class endpoint final : private transport::connection_owner {
   intrusive_list<transport::connection> connections_;
   intrusive_list<server_call> arrived_;  // owned, until they are started
   intrusive_list<server_call> running_;  // owned by their coroutines
+  intrusive_list<http_call> arrived_http_;
+  intrusive_list<http_call> running_http_;
   member_callback<runtime::work, endpoint, &endpoint::start_calls> start_arrived_{*this};
   member_callback<runtime::timer, endpoint, &endpoint::lose_patience> patience_{*this};
   bool draining_ = false;

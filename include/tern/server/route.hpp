@@ -15,6 +15,7 @@
 #include <tern/intercept/interceptor.hpp>
 #include <tern/runtime/task.hpp>
 #include <tern/schema/service_info.hpp>
+#include <tern/server/http_routes.hpp>
 #include <tern/server/server_call.hpp>
 
 namespace tern::server_side {
@@ -41,14 +42,28 @@ class router {
   /// @returns false if there is a route for `path` already.
   [[nodiscard]] bool add(std::string path, route to) {
     to.around = interceptors_.around(path);
-    to.number = routes_.size() + 1;
+    to.number = size() + 1;
     return routes_.emplace(std::move(path), std::move(to)).second;
   }
+
+  /// Adds a handler of plain HTTP, as http_routes::add().
+  void add_http(std::string_view method, std::string_view pattern, http_handler handler) {
+    const std::size_t number = size() + 1;
+    http_route& added = http_.add(method, pattern, std::move(handler));
+    added.number = number;
+    added.around = interceptors_.around(pattern);
+  }
+
+  /// What is served beside calls.
+  [[nodiscard]] const http_routes& http() const noexcept { return http_; }
 
   /// Puts an interceptor around calls that are in `scope`: see intercept::interceptor_list.
   void intercept(std::string scope, intercept::interceptor around) {
     interceptors_.add(std::move(scope), std::move(around));
     for (auto& [path, to] : routes_) to.around = interceptors_.around(path);
+    http_.for_each([&](const http_resource& at, http_route& to) {
+      to.around = interceptors_.around(at.pattern());
+    });
     around_unknown_ = interceptors_.around("");
   }
 
@@ -70,13 +85,17 @@ class router {
     return around_unknown_;
   }
 
-  /// How many routes there are.
-  [[nodiscard]] std::size_t size() const noexcept { return routes_.size(); }
+  /// How many routes there are, those of plain HTTP among them: their numbers go from 1 to this.
+  [[nodiscard]] std::size_t size() const noexcept { return routes_.size() + http_.size(); }
 
-  /// Calls `visit` with the path and the route of each method.
+  /// Calls `visit` with the name and the number of each route: `/hello.v1.Greeter/SayHello`, or
+  /// `GET /metrics`.
   template <class F>
   void for_each(F&& visit) const {
-    for (const auto& [path, to] : routes_) visit(path, to);
+    for (const auto& [path, to] : routes_) visit(path, to.number);
+    http_.for_each([&](const http_resource& at, const http_route& to) {
+      visit(to.method + ' ' + at.pattern(), to.number);
+    });
   }
 
   /// Notes that a service is served.
@@ -103,6 +122,7 @@ class router {
   };
 
   std::unordered_map<std::string, route, hash, std::equal_to<>> routes_;
+  http_routes http_;
   std::vector<std::shared_ptr<void>> services_;
   std::vector<const schema::service_info*> infos_;
   intercept::interceptor_list interceptors_;

@@ -20,6 +20,7 @@
 #include <tern/server/counters.hpp>
 #include <tern/server/endpoint.hpp>
 #include <tern/server/handler.hpp>
+#include <tern/server/http_handler.hpp>
 #include <tern/server/options.hpp>
 #include <tern/server/route.hpp>
 #include <tern/transport/acceptor.hpp>
@@ -88,9 +89,31 @@ class server {
     }
   }
 
-  /// Puts an interceptor around all calls, those of unknown methods included; around those of one
-  /// contract, `intercept<Greeter>(f)`; or of one method, `intercept<&Greeter::SayHello>(f)`. The
-  /// first one that is added is the outermost. Before run().
+  /// Answers requests of plain HTTP for `path`, beside the calls, with any callable: see
+  /// http_handler. A path that ends in `/*` stands for all that begin like it. HEAD is answered as
+  /// GET is, without the body. Before run().
+  ///
+  ///     server.get("/health", [] { return "well\n"; });
+  /// @error throws std::logic_error if path and method are served already, or are none.
+  void get(std::string_view path, http_handler handler) { handle("GET", path, std::move(handler)); }
+  void post(std::string_view path, http_handler handler) {
+    handle("POST", path, std::move(handler));
+  }
+  void put(std::string_view path, http_handler handler) { handle("PUT", path, std::move(handler)); }
+  void patch(std::string_view path, http_handler handler) {
+    handle("PATCH", path, std::move(handler));
+  }
+  void del(std::string_view path, http_handler handler) {
+    handle("DELETE", path, std::move(handler));
+  }
+  void handle(std::string_view method, std::string_view path, http_handler handler) {
+    routes_.add_http(method, path, std::move(handler));
+  }
+
+  /// Puts an interceptor around all calls, those of unknown methods included, and around requests
+  /// of plain HTTP; around those of one contract, `intercept<Greeter>(f)`; or of one method,
+  /// `intercept<&Greeter::SayHello>(f)`. The first one that is added is the outermost. Before
+  /// run().
   void intercept(intercept::interceptor around) { routes_.intercept("", std::move(around)); }
   template <reflect::described_service Contract>
   void intercept(intercept::interceptor around) {
@@ -172,8 +195,8 @@ class server {
     }
     for (const call_counters& each : calls) now.calls += each;
     if (calls.front().started != 0) now.methods.push_back({"", calls.front()});
-    routes_.for_each([&](const std::string& path, const route& to) {
-      now.methods.push_back({path, calls[to.number]});
+    routes_.for_each([&](const std::string& name, std::size_t number) {
+      now.methods.push_back({name, calls[number]});
     });
     std::ranges::sort(now.methods, {}, &method_counters::method);
     return now;
