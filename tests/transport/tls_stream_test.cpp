@@ -52,6 +52,8 @@ struct reader final : tern::transport::io_watcher {
   int writable_count = 0;
 };
 
+constexpr tern::http::versions http2_alone{.http1 = false, .http2 = true};
+
 /// Connects with a stream that is there already.
 struct plug final : tern::transport::connector {
   explicit plug(std::unique_ptr<byte_stream> given) : end(std::move(given)) {}
@@ -78,7 +80,7 @@ struct pair {
     raw_server = ends.second.get();
     server.take(acceptance->protect(home.executor(), std::move(ends.second)));
     connector = tern::transport::connect_with_tls(std::make_unique<plug>(std::move(ends.first)),
-                                                  std::move(calls), authority)
+                                                  std::move(calls), authority, http2_alone)
                     .value();
     attempt = connector->connect(home.executor(), {.host = "localhost", .port = 443},
                                  [this](tern::result<std::unique_ptr<byte_stream>> outcome) {
@@ -279,9 +281,9 @@ TEST_CASE("a client that meets no TLS says so") {
     auto ends = memory_stream::make_pair(home.executor());
     static_cast<void>(ends.second->write_some(tern::as_bytes(answer)));
     ends.second->close();
-    auto connector =
-        tern::transport::connect_with_tls(std::make_unique<plug>(std::move(ends.first)), {}, "")
-            .value();
+    auto connector = tern::transport::connect_with_tls(
+                         std::make_unique<plug>(std::move(ends.first)), {}, "", http2_alone)
+                         .value();
     std::string failure;
     const auto attempt =
         connector->connect(home.executor(), {.host = "localhost", .port = 443},
@@ -664,9 +666,9 @@ TEST_CASE("48 a server that speaks no h2 is refused, and one that is too old") {
     auto ends = memory_stream::make_pair(home.executor());
     auto how = certificates::client_side();
     if (old) how.minimum_version = tern::transport::tls::version::tls1_3;
-    auto connector =
-        tern::transport::connect_with_tls(std::make_unique<plug>(std::move(ends.first)), how, "")
-            .value();
+    auto connector = tern::transport::connect_with_tls(
+                         std::make_unique<plug>(std::move(ends.first)), how, "", http2_alone)
+                         .value();
     std::string failure;
     const auto attempt =
         connector->connect(home.executor(), {.host = "localhost", .port = 443},
@@ -677,7 +679,7 @@ TEST_CASE("48 a server that speaks no h2 is refused, and one that is too old") {
     static_cast<void>(server.shake(home, *ends.second, false));
     home.run_ready();
     CHECK(contains(failure, old ? "no version of TLS in common"
-                                : "the server chose no protocol by ALPN; gRPC needs h2"));
+                                : "the server chose no protocol by ALPN; HTTP/2 needs h2"));
   }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cassert>
+#include <cstddef>
 #include <utility>
 
 namespace tern {
@@ -61,6 +62,23 @@ class intrusive_list {
     link.previous_ = head_.previous_;
     head_.previous_->next_ = &link;
     head_.previous_ = &link;
+  }
+
+  /// Adds `item`, which is in no list, at the beginning.
+  void push_front(T& item) noexcept {
+    list_link& link = item;
+    assert(!link.linked());
+    link.next_ = head_.next_;
+    link.previous_ = &head_;
+    head_.next_->previous_ = &link;
+    head_.next_ = &link;
+  }
+
+  /// Whether there are more than `count` items; takes so many steps at the most.
+  [[nodiscard]] bool longer_than(std::size_t count) const noexcept {
+    const list_link* link = head_.next_;
+    for (; link != &head_ && count != 0; --count) link = link->next_;
+    return link != &head_;
   }
 
   /// Removes the first item and returns it.

@@ -201,7 +201,9 @@ class channel final : public call_starter {
                                                           "HTTP/1.1: choose another protocol"));
     }
     if (!how.tls) return connects;
-    return transport::connect_with_tls(std::move(connects), *how.tls, how.authority).value();
+    return transport::connect_with_tls(std::move(connects), *how.tls, how.authority,
+                                       versions_of(how))
+        .value();
   }
 
   byte_span own_scratch() {

@@ -22,6 +22,13 @@ inline constexpr std::chrono::seconds shortest_keepalive_time{10};
       .max_idle = how.idle_timeout};
 }
 
+/// The same for a connection of HTTP/1.1, which lives less long without calls.
+[[nodiscard]] inline transport::connection_life life_of_http1(transport::connection_life life,
+                                                              const channel_options& how) noexcept {
+  life.max_idle = std::min(life.max_idle, how.http1_idle_timeout);
+  return life;
+}
+
 /// What a server that was asked too often is spared on the next connection: half of the questions.
 /// @source gRPC proposal A8: "the client should double the keepalive time"
 inline void ask_half_as_often(transport::connection_life& life) noexcept {

@@ -10,7 +10,7 @@ namespace tern::client_side {
 enum class connectivity {
   idle,               ///< it has none, and looks for none until a call is made, or connect()
   connecting,         ///< it looks for one; calls wait
-  ready,              ///< it has one, on which the server has spoken HTTP/2
+  ready,              ///< it has one, on which the server has spoken, if that is HTTP/2
   transient_failure,  ///< it has found none, and tries again; calls without wait_for_ready fail
   shutdown            ///< it is being destroyed
 };

@@ -6,12 +6,27 @@
 #include <utility>
 #include <vector>
 
+#include <tern/client/channel_protocol.hpp>
 #include <tern/client/options.hpp>
+#include <tern/http/versions.hpp>
 #include <tern/transport/address.hpp>
 #include <tern/transport/connector.hpp>
 #include <tern/transport/resolver.hpp>
 
 namespace tern::client_side {
+
+/// What a channel with these options can speak.
+[[nodiscard]] inline http::versions versions_of(const channel_options& how) noexcept {
+  switch (how.http_version) {
+    case http_version::http1:
+      return {.http1 = true, .http2 = false};
+    case http_version::http2:
+      return {.http1 = false, .http2 = true};
+    case http_version::automatic:
+      break;
+  }
+  return {.http1 = !how.protocol.needs_http2(), .http2 = true};
+}
 
 /// Where a channel leads to, and how one gets there.
 struct destination {

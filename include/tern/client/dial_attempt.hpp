@@ -16,7 +16,8 @@
 namespace tern::client_side {
 
 /// An attempt to get a connection to one address: sockets, TLS, and the server's first word of
-/// HTTP/2, without which nobody knows that it is one.
+/// HTTP/2, without which nobody knows that it is one. A server of HTTP/1.1 says nothing until it is
+/// asked.
 /// @thread its executor's.
 class dial_attempt final : private transport::connection_owner {
  public:
@@ -54,8 +55,9 @@ class dial_attempt final : private transport::connection_owner {
   void greet(std::unique_ptr<transport::byte_stream> bytes) {
     link_ = std::make_unique<transport::connection>(
         home_, scratch_, std::move(bytes), http::role::client, to_.how.connection,
-        static_cast<transport::connection_owner&>(*this));
-    static_cast<void>(link_->has_room());  // there is none yet; on_room() follows
+        static_cast<transport::connection_owner&>(*this), transport::connection_life{},
+        versions_of(to_.how));
+    if (link_->has_room()) on_room(*link_);  // else that follows
   }
 
   void fail(status why) noexcept {

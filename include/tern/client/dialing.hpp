@@ -30,7 +30,7 @@ struct dialed {
 
 /// One search for a connection: looks up the names, then tries one address after the other, the
 /// next one when the one before has failed or has taken connection_attempt_delay. The first that
-/// speaks HTTP/2 wins; the others are given up.
+/// speaks HTTP wins; the others are given up.
 ///
 ///     names -> addresses -> attempt ----------------------------------> reached
 ///                             +-- 250 ms, or failed --> attempt ---------> ...

@@ -160,6 +160,18 @@ struct channel_options {
   /// @source gRPC, GRPC_ARG_CLIENT_IDLE_TIMEOUT_MS
   runtime::duration idle_timeout = std::chrono::minutes{30};
 
+  /// Over HTTP/1.1 each call needs a connection for itself: how many of them the channel may have,
+  /// on each executor that makes calls through it. Calls beyond that wait for their turn. Default
+  /// 100.
+  /// @source Go, net/http, DefaultTransport.MaxIdleConns
+  std::size_t http1_connections_max_count = 100;
+
+  /// How long one of them may have no call before it is closed (an eighth of it more at the most);
+  /// it is closed earlier if the server says so by `keep-alive: timeout`. Default 50 s, which is
+  /// less than the servers give it, so that no call meets a server that is closing its connection.
+  /// @source nginx, keepalive_timeout, 75 s; AWS ALB, idle_timeout.timeout_seconds, 60 s
+  runtime::duration http1_idle_timeout = std::chrono::seconds{50};
+
   /// What one connection may do.
   http::limits connection{};
 };

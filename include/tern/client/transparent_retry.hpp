@@ -8,18 +8,24 @@
 namespace tern::client_side {
 
 /// Whether a call whose stream has failed is made again without a word, because the server has
-/// surely not seen it: as often as it takes while nothing of it leaves, once if it has left.
+/// surely not seen it: as often as it takes while nothing of it leaves, once if it has left. A GET,
+/// which asks for nothing to be done, is made again once also if the server may have seen it, on a
+/// connection that it was closing.
 ///
 /// A call whose requests are a stream is no exception, as long as its first requests are still
 /// kept: until the server's first header fields, or retry_buffer_max_bytes.
-/// @source gRPC proposal A6, transparent retries
+/// @source gRPC proposal A6, transparent retries; RFC 9110, section 9.2.2
 class transparent_retry {
  public:
   [[nodiscard]] bool allows(const http::stream_error& failure, const http::stream& failed,
                             const request_body& body) noexcept {
     if (failed.head_received() || !body.whole()) return false;
+    if (failure.from == http::stream_error::origin::local) return false;
     if (failure.how_far == http::reach::unsent) return true;
-    if (failure.how_far != http::reach::refused || used_) return false;
+    const bool harmless =
+        failure.how_far == http::reach::refused ||
+        (failure.how_far == http::reach::crossed && failed.sent_head().method == "GET");
+    if (!harmless || used_) return false;
     return used_ = true;
   }
 

@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <string_view>
 
 #include <tern/base/bytes.hpp>
+#include <tern/http/versions.hpp>
 
 namespace tern::http {
 
@@ -53,5 +55,49 @@ inline constexpr std::string_view tls_refusal =
     "connection: close\r\n"
     "\r\n"
     "This port speaks no TLS: connect to it with http.\n";
+
+/// What a port without HTTP/1.1 answers to it. @source RFC 9110, section 15.6.6
+inline constexpr std::string_view http1_refusal =
+    "HTTP/1.1 505 HTTP Version Not Supported\r\n"
+    "content-type: text/plain; charset=utf-8\r\n"
+    "content-length: 31\r\n"
+    "connection: close\r\n"
+    "\r\n"
+    "This port speaks HTTP/2 alone.\n";
+
+/// What a port without HTTP/2 answers to it: SETTINGS, and a GOAWAY with HTTP_1_1_REQUIRED.
+/// @source RFC 9113, sections 3.4, 6.8 and 7
+inline constexpr std::string_view http2_refusal{
+    "\0\0\0\x04\0\0\0\0\0"
+    "\0\0\x28\x07\0\0\0\0\0"
+    "\0\0\0\0\0\0\0\x0d"
+    "this port speaks HTTP/1.1 alone.",
+    9 + 9 + 8 + 32};
+
+/// What a port says to a client with which it cannot go on, before it closes; and why, for people.
+struct first_refusal {
+  std::string_view answer;
+  std::string_view reason;
+};
+
+/// @returns nothing if a server that speaks `here` goes on with who begins so.
+[[nodiscard]] constexpr std::optional<first_refusal> refusal_of(first_bytes spoken,
+                                                                versions here) noexcept {
+  switch (spoken) {
+    case first_bytes::too_few:
+      break;
+    case first_bytes::http2:
+      if (here.http2) break;
+      return first_refusal{http2_refusal, "the client spoke HTTP/2, and this port does not"};
+    case first_bytes::http1:
+      if (here.http1) break;
+      return first_refusal{http1_refusal, "the client spoke HTTP/1.1, and this port does not"};
+    case first_bytes::tls:
+      return first_refusal{tls_refusal, "the client spoke TLS, and this port does not"};
+    case first_bytes::unknown:
+      return first_refusal{{}, "the client spoke no HTTP"};
+  }
+  return std::nullopt;
+}
 
 }  // namespace tern::http

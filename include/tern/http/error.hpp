@@ -67,6 +67,8 @@ enum class error_code : std::uint32_t {
 /// @source RFC 9113, sections 6.8 and 8.7; gRPC proposal A6, transparent retries
 enum class reach {
   unknown,  ///< the peer may have acted on it
+  crossed,  ///< it has left, and has most likely crossed the end of a connection on which nothing
+            ///< was under way: what does no harm twice may be made again. RFC 9112, section 9.3.1
   refused,  ///< it has left, and the peer has certainly not acted on it
   unsent    ///< nothing of it has left
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -37,6 +38,7 @@ class h1_client_session final : public h1_session {
     writer_.restart();
     interim_count_ = 0;
     written_bytes_ = 0;
+    idle_until_ = runtime::never;
     current_ = stream_ptr{new stream(*this, limits_.write_high_water_bytes)};
     current_->keep_request(std::move(request), end);
     host_.output_pending();
@@ -123,8 +125,8 @@ class h1_client_session final : public h1_session {
 
   void lose(const std::string& reason) override {
     over_ = true;
-    part_with_current(stream_error{stream_error::origin::connection, error_code::cancel, reason,
-                                   written_bytes_ == 0 ? reach::unsent : reach::unknown});
+    part_with_current(
+        stream_error{stream_error::origin::connection, error_code::cancel, reason, how_far()});
   }
 
   [[nodiscard]] bool wants_input() const override {
@@ -141,13 +143,24 @@ class h1_client_session final : public h1_session {
     lose("the server closed the connection");
   }
 
-  /// What takes too long is up to the deadline of the call.
-  [[nodiscard]] runtime::time_point deadline() const override { return runtime::never; }
-  void expire() override {}
+  /// What takes too long is up to the deadline of the call. A connection that the server has said
+  /// it would close is closed before that, so that no request crosses the end.
+  [[nodiscard]] runtime::time_point deadline() const override { return idle_until_; }
+  void expire() override {
+    if (!current_ && host_.now() >= idle_until_) end_connection();
+  }
 
  private:
   // As many as Go's client takes: more are an attack. @source RFC 9110, section 15.2
   static constexpr int interim_max_count = 5;
+
+  // How long before the server a connection is left: as undici, keepAliveTimeoutThreshold.
+  static constexpr std::chrono::seconds keep_alive_margin{1};
+
+  [[nodiscard]] reach how_far() const noexcept {
+    if (written_bytes_ == 0) return reach::unsent;
+    return used_ && parser_.fresh() && interim_count_ == 0 ? reach::crossed : reach::unknown;
+  }
 
   void receive_head() {
     const int status = parser_.head().status;
@@ -178,6 +191,12 @@ class h1_client_session final : public h1_session {
       return parser_.restart(current_->sent_head().method == "HEAD");
     // What is not asked to the end now never will be, so nothing can follow it.
     if (!parser_.framing().persistent() || !writer_.complete()) end_connection();
+    used_ = true;
+    if (const auto keeps = parser_.framing().keeps) {
+      const auto usable = std::max<runtime::duration>(*keeps - keep_alive_margin, {});
+      idle_until_ = runtime::saturating_add(host_.now(), usable);
+      host_.output_pending();  // after which deadline() is asked for
+    }
     const stream_ptr receiving = current_;
     unread_bytes_ = 0;
     if (!parser_.trailers().empty()) std::swap(receiving->start_trailers(), parser_.trailers());
@@ -228,6 +247,8 @@ class h1_client_session final : public h1_session {
   std::size_t unread_bytes_ = 0;   // of the body, and not consumed
   std::size_t written_bytes_ = 0;  // of the request
   int interim_count_ = 0;
+  runtime::time_point idle_until_ = runtime::never;
+  bool used_ = false;     // for a request before
   bool interim_ = false;  // what has come is no final response
   bool over_ = false;
   bool given_up_ = false;

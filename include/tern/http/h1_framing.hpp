@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -27,6 +29,7 @@ struct h1_framing {
   bool takes_trailers = false;                  ///< `te: trailers`
   bool expects_continue = false;                ///< `expect: 100-continue`
   std::optional<std::string> host;              ///< of a request
+  std::optional<std::chrono::seconds> keeps;    ///< `keep-alive: timeout=5` of a response
 
   /// Whether the peer wants to use the connection again. HTTP/1.0 is always closed: its
   /// `keep-alive` goes wrong behind proxies that pass it on. @source RFC 9112, section 9.3
@@ -44,6 +47,7 @@ struct h1_framing {
       return {};
     }
     if (of_request) return read_of_request(name, value);
+    if (name == "keep-alive") read_keep_alive(value);
     return {};
   }
 
@@ -66,6 +70,20 @@ struct h1_framing {
       return h1_fault{400, "the name of the field " + h1_quote(name) + " misleads"};
     }
     return {};
+  }
+
+  // A hint; what makes no sense is none. @source RFC 2068, section 19.7.1.1
+  void read_keep_alive(std::string_view value) {
+    for_each_element(value, [&](std::string_view hint) {
+      const std::size_t equals = hint.find('=');
+      if (equals == std::string_view::npos || !ascii_iequal(hint.substr(0, equals), "timeout")) {
+        return;
+      }
+      constexpr std::uint64_t day = 24 * 60 * 60;
+      if (const auto seconds = read_length(hint.substr(equals + 1))) {
+        keeps = std::chrono::seconds{std::min(*seconds, day)};
+      }
+    });
   }
 
   [[nodiscard]] std::optional<h1_fault> read_content_length(std::string_view value) {

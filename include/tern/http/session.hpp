@@ -89,6 +89,9 @@ struct session {
   /// Whether a stream is open.
   [[nodiscard]] virtual bool has_streams() const noexcept = 0;
 
+  /// Whether several streams can be open at once.
+  [[nodiscard]] virtual bool multiplexes() const noexcept { return true; }
+
   /// Lets running streams end, takes no new ones, and is finished() after that. `why` is for
   /// people, if the peer can be told.
   virtual void go_away(std::string_view why) = 0;

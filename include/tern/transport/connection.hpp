@@ -14,12 +14,11 @@
 #include <tern/base/intrusive_list.hpp>
 #include <tern/base/member_callback.hpp>
 #include <tern/http/choose.hpp>
-#include <tern/http/h1_server_session.hpp>
-#include <tern/http/h2_session.hpp>
 #include <tern/http/limits.hpp>
 #include <tern/http/ping_strikes.hpp>
 #include <tern/http/session.hpp>
 #include <tern/http/stream.hpp>
+#include <tern/http/versions.hpp>
 #include <tern/runtime/executor.hpp>
 #include <tern/runtime/timer.hpp>
 #include <tern/transport/byte_stream.hpp>
@@ -27,6 +26,7 @@
 #include <tern/transport/connection_owner.hpp>
 #include <tern/transport/keepalive.hpp>
 #include <tern/transport/quiet_timer.hpp>
+#include <tern/transport/session_choice.hpp>
 
 namespace tern::transport {
 
@@ -39,20 +39,23 @@ class connection final : private http::session_host,
                          public list_link {
  public:
   /// @param scratch memory to read into, which may be shared by all connections of a thread.
+  /// @param spoken what a server lets its clients choose from, by their first bytes; a client
+  /// speaks what ALPN has agreed on, else HTTP/2 if it is among them.
   connection(runtime::executor& home, byte_span scratch, std::unique_ptr<byte_stream> bytes,
              http::role side, const http::limits& allowed, connection_owner& owner,
-             const connection_life& life = {})
+             const connection_life& life = {}, http::versions spoken = {})
       : home_(home),
         scratch_(scratch),
         bytes_(std::move(bytes)),
         side_(side),
         limits_(allowed),
         owner_(&owner),
-        life_(life) {
+        life_(life),
+        spoken_(spoken) {
     bytes_->watch(*this);
     home_.settle(residence_);
     if (side_ == http::role::client) {
-      begin_session();
+      begin_session(agreed_on(*bytes_, spoken_));
     } else {
       home_.arm(preface_timer_, runtime::saturating_add(home_.now(), limits_.preface_timeout));
     }
@@ -90,6 +93,13 @@ class connection final : private http::session_host,
   /// Whether a request that is opened now can be sent now; if not, the owner hears on_room() when
   /// that may be otherwise.
   [[nodiscard]] bool has_room() { return session_ != nullptr && !closed_ && session_->has_room(); }
+
+  /// Whether several requests can be under way at once.
+  [[nodiscard]] bool multiplexes() const noexcept { return session_->multiplexes(); }
+
+  /// As has_room(), after a look at what the peer has done since: it may have closed a connection
+  /// on which nothing was under way.
+  [[nodiscard]] bool still_has_room() noexcept { return has_room() && hear() && has_room(); }
 
   /// Takes no new requests, lets the running ones end, then closes. `why` is for people.
   void go_away(std::string_view why = {}) {
@@ -168,19 +178,32 @@ class connection final : private http::session_host,
   void room_changed() noexcept override { owner_->on_room(*this); }
 
   void on_readable() noexcept override {
-    const io_outcome got = bytes_->read_some(scratch_);
-    if (got.error) return shut("the connection failed: " + got.error.message());
-    if (got.ended) {
-      if (session_ != nullptr) session_->input_ended();
-      return shut(parting_words("the peer closed the connection"));
-    }
-    if (got.bytes != 0) {
-      counts_->bytes_received.add(got.bytes);
-      keepalive_.heard();
-      if (!receive(scratch_.first(got.bytes))) return;
-    }
+    if (!hear()) return;
     read_blocked_ = session_ != nullptr && !session_->wants_input();
     if (!read_blocked_) bytes_->wait_readable();
+  }
+
+  /// Takes some of what has come. @returns whether to go on.
+  bool hear() noexcept {
+    const io_outcome got = bytes_->read_some(scratch_);
+    if (got.error) return shut("the connection failed: " + got.error.message()), false;
+    if (got.ended) {
+      if (session_ != nullptr) session_->input_ended();
+      return shut(parting_words("the peer closed the connection")), false;
+    }
+    heard_now_ = got.bytes != 0;
+    if (!heard_now_) return true;
+    counts_->bytes_received.add(got.bytes);
+    keepalive_.heard();
+    return receive(scratch_.first(got.bytes));
+  }
+
+  // An answer that came before the server stopped to read tells more than that it did.
+  void hear_out(const std::error_code& failure) noexcept {
+    if (side_ == http::role::client) {
+      while (session_->wants_input() && hear() && heard_now_) continue;
+    }
+    shut("the connection failed: " + failure.message());
   }
 
   void read_on() noexcept {
@@ -197,14 +220,9 @@ class connection final : private http::session_host,
   }
 
   // From here on the connection has a life: what came before is bounded by preface_timeout.
-  void begin_session(http::first_bytes spoken = http::first_bytes::http2) {
+  void begin_session(http::first_bytes spoken) {
     http::session_host& host = *this;
-    if (spoken == http::first_bytes::http1) {
-      session_ = std::make_unique<http::h1_server_session>(
-          bytes_->security() != nullptr ? "https" : "http", limits_, host);
-    } else {
-      session_ = std::make_unique<http::h2_session>(side_, limits_, host);
-    }
+    session_ = make_session(*bytes_, side_, spoken, limits_, host);
     begin_life();
   }
 
@@ -224,49 +242,37 @@ class connection final : private http::session_host,
   bool receive(byte_view received) {
     if (side_ == http::role::client && !std::exchange(heard_, true)) {
       const std::string_view first = as_text(received);
-      if (first.starts_with("HTTP/1.")) {
-        shut("the server speaks HTTP/1 on this port, not HTTP/2");
-        return false;
+      if (first.starts_with("HTTP/1.") && session_->multiplexes()) {
+        return shut("the server speaks HTTP/1 on this port, not HTTP/2"), false;
       }
       if (first.starts_with("\x15\x03")) {  // an alert. @source RFC 8446, section 5.1
-        shut("the server speaks TLS on this port: connect with https://");
-        return false;
+        return shut("the server speaks TLS on this port: connect with https://"), false;
       }
     }
-    if (session_ == nullptr) {
-      first_.append(received);
-      const http::first_bytes spoken = http::recognise(first_.view());
-      switch (spoken) {
-        case http::first_bytes::too_few:
-          return true;
-        case http::first_bytes::http2:
-        case http::first_bytes::http1:
-          break;
-        case http::first_bytes::tls:
-          output_.append(as_bytes(http::tls_refusal));
-          static_cast<void>(bytes_->write_some(output_.view()));
-          shut("the client spoke TLS, and this port does not");
-          return false;
-        case http::first_bytes::unknown:
-          shut("the client spoke no HTTP");
-          return false;
-      }
-      preface_timer_.disarm();
-      begin_session(spoken);
-      owner_->on_established(*this);
-      const buffer first = std::move(first_);
-      const bool alive = feed(first.view());
-      if (leaving_) go_away();
-      return alive;
+    return session_ != nullptr ? feed(received) : recognise(received);
+  }
+
+  bool recognise(byte_view received) {
+    first_.append(received);
+    const http::first_bytes chosen = http::recognise(first_.view());
+    if (chosen == http::first_bytes::too_few) return true;
+    if (const auto refusal = http::refusal_of(chosen, spoken_)) {
+      static_cast<void>(bytes_->write_some(as_bytes(refusal->answer)));
+      return shut(std::string{refusal->reason}), false;
     }
-    return feed(received);
+    preface_timer_.disarm();
+    begin_session(chosen);
+    owner_->on_established(*this);
+    const buffer first = std::move(first_);
+    const bool alive = feed(first.view());
+    if (leaving_) go_away();
+    return alive;
   }
 
   bool feed(byte_view received) {
     if (session_->feed(received)) return true;
     write_out();
-    shut("the peer broke the rules of HTTP");
-    return false;
+    return shut("the peer broke the rules of HTTP"), false;
   }
 
   void on_writable() noexcept override {
@@ -283,7 +289,7 @@ class connection final : private http::session_host,
         return watch_time();
       }
       const io_outcome put = bytes_->write_some(output_.view());
-      if (put.error) return shut("the connection failed: " + put.error.message());
+      if (put.error) return hear_out(put.error);
       counts_->bytes_sent.add(put.bytes);
       output_.consume(put.bytes);
       session_->note_writing(put.bytes != 0, !output_.empty());
@@ -358,6 +364,7 @@ class connection final : private http::session_host,
   connection_owner* owner_;
   connection_tally_ptr counts_;
   connection_life life_;
+  http::versions spoken_;
 
   bool closed_ = false;
   bool owner_link_dead_ = false;
@@ -365,6 +372,7 @@ class connection final : private http::session_host,
   bool read_blocked_ = false;  // until the peer reads
   bool leaving_ = false;       // from before the peer spoke
   bool heard_ = false;         // anything, as a client
+  bool heard_now_ = false;     // with the last look
   bool aged_ = false;          // max_age has passed
   std::string close_reason_;
   buffer first_;   // what came before it was clear what the peer speaks

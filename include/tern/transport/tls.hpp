@@ -10,6 +10,7 @@
 
 #include <tern/base/result.hpp>
 #include <tern/http/session.hpp>
+#include <tern/http/versions.hpp>
 #include <tern/runtime/executor.hpp>
 #include <tern/transport/byte_stream.hpp>
 #include <tern/transport/connector.hpp>
@@ -30,9 +31,11 @@ namespace tern::transport {
 /// @lifetime longer than its connections' handshakes.
 class tls_acceptance {
  public:
+  /// @param taken what clients can choose from.
   /// @error unavailable if a certificate or a key cannot be read, or do not belong together.
-  [[nodiscard]] static result<std::unique_ptr<tls_acceptance>> make(tls::server how) {
-    std::unique_ptr<tls_acceptance> made{new tls_acceptance(std::move(how))};
+  [[nodiscard]] static result<std::unique_ptr<tls_acceptance>> make(tls::server how,
+                                                                    http::versions taken = {}) {
+    std::unique_ptr<tls_acceptance> made{new tls_acceptance(std::move(how), taken)};
     if (status loaded = made->reload(); !loaded.ok()) return loaded;
     return made;
   }
@@ -71,9 +74,9 @@ class tls_acceptance {
   }
 
  private:
-  explicit tls_acceptance(tls::server how)
-      : how_(std::move(how)), context_(files_of(how_), how_.reload_interval, [this] {
-          return tls_server_context::make(how_);
+  tls_acceptance(tls::server how, http::versions taken)
+      : how_(std::move(how)), context_(files_of(how_), how_.reload_interval, [this, taken] {
+          return tls_server_context::make(how_, taken);
         }) {}
 
   static tls_files files_of(const tls::server& how) {
@@ -102,8 +105,9 @@ class tls_acceptance {
 
 /// See tls_connector.
 [[nodiscard]] inline result<std::unique_ptr<connector>> connect_with_tls(
-    std::unique_ptr<connector> inner, tls::client how, const std::string& authority) {
-  return tls_connector::make(std::move(inner), std::move(how), authority);
+    std::unique_ptr<connector> inner, tls::client how, const std::string& authority,
+    http::versions offered) {
+  return tls_connector::make(std::move(inner), std::move(how), authority, offered);
 }
 
 #else
@@ -117,7 +121,8 @@ namespace detail {
 
 class tls_acceptance {
  public:
-  [[nodiscard]] static result<std::unique_ptr<tls_acceptance>> make(const tls::server&) {
+  [[nodiscard]] static result<std::unique_ptr<tls_acceptance>> make(const tls::server&,
+                                                                    http::versions = {}) {
     return detail::no_tls();
   }
   [[nodiscard]] std::unique_ptr<byte_stream> protect(runtime::executor&,
@@ -130,7 +135,8 @@ class tls_acceptance {
 
 [[nodiscard]] inline result<std::unique_ptr<connector>> connect_with_tls(std::unique_ptr<connector>,
                                                                          const tls::client&,
-                                                                         const std::string&) {
+                                                                         const std::string&,
+                                                                         http::versions) {
   return detail::no_tls();
 }
 

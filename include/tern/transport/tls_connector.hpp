@@ -4,6 +4,7 @@
 #include <tern/base/result.hpp>
 #include <tern/base/unique_function.hpp>
 #include <tern/http/session.hpp>
+#include <tern/http/versions.hpp>
 #include <tern/runtime/executor.hpp>
 #include <tern/transport/address.hpp>
 #include <tern/transport/byte_stream.hpp>
@@ -31,12 +32,14 @@ class tls_connector final : public connector {
  public:
   /// @param authority what requests say the server is called; its certificate has to hold for that
   /// too. Empty: the name that is verified anyway.
+  /// @param offered what the server can choose from.
   /// @error unavailable if a certificate or a key cannot be read.
   [[nodiscard]] static result<std::unique_ptr<connector>> make(std::unique_ptr<connector> inner,
                                                                tls::client how,
-                                                               const std::string& authority) {
+                                                               const std::string& authority,
+                                                               http::versions offered) {
     auto made = std::unique_ptr<tls_connector>{
-        new tls_connector(std::move(inner), std::move(how), authority)};
+        new tls_connector(std::move(inner), std::move(how), authority, offered)};
     if (status loaded = made->context_.reload(); !loaded.ok()) return loaded;
     return std::unique_ptr<connector>{std::move(made)};
   }
@@ -107,12 +110,14 @@ class tls_connector final : public connector {
     std::unique_ptr<tls_stream> stream_;
   };
 
-  tls_connector(std::unique_ptr<connector> inner, tls::client how, const std::string& authority)
+  tls_connector(std::unique_ptr<connector> inner, tls::client how, const std::string& authority,
+                http::versions offered)
       : inner_(std::move(inner)),
         how_(std::move(how)),
         authority_(authority),
+        offered_(offered),
         context_(tls_files{{how_.ca, how_.certificate, how_.key}}, how_.reload_interval,
-                 [this] { return tls_client_context::make(how_); }) {}
+                 [this] { return tls_client_context::make(how_, offered_); }) {}
 
   [[nodiscard]] std::string name_of(const address& where) const {
     if (!how_.server_name.empty()) return how_.server_name;
@@ -120,8 +125,10 @@ class tls_connector final : public connector {
     return where.type == address::kind::unix_ ? "localhost" : where.host;
   }
 
-  // Requests must not name a server that has not been verified. @source RFC 9110, section 4.3.3
   [[nodiscard]] status accept(SSL* session, const connection_security& security) const {
+    if (status agreed = agree(security.application_protocol); !agreed.ok()) return agreed;
+    // Requests must not name a server that has not been verified.
+    // @source RFC 9110, section 4.3.3
     if (!authority_.empty()) {
       const std::string why = detail::why_not_named(session, authority_);
       if (!why.empty()) return {code::unavailable, "the authority of the channel is wrong: " + why};
@@ -129,9 +136,21 @@ class tls_connector final : public connector {
     return tls::ask(how_.verify, security);
   }
 
+  // A server that knows nothing of ALPN speaks HTTP/1.1. @source RFC 9113, section 3.2
+  [[nodiscard]] status agree(const std::string& chosen) const {
+    const bool http2 = chosen == "h2";
+    const bool http1 = chosen.empty() || chosen == "http/1.1";
+    if ((http2 && offered_.http2) || (http1 && offered_.http1)) return {};
+    if (chosen.empty()) {
+      return {code::unavailable, "the server chose no protocol by ALPN; HTTP/2 needs h2"};
+    }
+    return {code::unavailable, "the server chose by ALPN what it was not offered"};
+  }
+
   std::unique_ptr<connector> inner_;
   tls::client how_;
   std::string authority_;
+  http::versions offered_;
   tls_reloaded<tls_client_context> context_;
 };
 

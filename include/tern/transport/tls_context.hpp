@@ -2,6 +2,7 @@
 #pragma once
 
 #include <tern/base/result.hpp>
+#include <tern/http/versions.hpp>
 #include <tern/transport/tls_certificate.hpp>
 #include <tern/transport/tls_error.hpp>
 #include <tern/transport/tls_files.hpp>
@@ -23,11 +24,13 @@
 
 namespace tern::transport {
 
-/// What a client offers by ALPN, as it stands on the wire. @source RFC 7301, section 3.1
-inline constexpr std::string_view tls_client_protocols{"\x02h2", 3};
-
-/// What a server takes, the best first.
-inline constexpr std::string_view tls_server_protocols{"\x02h2\x08http/1.1", 12};
+/// What a client offers by ALPN, or a server takes, the best first, as it stands on the wire.
+/// @source RFC 7301, section 3.1
+[[nodiscard]] constexpr std::string_view tls_protocols(http::versions spoken) noexcept {
+  constexpr std::string_view all{"\x02h2\x08http/1.1", 12};
+  if (!spoken.http2) return all.substr(3);
+  return spoken.http1 ? all : all.substr(0, 3);
+}
 
 namespace detail {
 
@@ -145,7 +148,7 @@ inline int no_pass_phrase(char*, int, int, void*) {
 class tls_client_context {
  public:
   [[nodiscard]] static result<std::shared_ptr<const tls_client_context>> make(
-      const tls::client& how) {
+      const tls::client& how, http::versions offered = {}) {
     auto opened = detail::make_ssl_context(TLS_client_method(), how.minimum_version);
     if (!opened) return opened.status();
     auto made = std::make_shared<tls_client_context>();
@@ -167,9 +170,9 @@ class tls_client_context {
       status shown = detail::use_certificate(context, how.certificate, how.key);
       if (!shown.ok()) return shown;
     }
-    SSL_CTX_set_alpn_protos(context,
-                            reinterpret_cast<const unsigned char*>(tls_client_protocols.data()),
-                            static_cast<unsigned>(tls_client_protocols.size()));
+    const std::string_view protocols = tls_protocols(offered);
+    SSL_CTX_set_alpn_protos(context, reinterpret_cast<const unsigned char*>(protocols.data()),
+                            static_cast<unsigned>(protocols.size()));
     return std::shared_ptr<const tls_client_context>{std::move(made)};
   }
 
@@ -199,8 +202,9 @@ class tls_client_context {
 class tls_server_context {
  public:
   [[nodiscard]] static result<std::shared_ptr<const tls_server_context>> make(
-      const tls::server& how) {
+      const tls::server& how, http::versions taken = {}) {
     auto made = std::make_shared<tls_server_context>();
+    made->taken_ = taken;
     std::vector<tls::key_pair> pairs{{how.certificate, how.key}};
     pairs.insert(pairs.end(), how.more_certificates.begin(), how.more_certificates.end());
     for (const tls::key_pair& each : pairs) {
@@ -242,7 +246,7 @@ class tls_server_context {
     static constexpr unsigned char session_context[] = {'t', 'e', 'r', 'n'};
     SSL_CTX_set_session_id_context(context, session_context, sizeof session_context);
     SSL_CTX_set_client_hello_cb(context, &tls_server_context::require_alpn, nullptr);
-    SSL_CTX_set_alpn_select_cb(context, &tls_server_context::choose_protocol, nullptr);
+    SSL_CTX_set_alpn_select_cb(context, &tls_server_context::choose_protocol, this);
     contexts_.push_back(*std::move(opened));
     return {};
   }
@@ -260,11 +264,14 @@ class tls_server_context {
   }
 
   static int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* chosen_bytes,
-                             const unsigned char* offered, unsigned offered_bytes, void*) noexcept {
+                             const unsigned char* offered, unsigned offered_bytes,
+                             void* self) noexcept {
     unsigned char* found = nullptr;
+    const std::string_view ours =
+        tls_protocols(static_cast<const tls_server_context*>(self)->taken_);
     const int outcome = SSL_select_next_proto(
-        &found, chosen_bytes, reinterpret_cast<const unsigned char*>(tls_server_protocols.data()),
-        static_cast<unsigned>(tls_server_protocols.size()), offered, offered_bytes);
+        &found, chosen_bytes, reinterpret_cast<const unsigned char*>(ours.data()),
+        static_cast<unsigned>(ours.size()), offered, offered_bytes);
     *chosen = found;
     return outcome == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL;
   }
@@ -281,6 +288,7 @@ class tls_server_context {
     return SSL_TLSEXT_ERR_OK;
   }
 
+  http::versions taken_;
   std::vector<detail::ssl_context_ptr> contexts_;  // the first is that of clients who name nobody
 };
 

@@ -300,9 +300,7 @@ class tls_stream final : public byte_stream, private io_watcher {
   void finish_handshake() {
     auto security = std::make_shared<connection_security>(detail::read_security(engine_.get()));
     status verdict;
-    if (settings_.side == http::role::client && security->application_protocol != "h2") {
-      verdict = {code::unavailable, "the server chose no protocol by ALPN; gRPC needs h2"};
-    } else if (security->peer && security->resumed && detail::has_expired(*security->peer)) {
+    if (security->peer && security->resumed && detail::has_expired(*security->peer)) {
       verdict = {code::unavailable, "the peer's certificate has expired"};
     } else if (settings_.accept) {
       verdict = settings_.accept(engine_.get(), *security);

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+
+#include <tern/base/connection_security.hpp>
+#include <tern/http/choose.hpp>
+#include <tern/http/h1_client_session.hpp>
+#include <tern/http/h1_server_session.hpp>
+#include <tern/http/h2_session.hpp>
+#include <tern/http/limits.hpp>
+#include <tern/http/session.hpp>
+#include <tern/http/versions.hpp>
+#include <tern/transport/byte_stream.hpp>
+
+namespace tern::transport {
+
+/// What a client of `bytes` speaks: with TLS what ALPN has agreed on, and HTTP/1.1 if that is
+/// nothing; else HTTP/2, if it is among `ours`.
+/// @source RFC 9113, sections 3.2 and 3.3
+[[nodiscard]] inline http::first_bytes agreed_on(const byte_stream& bytes, http::versions ours) {
+  const std::shared_ptr<const connection_security> security = bytes.security();
+  const bool http2 = security != nullptr ? security->application_protocol == "h2" : ours.http2;
+  return http2 ? http::first_bytes::http2 : http::first_bytes::http1;
+}
+
+/// The session of one side of `bytes`, on which `spoken`, http1 or http2, is spoken.
+[[nodiscard]] inline std::unique_ptr<http::session> make_session(const byte_stream& bytes,
+                                                                 http::role side,
+                                                                 http::first_bytes spoken,
+                                                                 const http::limits& allowed,
+                                                                 http::session_host& host) {
+  if (spoken == http::first_bytes::http2) {
+    return std::make_unique<http::h2_session>(side, allowed, host);
+  }
+  if (side == http::role::client) return std::make_unique<http::h1_client_session>(allowed, host);
+  const char* const scheme = bytes.security() != nullptr ? "https" : "http";
+  return std::make_unique<http::h1_server_session>(scheme, allowed, host);
+}
+
+}  // namespace tern::transport

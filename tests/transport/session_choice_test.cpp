@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+
+#include <tern/transport/session_choice.hpp>
+
+#include <doctest/doctest.h>
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "tests/http/h1_ends.hpp"
+
+using tern::http::first_bytes;
+using tern::http::role;
+using tern::http::versions;
+
+namespace {
+
+/// A connection with TLS, or without, on which nothing is said.
+struct silent final : tern::transport::byte_stream {
+  silent() = default;
+  explicit silent(std::string agreed)
+      : how(std::make_shared<tern::connection_security>(
+            tern::connection_security{.application_protocol = std::move(agreed)})) {}
+
+  void watch(tern::transport::io_watcher&) override {}
+  [[nodiscard]] tern::transport::io_outcome read_some(tern::byte_span) override {
+    return {.would_block = true};
+  }
+  [[nodiscard]] tern::transport::io_outcome write_some(tern::byte_view) override {
+    return {.would_block = true};
+  }
+  void wait_readable() override {}
+  void wait_writable() override {}
+  void close() noexcept override {}
+  [[nodiscard]] std::string peer() const override { return "nobody"; }
+  [[nodiscard]] std::shared_ptr<const tern::connection_security> security() const override {
+    return how;
+  }
+
+  std::shared_ptr<const tern::connection_security> how;
+};
+
+}  // namespace
+
+TEST_CASE("with TLS a client speaks what ALPN has agreed on, whatever else it could") {
+  for (const versions ours : {versions{}, versions{.http1 = false}, versions{.http2 = false}}) {
+    CHECK(agreed_on(silent{"h2"}, ours) == first_bytes::http2);
+    CHECK(agreed_on(silent{"http/1.1"}, ours) == first_bytes::http1);
+    CHECK(agreed_on(silent{""}, ours) == first_bytes::http1);
+  }
+}
+
+TEST_CASE("without TLS a client speaks HTTP/2 if it does at all") {
+  CHECK(agreed_on(silent{}, {}) == first_bytes::http2);
+  CHECK(agreed_on(silent{}, {.http1 = false}) == first_bytes::http2);
+  CHECK(agreed_on(silent{}, {.http2 = false}) == first_bytes::http1);
+}
+
+TEST_CASE("each side has a session for each version") {
+  h1::owner owner;
+  const tern::http::limits allowed;
+  for (const role side : {role::client, role::server}) {
+    for (const first_bytes spoken : {first_bytes::http1, first_bytes::http2}) {
+      auto session = tern::transport::make_session(silent{}, side, spoken, allowed, owner);
+      CHECK(session->multiplexes() == (spoken == first_bytes::http2));
+      CHECK(session->has_ping() == (spoken == first_bytes::http2));
+      CHECK(session->accepts_requests() == (side == role::client));
+    }
+  }
+}
