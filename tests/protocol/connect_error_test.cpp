@@ -110,7 +110,7 @@ TEST_CASE("details are read whatever stands beside their value") {
 TEST_CASE("a detail that is malformed is left out, and the rest of the error counts") {
   const status failure = read_connect_error(
       R"({"details":[null,1,"a",[],{},{"type":"a.B"},{"value":"AA"},{"type":"a.B","value":"!"},
-           {"type":"a.B","value":3},{"type":7,"value":"AA"},{"type":"a.B","value":"AQ"}],
+           {"type":"a.B","value":3},{"type":7,"value":"AA"},{"type":"a.B/","value":"AA"},{"type":"a.B","value":"AQ"}],
           "code":"aborted"})",
       500);
   CHECK(failure.code() == code::aborted);

@@ -89,7 +89,7 @@ inline void write_connect_error(json::output& out, const status& failure) {
     if (name == "value" && text.peek() == '"') return text.read_string(value.emplace());
     return text.skip_value();  // "debug" too, which is for people
   });
-  if (!read || type.empty() || !value) return read;
+  if (!read || type.empty() || type.ends_with('/') || !value) return read;
   const auto bytes = base64_decode(*value);
   if (!bytes) return true;
   if (type.find('/') == std::string::npos) type.insert(0, "type.googleapis.com/");
