@@ -86,6 +86,23 @@ TEST_CASE("an item may be removed while it is visited") {
   CHECK(numbers(list) == std::vector{2});
 }
 
+TEST_CASE("an item can be put first, and a list is counted no further than asked") {
+  item one{1};
+  item two{2};
+  item three{3};
+  intrusive_list<item> list;
+  CHECK_FALSE(list.longer_than(0));
+  list.push_front(two);
+  CHECK(list.longer_than(0));
+  CHECK_FALSE(list.longer_than(1));
+  list.push_front(one);
+  list.push_back(three);
+  CHECK(numbers(list) == std::vector{1, 2, 3});
+  CHECK(list.longer_than(2));
+  CHECK_FALSE(list.longer_than(3));
+  CHECK(&list.pop_front() == &one);
+}
+
 TEST_CASE("one list is moved to the end of another") {
   item one{1};
   item two{2};

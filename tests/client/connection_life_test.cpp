@@ -38,3 +38,13 @@ TEST_CASE("asking half as often ends where it is never") {
   for (int i = 0; i < 100; ++i) ask_half_as_often(life);
   CHECK(life.keepalive_time == duration::max());
 }
+
+TEST_CASE("a connection of HTTP/1.1 is closed earlier, and as early as any other at the latest") {
+  tern::client_side::channel_options how;
+  CHECK(life_of_http1(life_of(how), how).max_idle == 50s);
+  CHECK(life_of_http1(life_of(how), how).keepalive_timeout == 20s);
+  how.http1_idle_timeout = 5s;
+  CHECK(life_of_http1(life_of(how), how).max_idle == 5s);
+  how.idle_timeout = 1s;
+  CHECK(life_of_http1(life_of(how), how).max_idle == 1s);
+}

@@ -26,3 +26,20 @@ TEST_CASE("a server is called by its own address, unless the options say how") {
   plain.how.authority = "said.example";
   CHECK(plain.authority_of(found) == "said.example");
 }
+
+TEST_CASE("a channel speaks HTTP/2, and HTTP/1.1 where it may be chosen or is wanted") {
+  using tern::client_side::http_version;
+  using tern::client_side::versions_of;
+  using tern::http::versions;
+  const auto spoken = [](tern::client_side::channel_protocol protocol, http_version wanted) {
+    tern::client_side::channel_options how;
+    how.protocol = protocol;
+    how.http_version = wanted;
+    return versions_of(how);
+  };
+  CHECK(spoken(tern::client_side::grpc, http_version::automatic) == versions{.http1 = false});
+  CHECK(spoken(tern::client_side::connect, http_version::automatic) == versions{});
+  CHECK(spoken(tern::client_side::grpc_web, http_version::automatic) == versions{});
+  CHECK(spoken(tern::client_side::connect, http_version::http1) == versions{.http2 = false});
+  CHECK(spoken(tern::client_side::connect, http_version::http2) == versions{.http1 = false});
+}

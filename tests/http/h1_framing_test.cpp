@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <string_view>
 
 using tern::http::h1_framing;
@@ -39,6 +40,27 @@ TEST_CASE("what only requests say means nothing in responses") {
   CHECK_FALSE(said.read("host", "a/b"));
   CHECK_FALSE(said.host);
   CHECK_FALSE(said.read("expect", "anything"));
+}
+
+TEST_CASE("a server may say how long it keeps a connection, and what makes no sense is not heard") {
+  using namespace std::chrono_literals;
+  const auto kept = [](std::string_view value) {
+    h1_framing said;
+    said.of_request = false;
+    CHECK_FALSE(said.read("keep-alive", value));
+    return said.keeps;
+  };
+  CHECK(kept("timeout=5") == 5s);
+  CHECK(kept("max=100, Timeout=60") == 60s);
+  CHECK(kept("timeout=0") == 0s);
+  CHECK(kept("timeout=9000000000") == 24h);
+  for (const std::string_view nonsense :
+       {"", "timeout", "timeout=", "timeout=-1", "timeout=5s", "timeout=\"5\"", "time=5"}) {
+    CHECK_FALSE(kept(nonsense));
+  }
+  h1_framing request;
+  CHECK_FALSE(request.read("keep-alive", "timeout=5"));
+  CHECK_FALSE(request.keeps);
 }
 
 TEST_CASE("codings that end are not implemented, those that do not are wrong") {

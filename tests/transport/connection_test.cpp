@@ -9,6 +9,9 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
 
 #include <tern/testing/manual_executor.hpp>
 #include <tern/transport/memory.hpp>
@@ -20,12 +23,13 @@ namespace {
 // A connection whose other end is bytes by hand.
 struct alone final : tern::transport::connection_owner, tern::transport::io_watcher {
   explicit alone(tern::http::role side = tern::http::role::server,
-                 std::size_t capacity_bytes = 64 * 1024) {
+                 std::size_t capacity_bytes = 64 * 1024, tern::http::versions spoken = {}) {
     auto ends = tern::transport::memory_stream::make_pair(home.executor(), capacity_bytes);
     peer = std::move(ends.first);
     peer->watch(*this);
     link = std::make_unique<tern::transport::connection>(
-        home.executor(), scratch, std::move(ends.second), side, tern::http::limits{}, *this);
+        home.executor(), scratch, std::move(ends.second), side, tern::http::limits{}, *this,
+        tern::transport::connection_life{}, spoken);
     home.run_ready();
   }
 
@@ -308,6 +312,127 @@ TEST_CASE("a client that meets HTTP/1 or noise fails its calls") {
     CHECK(asked->failure()->from == tern::http::stream_error::origin::connection);
     CHECK(asked->failure()->text.find("HTTP") != std::string::npos);
   }
+}
+
+TEST_CASE("a port may do without one of the versions of HTTP") {
+  alone newest{tern::http::role::server, 64 * 1024, {.http1 = false}};
+  newest.say("GET / HTTP/1.1\r\nhost: x\r\n\r\n");
+  CHECK(newest.hear() == tern::http::http1_refusal);
+  CHECK(newest.reason == "the client spoke HTTP/1.1, and this port does not");
+  alone plain{tern::http::role::server, 64 * 1024, {.http2 = false}};
+  plain.say(hello);
+  CHECK(plain.hear() == tern::http::http2_refusal);
+  CHECK(plain.reason == "the client spoke HTTP/2, and this port does not");
+  alone other{tern::http::role::server, 64 * 1024, {.http2 = false}};
+  other.say(get);
+  CHECK(other.requests.size() == 1);
+}
+
+namespace {
+
+constexpr tern::http::versions http1_alone{.http2 = false};
+constexpr std::string_view empty_answer = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
+
+// A client's end that can be broken: nothing can be written any more, what came can be read.
+struct breakable final : tern::transport::byte_stream {
+  explicit breakable(std::unique_ptr<byte_stream> over) : inner(std::move(over)) {}
+  void watch(tern::transport::io_watcher& watcher) override { inner->watch(watcher); }
+  [[nodiscard]] tern::transport::io_outcome read_some(tern::byte_span into) override {
+    return inner->read_some(into);
+  }
+  [[nodiscard]] tern::transport::io_outcome write_some(tern::byte_view bytes) override {
+    if (broken) return {.error = std::make_error_code(std::errc::broken_pipe)};
+    return inner->write_some(bytes);
+  }
+  void wait_readable() override {
+    if (!broken) inner->wait_readable();
+  }
+  void wait_writable() override { inner->wait_writable(); }
+  void close() noexcept override { inner->close(); }
+  [[nodiscard]] std::string peer() const override { return inner->peer(); }
+
+  std::unique_ptr<byte_stream> inner;
+  bool broken = false;
+};
+
+}  // namespace
+
+TEST_CASE("a client of HTTP/1.1 asks one thing after the other") {
+  alone here{tern::http::role::client, 64 * 1024, http1_alone};
+  CHECK_FALSE(here.link->multiplexes());
+  for (int round = 0; round < 2; ++round) {
+    REQUIRE(here.link->has_room());
+    const auto asked = here.link->open(request(), true);
+    REQUIRE(asked);
+    CHECK_FALSE(here.link->has_room());
+    here.home.run_ready();
+    CHECK(here.hear().starts_with("POST /a/b HTTP/1.1\r\nhost: x\r\n"));
+    here.say(empty_answer);
+    CHECK(asked->received_head().status == 200);
+    CHECK(asked->received_end());
+  }
+  CHECK(here.link->counts()->streams_succeeded.get() == 2);
+  here.link->go_away("enough");
+  here.home.run_ready();
+  CHECK_FALSE(here.link);
+}
+
+TEST_CASE("a client of HTTP/1.1 that meets HTTP/2, or TLS, fails its calls") {
+  for (const std::string& answer :
+       {std::string("\0\0\0\4\0\0\0\0\0", 9), std::string("\x15\x03\x01\x00\x02\x02\x46", 7)}) {
+    alone here{tern::http::role::client, 64 * 1024, http1_alone};
+    const auto asked = here.link->open(request(), true);
+    here.say(answer + "\r\n");
+    CHECK_FALSE(here.link);
+    REQUIRE(asked->failure() != nullptr);
+    CHECK(asked->failure()->from == tern::http::stream_error::origin::connection);
+  }
+}
+
+TEST_CASE("a connection that the server has closed since is noticed before it is used") {
+  alone here{tern::http::role::client, 64 * 1024, http1_alone};
+  CHECK(here.link->still_has_room());
+  here.peer->close();
+  CHECK(here.link->has_room());
+  CHECK_FALSE(here.link->still_has_room());
+  here.home.run_ready();
+  CHECK_FALSE(here.link);
+
+  // What a server says unasked is its last word, as 408 is.
+  alone other{tern::http::role::client, 64 * 1024, http1_alone};
+  static_cast<void>(other.peer->write_some(tern::as_bytes(empty_answer)));
+  CHECK_FALSE(other.link->still_has_room());
+  CHECK_FALSE(other.link->open(request(), true));
+  other.home.run_ready();
+  CHECK_FALSE(other.link);
+}
+
+TEST_CASE("an answer that came before the server stopped to read is heard") {
+  tern::testing::manual_executor home;
+  alone owner{tern::http::role::client};
+  std::array<std::byte, 16> scratch{};  // it takes several reads
+  auto ends = tern::transport::memory_stream::make_pair(home.executor());
+  auto near = std::make_unique<breakable>(std::move(ends.first));
+  breakable& wire = *near;
+  auto link = std::make_unique<tern::transport::connection>(
+      home.executor(), scratch, std::move(near), tern::http::role::client, tern::http::limits{},
+      owner, tern::transport::connection_life{}, http1_alone);
+  owner.link = std::move(link);
+  const auto asked = owner.link->open(request(), false);
+  asked->output().append(tern::as_bytes("half of it"));
+  asked->flush();
+  wire.broken = true;  // from now on, before anybody has read
+  constexpr std::string_view refusal =
+      "HTTP/1.1 413 Content Too Large\r\ncontent-length: 3\r\nconnection: close\r\n\r\nbig";
+  CHECK(ends.second->write_some(tern::as_bytes(refusal)).bytes == refusal.size());
+  asked->output().append(tern::as_bytes("more"));
+  asked->flush();
+  home.run_ready();
+  CHECK(asked->received_head().status == 413);
+  CHECK(tern::as_text(asked->body()) == "big");
+  CHECK(asked->received_end());
+  CHECK(asked->failure() == nullptr);
+  CHECK_FALSE(owner.link);
 }
 
 TEST_CASE("a client that meets TLS without expecting it is told so") {

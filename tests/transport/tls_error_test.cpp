@@ -28,7 +28,8 @@ TEST_CASE("errors of TLS have texts") {
   CHECK(alert(SSL_AD_CERTIFICATE_REQUIRED) ==
         "TLS: the peer requires a certificate, and was shown none (alert certificate_required)");
   CHECK(alert(SSL_AD_NO_APPLICATION_PROTOCOL) ==
-        "TLS: the peer does not speak HTTP/2 here (alert no_application_protocol)");
+        "TLS: the peer speaks none of the offered versions of HTTP here (alert "
+        "no_application_protocol)");
   CHECK(alert(SSL_AD_INTERNAL_ERROR) == "TLS: the peer sent the alert \"internal error\"");
   const unsigned long own = ERR_PACK(ERR_LIB_SSL, 0, SSL_R_WRONG_VERSION_NUMBER);
   CHECK(std::error_code{static_cast<int>(own), tls_category()}.message() ==

@@ -70,17 +70,18 @@ struct plug final : tern::transport::connector {
 struct pair {
   explicit pair(tern::transport::tls::server serves = certificates::server_side(),
                 tern::transport::tls::client calls = certificates::client_side(),
-                const std::string& authority = "", std::size_t capacity_bytes = 64 * 1024) {
+                const std::string& authority = "", std::size_t capacity_bytes = 64 * 1024,
+                tern::http::versions offered = http2_alone, tern::http::versions taken = {}) {
     serves.on_failure = [this](const tern::transport::tls::handshake_failure& failed) {
       server_failure = failed.status.message();
     };
-    acceptance = tern::transport::tls_acceptance::make(std::move(serves)).value();
+    acceptance = tern::transport::tls_acceptance::make(std::move(serves), taken).value();
     auto ends = memory_stream::make_pair(home.executor(), capacity_bytes);
     raw_client = ends.first.get();
     raw_server = ends.second.get();
     server.take(acceptance->protect(home.executor(), std::move(ends.second)));
     connector = tern::transport::connect_with_tls(std::make_unique<plug>(std::move(ends.first)),
-                                                  std::move(calls), authority, http2_alone)
+                                                  std::move(calls), authority, offered)
                     .value();
     attempt = connector->connect(home.executor(), {.host = "localhost", .port = 443},
                                  [this](tern::result<std::unique_ptr<byte_stream>> outcome) {
@@ -609,7 +610,8 @@ TEST_CASE("48 a client that offers no HTTP is refused with no_application_protoc
     bare client{TLS_client_method()};
     if (offers) SSL_CTX_set_alpn_protos(client.context.get(), spdy, sizeof spdy);
     const auto [server, said] = serve(client, certificates::server_side());
-    CHECK(server == "the TLS handshake failed: the client offers neither h2 nor http/1.1 by ALPN");
+    CHECK(server ==
+          "the TLS handshake failed: the client offers no HTTP by ALPN that is spoken here");
     CHECK(contains(said, "no_application_protocol"));
   }
 }
@@ -630,6 +632,29 @@ TEST_CASE("a client that offers only HTTP/1.1 gets it, one that prefers it gets 
   };
   CHECK(agreed(http1, sizeof http1) == "http/1.1");
   CHECK(agreed(both, sizeof both) == "h2");
+}
+
+TEST_CASE("client and server agree on a version of HTTP that both speak, the newest first") {
+  using tern::http::versions;
+  const auto agreed = [](versions offered, versions taken) {
+    const pair here{
+        certificates::server_side(), certificates::client_side(), "", 64 * 1024, offered, taken};
+    if (!here.client.stream) {
+      CHECK(here.server_failure ==
+            "the TLS handshake failed: the client offers no HTTP by ALPN that is spoken here");
+      return here.client_failure;
+    }
+    CHECK(here.server.stream->security()->application_protocol ==
+          here.client.stream->security()->application_protocol);
+    return here.client.stream->security()->application_protocol;
+  };
+  CHECK(agreed({}, {}) == "h2");
+  CHECK(agreed({.http2 = false}, {}) == "http/1.1");
+  CHECK(agreed({.http1 = false}, {}) == "h2");
+  CHECK(agreed({}, {.http2 = false}) == "http/1.1");
+  CHECK(agreed({}, {.http1 = false}) == "h2");
+  CHECK(contains(agreed({.http1 = false}, {.http2 = false}), "(alert no_application_protocol)"));
+  CHECK(contains(agreed({.http2 = false}, {.http1 = false}), "(alert no_application_protocol)"));
 }
 
 TEST_CASE("48 old versions of TLS are refused, and the minimum can be raised") {
@@ -681,6 +706,30 @@ TEST_CASE("48 a server that speaks no h2 is refused, and one that is too old") {
     CHECK(contains(failure, old ? "no version of TLS in common"
                                 : "the server chose no protocol by ALPN; HTTP/2 needs h2"));
   }
+}
+
+TEST_CASE("a server that knows nothing of ALPN is taken for one of HTTP/1.1") {
+  tern::testing::manual_executor home;
+  bare server{TLS_server_method()};
+  const auto& shown = certificates::usual_server();
+  static_cast<void>(
+      tern::transport::detail::use_certificate(server.context.get(), shown.certificate, shown.key));
+  auto ends = memory_stream::make_pair(home.executor());
+  auto connector =
+      tern::transport::connect_with_tls(std::make_unique<plug>(std::move(ends.first)),
+                                        certificates::client_side(), "", tern::http::versions{})
+          .value();
+  std::unique_ptr<byte_stream> reached;
+  const auto attempt = connector->connect(home.executor(), {.host = "localhost", .port = 443},
+                                          [&](tern::result<std::unique_ptr<byte_stream>> outcome) {
+                                            REQUIRE(outcome);
+                                            reached = *std::move(outcome);
+                                          });
+  home.run_ready();
+  CHECK(server.shake(home, *ends.second, false) == "done");
+  home.run_ready();
+  REQUIRE(reached);
+  CHECK(reached->security()->application_protocol.empty());
 }
 
 TEST_CASE("a client takes its session up again, and the server still knows who it is") {

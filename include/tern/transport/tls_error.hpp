@@ -44,7 +44,8 @@ namespace detail {
     case SSL_AD_CERTIFICATE_REQUIRED:
       return "the peer requires a certificate, and was shown none (alert certificate_required)";
     case SSL_AD_NO_APPLICATION_PROTOCOL:
-      return "the peer does not speak HTTP/2 here (alert no_application_protocol)";
+      return "the peer speaks none of the offered versions of HTTP here (alert "
+             "no_application_protocol)";
     default:
       return nullptr;
   }

@@ -292,7 +292,7 @@ class tls_stream final : public byte_stream, private io_watcher {
     }
     const int reason = ERR_GET_REASON(ERR_peek_error());
     if (server && (reason == SSL_R_CALLBACK_FAILED || reason == SSL_R_NO_APPLICATION_PROTOCOL)) {
-      return "the client offers neither h2 nor http/1.1 by ALPN";
+      return "the client offers no HTTP by ALPN that is spoken here";
     }
     return detail::take_openssl_error();
   }
