@@ -10,6 +10,8 @@
 #include <tern/rpc/context.hpp>
 #include <tern/rpc/error_details.hpp>
 #include <tern/rpc/metadata.hpp>
+#include <tern/server/cors.hpp>
+#include <tern/server/files.hpp>
 #include <tern/server/http_error.hpp>
 #include <tern/server/http_request.hpp>
 #include <tern/server/http_response.hpp>
@@ -29,6 +31,8 @@ using intercept::next;
 using rpc::context;
 using rpc::metadata;
 
+using server_side::cors;
+using server_side::file_options;
 using server_side::http_error;
 using server_side::http_request;
 using server_side::http_response;

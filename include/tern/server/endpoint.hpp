@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,6 +20,7 @@
 #include <tern/server/call_book.hpp>
 #include <tern/server/connection_book.hpp>
 #include <tern/server/connection_lives.hpp>
+#include <tern/server/cors_policy.hpp>
 #include <tern/server/dispatch.hpp>
 #include <tern/server/http_call.hpp>
 #include <tern/server/options.hpp>
@@ -33,7 +35,9 @@ namespace tern::server_side {
 class endpoint final : private transport::connection_owner {
  public:
   endpoint(runtime::executor& home, byte_span scratch, const router& routes, const options& how)
-      : home_(home), scratch_(scratch), routes_(routes), options_(how) {}
+      : home_(home), scratch_(scratch), routes_(routes), options_(how) {
+    if (how.cors) cors_.emplace(*how.cors);
+  }
   endpoint(const endpoint&) = delete;
   endpoint& operator=(const endpoint&) = delete;
   ~endpoint() {
@@ -74,9 +78,13 @@ class endpoint final : private transport::connection_owner {
  private:
   void on_request(transport::connection& from, http::stream_ptr request) override {
     const http::head& head = request->received_head();
+    if (cors_) request->edit_head(*cors_);
     if (request->header_list_too_large()) {
       const auto limit_bytes = options_.connection.header_list_max_bytes;
       return refuse(*request, protocol::header_list_too_large(limit_bytes));
+    }
+    if (cors_ && cors_policy::is_preflight(head)) {
+      return refuse(*request, cors_->answer_preflight(head));
     }
     auto meaning = registry_.recognise(head);
     auto* const found = std::get_if<protocol::recognised>(&meaning);
@@ -216,6 +224,7 @@ class endpoint final : private transport::connection_owner {
   byte_span scratch_;
   const router& routes_;
   const options& options_;
+  std::optional<cors_policy> cors_;
   connection_lives lives_{options_};
   protocol::registry registry_{.forms = {.json = options_.json != nullptr}};
   call_book call_book_;

@@ -4,12 +4,14 @@
 #include <chrono>
 #include <cstddef>
 #include <limits>
+#include <optional>
 
 #include <tern/codec/options.hpp>
 #include <tern/compress/compression.hpp>
 #include <tern/http/limits.hpp>
 #include <tern/runtime/timer.hpp>
 #include <tern/schema/message_codec.hpp>
+#include <tern/server/cors.hpp>
 
 namespace tern::server_side {
 
@@ -37,6 +39,9 @@ struct options {
   /// Reads and writes the messages of calls in JSON: `&tern::json_codec` of tern/json.hpp. Without
   /// it calls carry Protobuf's binary form only. Must outlive the server.
   const schema::message_codec* json = nullptr;
+
+  /// Which pages of other origins may use the server in a browser. By default none.
+  std::optional<server_side::cors> cors{};
 
   /// How long running calls may take to end when the server drains; then they are cancelled.
   /// Default 30 s, what Kubernetes gives a process by default before it kills it.

@@ -5,6 +5,7 @@
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -19,6 +20,7 @@
 #include <tern/base/unique_function.hpp>
 #include <tern/server/counters.hpp>
 #include <tern/server/endpoint.hpp>
+#include <tern/server/files.hpp>
 #include <tern/server/handler.hpp>
 #include <tern/server/http_handler.hpp>
 #include <tern/server/options.hpp>
@@ -108,6 +110,15 @@ class server {
   }
   void handle(std::string_view method, std::string_view path, http_handler handler) {
     routes_.add_http(method, path, std::move(handler));
+  }
+
+  /// Serves the files of a directory under `path`: see server_side::files. Before run().
+  ///
+  ///     server.files("/", "site");
+  /// @error throws `error` with `not_found` if there is no such directory; std::logic_error as
+  /// get()
+  void files(std::string_view path, const std::filesystem::path& directory, file_options how = {}) {
+    add_files(routes_, path, directory, std::move(how));
   }
 
   /// Puts an interceptor around all calls, those of unknown methods included, and around requests
