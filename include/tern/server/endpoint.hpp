@@ -16,6 +16,7 @@
 #include <tern/http/stream.hpp>
 #include <tern/protocol/query.hpp>
 #include <tern/protocol/registry.hpp>
+#include <tern/rest/answer.hpp>
 #include <tern/runtime/executor.hpp>
 #include <tern/server/call_book.hpp>
 #include <tern/server/connection_book.hpp>
@@ -55,7 +56,8 @@ class endpoint final : private transport::connection_owner {
   void adopt(std::unique_ptr<transport::byte_stream> bytes, std::size_t listener = 0) {
     call_book_.grow(routes_.size());
     auto* added = new transport::connection(home_, scratch_, std::move(bytes), http::role::server,
-                                            options_.connection, *this, lives_.next());
+                                            options_.connection, *this, lives_.next(),
+                                            options_.http_versions);
     connections_.push_back(*added);
     connection_book_.open(added->counts(), added->bytes().peer(), listener, home_.now());
     if (draining_) added->go_away();
@@ -110,7 +112,7 @@ class endpoint final : private transport::connection_owner {
 
   /// Begins a call of the method that `to` leads to; null: of one that is not known.
   void begin_call(transport::connection& from, http::stream_ptr request, const route* to,
-                  const protocol::protocol& speaks, protocol::accepted start) {
+                  const protocol::server_protocol& speaks, protocol::accepted start) {
     auto call = std::make_unique<server_call>(
         home_, std::move(request), to, speaks, std::move(start), from.bytes().peer(),
         from.bytes().security(), call_book_.of(to != nullptr ? to->number : 0), from.counts(),
@@ -126,6 +128,7 @@ class endpoint final : private transport::connection_owner {
   /// @param is_call it is a call in one of the protocols, of a method that is not known.
   /// @returns false if nobody wants it.
   bool serve_otherwise(transport::connection& from, http::stream_ptr& request, bool is_call) {
+    if (!routes_.rules().empty() && serve_by_rule(from, request, is_call)) return true;
     const http_routes& plain = routes_.http();
     if (plain.empty()) return false;
     const http::head& head = request->received_head();
@@ -145,6 +148,25 @@ class endpoint final : private transport::connection_owner {
                                             options_.receive_max_bytes);
     arrived_http_.push_back(*call.release());
     home_.make_ready(start_arrived_);
+    return true;
+  }
+
+  /// Begins a call that a rule of a contract finds for a request.
+  /// @returns false if none is for its path.
+  bool serve_by_rule(transport::connection& from, http::stream_ptr& request, bool is_call) {
+    auto meaning = routes_.rules().find(request->received_head(), is_call, *options_.json);
+    if (!meaning) return false;
+    if (auto* const refusal = std::get_if<protocol::refusal>(&*meaning)) {
+      // A method that no rule has may have a handler of plain HTTP.
+      const bool other = refusal->head.status == 405 && !routes_.http().empty() &&
+                         routes_.http().find(protocol::path_without_query(
+                             request->received_head().path)) != nullptr;
+      if (!other) refuse(*request, std::move(*refusal));
+      return !other;
+    }
+    auto& start = std::get<protocol::accepted>(*meaning);
+    const route* const to = routes_.find(start.method);
+    begin_call(from, std::move(request), to, rest::answer_protocol, std::move(start));
     return true;
   }
 

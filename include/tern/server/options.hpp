@@ -9,6 +9,7 @@
 #include <tern/codec/options.hpp>
 #include <tern/compress/compression.hpp>
 #include <tern/http/limits.hpp>
+#include <tern/http/versions.hpp>
 #include <tern/runtime/timer.hpp>
 #include <tern/schema/message_codec.hpp>
 #include <tern/server/cors.hpp>
@@ -39,6 +40,12 @@ struct options {
   /// Reads and writes the messages of calls in JSON: `&tern::json_codec` of tern/json.hpp. Without
   /// it calls carry Protobuf's binary form only. Must outlive the server.
   const schema::message_codec* json = nullptr;
+
+  /// Which versions of HTTP clients can choose from, on all ports: by their first bytes, with TLS by
+  /// ALPN. By default both; others are told. gRPC needs HTTP/2.
+  ///
+  ///     tern::server server{{.http_versions = {.http1 = false}}};
+  http::versions http_versions{};
 
   /// Which pages of other origins may use the server in a browser. By default none.
   std::optional<server_side::cors> cors{};

@@ -13,6 +13,7 @@
 
 #include <tern/base/status.hpp>
 #include <tern/intercept/interceptor.hpp>
+#include <tern/rest/rule_book.hpp>
 #include <tern/runtime/task.hpp>
 #include <tern/schema/service_info.hpp>
 #include <tern/server/http_routes.hpp>
@@ -53,6 +54,12 @@ class router {
     added.number = number;
     added.around = interceptors_.around(pattern);
   }
+
+  /// Adds the HTTP rules of a contract, whose methods have their routes. As rest::rule_book::add().
+  [[nodiscard]] std::string add_rules(const schema::service_info& service) {
+    return rules_.add(service);
+  }
+  [[nodiscard]] const rest::rule_book& rules() const noexcept { return rules_; }
 
   /// What is served beside calls.
   [[nodiscard]] const http_routes& http() const noexcept { return http_; }
@@ -122,6 +129,7 @@ class router {
   };
 
   std::unordered_map<std::string, route, hash, std::equal_to<>> routes_;
+  rest::rule_book rules_;
   http_routes http_;
   std::vector<std::shared_ptr<void>> services_;
   std::vector<const schema::service_info*> infos_;

@@ -72,7 +72,10 @@ class server {
   ///
   /// Handlers of one connection run on that connection's thread; with several I/O threads a
   /// service is used by all of them at once.
-  /// @error throws std::logic_error if the contract is served already.
+  ///
+  /// Methods with an HTTP rule are called with plain HTTP and JSON as well: see docs/rest.md.
+  /// @error throws std::logic_error if the contract is served already, if a rule is wrong or the
+  /// same as another one, or if there are rules and no server_options::json.
   template <class Contract, class Service>
   void add(Service service) {
     add<Contract>(std::make_shared<Service>(std::move(service)));
@@ -87,6 +90,7 @@ class server {
       const std::string taken = add_routes<Contract>(routes_, *object);
       if (!taken.empty())
         throw std::logic_error("tern::server::add: " + taken + " is served already");
+      add_rules(schema::service_info_of<Contract>);
       routes_.keep(std::move(object));
     }
   }
@@ -167,7 +171,8 @@ class server {
   ///                                                    .key = "server.key"});
   /// @error throws `error` with `unavailable` also if a certificate or a key cannot be used.
   transport::address listen(std::string_view where, transport::tls::server how) {
-    auto made = transport::tls_acceptance::make(std::move(how)).value();
+    auto made =
+        transport::tls_acceptance::make(std::move(how), options_.http_versions).value();
     return open(where, tls_.emplace_back(std::move(made)).get());
   }
 
@@ -272,6 +277,15 @@ class server {
     std::vector<std::string> all;
     for (const listener_counters& each : listeners_) all.push_back(each.address);
     return all;
+  }
+
+  void add_rules(const schema::service_info& service) {
+    const std::string wrong = routes_.add_rules(service);
+    if (!wrong.empty()) throw std::logic_error("tern::server::add: " + wrong);
+    if (options_.json != nullptr || routes_.rules().empty()) return;
+    throw std::logic_error("tern::server::add: " + std::string{service.full_name} +
+                           " has HTTP rules, whose bodies are JSON: give the server "
+                           "server_options{.json = &tern::json_codec}");
   }
 
   void limit_requests(const std::string& scope, std::size_t bytes) {

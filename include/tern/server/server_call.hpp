@@ -175,7 +175,8 @@ class server_call final : public list_link,
     protocol::ending last =
         protocol_.finish(accepted_, outcome, context_.headers(), context_.trailers(),
                          {.head_sent = stream_->head_sent(), .routed = route_ != nullptr});
-    const bool more = !last.body.empty() || last.trailers.has_value() ||
+    // What has begun with a head ends apart from it, even if there is nothing to say any more.
+    const bool more = !last.head || !last.body.empty() || last.trailers.has_value() ||
                       (holds_head_back() && !stream_->output().empty());
     if (last.head) stream_->send_head(*std::move(last.head), !more);
     if (!last.body.empty()) stream_->output().append(last.body.view());
