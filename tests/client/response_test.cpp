@@ -2,8 +2,8 @@
 
 #include <tern/client/response.hpp>
 
-// Answers in the protocols whose bodies say how a call ended, and what is wrong with some. Those of
-// gRPC are in call_core_test.cpp and in tests/checklist.
+// Answers in the protocols whose bodies say how a call ended, and what is wrong with some. More of
+// gRPC is in call_core_test.cpp and in tests/checklist.
 
 #include <doctest/doctest.h>
 
@@ -155,6 +155,26 @@ TEST_CASE("trailers in the body count more than a status in the head") {
   answered head_alone{grpc_web, false, 200, head};
   head_alone.end();
   CHECK(head_alone.sole().first.code() == code::resource_exhausted);
+}
+
+TEST_CASE("a status in the head is none where a reply follows it") {
+  const field_list grpc_head = {{"content-type", "application/grpc"}, {"grpc-status", "9"}};
+  field_list web_head = web;
+  web_head.emplace_back("grpc-status", "9");
+  const status expected{code::internal, "the server ended the call without trailers"};
+  for (const auto& [spoken, head] :
+       {std::pair{tern::client_side::grpc, grpc_head}, std::pair{grpc_web, web_head}}) {
+    CAPTURE(spoken.name());
+    answered sole{spoken, false, 200, head};
+    sole.more(frame(0, "one")).end();
+    CHECK(sole.sole().first == expected);
+    answered all{spoken, true, 200, head};
+    all.more(frame(0, "one")).end();
+    CHECK(all.all() == std::pair{expected, std::vector<std::string>{"one"}});
+    answered none{spoken, true, 200, head};
+    none.end();
+    CHECK(none.all().first.code() == code::failed_precondition);
+  }
 }
 
 TEST_CASE("gRPC-Web as text is base64, with padding wherever its sender paused") {

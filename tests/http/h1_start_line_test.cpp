@@ -36,6 +36,18 @@ TEST_CASE("a request line is a method, a target and a version") {
   }
 }
 
+// RFC 9110, section 15: numbers from 600 on are invalid, and to be taken for a 5xx.
+TEST_CASE("a status that HTTP does not define is no reason to refuse a response") {
+  for (const auto& [line, status] :
+       {std::pair{"HTTP/1.1 599 No", 599}, {"HTTP/1.1 600", 600}, {"HTTP/1.1 999 No", 999}}) {
+    CAPTURE(line);
+    tern::http::head head;
+    int minor = -1;
+    CHECK_FALSE(tern::http::read_status_line(line, head, minor));
+    CHECK(head.status == status);
+  }
+}
+
 TEST_CASE("a status line is a version, three digits, and words or none") {
   for (const std::string_view line : {"HTTP/1.1 204 No Content", "HTTP/1.1 204 ", "HTTP/1.1 204"}) {
     tern::http::head head;
@@ -44,8 +56,9 @@ TEST_CASE("a status line is a version, three digits, and words or none") {
     CHECK(head.status == 204);
     CHECK(minor == 1);
   }
-  for (const std::string_view line : {"HTTP/1.1 ", "HTTP/1.1", "HTTP/1.1 20", "HTTP/1.1 2044",
-                                      "HTTP/1.1  204", "HTTP/1.1 2x4", "HTTP/2 204", "", "204"}) {
+  for (const std::string_view line :
+       {"HTTP/1.1 ", "HTTP/1.1", "HTTP/1.1 20", "HTTP/1.1 2044", "HTTP/1.1  204", "HTTP/1.1 2x4",
+        "HTTP/1.1 099", "HTTP/1.1 x00", "HTTP/2 204", "", "204"}) {
     CAPTURE(line);
     tern::http::head head;
     int minor = 0;

@@ -47,6 +47,7 @@ class response {
     reader_.reset();
     stream_ = nullptr;
     head_read_ = false;
+    replied_ = false;
   }
 
   [[nodiscard]] bool begun() const noexcept { return stream_ != nullptr; }
@@ -85,7 +86,10 @@ class response {
   [[nodiscard]] bool has_message() const { return reader_->has_message(); }
 
   /// See message_reader::take().
-  [[nodiscard]] result<message> take() { return reader_->take(); }
+  [[nodiscard]] result<message> take() {
+    replied_ |= reader_->has_message();
+    return reader_->take();
+  }
 
   /// Decodes a reply, in the form that the channel's messages have.
   template <class M>
@@ -147,13 +151,14 @@ class response {
     if (stream_->header_list_too_large()) return {fields_too_large(), {}};
     const http::head& head = stream_->received_head();
     if (const auto last = reader_->last()) return protocol_.read_last(head, *last);
-    return protocol_.read_outcome(head, stream_->received_trailers());
+    return protocol_.read_outcome(head, {stream_->received_trailers(), replied_});
   }
 
   const protocol::protocol& protocol_;
   const channel_options& how_;
   http::stream* stream_ = nullptr;  // of the call
   bool head_read_ = false;
+  bool replied_ = false;  // with a message at least
   std::size_t receive_max_bytes_ = 0;
   std::optional<protocol::message_reader> reader_;  // as long as there is a stream
   rpc::metadata headers_;

@@ -49,14 +49,15 @@ namespace tern::http {
   return {};
 }
 
-/// Reads `HTTP/1.1 200 OK`; the words after the number may be missing.
+/// Reads `HTTP/1.1 200 OK`; the words after the number may be missing. A number from 600 on has no
+/// meaning, and is passed on like any that the caller does not know.
 /// @source RFC 9112, section 4; RFC 9110, section 15
 [[nodiscard]] inline std::optional<h1_fault> read_status_line(std::string_view line, head& into,
                                                               int& minor) {
   const std::size_t space = std::min(line.find(' '), line.size());
   if (auto wrong = read_version(line.substr(0, space), minor)) return wrong;
   const std::string_view code = line.substr(std::min(space + 1, line.size()), 4);
-  const bool three_digits = code.size() >= 3 && code[0] >= '1' && code[0] <= '5' &&
+  const bool three_digits = code.size() >= 3 && code[0] >= '1' && code[0] <= '9' &&
                             is_digit(code[1]) && is_digit(code[2]);
   if (!three_digits || (code.size() == 4 && code[3] != ' ')) {
     return h1_fault{400, h1_quote(line) + " is no status line"};

@@ -54,8 +54,7 @@ struct connect_stream final : protocol {
   [[nodiscard]] response_start read_head(const http::head& response,
                                          message_form sent = message_form::proto) const override;
 
-  [[nodiscard]] outcome read_outcome(const http::head& response,
-                                     const http::headers* trailers) const override;
+  [[nodiscard]] outcome read_outcome(const http::head& response, response_end end) const override;
 
   [[nodiscard]] outcome read_last(const http::head& response, byte_view last) const override;
 };
@@ -143,10 +142,9 @@ inline response_start connect_stream::read_head(const http::head& response,
   return start;
 }
 
-inline outcome connect_stream::read_outcome(const http::head& response,
-                                            const http::headers* trailers) const {
+inline outcome connect_stream::read_outcome(const http::head& response, response_end end) const {
   static_cast<void>(response);
-  static_cast<void>(trailers);  // of HTTP, where Connect has none
+  static_cast<void>(end);  // trailers of HTTP are none of Connect
   return {{code::internal, "the server ended the call without the message that ends a stream"}, {}};
 }
 

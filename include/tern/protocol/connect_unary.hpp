@@ -71,8 +71,7 @@ struct connect_unary final : protocol {
   [[nodiscard]] response_start read_head(const http::head& response,
                                          message_form sent = message_form::proto) const override;
 
-  [[nodiscard]] outcome read_outcome(const http::head& response,
-                                     const http::headers* trailers) const override;
+  [[nodiscard]] outcome read_outcome(const http::head& response, response_end end) const override;
 
   [[nodiscard]] outcome read_last(const http::head& response, byte_view last) const override;
 };
@@ -230,9 +229,8 @@ inline response_start connect_unary::read_head(const http::head& response,
   return start;
 }
 
-inline outcome connect_unary::read_outcome(const http::head& response,
-                                           const http::headers* trailers) const {
-  static_cast<void>(trailers);  // of HTTP, where Connect has none
+inline outcome connect_unary::read_outcome(const http::head& response, response_end end) const {
+  static_cast<void>(end);  // trailers of HTTP are none of Connect
   if (response.status != 200) return read_last(response, {});
   return {{}, detail::read_prefixed_metadata(response.fields)};
 }

@@ -51,8 +51,7 @@ struct grpc final : protocol {
   [[nodiscard]] response_start read_head(const http::head& response,
                                          message_form sent = message_form::proto) const override;
 
-  [[nodiscard]] outcome read_outcome(const http::head& response,
-                                     const http::headers* trailers) const override;
+  [[nodiscard]] outcome read_outcome(const http::head& response, response_end end) const override;
 };
 
 inline constexpr grpc grpc_protocol{};
@@ -162,13 +161,15 @@ inline response_start grpc::read_head(const http::head& response, message_form s
   return detail::read_reply_fields(response);
 }
 
-inline outcome grpc::read_outcome(const http::head& response, const http::headers* trailers) const {
-  const http::headers& fields = trailers != nullptr ? *trailers : response.fields;
-  if (auto said = detail::find_outcome(fields)) return *std::move(said);
-  if (trailers != nullptr) {
+inline outcome grpc::read_outcome(const http::head& response, response_end end) const {
+  if (end.trailers != nullptr) {
+    if (auto said = detail::find_outcome(*end.trailers)) return *std::move(said);
     return {{code::unknown, "the server ended the call with trailers that have no grpc-status"},
-            read_metadata(fields)};
+            read_metadata(*end.trailers)};
   }
+  // What the head says counts only where nothing follows it.
+  if (end.replied) return {{code::internal, "the server ended the call without trailers"}, {}};
+  if (auto said = detail::find_outcome(response.fields)) return *std::move(said);
   return {{code::internal, "the server ended the call without trailers and without grpc-status"},
           {}};
 }

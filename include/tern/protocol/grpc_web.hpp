@@ -63,8 +63,7 @@ struct grpc_web final : protocol {
   [[nodiscard]] response_start read_head(const http::head& response,
                                          message_form sent = message_form::proto) const override;
 
-  [[nodiscard]] outcome read_outcome(const http::head& response,
-                                     const http::headers* trailers) const override;
+  [[nodiscard]] outcome read_outcome(const http::head& response, response_end end) const override;
 
   [[nodiscard]] outcome read_last(const http::head& response, byte_view last) const override;
 
@@ -177,9 +176,9 @@ inline response_start grpc_web::read_head(const http::head& response, message_fo
   return start;
 }
 
-inline outcome grpc_web::read_outcome(const http::head& response,
-                                      const http::headers* trailers) const {
-  static_cast<void>(trailers);  // of HTTP, where gRPC-Web has none
+inline outcome grpc_web::read_outcome(const http::head& response, response_end end) const {
+  // Trailers of HTTP are none here, and what the head says counts only where nothing follows it.
+  if (end.replied) return {{code::internal, "the server ended the call without trailers"}, {}};
   if (auto said = detail::find_outcome(response.fields)) return *std::move(said);
   return {{code::internal, "the server ended the call without trailers and without grpc-status"},
           {}};

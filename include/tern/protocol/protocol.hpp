@@ -79,6 +79,15 @@ struct outcome {
   rpc::metadata trailers;
 };
 
+/// How a response has ended whose body does not say how the call did.
+struct response_end {
+  constexpr response_end(const http::headers* of_http, bool has_replies = false) noexcept
+      : trailers(of_http), replied(has_replies) {}
+
+  const http::headers* trailers;  ///< null: there are none
+  bool replied;                   ///< there were messages in the body
+};
+
 /// How answers to calls map onto HTTP: all that a server needs of a protocol when it has recognised
 /// the call. Pure: values in, values out; implementations have no state.
 struct server_protocol {
@@ -138,9 +147,8 @@ struct protocol : server_protocol {
                                                  message_form sent = message_form::proto) const = 0;
 
   /// How a call ended whose body has not said so.
-  /// `trailers` is null if the response had none: it ended with its head or with its body.
   [[nodiscard]] virtual outcome read_outcome(const http::head& response,
-                                             const http::headers* trailers) const = 0;
+                                             response_end end) const = 0;
 
   /// How a call ended whose body has said so: `last` is the payload of the last frame.
   [[nodiscard]] virtual outcome read_last(const http::head& response, byte_view last) const {
