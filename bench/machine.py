@@ -27,7 +27,8 @@ def build(targets, *settings):
          "-D", f"CMAKE_CXX_FLAGS_RELEASE={FLAGS}", "-D", "TERN_BUILD_TESTS=OFF",
          "-D", "TERN_BUILD_EXAMPLES=OFF", "-D", "TERN_BUILD_BENCH=ON",
          *(word for setting in settings for word in ("-D", setting))],
-        ["cmake", "--build", BUILD, "--parallel", str(os.cpu_count() or 1), "--target", *targets],
+        ["cmake", "--build", BUILD, "--parallel", os.environ.get("TERN_JOBS") or str(os.cpu_count() or 1),
+         "--target", *targets],
     ]
     if shutil.which("ninja"):
         steps[0] += ["-G", "Ninja"]

@@ -116,10 +116,10 @@ def sources(folder):
             yield f"{what}, protoc's .pb.cc", theirs
 
 
-def compile_once(command):
+def compile_once(command, directory=None):
     """CPU seconds and peak MiB of one compilation."""
     with tempfile.TemporaryFile() as errors:
-        process = subprocess.Popen(command, stdout=errors, stderr=errors)
+        process = subprocess.Popen(command, stdout=errors, stderr=errors, cwd=directory)
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode != 0:

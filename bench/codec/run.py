@@ -6,6 +6,7 @@
     bench/codec/run.py --compile-time    what messages cost to compile
     bench/codec/run.py --only TEXT       "library/operation/message" contains TEXT: decode/tiny
     bench/codec/run.py --smoke           only compares what the libraries make; no figures
+    --own                                tern and the codec by hand only, with any of these
     --json FILE                          keeps all that was measured
     --programs DIR                       runs what is built there in place of building
     --zpp-bits DIR, --yalantinglibs DIR  sources of libraries that no package manager has
@@ -59,7 +60,7 @@ BATCHES, BATCH_MICROSECONDS = 21, 2000
 FEW, MANY = 2, 10  # rounds of which callgrind sees the difference, times 10 for short messages
 
 
-def run(programs, *arguments, program="codec_all", under=()):
+def run(programs, *arguments, program, under=()):
     """Runs the program and returns its lines."""
     command = [*under, str(programs / program), *map(str, arguments)]
     lines = []
@@ -123,7 +124,8 @@ def print_rows(rows, figures_of, ratio_of, judged=lambda operation: True):
 
 def times(programs, options):
     """Nanoseconds per operation; batches of what is compared take turns."""
-    rows = run(programs, "--time", options.batches, options.batch_us, "--only", options.only)
+    rows = run(programs, "--time", options.batches, options.batch_us, "--only", options.only,
+               program=options.program)
     for row in rows:
         row["cost"] = statistics.median(row["ns"])
 
@@ -148,6 +150,7 @@ def instructions(programs, options):
         folder = Path(options.profiles or scratch)
         folder.mkdir(parents=True, exist_ok=True)
         rows = run(programs, "--instructions", FEW, MANY, "--only", options.only,
+                   program=options.program,
                    under=["valgrind", "--quiet", "--tool=callgrind", "--instr-atstart=no",
                           f"--callgrind-out-file={folder / 'callgrind'}"])
         for index, row in enumerate(rows):
@@ -180,7 +183,7 @@ def instructions(programs, options):
 
 def smoke(programs, options):
     """Do all libraries make the same bytes, and take them?"""
-    rows = run(programs, "--only", options.only, program="codec")
+    rows = run(programs, "--only", options.only, program=options.program)
     print(f"{len(rows)} subjects of {len({row['library'] for row in rows})} libraries agree")
     return {}
 
@@ -192,6 +195,7 @@ def main():
     mode.add_argument("--instructions", action="store_true")
     mode.add_argument("--compile-time", action="store_true")
     mode.add_argument("--smoke", action="store_true")
+    parser.add_argument("--own", action="store_true")
     parser.add_argument("--only", default="", metavar="TEXT")
     parser.add_argument("--batches", type=int, default=BATCHES)
     parser.add_argument("--batch-us", type=int, default=BATCH_MICROSECONDS,
@@ -205,14 +209,15 @@ def main():
     for name in ("zpp-bits", "yalantinglibs"):
         parser.add_argument(f"--{name}", type=Path, metavar="DIR")
     options = parser.parse_args()
+    options.own = options.own or options.smoke or options.compile_time
+    options.program = "codec" if options.own else "codec_all"
     try:
         sources = [f"TERN_{name}={path.resolve()}" for name, path in (
             ("ZPP_BITS", options.zpp_bits), ("YALANTINGLIBS", options.yalantinglibs)) if path]
         if options.programs:
             programs = options.programs.resolve()
         else:
-            programs = build(["bench_codec" if options.smoke or options.compile_time
-                              else "bench_codec_all"], *sources) / "codec"
+            programs = build([f"bench_{options.program}"], *sources) / "codec"
         about = machine(*PACKAGES)
         if options.smoke:
             results = smoke(programs, options)

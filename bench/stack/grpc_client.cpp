@@ -27,8 +27,10 @@ using bench::v1::EchoRequest;
 class caller {
  public:
   caller(const std::shared_ptr<grpc::Channel>& to, grpc::CompletionQueue& queue,
-         bench::recorder& record)
-      : stub_(Echo::NewStub(to)), queue_(queue), record_(record) {}
+         bench::recorder& record, std::size_t data_bytes)
+      : stub_(Echo::NewStub(to)), queue_(queue), record_(record) {
+    request_.mutable_data()->assign(data_bytes, 'd');
+  }
 
   /// @returns whether a call was made.
   [[nodiscard]] bool start() {
@@ -44,7 +46,9 @@ class caller {
 
   void ended() {
     const auto now = bench::clock::now();
-    record_.ended(since_, now, status_.ok() && reply_.text() == request_.text());
+    record_.ended(
+        since_, now,
+        status_.ok() && reply_.text() == request_.text() && reply_.data() == request_.data());
     since_ = now;
   }
 
@@ -64,8 +68,10 @@ class caller {
 
 int main(int argc, char** argv) {
   const bench::load load = bench::parse_load(argc, argv);
+  bench::refuse_all_but_plain(load, argv[0]);
   grpc::ChannelArguments arguments;
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);  // else all channels share a connection
+  arguments.SetMaxReceiveMessageSize(64 * 1024 * 1024);
   std::vector<std::shared_ptr<grpc::Channel>> channels;
   for (std::size_t i = 0; i < load.connection_count; ++i) {
     channels.push_back(
@@ -76,7 +82,8 @@ int main(int argc, char** argv) {
   bench::recorder record{load};
   std::vector<std::unique_ptr<caller>> callers;
   for (std::size_t i = 0; i < load.in_flight_count; ++i) {
-    callers.push_back(std::make_unique<caller>(channels[i % channels.size()], queue, record));
+    callers.push_back(
+        std::make_unique<caller>(channels[i % channels.size()], queue, record, load.data_bytes));
   }
   std::size_t running = 0;
   for (const auto& each : callers) running += each->start() ? 1 : 0;

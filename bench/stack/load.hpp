@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// How much a client asks for, from its command line. All clients take the same options:
+// How much a client asks for, from its command line. All clients take the same options; one that
+// cannot do what is asked for refuses it.
 //
 //     --target HOST:PORT     the server
 //     --connections N        over which the calls are spread evenly
@@ -10,6 +11,20 @@
 //     --seconds S            seconds of the window, 0.7
 //     --calls N              that many calls in place of a time; no warm-up
 //     --server-pid N         whose CPU time is measured in the same window
+//
+//     --method NAME          of echo.proto, Say; of Chat each message counts as a call
+//     --messages N           of a Repeat and of a Collect, 100; each counts as a call
+//     --bytes N              of data in each message beside its text, 0
+//     --metadata N           entries that each call carries, 0
+//     --timeout S            the deadline of each call; 0, as by default, is none
+//     --rate N               calls per second, begun when they are due whatever the server does; a
+//                            call's time counts from then. 0, as by default, is as many as possible
+//     --ca FILE              connects with TLS, and trusts this certificate
+//     --protocol NAME        grpc or connect, grpc by default
+//     --codec NAME           proto or json, proto by default
+//     --http N               1 or 2, 2 by default
+//     --hold 1               when all calls are made: says so, and keeps all open until its input
+//                            ends
 
 #include <sys/types.h>
 
@@ -34,6 +49,25 @@ struct load {
   seconds window{0.7};
   std::uint64_t call_count = 0;  ///< 0 means as many as the window has room for
   pid_t server_pid = 0;          ///< 0 means that nobody asks
+
+  std::string method = "Say";
+  std::uint64_t messages_per_call = 100;
+  std::size_t data_bytes = 0;
+  std::size_t metadata_count = 0;
+  seconds timeout{0};
+  double calls_per_second = 0;
+  std::string ca;
+  std::string protocol = "grpc";
+  std::string codec = "proto";
+  int http = 2;
+  bool hold = false;
+
+  /// Whether the calls are what every client can make: unary, with nothing beside the messages.
+  [[nodiscard]] bool plain() const {
+    return method == "Say" && metadata_count == 0 && timeout.count() == 0 &&
+           calls_per_second == 0 && ca.empty() && protocol == "grpc" && codec == "proto" &&
+           http == 2 && !hold;
+  }
 };
 
 /// Reads the command line; ends the program if it makes no sense.
@@ -61,6 +95,28 @@ inline load parse_load(int argc, char** argv) {
       wanted.call_count = std::strtoull(value, nullptr, 10);
     } else if (option == "--server-pid") {
       wanted.server_pid = static_cast<pid_t>(std::strtol(value, nullptr, 10));
+    } else if (option == "--method") {
+      wanted.method = value;
+    } else if (option == "--messages") {
+      wanted.messages_per_call = std::strtoull(value, nullptr, 10);
+    } else if (option == "--bytes") {
+      wanted.data_bytes = std::strtoul(value, nullptr, 10);
+    } else if (option == "--metadata") {
+      wanted.metadata_count = std::strtoul(value, nullptr, 10);
+    } else if (option == "--timeout") {
+      wanted.timeout = seconds{std::strtod(value, nullptr)};
+    } else if (option == "--rate") {
+      wanted.calls_per_second = std::strtod(value, nullptr);
+    } else if (option == "--ca") {
+      wanted.ca = value;
+    } else if (option == "--protocol") {
+      wanted.protocol = value;
+    } else if (option == "--codec") {
+      wanted.codec = value;
+    } else if (option == "--http") {
+      wanted.http = static_cast<int>(std::strtol(value, nullptr, 10));
+    } else if (option == "--hold") {
+      wanted.hold = std::string_view{value} == "1";
     } else {
       refuse(option);
     }
@@ -70,6 +126,13 @@ inline load parse_load(int argc, char** argv) {
     refuse("each connection needs at least one call in flight");
   }
   return wanted;
+}
+
+/// For a client that only makes plain calls.
+inline void refuse_all_but_plain(const load& wanted, const char* program) {
+  if (wanted.plain()) return;
+  std::cerr << program << ": makes unary calls without TLS, deadlines and metadata only\n";
+  std::exit(2);
 }
 
 }  // namespace bench

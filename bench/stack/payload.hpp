@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The text of a call: 32 bytes, different each time, so that a reply to another call is noticed.
+// The text of a message: 32 bytes, different each time, so that a reply to another call is noticed.
 
 #include <cstddef>
 #include <cstdint>

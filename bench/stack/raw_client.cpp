@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
-// The client of raw_server: messages of 64 bytes, about what a small call costs on the wire, and as
-// many in flight as asked for. Takes the options of load.hpp.
+// The client of raw_server: messages of 64 bytes, about what a small call costs on the wire, and
+// the data beside them, and as many in flight as asked for. Takes the options of load.hpp.
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -26,52 +27,70 @@
 
 namespace {
 
-constexpr std::size_t message_bytes = 64;
+// What a small call costs on the wire.
+constexpr std::size_t small_message_bytes = 64;
 
 struct sent_message {
   std::uint64_t number;
   bench::clock::time_point since;
 };
 
-struct connection {
-  int socket = -1;
-  std::deque<sent_message> waiting;  // for their echoes, which come in this order
-  std::string partial;               // an echo that has not come in completely
+class connection {
+ public:
+  connection(int socket, std::size_t message_bytes)
+      : socket_(socket), message_bytes_(message_bytes) {}
 
-  // Sends `count` messages with one call. @returns how many there were to send.
+  // Sends `count` messages, with one call if the socket has room. @returns how many there were.
   std::size_t send_more(std::size_t count, bench::recorder& record) {
-    std::string bytes;
+    std::size_t sent_count = 0;
     const auto now = bench::clock::now();
-    for (std::uint64_t number = 0; count != 0 && record.next(number); --count) {
-      bytes.append(message_bytes - bench::payload_bytes, '.').append(bench::payload(number));
-      waiting.push_back({number, now});
+    for (std::uint64_t number = 0; sent_count != count && record.next(number); ++sent_count) {
+      unsent_.append(message_bytes_ - bench::payload_bytes, '.').append(bench::payload(number));
+      waiting_.push_back({number, now});
     }
-    // The peer always reads, and what is in flight fits the socket's buffer.
-    if (!bytes.empty() && send(socket, bytes.data(), bytes.size(), 0) < 0) std::perror("send");
-    return bytes.size() / message_bytes;
+    flush();
+    return sent_count;
   }
+
+  // Sends what the socket has room for; what is left waits until the peer has read.
+  void flush() {
+    if (unsent_.empty()) return;
+    const ssize_t size = send(socket_, unsent_.data(), unsent_.size(), MSG_DONTWAIT);
+    if (size > 0) unsent_.erase(0, static_cast<std::size_t>(size));
+  }
+
+  [[nodiscard]] bool blocked() const { return !unsent_.empty(); }
+  [[nodiscard]] int socket() const { return socket_; }
 
   // Counts the echoes that have come in. @returns how many.
   std::size_t receive(bench::recorder& record) {
     static std::array<char, 64 * 1024> bytes;
-    const ssize_t size = recv(socket, bytes.data(), bytes.size(), 0);
+    const ssize_t size = recv(socket_, bytes.data(), bytes.size(), MSG_DONTWAIT);
+    if (size < 0 && (errno == EAGAIN || errno == EINTR)) return 0;
     if (size <= 0) {
       std::fputs("raw_client: the connection was lost\n", stderr);
       std::exit(1);
     }
-    partial.append(bytes.data(), static_cast<std::size_t>(size));
+    partial_.append(bytes.data(), static_cast<std::size_t>(size));
     const auto now = bench::clock::now();
-    const std::size_t count = partial.size() / message_bytes;
+    const std::size_t count = partial_.size() / message_bytes_;
     for (std::size_t i = 0; i < count; ++i) {
-      const sent_message sent = waiting.front();
-      waiting.pop_front();
+      const sent_message sent = waiting_.front();
+      waiting_.pop_front();
       const std::string wanted = bench::payload(sent.number);
-      const char* const text = partial.data() + (i + 1) * message_bytes - bench::payload_bytes;
+      const char* const text = partial_.data() + (i + 1) * message_bytes_ - bench::payload_bytes;
       record.ended(sent.since, now, std::memcmp(text, wanted.data(), wanted.size()) == 0);
     }
-    partial.erase(0, count * message_bytes);
+    partial_.erase(0, count * message_bytes_);
     return count;
   }
+
+ private:
+  int socket_;
+  std::size_t message_bytes_;
+  std::deque<sent_message> waiting_;  // for their echoes, which come in this order
+  std::string unsent_;
+  std::string partial_;  // an echo that has not come in completely
 };
 
 int connect_to(const std::string& target) {
@@ -94,14 +113,18 @@ int connect_to(const std::string& target) {
 
 int main(int argc, char** argv) {
   const bench::load load = bench::parse_load(argc, argv);
-  std::vector<connection> connections(load.connection_count);
+  bench::refuse_all_but_plain(load, argv[0]);
+  std::vector<connection> connections;
   const int poll = epoll_create1(0);
-  for (std::size_t i = 0; i < connections.size(); ++i) {
-    connections[i].socket = connect_to(load.target);
+  const auto watch = [&](std::size_t index, int operation) {
     epoll_event event{};
-    event.events = EPOLLIN;
-    event.data.u64 = i;
-    epoll_ctl(poll, EPOLL_CTL_ADD, connections[i].socket, &event);
+    event.events = connections[index].blocked() ? EPOLLIN | EPOLLOUT : EPOLLIN;
+    event.data.u64 = index;
+    epoll_ctl(poll, operation, connections[index].socket(), &event);
+  };
+  for (std::size_t i = 0; i < load.connection_count; ++i) {
+    connections.emplace_back(connect_to(load.target), small_message_bytes + load.data_bytes);
+    watch(i, EPOLL_CTL_ADD);
   }
 
   bench::recorder record{load};
@@ -109,15 +132,20 @@ int main(int argc, char** argv) {
   for (std::size_t i = 0; i < connections.size(); ++i) {
     const std::size_t share = (load.in_flight_count + i) / connections.size();
     running += connections[i].send_more(share, record);
+    if (connections[i].blocked()) watch(i, EPOLL_CTL_MOD);
   }
   std::array<epoll_event, 64> events;
   while (running != 0) {
     const int count = epoll_wait(poll, events.data(), static_cast<int>(events.size()), -1);
     for (int i = 0; i < count; ++i) {
-      connection& one = connections[events[static_cast<std::size_t>(i)].data.u64];
+      const std::size_t index = events[static_cast<std::size_t>(i)].data.u64;
+      connection& one = connections[index];
+      const bool was_blocked = one.blocked();
+      one.flush();
       const std::size_t ended = one.receive(record);
       running -= ended;
       running += one.send_more(ended, record);
+      if (one.blocked() != was_blocked) watch(index, EPOLL_CTL_MOD);
     }
   }
   return record.report();

@@ -130,11 +130,12 @@ class recorder {
   }
 
   /// A call that was started at `since` has ended `now`. `correct` says that it succeeded and that
-  /// the reply is what it has to be.
-  void ended(clock::time_point since, clock::time_point now, bool correct) {
+  /// the reply is what it has to be. A call of a stream counts as often as it has messages.
+  void ended(clock::time_point since, clock::time_point now, bool correct,
+             std::uint64_t message_count = 1) {
     ++(correct ? correct_ : wrong_);
     if (measuring_) {
-      ++measured_;
+      measured_ += message_count;
       latencies_.add(now - since);
       if (load_.call_count == 0 && now - from_.time >= load_.window) close_window();
     } else if (!over_ && now - began_ >= load_.warm_up) {
@@ -159,6 +160,7 @@ class recorder {
         static_cast<double>(measured_) / span, latencies_.quantile_us(0.5),
         latencies_.quantile_us(0.99), client.count() * 1e6 / calls, server.count() * 1e6 / calls,
         others.count() / span);
+    std::fflush(stdout);
     return correct_ == started_ && started_ != 0 ? 0 : 1;
   }
 

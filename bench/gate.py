@@ -1,0 +1,114 @@
+"""Holds what is counted against bench/budgets.json: one figure above its budget is a failure.
+
+Times do not stand there: they depend on the machine's mood. The one exception is compiling, whose CPU
+time is divided by that of a source that never changes.
+"""
+
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from counts import instructions_of, system_calls_of
+from machine import TOP, Failure, compiler, first_line, progress
+from programs import Server, call, holding
+from resources import compile_target, stripped_bytes
+
+BUDGETS = TOP / "bench/budgets.json"
+
+
+def count_calls(programs, folder, say):
+    """Instructions and allocations of both sides, of calls and of messages in a stream."""
+    for side in ("server", "client"):
+        counted = instructions_of(programs, folder, side, "tern")
+        say(f"{side}, instructions of a call", counted.instructions)
+        say(f"{side}, allocations of a call", counted.allocations)
+    counted = instructions_of(programs, folder, "server", "tern", metadata=8, timeout=10)
+    say("server, instructions of a call with metadata and deadline", counted.instructions)
+    for side in ("server", "client"):
+        counted = instructions_of(programs, folder, side, "tern", method="Chat")
+        say(f"{side}, instructions of a message in a stream", counted.instructions)
+
+
+def count_system_calls(programs, folder, say):
+    for side in ("server", "client"):
+        for in_flight in (1, 64):
+            each = system_calls_of(programs, folder, side, "tern", (in_flight, 1))
+            say(f"{side}, system calls of a call, {in_flight} in flight", sum(each.values()))
+
+
+def count_codec(programs, folder, say):
+    """Instructions of encoding and decoding, as bench/codec/run.py counts them."""
+    out = folder / "codec.json"
+    command = [sys.executable, str(TOP / "bench/codec/run.py"), "--instructions", "--own",
+               "--only", "tern/", "--json", str(out), "--programs", str(programs.path("codec").parent)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode != 0:
+        raise Failure(done.stdout + done.stderr)
+    for row in json.loads(out.read_text())["instructions"]:
+        if row["operation"] in ("encode", "decode", "json write", "json read"):
+            say(f"codec, instructions, {row['operation']} {row['message']}", row["instructions"])
+
+
+def measure_memory(programs, _folder, say, connection_count=200):
+    with Server(programs, "tern") as server:
+        call(programs, "tern", server, (1, 1), calls=10)
+        empty = server.resident_bytes
+        with holding(programs, server, (connection_count, connection_count)):
+            idle = server.resident_bytes
+    say("server, KiB of an idle connection", (idle - empty) / connection_count / 1024)
+
+
+def measure_build(programs, _folder, say):
+    """A hello world beside the yardstick, in turn, as others may use the machine meanwhile."""
+    ratios = []
+    for _ in range(3):
+        yardstick, _peak = compile_target("bench_hello_yardstick")
+        seconds, peak = compile_target("bench_hello_tern")
+        ratios.append(seconds / yardstick)
+    say("hello world, CPU of compiling, by that of asio.hpp", statistics.median(ratios))
+    say("hello world, peak MiB of compiling", peak)
+    say("hello world, KiB of the program, stripped",
+        stripped_bytes(programs.path("hello_tern")) / 1024)
+
+
+PARTS = [count_calls, count_system_calls, count_codec, measure_memory, measure_build]
+
+
+def judge(name, budget, found):
+    """One line, and whether the budget holds."""
+    most = budget["budget"] * (1 + budget["tolerance"])
+    holds = found <= most
+    line = (f"  {'' if holds else 'EXCEEDED '}{name}: {found:.5g} {budget['unit']}, "
+            f"budget {budget['budget']:g} + {budget['tolerance']:.0%}")
+    if found < budget["budget"] * (1 - budget["tolerance"]):
+        line += "; so much less that the budget can be lowered"
+    return line, holds
+
+
+def gate(programs):
+    """Prints every figure beside its budget. @returns what is exceeded or has no budget."""
+    file = json.loads(BUDGETS.read_text())
+    budgets, failures, seen = file["budgets"], [], {}
+
+    def say(name, found):
+        progress("")
+        seen[name] = found
+        if name not in budgets:
+            failures.append(f"{name}: {found:.5g}, and no budget in {BUDGETS.name}")
+            return print(f"  {failures[-1]}", flush=True)
+        line, holds = judge(name, budgets[name], found)
+        print(line, flush=True)
+        if not holds:
+            failures.append(line.strip())
+
+    made_with = first_line(compiler() or "c++", "--version")
+    print(f"\nbudgets for {file['compiler']}; this is {made_with}")
+    with tempfile.TemporaryDirectory() as scratch:
+        for part in PARTS:
+            progress(part.__name__.replace("_", " "))
+            part(programs, Path(scratch), say)
+    failures += [f"{name}: was not measured" for name in budgets if name not in seen]
+    return seen, failures
