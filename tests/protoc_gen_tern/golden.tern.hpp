@@ -100,7 +100,10 @@ struct Orders {
   tern::stream<Order> Watch(tern::stream<Item>);
   tern::task<Card> Orders_(tern::stream<Card>);
   tern::stream<Card> List(Card);
+  tern::task<Card> Cancel(Card);
+  tern::task<Card> int_(Card);
 };
-TERN_SERVICE(Orders, Place, Watch, (Orders_, "Orders"), List)
+TERN_SERVICE(Orders, Place, Watch, (Orders_, "Orders"), (List, tern::no_side_effects), Cancel,
+             (int_, "int", tern::no_side_effects))
 
 }  // namespace golden::shop::v1

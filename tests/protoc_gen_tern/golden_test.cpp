@@ -3,7 +3,10 @@
 
 #include <doctest/doctest.h>
 
+#include <string>
 #include <string_view>
+
+#include <tern/schema/proto_files.hpp>
 
 // What protoc-gen-tern has made of golden.proto is a contract like one written by hand; that it is
 // still what it makes is another test, protoc_gen_tern.golden.
@@ -45,4 +48,17 @@ TEST_CASE("a message that contains itself is built step by step") {
   CHECK(copy == order);
   order.lines.front().replaces->customer = "Ada";
   CHECK(copy != order);
+}
+
+TEST_CASE("a method without side effects is one in the contract, and in what is exported again") {
+  static_assert(tern::reflect::has_no_side_effects<&Orders::List>);
+  static_assert(tern::reflect::has_no_side_effects<&Orders::int_>);
+  static_assert(tern::reflect::method_name<&Orders::int_>() == "int");
+  static_assert(!tern::reflect::has_no_side_effects<&Orders::Place>);
+  static_assert(!tern::reflect::has_no_side_effects<&Orders::Cancel>);
+  const std::string file = tern::schema::proto_file<Orders>().value();
+  CHECK(file.find("rpc List(Card) returns (stream Card) {\n"
+                  "    option idempotency_level = NO_SIDE_EFFECTS;") != std::string::npos);
+  CHECK(file.find("rpc int(Card) returns (Card) {\n"
+                  "    option idempotency_level = NO_SIDE_EFFECTS;") != std::string::npos);
 }

@@ -66,11 +66,20 @@ class service_text {
     for (const std::string& name : full_name_entry(described, name_)) {
       arguments.push_back("(" + name + ")");
     }
-    for (std::size_t i = 0; i < methods_.size(); ++i) {
-      const std::string& wire = *service_.method[i].name;
-      arguments.push_back(methods_[i] == wire ? wire : "(" + methods_[i] + ", \"" + wire + "\")");
-    }
+    for (std::size_t i = 0; i < methods_.size(); ++i) arguments.push_back(entry(i));
     return arguments;
+  }
+
+  // A method as the macro takes it: its name, and in parentheses what else there is to say.
+  [[nodiscard]] std::string entry(std::size_t index) const {
+    const tern::protobuf::MethodDescriptorProto& method = service_.method[index];
+    std::string more;
+    if (methods_[index] != *method.name) more.append(", \"").append(*method.name).append("\"");
+    using level = tern::protobuf::MethodOptions::IdempotencyLevel;
+    if (method.options && method.options->idempotency_level == level::NO_SIDE_EFFECTS) {
+      more.append(", tern::no_side_effects");
+    }
+    return more.empty() ? methods_[index] : "(" + methods_[index] + more + ")";
   }
 
   const tern::protobuf::ServiceDescriptorProto& service_;
