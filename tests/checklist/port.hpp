@@ -210,7 +210,9 @@ class http1 final : private tern::transport::io_watcher {
       for (char& each : name) each = tern::ascii_lower(each);
       made.fields.emplace_back(name, tern::trim_spaces(line.substr(name.size() + 1)));
     }
-    if (made.field("transfer-encoding") == "chunked") {
+    if (made.status == "204") {
+      made.ended = rest.empty();
+    } else if (made.field("transfer-encoding") == "chunked") {
       read_chunks(rest, made);
     } else {
       made.body = rest;
