@@ -55,15 +55,19 @@ find_llhttp() {
   done
 }
 
-# build_peer SOURCE [LIBRARY...]: builds tests/conformance/SOURCE, x/y.cpp, to $build/x/y. Needs choose_compiler;
-# CXXFLAGS takes the place of -O1.
+# build_peer SOURCE [LIBRARY...]: builds tests/conformance/SOURCE, x/y.cpp, to $build/x/y.
 build_peer() {
-  local made=$build/${1%.cpp} launcher=()
+  build_program "tests/conformance/$1" "$build/${1%.cpp}" "${@:2}"
+}
+
+# build_program SOURCE PROGRAM [LIBRARY...]: needs choose_compiler; CXXFLAGS takes the place of -O1.
+build_program() {
+  local made=$2 launcher=()
   mkdir -p "$(dirname "$made")"
   find_llhttp || return
   [[ -z $(command -v ccache) ]] || launcher=(ccache)
   # shellcheck disable=SC2086
   "${launcher[@]}" "$CXX" -std=c++20 ${CXXFLAGS--O1} -DASIO_STANDALONE -DTERN_WITH_TLS=1 \
-    -DTERN_WITH_ZLIB=1 -Iinclude -I. "${llhttp_flags[@]}" -c "tests/conformance/$1" -o "$made.o" &&
-    "$CXX" ${CXXFLAGS-} "$made.o" -o "$made" "${llhttp_libraries[@]}" "${@:2}" -lnghttp2 -lssl -lcrypto -lz -lpthread
+    -DTERN_WITH_ZLIB=1 -Iinclude -I. "${llhttp_flags[@]}" -c "$1" -o "$made.o" &&
+    "$CXX" ${CXXFLAGS-} "$made.o" -o "$made" "${llhttp_libraries[@]}" "${@:3}" -lnghttp2 -lssl -lcrypto -lz -lpthread
 }
