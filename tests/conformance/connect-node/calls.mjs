@@ -75,6 +75,19 @@ const cases = {
     }
   },
 
+  async 'the way that it goes'(client, how) {
+    let headers;
+    const text = 'long '.repeat(100);
+    await client.echo({ text }, { onHeader: (got) => (headers = got) });
+    // Only an answer to a GET says on what it depends.
+    const got = headers.get('vary') === 'accept-encoding';
+    expect(got === (how.name === 'Connect as GET'), 'the method', got ? 'GET' : 'POST');
+    const asked = headers.get('x-request');
+    expect(asked === (how.gzip ? 'compressed' : 'plain'), 'the request', asked);
+    const told = headers.get(how.name.startsWith('Connect') ? 'content-encoding' : 'grpc-encoding');
+    expect(told === (how.gzip ? 'gzip' : null), 'the encoding of the reply', told);
+  },
+
   async 'an empty message'(client) {
     const told = await client.echo({});
     expect(told.text === '' && told.number === 0, 'the reply', told.text);
@@ -177,7 +190,7 @@ for (const { name, make, versions = ['1.1', '2'] } of protocols) {
   for (const httpVersion of versions) {
     for (const useBinaryFormat of [true, false]) {
       for (const gzip of [false, true]) {
-        const how = { name, httpVersion };
+        const how = { name, httpVersion, gzip };
         const transport = make({
           baseUrl: `http://${address}`,
           httpVersion,

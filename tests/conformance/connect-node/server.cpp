@@ -64,6 +64,7 @@ void echo_metadata(tern::context& ctx) {
 struct OracleService {
   tern::task<Told> Echo(tern::context& ctx, Ask ask) {
     echo_metadata(ctx);
+    ctx.headers().add("x-request", ctx.request_was_compressed() ? "compressed" : "plain");
     co_return Told{ask.text, ask.number, ask.large, ask.payload};
   }
 
