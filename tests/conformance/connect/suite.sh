@@ -1,8 +1,8 @@
 # Connect's own suite: all protocols, HTTP/1.1 and HTTP/2, TLS, JSON, gzip. Sourced by scripts/conformance.
 #
-#   scripts/conformance connect                          all cases
-#   scripts/conformance connect server [ARGUMENT...]     those of the server, with arguments for connectconformance,
-#                                                        such as --run PATTERN, --trace, -v; nobody counts them then
+#   scripts/conformance connect                               all cases
+#   scripts/conformance connect server|client [ARGUMENT...]   those of one side, with arguments for connectconformance
+#                                                             such as --run PATTERN, --trace, -v: then nobody counts
 #
 # Needs go 1.24. Ends with a line of counts; exits 0 only if nothing failed and there were exactly as
 # many cases as are written down here.
@@ -12,9 +12,9 @@
 connect_suite=connectrpc.com/conformance/cmd/connectconformance@v1.0.5
 
 # How many cases there are with this version and with the features in MODE.yaml.
-declare -A connect_cases=([server]=3800)
+declare -A connect_cases=([server]=3800 [client]=4814)
 
-connect_modes=(server)
+connect_modes=(server client)
 if (($# > 0)); then
   [[ -n ${connect_cases[$1]-} ]] || { echo "connect: no mode $1; there are: ${connect_modes[*]}" >&2; exit 2; }
   connect_modes=("$1")
