@@ -8,5 +8,6 @@
 #include <tern/coroutine.hpp>
 #include <tern/interceptors.hpp>
 #include <tern/message.hpp>
+#include <tern/rest.hpp>
 #include <tern/server.hpp>
 #include <tern/well_known.hpp>

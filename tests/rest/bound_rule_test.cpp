@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "library.hpp"
+#include "tests/rest/library.hpp"
 
 #include <doctest/doctest.h>
 

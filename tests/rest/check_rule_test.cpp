@@ -4,7 +4,7 @@
 #include <set>
 #include <string_view>
 
-#include "library.hpp"
+#include "tests/rest/library.hpp"
 
 #include <doctest/doctest.h>
 

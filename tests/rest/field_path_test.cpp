@@ -3,7 +3,7 @@
 
 #include <tern/schema/make_message.hpp>
 
-#include "library.hpp"
+#include "tests/rest/library.hpp"
 
 #include <doctest/doctest.h>
 

@@ -11,7 +11,7 @@
 #include <tern/rest/field_path.hpp>
 #include <tern/schema/make_message.hpp>
 
-#include "library.hpp"
+#include "tests/rest/library.hpp"
 
 #include <doctest/doctest.h>
 

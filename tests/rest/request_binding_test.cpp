@@ -7,7 +7,7 @@
 #include <tern/json.hpp>
 #include <tern/rest/rule_tree.hpp>
 
-#include "library.hpp"
+#include "tests/rest/library.hpp"
 
 #include <doctest/doctest.h>
 

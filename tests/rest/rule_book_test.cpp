@@ -8,7 +8,7 @@
 
 #include <tern/json.hpp>
 
-#include "library.hpp"
+#include "tests/rest/library.hpp"
 
 #include <doctest/doctest.h>
 

@@ -7,7 +7,7 @@
 #include <tern/rpc/status_details.hpp>
 #include <tern/schema/type_registry.hpp>
 
-#include "library.hpp"
+#include "tests/rest/library.hpp"
 
 #include <doctest/doctest.h>
 

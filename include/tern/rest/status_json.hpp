@@ -7,16 +7,11 @@
 #include <utility>
 
 #include <tern/base/base64.hpp>
-#include <tern/base/buffer.hpp>
-#include <tern/base/bytes.hpp>
 #include <tern/base/status.hpp>
-#include <tern/json/encode.hpp>
 #include <tern/json/output.hpp>
-#include <tern/protobuf/any.hpp>
 #include <tern/protocol/connect_error.hpp>
-#include <tern/rpc/error_details.hpp>
+#include <tern/protocol/detail_json.hpp>
 #include <tern/schema/message_codec.hpp>
-#include <tern/schema/type_registry.hpp>
 
 /// A status as REST writes it: google.rpc.Status in JSON.
 ///
@@ -26,24 +21,10 @@
 namespace tern::rest {
 namespace detail {
 
-// What every client may be expected to know.
-[[nodiscard]] inline const schema::type_registry& known_details() {
-  static const auto types =
-      schema::type_registry{}
-          .add<rpc::ErrorInfo, rpc::RetryInfo, rpc::DebugInfo, rpc::QuotaFailure,
-               rpc::PreconditionFailure, rpc::LocalizedMessage, rpc::BadRequest, rpc::RequestInfo,
-               rpc::ResourceInfo, rpc::Help>();
-  return types;
-}
-
 inline void write_detail(json::output& out, const status_detail& detail,
                          const schema::message_codec* json) {
-  const protobuf::Any any{detail.type_url, detail.value};
-  buffer by_codec;
-  if (json != nullptr && json->encode(schema::message_info_of<protobuf::Any>(), &any, by_codec)) {
-    return out.append(as_text(by_codec.view()));
-  }
-  if (const auto known = json::encode(any, {.types = &known_details()})) return out.append(*known);
+  const std::string known = protocol::write_detail_json(detail, json);
+  if (!known.empty()) return out.append(known);
   out.append(R"({"@type":)");
   protocol::detail::write_json_text(out, detail.type_url);
   out.append(R"(,"value":")");

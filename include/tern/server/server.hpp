@@ -23,6 +23,7 @@
 #include <tern/server/files.hpp>
 #include <tern/server/handler.hpp>
 #include <tern/server/http_handler.hpp>
+#include <tern/server/openapi.hpp>
 #include <tern/server/options.hpp>
 #include <tern/server/route.hpp>
 #include <tern/transport/acceptor.hpp>
@@ -123,6 +124,15 @@ class server {
   /// get()
   void files(std::string_view path, const std::filesystem::path& directory, file_options how = {}) {
     add_files(routes_, path, directory, std::move(how));
+  }
+
+  /// Serves the OpenAPI document of the contracts that are added, of what they have HTTP rules for.
+  /// Before run().
+  ///
+  ///     server.openapi("/openapi.json", {.version = "1.2.0"});
+  /// @error throws std::logic_error as get()
+  void openapi(std::string_view path, const rest::openapi_info& info = {}) {
+    add_openapi(routes_, path, info);
   }
 
   /// Puts an interceptor around all calls, those of unknown methods included, and around requests
