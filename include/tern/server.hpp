@@ -15,6 +15,7 @@
 #include <tern/server/http_error.hpp>
 #include <tern/server/http_request.hpp>
 #include <tern/server/http_response.hpp>
+#include <tern/server/metrics.hpp>
 #include <tern/server/options.hpp>
 #include <tern/server/server.hpp>
 #include <tern/transport/tls_options.hpp>
@@ -36,6 +37,7 @@ using server_side::file_options;
 using server_side::http_error;
 using server_side::http_request;
 using server_side::http_response;
+using server_side::metrics;
 using server_side::server;
 using server_counters = server_side::counters;
 using server_options = server_side::options;

@@ -46,6 +46,23 @@ TEST_CASE("a method other than POST is answered with 405 and the one that is all
   CHECK(answer.body == "method is \"GET\", a call is made with POST\n");
 }
 
+TEST_CASE("a method that a path does not have is answered with those that it has") {
+  const refusal answer = tern::protocol::method_not_allowed(request("PUT"), "GET, POST");
+  CHECK(answer.head.status == 405);
+  CHECK(answer.head.fields.get("allow") == "GET, POST");
+  CHECK(answer.body == "method is \"PUT\", this path takes GET, POST\n");
+}
+
+TEST_CASE("a path that nobody serves is answered with 404, and said without its query") {
+  tern::http::head asked = request("GET");
+  asked.path = "/nothing?token=secret";
+  const refusal answer = tern::protocol::path_not_found(asked);
+  CHECK(answer.head.status == 404);
+  CHECK(answer.body == "nothing is served at \"/nothing\"\n");
+  asked.method = "HEAD";
+  CHECK(tern::protocol::path_not_found(asked).body.empty());
+}
+
 TEST_CASE("an answer to HEAD has no body") {
   const refusal answer = tern::protocol::method_not_allowed(request("HEAD"));
   CHECK(answer.head.status == 405);
