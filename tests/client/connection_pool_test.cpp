@@ -333,3 +333,44 @@ TEST_CASE("a channel that ends takes idle and busy connections with it") {
     CHECK(in.server.requests[1]->failure() != nullptr);
   }(here));
 }
+
+// ---- responses that are wrong ----------------------------------------------------------------
+
+TEST_CASE(
+    "a response that is malformed fails its call, and nothing of its connection is used again") {
+  const std::pair<std::string, tern::status> table[] = {
+      {"HTTP/1.1 200 OK\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n",
+       {code::unavailable,
+        "the connection was lost: the server broke the rules of HTTP/1.1: there are both a "
+        "content-length and a transfer-encoding"}},
+      {"HTTP/1.1 200 OK\r\nx-long: " + std::string(20'000, 'x') + "\r\n\r\n",
+       {code::resource_exhausted,
+        "the connection was lost: the server broke the rules of HTTP/1.1: header fields are too "
+        "large, limit header_list_max_bytes is 16384"}},
+      {"HTTP/1.1 101 Switching Protocols\r\nupgrade: h2c\r\nconnection: upgrade\r\n\r\n",
+       {code::unavailable,
+        "the connection was lost: the server broke the rules of HTTP/1.1: the server switches to "
+        "a protocol nobody asked for"}},
+      {"SSH-2.0-OpenSSH\r\n",
+       {code::unavailable,
+        "the connection was lost: the server broke the rules of HTTP/1.1: the version is "
+        "\"SSH-2.0-OpenSSH\", not HTTP/1.1"}},
+  };
+  for (const auto& [said, expected] : table) {
+    CAPTURE(said.substr(0, 40));
+    world here;
+    std::vector<std::unique_ptr<tern::transport::byte_stream>> ends;
+    here.net["a:1"] = {.takes = [&](auto end) { ends.push_back(std::move(end)); }};
+    tern::status heard;
+    here.home.spawn([](world& in, tern::status& out) -> task<void> {
+      out = co_await status_of(in.subject);
+    }(here, heard));
+    here.home.run_ready();
+    REQUIRE(ends.size() == 1);
+    CHECK(ends[0]->write_some(tern::as_bytes(said)).bytes == said.size());
+    here.home.run_ready();
+    CHECK(heard == expected);
+    CHECK(here.open_count() == 0);
+    CHECK(ends[0]->write_some(tern::as_bytes("more")).error);
+  }
+}

@@ -35,7 +35,9 @@ using tern::http::stream_ptr;
 
 // A server, and a client of HTTP/1.1 on the other end of its only connection.
 struct asked final : tern::transport::io_watcher {
-  explicit asked(stack::script lines = {}) : service{std::move(lines)} {
+  explicit asked(stack::script lines = {}, tern::http::versions spoken = {})
+      : service{std::move(lines)} {
+    options.http_versions = spoken;
     options.json = &tern::json_codec;
     REQUIRE(tern::server_side::add_routes<stack::Subject>(routes, service).empty());
     endpoint.emplace(home.executor(), scratch, routes, options);
@@ -289,4 +291,14 @@ TEST_CASE("a server that drains answers what it was asked, and closes") {
   CHECK(h1::take(*call) == R"({"text":"Ada"})");
   CHECK(here.client.session.finished());
   CHECK(drained);
+}
+
+TEST_CASE("a server without HTTP/1.1 says so to who speaks it") {
+  asked here{{}, {.http1 = false}};
+  auto call = here.begin("Unary", "application/json");
+  call->end();
+  here.exchange();
+  CHECK(call->received_head().status == 505);
+  CHECK(h1::take(*call) == "This port speaks HTTP/2 alone.\n");
+  CHECK(here.client.session.finished());
 }

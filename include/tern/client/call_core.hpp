@@ -335,6 +335,7 @@ class call_core final : public list_link, public in_blocks, private http::stream
     tern_status outcome = protocol::client_status_from(failure);
     // A server that gives up a call at its deadline resets it; the reason is the deadline.
     if (outcome.code() == code::cancelled && home_->now() >= deadline_) return expire();
+    if (stream_->header_list_too_large()) outcome = {code::resource_exhausted, outcome.message()};
     finish(std::move(outcome));
   }
 
