@@ -408,6 +408,8 @@ TEST_CASE("interceptors are around plain requests too") {
   here.routes.intercept(
       "", [](tern::intercept::call_context& call, tern::intercept::next rest) -> task<void> {
         call.headers().add("x-seen", "yes");
+        // Bytes travel as they do in calls, whatever they are.
+        call.headers().add("x-raw-bin", "a\r\nb");
         co_await rest();
       });
   here.routes.intercept("/secret/", tern::intercept::bearer_auth{
@@ -431,6 +433,7 @@ TEST_CASE("interceptors are around plain requests too") {
     const answer open = client.ask(request("GET", "/open"));
     CHECK(open.body == "open\n");
     CHECK(open.field("x-seen") == "yes");
+    CHECK(open.field("x-raw-bin") == "YQ0KYg");
     CHECK(client.ask(request("GET", "/gone")).body == "gone\n");
     CHECK(client.ask(request("GET", "/secret/1")).status == 401);
     CHECK(client.ask(request("GET", "/secret/1", {{"authorization", "Bearer open"}})).body ==

@@ -22,6 +22,7 @@
 #include <tern/http/stream.hpp>
 #include <tern/intercept/interceptor.hpp>
 #include <tern/protocol/connect_code.hpp>
+#include <tern/protocol/metadata_headers.hpp>
 #include <tern/protocol/query.hpp>
 #include <tern/protocol/status_tables.hpp>
 #include <tern/rpc/context.hpp>
@@ -179,7 +180,7 @@ class http_call final : public list_link,
       whole = true;
     }
     http::head head = *std::move(made);
-    for (const name_value each : context_.headers()) head.fields.add(each.name, each.value);
+    protocol::append_metadata(head.fields, context_.headers());
     if (!head.fields.get("date")) head.fields.add("date", http::date_now());
     const bool bodiless = is_bodiless_status(head.status);
     const bool silent = bodiless || request_.method() == "HEAD";
@@ -262,11 +263,7 @@ class http_call final : public list_link,
   void send_head_now() override {}
   [[nodiscard]] bool request_was_compressed() const noexcept override { return false; }
   [[nodiscard]] rpc::metadata read_request_metadata() const override {
-    rpc::metadata all;
-    for (const name_value each : stream_->received_head().fields) {
-      static_cast<void>(all.add_received(each.name, each.value));
-    }
-    return all;
+    return protocol::read_metadata(stream_->received_head().fields);
   }
 
   void on_received() noexcept override { body_.on_received(); }
