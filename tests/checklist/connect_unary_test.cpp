@@ -180,10 +180,11 @@ TEST_CASE_TEMPLATE("connect 09 a failure is JSON, whatever the form of the call"
     CHECK(all.field("content-type") == "application/json");
     CHECK(all.field("x-a") == "1");
     CHECK(all.field("trailer-x-b") == "2");
-    CHECK(
-        all.body.starts_with("{\"code\":\"resource_exhausted\",\"message\":"
-                             "\"no \\\"more\\\"\\r\\n\xC3\xA4\",\"details\":"
-                             "[{\"type\":\"google.rpc.ErrorInfo\",\"value\":\"CgVRVU9UQRIBZA\""));
+    CHECK(all.body ==
+          "{\"code\":\"resource_exhausted\",\"message\":\"no \\\"more\\\"\\r\\n\xC3\xA4\","
+          "\"details\":[{\"type\":\"google.rpc.ErrorInfo\",\"value\":\"CgVRVU9UQRIBZA\","
+          "\"debug\":{\"@type\":\"type.googleapis.com/google.rpc.ErrorInfo\","
+          "\"reason\":\"QUOTA\",\"domain\":\"d\"}}]}");
   }
 }
 

@@ -20,6 +20,12 @@ TEST_CASE("the end of a stream that succeeded is empty") {
 TEST_CASE("the end of a stream has the error and the metadata") {
   CHECK(write_connect_end({code::unavailable, "overloaded"}, {}) ==
         R"({"error":{"code":"unavailable","message":"overloaded"}})");
+  tern::status detailed{code::aborted, ""};
+  detailed.add_detail({"a.B", {}});
+  const auto show = [](const tern::status_detail&) { return std::string{"{}"}; };
+  const tern::protocol::detail_writer details{show};
+  CHECK(write_connect_end(detailed, {}, &details) ==
+        R"({"error":{"code":"aborted","details":[{"type":"a.B","value":"","debug":{}}]}})");
   CHECK(write_connect_end({}, {{"acme-cost", "237"}}) == R"({"metadata":{"acme-cost":["237"]}})");
   CHECK(write_connect_end({code::aborted, ""}, {{"a", "1"}}) ==
         R"({"error":{"code":"aborted"},"metadata":{"a":["1"]}})");

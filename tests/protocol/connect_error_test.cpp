@@ -38,6 +38,20 @@ TEST_CASE("details have the name of their type and base64 without padding") {
         R"({"type":"a.B","value":"/w"},{"type":"a.Empty","value":""}]})");
 }
 
+TEST_CASE("what is in a detail is shown if somebody writes it") {
+  status failure{code::aborted, ""};
+  failure.add_detail({"a.B", {std::byte{1}}});
+  failure.add_detail({"a.C", {}});
+  const auto show = [](const tern::status_detail& each) {
+    return each.type_url == "a.B" ? std::string{R"({"x":1})"} : std::string{};
+  };
+  const tern::protocol::detail_writer details{show};
+  const std::string text = write_connect_error(failure, &details);
+  CHECK(text == R"({"code":"aborted","details":[{"type":"a.B","value":"AQ","debug":{"x":1}},)"
+                R"({"type":"a.C","value":""}]})");
+  CHECK(read_connect_error(text, 409).details().size() == 2);
+}
+
 TEST_CASE("an error survives its way") {
   status failure{code::resource_exhausted, "over \"quota\" \xF0\x9F\x98\x80\n",
                  tern::rpc::BadRequest{{{.field = "name", .description = "is empty"}}}};

@@ -228,7 +228,9 @@ TEST_CASE("a failure of a unary call is JSON with the HTTP status of its code") 
     CHECK(field(heard, "x-a") == "1");
     CHECK(field(heard, "trailer-x-b") == "2");
     CHECK(heard.body == R"({"code":"resource_exhausted","message":"no \"more\"","details":)"
-                        R"([{"type":"google.rpc.ErrorInfo","value":"CgVRVU9UQRIBZA"}]})");
+                        R"([{"type":"google.rpc.ErrorInfo","value":"CgVRVU9UQRIBZA","debug":)"
+                        R"({"@type":"type.googleapis.com/google.rpc.ErrorInfo",)"
+                        R"("reason":"QUOTA","domain":"d"}}]})");
   }
 }
 

@@ -30,14 +30,16 @@ inline constexpr std::uint8_t connect_end_flag = 0x02;
 
 /// Writes the end of a stream. Metadata of one name comes together, where that name comes first;
 /// bytes become base64 without padding.
+/// @param details as of write_connect_error().
 [[nodiscard]] inline std::string write_connect_end(const status& outcome,
-                                                   const rpc::metadata& trailers) {
+                                                   const rpc::metadata& trailers,
+                                                   const detail_writer* details = nullptr) {
   std::string text;
   json::string_output out{text};
   out.append('{');
   if (!outcome.ok()) {
     out.append(R"("error":)");
-    detail::write_connect_error(out, outcome);
+    detail::write_connect_error(out, outcome, details);
   }
   std::string_view before = outcome.ok() ? R"("metadata":{)" : R"(,"metadata":{)";
   bool any = false;

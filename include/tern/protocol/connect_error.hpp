@@ -16,13 +16,14 @@
 #include <tern/json/escape.hpp>
 #include <tern/json/output.hpp>
 #include <tern/protocol/connect_code.hpp>
+#include <tern/protocol/protocol.hpp>
 #include <tern/protocol/status_tables.hpp>
 
 /// A status as Connect writes it: the body of a unary call that failed, and a part of the message
 /// that ends a stream.
 ///
 ///     {"code":"invalid_argument","message":"name is required",
-///      "details":[{"type":"google.rpc.BadRequest","value":"CgYKBG5hbWU"}]}
+///      "details":[{"type":"google.rpc.BadRequest","value":"CgYKBG5hbWU","debug":{…}}]}
 ///
 /// @source Connect, "Error and EndStreamResponse"
 namespace tern::protocol {
@@ -53,7 +54,8 @@ inline void write_json_text(json::output& out, std::string_view text) {
   static_cast<void>(json::write_string(out, as_utf8(text, storage)));
 }
 
-inline void write_connect_error(json::output& out, const status& failure) {
+inline void write_connect_error(json::output& out, const status& failure,
+                                const detail_writer* details) {
   out.append(R"({"code":")");
   out.append(connect_name(failure.code()));
   out.append('"');
@@ -69,7 +71,13 @@ inline void write_connect_error(json::output& out, const status& failure) {
     out.append(R"(,"value":")");
     const std::size_t size = base64_encoded_size(each.value.size(), base64_padding::none);
     out.advance(base64_encode_to(out.reserve(size), each.value, base64_padding::none));
-    out.append("\"}");
+    out.append("\"");
+    const std::string shown = details != nullptr ? (*details)(each) : std::string{};
+    if (!shown.empty()) {
+      out.append(R"(,"debug":)");
+      out.append(shown);
+    }
+    out.append("}");
   }
   out.append(failure.details().empty() ? "}" : "]}");
 }
@@ -123,10 +131,12 @@ inline void write_connect_error(json::output& out, const status& failure) {
 ///
 /// Nothing is said twice: a message that is empty and details that are not there are left out. Text
 /// that is not UTF-8 is repaired.
-[[nodiscard]] inline std::string write_connect_error(const status& failure) {
+/// @param details writes the member `debug` of details; null: there is none.
+[[nodiscard]] inline std::string write_connect_error(const status& failure,
+                                                     const detail_writer* details = nullptr) {
   std::string text;
   json::string_output out{text};
-  detail::write_connect_error(out, failure);
+  detail::write_connect_error(out, failure, details);
   out.finish();
   return text;
 }

@@ -107,7 +107,7 @@ inline ending connect_stream::finish(const accepted& call, const status& outcome
                                      progress so_far) const {
   ending end;
   if (!so_far.head_sent) end.head = response_head(call, initial);
-  const std::string last = write_connect_end(outcome, trailers);
+  const std::string last = write_connect_end(outcome, trailers, so_far.details);
   // It is never as long as 4 GiB, which alone could fail.
   static_cast<void>(
       write_envelope_frame(as_bytes(last), connect_end_flag, end.body, call.reply_framing));

@@ -186,7 +186,7 @@ inline ending connect_unary::finish(const accepted& call, const status& outcome,
     head.fields.add("content-type", detail::connect_json_type);
     if (!call.refusal.ok()) head.fields.add("accept-encoding", compress::accept_encoding);
     append_metadata(head.fields, initial);
-    end.body.append(as_bytes(write_connect_error(outcome)));
+    end.body.append(as_bytes(write_connect_error(outcome, so_far.details)));
   }
   detail::append_prefixed_metadata(end.head->fields, trailers);
   return end;

@@ -8,6 +8,7 @@
 
 #include <tern/base/buffer.hpp>
 #include <tern/base/bytes.hpp>
+#include <tern/base/function_ref.hpp>
 #include <tern/base/status.hpp>
 #include <tern/compress/encoding.hpp>
 #include <tern/http/head.hpp>
@@ -39,10 +40,14 @@ struct accepted {
   std::shared_ptr<const schema::message_codec> codec{};  ///< of this call alone; null: its form's
 };
 
+/// Writes what is in a detail of an error as JSON, for people; nothing if it does not know.
+using detail_writer = function_ref<std::string(const status_detail& detail)>;
+
 /// How far an answer has got.
 struct progress {
   bool head_sent = false;
-  bool routed = true;  ///< there is a method at the path
+  bool routed = true;                      ///< there is a method at the path
+  const detail_writer* details = nullptr;  ///< null: nobody writes them for people
 };
 
 /// The end of an answer. The parts that are present are sent in this order.

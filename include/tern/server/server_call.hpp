@@ -20,6 +20,7 @@
 #include <tern/codec/proto.hpp>
 #include <tern/http/stream.hpp>
 #include <tern/intercept/message_ref.hpp>
+#include <tern/protocol/detail_json.hpp>
 #include <tern/protocol/envelope.hpp>
 #include <tern/protocol/frame_writer.hpp>
 #include <tern/protocol/message_form.hpp>
@@ -172,9 +173,15 @@ class server_call final : public list_link,
     counts_.end(outcome.ok());
     if (stream_->closed()) return;
     if (holds_head_back() && !outcome.ok()) stream_->output().clear();
+    const auto write_detail = [this](const status_detail& each) {
+      return protocol::write_detail_json(each, options_.json);
+    };
+    const protocol::detail_writer details{write_detail};
     protocol::ending last =
         protocol_.finish(accepted_, outcome, context_.headers(), context_.trailers(),
-                         {.head_sent = stream_->head_sent(), .routed = route_ != nullptr});
+                         {.head_sent = stream_->head_sent(),
+                          .routed = route_ != nullptr,
+                          .details = options_.json != nullptr ? &details : nullptr});
     // What has begun with a head ends apart from it, even if there is nothing to say any more.
     const bool more = !last.head || !last.body.empty() || last.trailers.has_value() ||
                       (holds_head_back() && !stream_->output().empty());
