@@ -162,6 +162,32 @@ TEST_CASE("services can be left out") {
   CHECK(contains(*only_file(request).content, "#include <tern/message.hpp>"));
 }
 
+TEST_CASE("an HTTP rule is an option of its method") {
+  CodeGeneratorRequest request = request_of({{.name = "M"}});
+  request.proto_file[0].service = {
+      {.name = "S", .method = {{.name = "Do", .input_type = ".a.b.M", .output_type = ".a.b.M"}}}};
+  tern::protobuf::MethodDescriptorProto& method = request.proto_file[0].service[0].method[0];
+  tern::protobuf::HttpRule rule;
+  rule.pattern.emplace<4>("/v1/{name}");
+  rule.additional_bindings.resize(2);
+  rule.additional_bindings[0].pattern.emplace<3>("/v1");
+  rule.additional_bindings[0].body = "*";
+  rule.additional_bindings[1].pattern.emplace<6>("REPORT", "/v2");
+  rule.additional_bindings[1].response_body = "x";
+  set_http_rule(method.options.emplace(), rule);
+  const auto has = [&](std::string_view part) {
+    std::string text = *only_file(request).content;
+    std::erase(text, '\n');
+    std::erase(text, ' ');
+    return contains(text, part);
+  };
+  CHECK(
+      has("(Do,tern::del(\"/v1/{name}\"),tern::post(\"/v1\").body(\"*\"),"
+          "tern::custom(\"REPORT\",\"/v2\").response_body(\"x\"))"));
+  method.client_streaming = true;
+  CHECK(has("TERN_SERVICE(S,Do)"));
+}
+
 TEST_CASE("unknown fields are kept as asked") {
   CodeGeneratorRequest request = request_of({{.name = "M"}});
   CHECK(!contains(*only_file(request).content, "unknown"));

@@ -5,7 +5,11 @@
 #include <string>
 #include <vector>
 
+#include <tern/descriptor/http_rule.hpp>
+#include <tern/schema/http_option.hpp>
+
 #include "enum_text.hpp"
+#include "literal.hpp"
 #include "reference.hpp"
 
 namespace protoc_gen_tern {
@@ -79,7 +83,37 @@ class service_text {
     if (method.options && method.options->idempotency_level == level::NO_SIDE_EFFECTS) {
       more.append(", tern::no_side_effects");
     }
+    // A method that takes a stream is not called with plain HTTP.
+    if (method.options && !method.client_streaming.value_or(false)) {
+      more.append(http_rules(*method.options));
+    }
     return more.empty() ? methods_[index] : "(" + methods_[index] + more + ")";
+  }
+
+  // What `google.api.http` says: `, tern::get("/v1/{name}")`.
+  [[nodiscard]] static std::string http_rules(const tern::protobuf::MethodOptions& options) {
+    const auto rule = tern::protobuf::find_http_rule(options);
+    if (!rule) return {};
+    std::string text = http_rule(*rule);
+    for (const auto& each : rule->additional_bindings) text.append(http_rule(each));
+    return text;
+  }
+
+  [[nodiscard]] static std::string http_rule(const tern::protobuf::HttpRule& rule) {
+    const tern::schema::http_rule_text said = tern::schema::text_of(rule);
+    if (said.method.empty()) return {};
+    std::string text = ", tern::";
+    if (said.custom) {
+      text.append("custom(").append(string_literal(said.method)).append(", ");
+    } else {
+      text.append(said.method == "delete" ? "del" : said.method).append("(");
+    }
+    text.append(string_literal(said.path)).append(")");
+    if (!rule.body.empty()) text.append(".body(").append(string_literal(rule.body)).append(")");
+    if (!rule.response_body.empty()) {
+      text.append(".response_body(").append(string_literal(rule.response_body)).append(")");
+    }
+    return text;
   }
 
   const tern::protobuf::ServiceDescriptorProto& service_;

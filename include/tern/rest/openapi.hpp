@@ -31,7 +31,7 @@ struct openapi_info {
   std::string title{};            ///< by default the names of the contracts
   std::string version = "1.0.0";  ///< of the API
   std::string description{};
-  std::string server_url{};  ///< where the paths begin: https://api.example.com; empty: where it is
+  std::string server_url{};  ///< where the paths begin: https://example.com/api; empty: where it is
 };
 
 namespace detail {

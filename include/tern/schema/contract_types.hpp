@@ -22,6 +22,7 @@ class contract_types {
     for (const method_info& method : service.methods) {
       add(*method.request);
       add(*method.reply);
+      if (!method.http_rules.empty()) add_http_option();
     }
   }
 
@@ -47,8 +48,15 @@ class contract_types {
   std::vector<const service_info*> services;
   std::vector<const message_info*> messages;
   std::vector<const enum_info*> enums;
+  bool has_http_rules = false;  ///< a method has: `google.api.http` is needed
 
  private:
+  void add_http_option() {
+    has_http_rules = true;
+    add(message_info_of<protobuf::HttpRule>());
+    add(message_info_of<protobuf::MethodOptions>());
+  }
+
   // First the types in the order of the file, then what they are made of.
   void add_all(const well_known_file& file) {
     std::vector<const message_info*> added;

@@ -15,6 +15,7 @@
 #include <tern/descriptor/descriptor.hpp>
 #include <tern/schema/default_text.hpp>
 #include <tern/schema/file_layout.hpp>
+#include <tern/schema/http_option.hpp>
 #include <tern/schema/proto_names.hpp>
 #include <tern/schema/proto_syntax.hpp>
 #include <tern/schema/synthetic.hpp>
@@ -55,6 +56,7 @@ class file_maker {
     for (const service_info* const service : plan_.services) {
       file.service.push_back(make_service(*service));
     }
+    if (plan_.has_http_option) file.extension.push_back(make_http_option());
     if (!wrong_.ok()) return wrong_;
     return file;
   }
@@ -98,6 +100,14 @@ class file_maker {
   void set_options(FileDescriptorProto& file) const {
     const well_known_file& known = *plan_.well_known;
     protobuf::FileOptions& options = file.options.emplace();
+    if (plan_.package == "google.api") {
+      options.java_package = "com.google.api";
+      options.java_outer_classname = known.java_class;
+      options.java_multiple_files = true;
+      options.go_package = "google.golang.org/genproto/googleapis/api/annotations;annotations";
+      options.objc_class_prefix = "GAPI";
+      return;
+    }
     options.java_package = "com." + plan_.package;
     options.java_outer_classname = known.java_class;
     if (!known.proto2) options.java_multiple_files = true;
@@ -292,6 +302,10 @@ class file_maker {
       if (method.no_side_effects) {
         using level = protobuf::MethodOptions::IdempotencyLevel;
         added.options.emplace().idempotency_level = level::NO_SIDE_EFFECTS;
+      }
+      if (!method.http_rules.empty()) {
+        if (!added.options) added.options.emplace();
+        protobuf::set_http_rule(*added.options, make_http_rule(method.http_rules));
       }
     }
     return made;

@@ -29,6 +29,7 @@ struct file_plan : declarations {
   std::string name;
   std::string package;
   const schema::well_known_file* well_known = nullptr;
+  bool has_http_option = false;  ///< it extends the options of methods with google.api.http
   std::set<std::string> imports;
 };
 
@@ -74,6 +75,10 @@ class layout_maker {
     if (status wrong = find_scopes(); !wrong.ok()) return wrong;
     find_edges();
     for (node& one : nodes_) {
+      if (one.full_name == http_option) {
+        one.file = annotations_file;
+        continue;
+      }
       const auto* const file = find_well_known_file(one.full_name);
       one.file = file != nullptr ? std::string{file->name} : package_file(one.package);
     }
@@ -93,6 +98,9 @@ class layout_maker {
     std::string file{};
   };
   enum class kind { service, message, enumeration };
+
+  // The extension of methods' options stands for itself, as what HTTP rules refer to.
+  static constexpr std::string_view http_option = "google.api.http";
 
   static status invalid(std::string_view name, std::string_view why) {
     return {code::invalid_argument, std::string{name}.append(": ").append(why)};
@@ -150,6 +158,7 @@ class layout_maker {
         return wrong;
       }
     }
+    if (types_.has_http_rules) return add_node({http_option, scope_of(http_option)});
     return {};
   }
 
@@ -187,7 +196,13 @@ class layout_maker {
       for (const method_info& method : service->methods) {
         point(from, method.request->full_name);
         point(from, method.reply->full_name);
+        if (!method.http_rules.empty()) point(from, http_option);
       }
+    }
+    if (types_.has_http_rules) {
+      const std::size_t option = node_of(http_option);
+      point(option, message_info_of<protobuf::HttpRule>().full_name);
+      point(option, message_info_of<protobuf::MethodOptions>().full_name);
     }
     for (const message_info* const message : types_.messages) {
       const std::size_t from = node_of(message->full_name);
@@ -259,6 +274,7 @@ class layout_maker {
     for (const node& one : nodes_) {
       file_plan& plan = layout_.files[place.at(one.file)];
       plan.package = one.package;
+      if (one.full_name == http_option) plan.has_http_option = true;
       if (one.service != nullptr) plan.services.push_back(one.service);
       if (one.message != nullptr) plan.messages.push_back(one.message);
       if (one.enumeration != nullptr) plan.enums.push_back(one.enumeration);

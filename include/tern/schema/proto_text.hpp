@@ -12,6 +12,7 @@
 #include <tern/descriptor/descriptor.hpp>
 #include <tern/reflect/enum.hpp>
 #include <tern/schema/default_text.hpp>
+#include <tern/schema/http_option.hpp>
 #include <tern/schema/proto_names.hpp>
 #include <tern/schema/symbol_table.hpp>
 #include <tern/schema/synthetic.hpp>
@@ -166,12 +167,16 @@ class text_writer {
           all.push_back("idempotency_level = " + name_of(*method.options->idempotency_level));
         }
       }
-      if (all.empty()) {
+      const auto rule = method.options ? protobuf::find_http_rule(*method.options) : std::nullopt;
+      if (all.empty() && !rule) {
         statement(head + ";");
         continue;
       }
       open(head);
       for (const std::string& option : all) statement("option " + option + ";");
+      if (rule) {
+        for (const std::string& each : http_option_lines(*rule)) statement(each);
+      }
       close();
     }
     close();

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include <tern/descriptor/descriptor.hpp>
+#include <tern/descriptor/http_rule.hpp>
 #include <tern/descriptor/plugin.hpp>
 #include <tern/protobuf/any.hpp>
 #include <tern/protobuf/api.hpp>
@@ -21,14 +22,14 @@
 
 namespace tern::schema {
 
-/// A file that every compiler of `.proto` files brings along: what its types are, and its options,
-/// so that tern's descriptor of it is the same as everybody's.
+/// A file that every compiler of `.proto` files brings along, or one of googleapis for HTTP rules:
+/// what its types are, and its options, so that tern's descriptor of it is the same as everybody's.
 struct well_known_file {
   std::string_view name;
   std::span<const message_info* const> messages;  ///< in the order of the file
   std::span<const enum_info* const> enums;
   std::string_view java_class;
-  std::string_view go_package;
+  std::string_view go_package{};
   std::string_view csharp_namespace = "Google.Protobuf.WellKnownTypes";
   bool cc_enable_arenas = false;
   bool proto2 = false;
@@ -54,7 +55,10 @@ inline constexpr const message_info* message_list[] = {&message_constant<M>::inf
 template <class... Enum>
 inline constexpr const enum_info* enum_list[] = {&enum_info_of<Enum>...};
 
-/// @source google/protobuf/*.proto of Protobuf 33
+inline constexpr std::string_view http_file = "google/api/http.proto";
+inline constexpr std::string_view annotations_file = "google/api/annotations.proto";
+
+/// @source google/protobuf/*.proto of Protobuf 33; google/api/*.proto of googleapis
 inline constexpr well_known_file well_known_files[] = {
     {"google/protobuf/any.proto", message_list<protobuf::Any>, {}, "AnyProto", "known/anypb"},
     {"google/protobuf/api.proto",
@@ -132,6 +136,11 @@ inline constexpr well_known_file well_known_files[] = {
                   protobuf::CodeGeneratorResponse>,
      enum_list<protobuf::CodeGeneratorResponse::Feature>, "PluginProtos", "pluginpb",
      "Google.Protobuf.Compiler", false, true},
+    {http_file,
+     message_list<protobuf::Http, protobuf::HttpRule, protobuf::CustomHttpPattern>,
+     {},
+     "HttpProto"},
+    {annotations_file, {}, {}, "AnnotationsProto"},
 };
 
 }  // namespace detail
@@ -145,7 +154,9 @@ inline constexpr well_known_file well_known_files[] = {
 
 /// The well-known file that the message or enum is in, or null.
 [[nodiscard]] inline const well_known_file* find_well_known_file(std::string_view full_name) {
-  if (!full_name.starts_with("google.protobuf.")) return nullptr;
+  if (!full_name.starts_with("google.protobuf.") && !full_name.starts_with("google.api.")) {
+    return nullptr;
+  }
   for (const well_known_file& file : detail::well_known_files)
     if (file.contains(full_name)) return &file;
   return nullptr;
