@@ -38,7 +38,7 @@ http_response saying(std::string text) {
 
 TEST_CASE("a handler takes a request or nothing, and gives a response, a text, parts, or a task") {
   plain::site here;
-  int count = 0;
+  int asked = 0;
   here.routes.add_http("GET", "/literal", [] { return "literal"; });
   here.routes.add_http("GET", "/function", a_function);
   here.routes.add_http("GET", "/object", an_object{});
@@ -53,13 +53,13 @@ TEST_CASE("a handler takes a request or nothing, and gives a response, a text, p
   here.routes.add_http("GET", "/later", []() -> task<stream<std::string>> {
     co_return []() -> stream<std::string> { co_yield "later"; }();
   });
-  here.routes.add_http("GET", "/count", [count]() mutable { return std::to_string(++count); });
+  here.routes.add_http("GET", "/count", [count = 0]() mutable { return std::to_string(++count); });
   plain::in_both_versions(here, [&](plain::visitor& client) {
     for (const std::string path :
          {"literal", "function", "object", "response", "text", "task", "parts", "later"}) {
       CHECK(client.ask(plain::request("GET", "/" + path)).body == path);
     }
     // One handler for all requests.
-    CHECK(client.ask(plain::request("GET", "/count")).body == (client.one ? "1" : "2"));
+    CHECK(client.ask(plain::request("GET", "/count")).body == std::to_string(++asked));
   });
 }
