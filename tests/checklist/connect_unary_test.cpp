@@ -276,6 +276,9 @@ TEST_CASE_TEMPLATE("connect 30 the limit is one of what comes out", Over, http1,
   CHECK(all.status == "429");
   CHECK(all.body ==
         error_of("resource_exhausted", "message is 1011 bytes, limit receive_max_bytes is 500"));
+  std::string query = "Find?encoding=json&message=%7B%22text%22%3A%22";
+  query.append(1000, 'a').append("%22%7D");
+  CHECK(here.ask(got(query)).body == all.body);
 #if TERN_WITH_ZLIB
   const heard zip =
       here.ask(post("Unary", "application/json", {{"content-encoding", "gzip"}}), zipped(json));

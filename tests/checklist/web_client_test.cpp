@@ -83,6 +83,20 @@ TEST_CASE("web 03 trailers may be compressed") {
   CHECK(unary(message("") + last("grpc-status: 0\r\n", 0x81)).code() == code::internal);
 }
 
+TEST_CASE("web 03 a message that is too long is refused when its length is known") {
+  const tern::status wanted{code::resource_exhausted,
+                            "message is 11 bytes, limit receive_max_bytes is 10"};
+  for (const bool text : {false, true}) {
+    tern::client_side::channel_options how =
+        speaking(text ? tern::client_side::grpc_web_text : tern::client_side::grpc_web);
+    how.receive_max_bytes = 10;
+    const std::string body = prefix(11) + "x";
+    answered_client here{answering(text ? as_base64(body) : body, text ? text_type : type), how};
+    CHECK(here.unary() == wanted);
+    CHECK(here.serve().first == wanted);
+  }
+}
+
 TEST_CASE("web 05 the frame of trailers is there once, and last") {
   CHECK(unary(message("") + well).ok());
   CHECK(unary(message("")).code() == code::internal);

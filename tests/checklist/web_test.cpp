@@ -87,6 +87,23 @@ TEST_CASE_TEMPLATE("web 03 messages are framed as in gRPC, and the trailers with
   }
 }
 
+TEST_CASE_TEMPLATE("web 03 a message that is too long is refused when its length is known", Over,
+                   http1, http2) {
+  tern::server_side::options how;
+  how.receive_max_bytes = 10;
+  port<Over> here{{}, how};
+  for (const std::string_view type : {"application/grpc-web", "application/grpc-web-text"}) {
+    CAPTURE(type);
+    const auto id = here.begin(post("Unary", type));
+    here.say(id, body_of(type, prefix(11)));
+    CHECK(bytes_of(type, here.hear(id).body) ==
+          message("grpc-status: 8\r\ngrpc-message: message is 11 bytes, limit receive_max_bytes is "
+                  "10\r\n",
+                  0x80));
+    CHECK(here.hear(id).ended);
+  }
+}
+
 TEST_CASE_TEMPLATE("web 04 trailers are lines of lower-case names, and no empty one ends them",
                    Over, http1, http2) {
   stack::script lines = talkative();

@@ -734,3 +734,30 @@ TEST_CASE("calls of all protocols share one connection") {
   here.say_data(stream, message(R"({"text":"b"})"), true);
   CHECK(here.client->heard(stream).ended);
 }
+
+TEST_CASE("hundreds of calls that are refused at once leave the others alone") {
+  asked here;
+  const std::array<std::pair<field_list, std::string_view>, 6> refused = {{
+      {post("Unary", "image/jpeg"), "415"},
+      {post("Serve", "application/json"), "415"},
+      {post("Missing", "application/json"), "404"},
+      {post("Unary", "application/json", {{"connect-timeout-ms", "soon"}}), "400"},
+      {post("Unary", "application/grpc-web", {{"grpc-encoding", "zip"}}), "200"},
+      {get("Lend?encoding=json&message=%7B%7D"), "405"},
+  }};
+  const auto running = here.begin(post("Chat", "application/connect+json"));
+  for (int round = 0; round < 50; ++round) {
+    std::vector<std::uint32_t> asked_now;
+    for (const auto& [head, status] : refused) {
+      const auto id = here.begin(head);
+      CHECK(here.client->heard(id).http_status() == status);
+      CHECK(here.client->heard(id).ended);
+      asked_now.push_back(id);
+    }
+    // What was under way when the answer came.
+    for (const auto id : asked_now) here.say_data(id, std::string(1000, 'x'), true);
+  }
+  CHECK(here.client->count(h2::goaway) == 0);
+  here.say_data(running, message(R"({"text":"a"})"), true);
+  CHECK(here.client->heard(running).body == message(R"({"text":"a"})") + message("{}", 2));
+}
