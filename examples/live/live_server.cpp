@@ -93,6 +93,7 @@ void serve(const arguments& args) {
   server.on_drain([service] { service->close(); });
   server.add<hello::v1::Greeter>(GreeterService{});  // for the curl lines of the README
   tern::reflection reflection{server};               // for grpcurl and buf curl
+  server.get("/metrics", tern::metrics(server));     // for Prometheus
   server.files("/", args.page);
 
   const bool secure = !args.tls.certificate.empty();

@@ -11,11 +11,13 @@ const service = 'live.v1.Live';
 /**
  * @param {string} code
  * @param {string} message
+ * @param {any[]} details Protobuf, which fetch alone does not read, and what is in them for people
  * @returns {Failure}
  */
-function failure(code, message) {
-  // The details of an error are Protobuf, which fetch alone does not read.
-  return Object.assign(new Error(message), { code, violations: [] });
+function failure(code, message, details = []) {
+  const violations = details.filter(({ type }) => type === 'google.rpc.BadRequest')
+    .flatMap(({ debug }) => debug?.fieldViolations ?? []);
+  return Object.assign(new Error(message), { code, violations });
 }
 
 /**
@@ -60,7 +62,7 @@ async function unary(url, request, options) {
     const answer = await ask(url, request && 'application/json', body, options);
     const told = await answer.json().catch(() => undefined);
     if (answer.ok && told !== undefined) return told;
-    throw failure(told?.code ?? 'unknown', told?.message ?? `HTTP ${answer.status}`);
+    throw failure(told?.code ?? 'unknown', told?.message ?? `HTTP ${answer.status}`, told?.details);
   } catch (thrown) {
     throw unanswered(thrown, options);
   }
@@ -103,7 +105,7 @@ async function* stream(url, request, options) {
           yield message;
           continue;
         }
-        if (message.error) throw failure(message.error.code ?? 'unknown', message.error.message ?? '');
+        if (message.error) throw failure(message.error.code ?? 'unknown', message.error.message ?? '', message.error.details);
         return;
       }
     } finally {

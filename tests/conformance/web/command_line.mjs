@@ -71,6 +71,8 @@ export function checkCurl(world) {
       const listed = await curl(...flags, '-G', '-d', 'connect=v1', '-d', 'encoding=json', '--data-urlencode', 'message={}',
         `${server.url}/live.v1.Live/ListStations`);
       expectEqual(JSON.parse(listed.output).stations.length, 7, 'the stations');
+      const counted = await curl(...flags, `${server.url}/metrics`);
+      expect(/^tern_\w+\{.*ListStations.*\} [1-9]/m.test(counted.output), 'the metrics', counted.output.slice(0, 500));
       const page = await curl(...flags, '-i', `${server.url}/`);
       expect(/^HTTP\/[\d.]+ 200/.test(page.output) && page.output.includes('<title>tern, live</title>'), 'the page', page.output.slice(0, 300));
       expect(/^content-type: text\/html/im.test(page.output), 'its type', page.output.slice(0, 300));

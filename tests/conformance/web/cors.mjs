@@ -21,7 +21,7 @@ export function checkCors(world) {
       // The status of an error and its details are in fields that a page sees only if it may.
       await tab.page.click('[data-try=field]');
       await tab.until('#forecast-answer .failed', 'INVALID_ARGUMENThours is 99, it may be 1 to 48');
-      if (way !== 'fetch') expectEqual(await tab.texts('#forecast-answer .failed em'), ['hours'], 'the details');
+      expectEqual(await tab.texts('#forecast-answer .failed em'), ['hours'], 'the details');
       await tab.page.click('[data-try=deadline]');
       await tab.until('#forecast-answer .failed', 'DEADLINE_EXCEEDED');
       await tab.close();

@@ -12,11 +12,11 @@ const stations = [
   'Tristan da Cunha', 'Halley VI, Weddell Sea',
 ];
 
-// What each way sends as content-type, and whether it reads the details of errors.
+// What each way sends as content-type.
 const ways = {
-  fetch: { unary: 'application/json', stream: 'application/connect+json', details: false },
-  connect: { unary: 'application/proto', stream: 'application/connect+proto', details: true },
-  'grpc-web': { unary: 'application/grpc-web+proto', stream: 'application/grpc-web+proto', details: true },
+  fetch: { unary: 'application/json', stream: 'application/connect+json' },
+  connect: { unary: 'application/proto', stream: 'application/connect+proto' },
+  'grpc-web': { unary: 'application/grpc-web+proto', stream: 'application/grpc-web+proto' },
 };
 
 /** A tab that is open, and what it has asked for. */
@@ -89,7 +89,7 @@ const statusBecomes = (server, charts, listeners) =>
   });
 
 function checkWay(world, way, transport, server) {
-  const { unary, stream, details } = ways[way];
+  const { unary, stream } = ways[way];
   const open = (settings) => Tab.open(world, `${server.url}/?way=${way}`, settings);
   const on = `${way}, ${transport}`;
 
@@ -140,7 +140,7 @@ function checkWay(world, way, transport, server) {
     await tab.until('#forecast-answer .failed', 'NOT_FOUNDthere is no station "atlantis"');
     await tab.page.click('[data-try=field]');
     await tab.until('#forecast-answer .failed', 'INVALID_ARGUMENThours is 99, it may be 1 to 48');
-    expectEqual(await tab.texts('#forecast-answer .failed em'), details ? ['hours'] : [], 'the fields that are wrong');
+    expectEqual(await tab.texts('#forecast-answer .failed em'), ['hours'], 'the fields that are wrong');
     await tab.page.click('#forecast button');
     await tab.until('#forecast-answer .good', 'In 4 h');
     await tab.close();
@@ -160,7 +160,7 @@ function checkWay(world, way, transport, server) {
 
     await grace.say('Grace', '  ');
     await grace.until('#say-answer .failed', 'INVALID_ARGUMENTtext is empty');
-    expectEqual(await grace.page.getAttribute('#chat-text', 'aria-invalid'), details ? 'true' : null, 'the mark at the text');
+    expectEqual(await grace.page.getAttribute('#chat-text', 'aria-invalid'), 'true', 'the mark at the text');
     await grace.say('Grace', `again, ${word}`);
     await late.until('#messages li:last-child p', `again, ${word}`);
     expectEqual(await grace.texts('#say-answer .failed'), [], 'the failure of before');
