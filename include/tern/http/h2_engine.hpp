@@ -38,6 +38,8 @@ using h2_engine = std::unique_ptr<nghttp2_session, decltype(&nghttp2_session_del
   nghttp2_option_set_max_continuations(raw_option, allowed.continuations_max_count);
   nghttp2_option_set_max_settings(raw_option, allowed.settings_max_count);
   nghttp2_option_set_max_outbound_ack(raw_option, allowed.unsent_answers_max_count);
+  // What HTTP asks of the fields is asked by h2_head_reader, and of the body by the stream.
+  nghttp2_option_set_no_http_messaging(raw_option, 1);
   // Resets are counted by h2_gate, with a limit of ours, a text and respect for clients that have
   // more of them because they do more: what is set here is never reached.
   constexpr std::uint64_t without_limit = std::uint64_t{1} << 62;

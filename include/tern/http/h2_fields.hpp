@@ -35,6 +35,15 @@ inline constexpr std::size_t field_overhead_bytes = 32;
   return words;
 }
 
+/// Why a request was not sent that nghttp2 has taken: `failure` of it.
+[[nodiscard]] inline stream_error h2_unsent_request(int failure) {
+  if (failure == NGHTTP2_ERR_FRAME_SIZE_ERROR || failure == NGHTTP2_ERR_HEADER_COMP) {
+    return {stream_error::origin::local, error_code::internal_error,
+            "the header fields of the request are too large to be sent"};
+  }
+  return {stream_error::origin::peer, error_code::refused_stream, {}};
+}
+
 /// A head or trailers in the form that nghttp2 sends, between `:status` and the last field.
 /// @lifetime borrows names and values until the frame has been sent.
 class h2_fields {

@@ -193,7 +193,7 @@ class h2_session final : public session {
   }
 
   int on_header(std::string_view name, std::string_view value) noexcept {
-    heads_.add(name, value);
+    if (stream* const malformed = heads_.add(name, value)) refuse(*malformed);
     return 0;
   }
 
@@ -242,10 +242,12 @@ class h2_session final : public session {
 
   void receive_frame(stream& of, const nghttp2_frame& frame) noexcept {
     const bool ends = (frame.hd.flags & NGHTTP2_FLAG_END_STREAM) != 0;
-    if (frame.hd.type == NGHTTP2_HEADERS && !of.head_received()) {
-      if (side_ == role::client && of.received_head().status / 100 == 1) {
-        return of.received_head().clear();  // an interim response; the final one follows
-      }
+    const bool has_fields = frame.hd.type == NGHTTP2_HEADERS;
+    const bool in_order = has_fields ? heads_.complete(ends) : of.head_received();
+    if (!in_order || (ends && of.body_is_short())) return refuse(of);
+    if (has_fields && !of.head_received()) {
+      // Of a response that is interim; the final one follows.
+      if (of.received_head().status / 100 == 1) return of.received_head().clear();
       of.head_complete();
       if (side_ == role::server) host_.request_arrived(stream_ptr{&of});
     }
@@ -259,14 +261,19 @@ class h2_session final : public session {
       static_cast<void>(nghttp2_session_consume_stream(engine_, id, bytes.size()));
       return 0;
     }
-    of->receive_body(bytes);
+    if (!of->head_received() || !of->count_body(bytes.size())) refuse(*of);
+    if (!of->malformed) of->receive_body(bytes);
     return 0;
+  }
+
+  // @source RFC 9113, section 8.1.1
+  void refuse(stream& malformed) noexcept {
+    if (!std::exchange(malformed.malformed, true)) reset(malformed, error_code::protocol_error);
   }
 
   int on_frame_begins(const nghttp2_frame& frame) noexcept {
     if (frame.hd.type != NGHTTP2_HEADERS || side_ != role::client) return 0;
-    stream* const of = find(frame.hd.stream_id);
-    if (of != nullptr) of->request_begins_at = position();
+    if (stream* const of = find(frame.hd.stream_id)) of->request_begins_at = position();
     return 0;
   }
 
@@ -287,8 +294,7 @@ class h2_session final : public session {
       stream* const of = find(frame.hd.stream_id);
       if (of != nullptr && !of->received_end()) {
         // The answer is complete, the rest of the request of no use. @source RFC 9113, section 8.1
-        static_cast<void>(
-            nghttp2_submit_rst_stream(engine_, NGHTTP2_FLAG_NONE, of->id, NGHTTP2_NO_ERROR));
+        reset(*of, error_code::no_error);
       }
     }
     return 0;
@@ -302,12 +308,7 @@ class h2_session final : public session {
                                                   NGHTTP2_INTERNAL_ERROR));
       return 0;
     }
-    stream_error why{stream_error::origin::peer, error_code::refused_stream, {}};
-    if (failure == NGHTTP2_ERR_FRAME_SIZE_ERROR || failure == NGHTTP2_ERR_HEADER_COMP) {
-      why = {stream_error::origin::local, error_code::internal_error,
-             "the header fields of the request are too large to be sent"};
-    }
-    if (stream* const of = streams_.find(frame.hd.stream_id)) fail(*of, std::move(why));
+    if (stream* const of = streams_.find(frame.hd.stream_id)) fail(*of, h2_unsent_request(failure));
     if (streams_.room_wanted()) host_.room_changed();
     return 0;
   }
@@ -386,7 +387,7 @@ class h2_session final : public session {
   std::uint64_t said_bytes_ = 0;  // by drain(), of this connection
   h2_fields fields_;              // scratch
   h2_gate gate_{side_, limits_, host_};
-  h2_head_reader heads_{limits_.header_list_max_bytes};
+  h2_head_reader heads_{side_, limits_.header_list_max_bytes};
   h2_body_writer bodies_;
   std::size_t arrived_bytes_ = 0;  // of bodies, during feed()
   h2_windows windows_{engine_, limits_, host_};

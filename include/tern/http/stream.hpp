@@ -186,6 +186,22 @@ class stream : public list_link, public in_blocks {
   static constexpr std::uint64_t unsaid = std::numeric_limits<std::uint64_t>::max();
   std::uint64_t request_begins_at = unsaid;
 
+  bool malformed = false;  ///< the session has reset it, as its peer sends what cannot be
+
+  /// How long the body is that will come in; `any_length` if nobody says.
+  static constexpr std::uint64_t any_length = std::numeric_limits<std::uint64_t>::max();
+  void announce_body(std::uint64_t bytes) noexcept { missing_bytes_ = bytes; }
+  /// Counts what comes in of it. @returns whether that is no more than was announced.
+  [[nodiscard]] bool count_body(std::size_t bytes) noexcept {
+    if (missing_bytes_ == any_length) return true;
+    if (bytes > missing_bytes_) return false;
+    missing_bytes_ -= bytes;
+    return true;
+  }
+  [[nodiscard]] bool body_is_short() const noexcept {
+    return missing_bytes_ != 0 && missing_bytes_ != any_length;
+  }
+
   void head_complete() noexcept {
     head_received_ = true;
     if (keeps_sent_) stop_keeping();
@@ -289,7 +305,8 @@ class stream : public list_link, public in_blocks {
   head received_head_;
   std::optional<headers> received_trailers_;
   buffer body_;
-  std::size_t window_debt_bytes_ = 0;  // received, and not yet given back to the peer
+  std::size_t window_debt_bytes_ = 0;         // received, and not yet given back to the peer
+  std::uint64_t missing_bytes_ = any_length;  // of the body, if that was announced
 
   // The engine reads heads and trailers in place, so they stay until the stream closes.
   head sent_head_;
