@@ -96,10 +96,10 @@ class response {
   [[nodiscard]] result<M> decode(byte_view reply) const {
     const schema::message_codec* const codec = how_.codec.other();
     if (codec == nullptr) return tern::codec::decode<M>(reply, how_.decoding);
-    result<M> message{std::in_place};
-    auto done = codec->decode(reply, schema::message_info_of<M>(), &*message, how_.decoding);
-    if (!done) message.fail(fault_of_server(done.status()));
-    return message;
+    result<M> decoded{std::in_place};
+    auto done = codec->decode(reply, schema::message_info_of<M>(), &*decoded, how_.decoding);
+    if (!done) decoded.fail(fault_of_server(done.status()));
+    return decoded;
   }
 
   /// Whether the last reply that was read came compressed.
