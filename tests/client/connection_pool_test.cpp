@@ -314,6 +314,30 @@ TEST_CASE("a server that takes no more connections is asked on those that it has
   }(here));
 }
 
+TEST_CASE("when the last connection goes after another could not be had, calls fail at once") {
+  world here{network::ignore};
+  here.home.run([](world& in) -> task<void> {
+    auto first = ask(in, 1);
+    co_await sleep_for(1ms);
+    in.net["a:1"].serves = nullptr;
+    auto second = ask(in, 1);
+    co_await sleep_for(1ms);
+    in.server.close();
+    auto lost = co_await first[0].result();
+    CHECK(lost.status().code() == code::unavailable);
+    auto waited = co_await second[0].result();
+    CHECK(waited.status() ==
+          tern::status{code::unavailable, "cannot connect to a:1: nobody is at home"});
+    CHECK(in.channel.state() == connectivity::transient_failure);
+    in.server.by() = answer;
+    in.net["a:1"].serves = &in.server;
+    co_await sleep_for(2s);
+    CHECK(in.channel.state() == connectivity::ready);
+    CHECK(co_await status_of(in.subject) == tern::status{});
+    CHECK(in.channel.counters().connections[0].traffic.last_stream_started);
+  }(here));
+}
+
 TEST_CASE("a channel that ends takes idle and busy connections with it") {
   world here{network::ignore};
   here.home.run([](world& in) -> task<void> {

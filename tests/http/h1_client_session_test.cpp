@@ -396,6 +396,25 @@ TEST_CASE("a connection is left a second before the server closes it, if that ha
   CHECK(answered("max=3")->session.deadline() == tern::runtime::never);
 }
 
+TEST_CASE("a server that has waited too long has not read the request that it meets") {
+  const std::string late = "HTTP/1.1 408 Request Timeout\r\nconnection: close\r\n\r\n";
+  asking client;
+  client.hear(ok);
+  const auto next = client.session.open(h1::request(), true);
+  static_cast<void>(client.say());
+  client.hear(late);
+  REQUIRE(next->failure() != nullptr);
+  CHECK(next->failure()->how_far == reach::refused);
+  CHECK(next->failure()->code == h1::error_code::refused_stream);
+  CHECK(client.session.finished());
+
+  // The first request of a connection is the one that was late.
+  asking first;
+  first.hear(late);
+  CHECK(first.asked->failure() == nullptr);
+  CHECK(first.asked->received_head().status == 408);
+}
+
 TEST_CASE("a request that crosses the end of a connection that was used before is known") {
   const auto fate = [](std::string_view answer, bool sends) {
     asking client;

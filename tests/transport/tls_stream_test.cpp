@@ -215,6 +215,21 @@ TEST_CASE("what went out with a write that failed is known") {
   CHECK(here.client.stream->perhaps_written_bytes() == 64 * 1024);
 }
 
+TEST_CASE("what the peer said before it closed can be read when nothing can be written any more") {
+  pair here;
+  here.client.paused = true;
+  here.say(here.server, "the last that it waits for");
+  here.say(here.server, "an answer");
+  here.server.stream->close();
+  const io_outcome put = here.client.stream->write_some(tern::as_bytes("more"));
+  CHECK(put.error);
+  std::array<std::byte, 100> room{};
+  const io_outcome got = here.client.stream->read_some(room);
+  CHECK(tern::as_text(std::span{room}.first(got.bytes)) == "an answer");
+  CHECK(here.client.stream->read_some(room).ended);
+  CHECK(here.client.stream->write_some(tern::as_bytes("more")).error);
+}
+
 TEST_CASE("what is no valid TLS any more ends the connection") {
   pair here;
   static_cast<void>(

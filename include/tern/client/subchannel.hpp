@@ -129,6 +129,7 @@ class subchannel final : private connection_pool::owner {
     if (!opened) return false;
     running_.push_back(call);
     pool_.take(on);
+    if (&on != pool_.active()) link.counts()->last_stream_started.set(home_.now());
     call.begin(std::move(opened), link.counts());
     return true;
   }
@@ -164,8 +165,9 @@ class subchannel final : private connection_pool::owner {
 
   /// Whether one connection more is to be looked for, beside those that are looked for already.
   [[nodiscard]] bool wants_another() const noexcept {
+    if (pool_.active() != nullptr) return false;
     if (dials_.empty() && pool_.empty()) return true;
-    if (!one_call_each_ || pool_.active() != nullptr || failing()) return false;
+    if (!dials_.empty() && (!one_call_each_ || failing())) return false;
     return pool_.size() + dials_.size() < to_.how.http1_connections_max_count &&
            waiting_.longer_than(dials_.size());
   }
@@ -215,7 +217,9 @@ class subchannel final : private connection_pool::owner {
     const bool short_life = home_.now() - of.since() < to_.how.backoff_initial && !used;
     short_lives_count_ = short_life ? short_lives_count_ + 1 : 0;
     if (!pool_.empty()) return;
-    become(dials_.empty() ? connectivity::idle : connectivity::connecting);
+    if (!dials_.empty()) return become(connectivity::connecting);
+    const bool failed = pause_.armed() && !last_failure_.ok();  // when another one was looked for
+    become(failed ? connectivity::transient_failure : connectivity::idle);
   }
 
   void back_off(status why) {

@@ -165,9 +165,18 @@ class h1_client_session final : public h1_session {
   void receive_head() {
     const int status = parser_.head().status;
     if (status / 100 == 1) return receive_interim(status);
+    if (status == 408 && used_ && !parser_.framing().persistent()) return refuse();
     const stream_ptr receiving = current_;
     std::swap(receiving->received_head(), parser_.head());
     receiving->head_complete();
+  }
+
+  // The server has waited for a request for too long, and says so as this one begins: it has not
+  // read it. @source RFC 9110, section 15.5.9
+  void refuse() {
+    end_connection();
+    part_with_current(stream_error{stream_error::origin::peer, error_code::refused_stream,
+                                   "408 Request Timeout", reach::refused});
   }
 
   // An interim response; the final one follows.

@@ -109,6 +109,13 @@ class h1_parser {
     return state_ == state::start || state_ == state::fields;
   }
 
+  /// How much is left of the body; nothing if nobody knows. After head().
+  [[nodiscard]] std::optional<std::uint64_t> body_left_bytes() const noexcept {
+    if (state_ == state::ended || state_ == state::complete) return 0;
+    if (state_ != state::counted) return std::nullopt;
+    return remaining_bytes_;
+  }
+
   /// @lifetime these until restart().
   [[nodiscard]] http::head& head() noexcept { return head_; }
   [[nodiscard]] const h1_framing& framing() const noexcept { return framing_; }

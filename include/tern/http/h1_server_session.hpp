@@ -74,10 +74,7 @@ class h1_server_session final : public h1_session {
   [[nodiscard]] bool feed(byte_view bytes) override {
     parted_ = {};
     if (given_up_ || phase_ == phase::over) return !given_up_;
-    if (phase_ == phase::lingering) {
-      skip(bytes.size());
-      return true;
-    }
+    if (phase_ == phase::lingering) return true;
     if (!parser_.in_head() || parser_.fresh()) since_ = host_.now();
     if (held_.empty() && !dropping_) read(bytes);
     hold(bytes);
@@ -255,7 +252,8 @@ class h1_server_session final : public h1_session {
     const stream_ptr answering = current_;
     if (!answering->head_sent()) return invite_body(output), false;
     if (!writer_.begun()) {
-      const bool last = going_away_ || !framing_.persistent() || expects_body();
+      const bool last =
+          going_away_ || !framing_.persistent() || expects_body() || leaves_too_much(*answering);
       closing_ = last;
       if (!writer_.write_head(*answering,
                               {.chunks = framing_.minor_version >= 1,
@@ -285,6 +283,13 @@ class h1_server_session final : public h1_session {
   // be the body or another request. @source RFC 9110, section 10.1.1
   [[nodiscard]] bool expects_body() const noexcept {
     return framing_.expects_continue && !invited_ && !body_begun_ && !request_read_;
+  }
+
+  // Whether the rest of a request that has its whole answer is more than is read in vain, or may
+  // be.
+  [[nodiscard]] bool leaves_too_much(const stream& answering) const noexcept {
+    const auto left = parser_.body_left_bytes();
+    return answering.sent_end() && (!left || *left > limits_.h1.unread_body_max_bytes);
   }
 
   void invite_body(buffer& output) {

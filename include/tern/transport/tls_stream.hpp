@@ -111,26 +111,24 @@ class tls_stream final : public byte_stream, private io_watcher {
     if (!failure_ && !ended_) read_records(into, outcome.bytes);
     if (outcome.bytes != 0) return outcome;
     outcome.ended = ended_;
-    if (!ended_) outcome.error = failure_;
-    outcome.would_block = !ended_ && !failure_;
+    if (!ended_) outcome.error = failure_to_write();
+    outcome.would_block = !ended_ && !outcome.error;
     return outcome;
   }
 
   /// Takes bytes when they have gone out: those that would block are given again, as to OpenSSL.
   [[nodiscard]] io_outcome write_some(byte_view bytes) override {
     io_outcome outcome;
-    while (shaken_ && !failure_ && !bytes.empty()) {
+    while (shaken_ && !failure_to_write() && !bytes.empty()) {
       if (sealed_bytes_ == 0) seal(bytes.first(std::min(bytes.size(), piece_bytes)));
       if (!flush()) break;
       assert(sealed_bytes_ <= bytes.size());
       outcome.bytes += sealed_bytes_;
       bytes = bytes.subspan(std::exchange(sealed_bytes_, 0));
     }
-    if (failure_) {
-      lost_bytes_ += std::exchange(outcome.bytes, 0);
-      outcome.error = failure_;
-    }
-    outcome.would_block = !failure_ && outcome.bytes == 0 && !bytes.empty();
+    outcome.error = failure_to_write();
+    if (outcome.error) lost_bytes_ += std::exchange(outcome.bytes, 0);
+    outcome.would_block = !outcome.error && outcome.bytes == 0 && !bytes.empty();
     return outcome;
   }
 
@@ -150,7 +148,7 @@ class tls_stream final : public byte_stream, private io_watcher {
 
   void wait_writable() override {
     wants_write_ = true;
-    if (failure_ || (shaken_ && wire_.outgoing.empty())) home_.make_ready(writable_);
+    if (failure_to_write() || (shaken_ && wire_.outgoing.empty())) home_.make_ready(writable_);
   }
 
   /// Says good-bye, if it has not gone wrong: the peer can tell an end from a cut.
@@ -160,7 +158,7 @@ class tls_stream final : public byte_stream, private io_watcher {
     patience_.disarm();
     readable_.unlink();
     writable_.unlink();
-    if (shaken_ && !failure_) {
+    if (shaken_ && !failure_to_write()) {
       ERR_clear_error();
       static_cast<void>(SSL_shutdown(engine_.get()));
       ERR_clear_error();
@@ -256,8 +254,12 @@ class tls_stream final : public byte_stream, private io_watcher {
     return true;
   }
 
+  [[nodiscard]] std::error_code failure_to_write() const noexcept {
+    return failure_ ? failure_ : cut_;
+  }
+
   // A peer that refuses this side says so before it cuts the connection: that is worth more than
-  // the error of the socket.
+  // the error of the socket. What else it has said before can still be read.
   void learn_why_cut(std::error_code cut) {
     if (!shaken_) return fail_handshake(cut.message(), cut);
     if (failure_ || ended_) return;
@@ -265,8 +267,9 @@ class tls_stream final : public byte_stream, private io_watcher {
     ERR_clear_error();
     std::byte nothing{};
     std::size_t part = 0;
-    const bool alert = SSL_peek_ex(engine_.get(), &nothing, 1, &part) != 1 &&
-                       ERR_peek_error() != 0 && !wire_.ended && !wire_.failure;
+    cut_ = cut;
+    if (SSL_peek_ex(engine_.get(), &nothing, 1, &part) == 1) return;
+    const bool alert = ERR_peek_error() != 0 && !wire_.ended && !wire_.failure;
     fail(alert ? error_of_input() : cut);
   }
 
@@ -379,6 +382,7 @@ class tls_stream final : public byte_stream, private io_watcher {
   bool inner_reads_ = false;  // waits of the inner stream are under way
   bool inner_writes_ = false;
   std::error_code failure_;
+  std::error_code cut_;  // nothing can be written any more
   std::string failure_text_;
   std::string refused_certificate_;
   std::shared_ptr<const connection_security> security_;
