@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <type_traits>
 #include <vector>
 
 #include <grpcpp/grpcpp.h>
@@ -17,15 +18,20 @@ namespace bench {
 
 /// A place for calls of one method, one after the other: each step is asked for, and proceeds when
 /// the queue says that it is done.
+///
+/// gRPC looks at all that is asked for with every call, so that no more streams are asked for than
+/// can come: each that begins asks for its successor.
 class queue_call {
  public:
-  queue_call(v1::Echo::AsyncService& service, grpc::ServerCompletionQueue& queue)
-      : service_(service), queue_(queue) {}
+  using idle_calls = std::vector<queue_call*>;
+
+  queue_call(v1::Echo::AsyncService& service, grpc::ServerCompletionQueue& queue, idle_calls& idle)
+      : service_(service), queue_(queue), idle_(idle) {}
   queue_call(const queue_call&) = delete;
   queue_call& operator=(const queue_call&) = delete;
   virtual ~queue_call() = default;
 
-  /// Asks for a call. A call that is under way is over.
+  /// Asks for a call.
   virtual void ask() = 0;
   /// What was asked for last is done. What the end of the server has undone is not asked for again.
   virtual void proceed(bool ok) = 0;
@@ -37,10 +43,20 @@ class queue_call {
     return *context_;
   }
 
+  // A stream has begun: another one may come beside it.
+  void ask_for_another() {
+    if (idle_.empty()) return;
+    queue_call* const next = idle_.back();
+    idle_.pop_back();
+    next->ask();
+  }
+  void is_over() { idle_.push_back(this); }
+
   v1::Echo::AsyncService& service_;
   grpc::ServerCompletionQueue& queue_;
 
  private:
+  idle_calls& idle_;
   std::optional<grpc::ServerContext> context_;
 };
 
@@ -82,7 +98,8 @@ class queued_repeat final : public queue_call {
   }
   void proceed(bool ok) override {
     if (!ok && state_ != state::writing) return;
-    if (state_ == state::finished) return ask();
+    if (state_ == state::finished) return is_over();
+    if (state_ == state::asked) ask_for_another();
     if (state_ == state::asked) {
       state_ = state::writing;
       left_ = request_.count();
@@ -119,7 +136,8 @@ class queued_collect final : public queue_call {
   }
   void proceed(bool ok) override {
     if (!ok && state_ != state::reading) return;
-    if (state_ == state::finished) return ask();
+    if (state_ == state::finished) return is_over();
+    if (state_ == state::asked) ask_for_another();
     if (!ok) {
       state_ = state::finished;
       return reader_->Finish(sum_, grpc::Status::OK, this);
@@ -152,7 +170,8 @@ class queued_chat final : public queue_call {
   }
   void proceed(bool ok) override {
     if (!ok && (state_ == state::asked || state_ == state::finished)) return;
-    if (state_ == state::finished) return ask();
+    if (state_ == state::finished) return is_over();
+    if (state_ == state::asked) ask_for_another();
     if (!ok) {
       state_ = state::finished;
       return stream_->Finish(grpc::Status::OK, this);
@@ -177,17 +196,30 @@ class queued_chat final : public queue_call {
 
 /// Serves until the queue is shut down.
 inline void serve_queue(v1::Echo::AsyncService& service, grpc::ServerCompletionQueue& queue) {
-  // More than are ever in flight, so that no request waits for somebody to ask for it.
-  constexpr std::size_t asked_ahead_count = 1024;
+  // More than are ever in flight in a benchmark that compares, so that no request waits for
+  // somebody to ask for it.
+  constexpr std::size_t asked_ahead_count = 512;
+  constexpr std::size_t most_streams_count = 2048;
   std::vector<std::unique_ptr<queue_call>> calls;
+  queue_call::idle_calls none, repeats, collects, chats;
   for (std::size_t i = 0; i < asked_ahead_count; ++i) {
-    calls.push_back(std::make_unique<queued_say>(service, queue));
-    calls.push_back(std::make_unique<queued_chat>(service, queue));
-    if (i % 16 != 0) continue;
-    calls.push_back(std::make_unique<queued_repeat>(service, queue));
-    calls.push_back(std::make_unique<queued_collect>(service, queue));
+    calls.push_back(std::make_unique<queued_say>(service, queue, none));
+    calls.back()->ask();
   }
-  for (const auto& each : calls) each->ask();
+  const auto add_stream = [&]<class Call>(std::type_identity<Call>, queue_call::idle_calls& idle) {
+    calls.push_back(std::make_unique<Call>(service, queue, idle));
+    idle.push_back(calls.back().get());
+  };
+  for (std::size_t i = 0; i < most_streams_count; ++i) {
+    add_stream(std::type_identity<queued_repeat>{}, repeats);
+    add_stream(std::type_identity<queued_collect>{}, collects);
+    add_stream(std::type_identity<queued_chat>{}, chats);
+  }
+  for (queue_call::idle_calls* const each : {&repeats, &collects, &chats}) {
+    queue_call* const first = each->back();
+    each->pop_back();
+    first->ask();
+  }
   void* tag = nullptr;
   bool ok = false;
   while (queue.Next(&tag, &ok)) static_cast<queue_call*>(tag)->proceed(ok);
