@@ -41,8 +41,8 @@ struct options {
   /// it calls carry Protobuf's binary form only. Must outlive the server.
   const schema::message_codec* json = nullptr;
 
-  /// Which versions of HTTP clients can choose from, on all ports: by their first bytes, with TLS by
-  /// ALPN. By default both; others are told. gRPC needs HTTP/2.
+  /// Which versions of HTTP clients can choose from, on all ports: by their first bytes, with TLS
+  /// by ALPN. By default both; others are told. gRPC needs HTTP/2.
   ///
   ///     tern::server server{{.http_versions = {.http1 = false}}};
   http::versions http_versions{};

@@ -181,8 +181,7 @@ class server {
   ///                                                    .key = "server.key"});
   /// @error throws `error` with `unavailable` also if a certificate or a key cannot be used.
   transport::address listen(std::string_view where, transport::tls::server how) {
-    auto made =
-        transport::tls_acceptance::make(std::move(how), options_.http_versions).value();
+    auto made = transport::tls_acceptance::make(std::move(how), options_.http_versions).value();
     return open(where, tls_.emplace_back(std::move(made)).get());
   }
 
