@@ -158,9 +158,10 @@ class endpoint final : private transport::connection_owner {
     if (!meaning) return false;
     if (auto* const refusal = std::get_if<protocol::refusal>(&*meaning)) {
       // A method that no rule has may have a handler of plain HTTP.
-      const bool other = refusal->head.status == 405 && !routes_.http().empty() &&
-                         routes_.http().find(protocol::path_without_query(
-                             request->received_head().path)) != nullptr;
+      const bool other =
+          refusal->head.status == 405 && !routes_.http().empty() &&
+          routes_.http().find(protocol::path_without_query(request->received_head().path)) !=
+              nullptr;
       if (!other) refuse(*request, std::move(*refusal));
       return !other;
     }
