@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 
 import { checkBufCurl, checkCurl } from './command_line.mjs';
-import { Server, runAll } from './checks.mjs';
+import { Server, check, expectEqual, runAll } from './checks.mjs';
 import { checkConnectWeb } from './connect_web.mjs';
 import { checkCors } from './cors.mjs';
 import { checkGrpcJs } from './grpc_js.mjs';
@@ -44,6 +44,9 @@ checkGrpcWeb(world);
 checkGrpcJs(world);
 checkBufCurl(world);
 checkCurl(world);
+check('the servers end with nothing left', async () => {
+  expectEqual([await plain.stop(), await secure.stop()], [0, 0], 'the exit codes');
+});
 
 let failed = 1;
 try {
