@@ -220,3 +220,16 @@ TEST_CASE("a frame that is refused is a failure from then on") {
   CHECK(cutter.look(as_bytes(body), true) == found::failed);
   CHECK(cutter.failure().message() == "no gzip");
 }
+
+TEST_CASE("what ends the call has a limit of its own, if it is given one") {
+  const std::string body = frame(2, std::string(10, 'x'));
+  frame_cutter strict{stream, 5};
+  CHECK(strict.look(as_bytes(body), false) == found::failed);
+  frame_cutter cutter{stream, 5};
+  cutter.set_last_limit({10, "header_list_max_bytes"});
+  CHECK(cutter.look(as_bytes(body), false) == found::last);
+  frame_cutter tighter{stream, 5};
+  tighter.set_last_limit({9, "header_list_max_bytes"});
+  CHECK(tighter.look(as_bytes(body), false) == found::failed);
+  CHECK(tighter.failure().message() == "message is 10 bytes, limit header_list_max_bytes is 9");
+}

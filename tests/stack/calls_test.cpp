@@ -94,7 +94,11 @@ TEST_CASE("many messages of all sizes arrive whole and in order") {
 }
 
 TEST_CASE("messages of 3 MiB go both ways in all kinds of call") {
-  on_every_stack({.many_bytes = true}, [](world& w) -> tern::task<void> {
+  plan wanted;
+  wanted.many_bytes = true;
+  // JSON is longer.
+  wanted.server.receive_max_bytes = wanted.channel.receive_max_bytes = 5 * 1024 * 1024;
+  on_every_stack(wanted, [](world& w) -> tern::task<void> {
     std::string large(3 * 1024 * 1024, '\0');
     std::iota(large.begin(), large.end(), '\0');
     Answer answer = co_await w.subject.Unary({.payload = large});
@@ -120,6 +124,7 @@ TEST_CASE("messages of 3 MiB go both ways in all kinds of call") {
 TEST_CASE("a request past the server's limit fails with the value and the limit") {
   plan wanted;
   wanted.many_bytes = true;
+  wanted.proto_only = true;
   wanted.handlers.collect = [](tern::context&, tern::stream<Ask> asks) -> tern::task<Answer> {
     auto all = co_await stack::rest_of(asks);
     co_return Answer{.number = static_cast<std::int32_t>(all.size())};
@@ -146,10 +151,13 @@ TEST_CASE("a request past the server's limit fails with the value and the limit"
 TEST_CASE("an answer past the client's limit fails with the value and the limit") {
   plan wanted;
   wanted.channel.receive_max_bytes = 1000;
+  wanted.proto_only = true;
   on_every_stack(wanted, [](world& w) -> tern::task<void> {
     auto unary = co_await w.subject.Unary({.payload = std::string(1000, 'x')}).result();
     CHECK(unary.status().code() == tern::code::resource_exhausted);
-    CHECK(unary.status().message() == "message is 1003 bytes, limit receive_max_bytes is 1000");
+    // A message that has no envelope is as long as has come of it.
+    CHECK(unary.status().message().starts_with("message is 100"));
+    CHECK(unary.status().message().ends_with(" bytes, limit receive_max_bytes is 1000"));
     auto served = w.subject.Serve({.number = 3, .payload = std::string(1000, 'x')});
     auto first = co_await served.next_result();
     CHECK(first.status().code() == tern::code::resource_exhausted);
@@ -181,7 +189,8 @@ TEST_CASE("requests are limited for contracts and methods that are served") {
 }
 
 TEST_CASE("a method that needs one message refuses none and two") {
-  on_every_stack([](world& w) -> tern::task<void> {
+  // Connect says in the content-type whether there are streams.
+  on_every_stack({.not_connect = true}, [](world& w) -> tern::task<void> {
     tern::client<stack::Mistaken> mistaken{w.channel};
     for (const std::vector<Ask>& asks : {std::vector<Ask>{}, std::vector<Ask>(2)}) {
       auto answers = mistaken.Unary(stack::each_of(asks));

@@ -135,7 +135,8 @@ TEST_CASE("a message that would not become shorter is sent as it is") {
     auto call = w.subject.Unary({.text = "hi"});
     const Answer answer = co_await call;
     CHECK(answer.text == "hi");
-    CHECK(answer.number == 0);
+    // The head of Connect's request goes out before its body, and says what that is.
+    CHECK(answer.number == (w.is_connect() ? 1 : 0));
     CHECK_FALSE(call.reply_was_compressed());
   });
 }

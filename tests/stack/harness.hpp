@@ -17,6 +17,7 @@
 #include <utility>
 #include <vector>
 
+#include <tern/json.hpp>
 #include <tern/tern.hpp>
 #include <tern/testing.hpp>
 
@@ -34,11 +35,20 @@ struct plan {
   tern::channel_options channel{};
   std::vector<tern::intercept::interceptor> around_handlers{};  ///< the outermost first
   bool many_bytes = false;                                      ///< too many to be moved one by one
+  bool proto_only = false;   ///< it is about what JSON is not: its sizes, say
+  bool not_connect = false;  ///< it is about what is otherwise in Connect
 };
 
 /// What a behaviour finds.
 struct world {
   explicit world(tern::channel& to) : channel(to), subject(to) {}
+
+  [[nodiscard]] bool is_connect() const { return channel.how().protocol == tern::connect; }
+  /// Whether what comes last of a unary call is in fields of HTTP.
+  [[nodiscard]] bool trailers_are_fields() const {
+    return is_connect() || channel.how().protocol == tern::grpc;
+  }
+
   tern::channel& channel;
   tern::client<Subject> subject;
 };
@@ -50,6 +60,13 @@ struct kind {
   std::string name;
   std::function<void(const plan&, const behaviour&)> run;
   bool byte_by_byte = false;
+  bool json = false;
+  bool connect = false;
+
+  [[nodiscard]] bool suits(const plan& wanted) const {
+    return !(byte_by_byte && wanted.many_bytes) && !(json && wanted.proto_only) &&
+           !(connect && wanted.not_connect);
+  }
 };
 
 // ---- the kinds -------------------------------------------------------------------------------
@@ -241,9 +258,41 @@ inline void over_memory_with_tls(const plan& wanted, const behaviour& body) {
 }
 #endif
 
-/// Every stack there is.
-inline const std::vector<kind>& every_stack() {
-  static const std::vector<kind> all = {
+/// What a stack's calls speak beside gRPC with Protobuf's binary form.
+struct language {
+  std::string name;
+  tern::client_side::channel_protocol protocol;
+  bool json = false;
+};
+
+inline const std::vector<language>& other_languages() {
+  static const std::vector<language> all = {
+      {"gRPC, JSON", tern::grpc, true},
+      {"gRPC-Web", tern::grpc_web},
+      {"gRPC-Web, JSON", tern::grpc_web, true},
+      {"gRPC-Web, text", tern::grpc_web_text},
+      {"gRPC-Web, text, JSON", tern::grpc_web_text, true},
+      {"Connect", tern::connect},
+      {"Connect, JSON", tern::connect, true},
+  };
+  return all;
+}
+
+/// A stack whose calls are made in another language.
+inline kind speaking(const language& spoken, kind over) {
+  return {spoken.name + over.name.substr(over.name.find(',')),
+          [spoken, run = std::move(over.run)](plan wanted, const behaviour& body) {
+            wanted.channel.protocol = spoken.protocol;
+            wanted.server.json = &tern::json_codec;
+            if (spoken.json) wanted.channel.codec = tern::json_codec;
+            run(wanted, body);
+          },
+          over.byte_by_byte, spoken.json, spoken.protocol == tern::connect};
+}
+
+/// The stacks with gRPC and Protobuf's binary form.
+inline std::vector<kind> grpc_stacks() {
+  return {
       {"gRPC, HTTP/2, memory, virtual time", over_memory_in_virtual_time},
       {"gRPC, HTTP/2, memory", over_memory},
       {"gRPC, HTTP/2, TCP, one loop",
@@ -282,13 +331,30 @@ inline const std::vector<kind>& every_stack() {
        }},
 #endif
   };
+}
+
+/// Every stack there is: each transport with gRPC, and each other language in memory; those without
+/// JSON also byte by byte, and one over sockets.
+inline const std::vector<kind>& every_stack() {
+  static const std::vector<kind> all = [] {
+    std::vector<kind> stacks = grpc_stacks();
+    for (const language& each : other_languages()) {
+      stacks.push_back(
+          speaking(each, {"gRPC, HTTP/2, memory, virtual time", over_memory_in_virtual_time}));
+      if (each.json) continue;
+      stacks.push_back(
+          speaking(each, {"gRPC, HTTP/2, memory, byte by byte", over_single_bytes, true}));
+    }
+    stacks.push_back(speaking(other_languages().back(), stacks[3]));
+    return stacks;
+  }();
   return all;
 }
 
 /// Runs a behaviour over every stack.
 inline void on_every_stack(const plan& wanted, const behaviour& body) {
   for (const kind& each : every_stack()) {
-    if (each.byte_by_byte && wanted.many_bytes) continue;
+    if (!each.suits(wanted)) continue;
     INFO(each.name);
     try {
       each.run(wanted, body);

@@ -164,7 +164,9 @@ TEST_CASE("response metadata past the client's limit ends the call and no other"
     co_return Answer{};
   };
   on_every_stack(wanted, [](world& w) -> tern::task<void> {
-    for (const char* where : {"headers", "trailers"}) {
+    for (const std::string where : {"headers", "trailers"}) {
+      // To gRPC-Web trailers are a part of the body, with the limit of one.
+      if (where == "trailers" && !w.trailers_are_fields()) continue;
       auto large = co_await w.subject.Unary({.text = where}).result();
       CHECK(large.status().code() == tern::code::resource_exhausted);
       CHECK(large.status().message().find("header_list_max_bytes") != std::string::npos);
