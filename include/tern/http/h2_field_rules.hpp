@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <cstring>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -50,22 +51,24 @@ class h2_field_rules {
 
   void begin(block which) noexcept {
     block_ = which;
+    awaited_ = pseudo_fields_of(which);
     seen_ = 0;
-    regular_ = host_ = false;
+    host_ = false;
     length_.reset();
   }
 
   /// @returns false if the message is malformed.
   [[nodiscard]] bool see(h2_pseudo which, std::string_view value) noexcept {
     const auto bit = static_cast<unsigned>(which);
-    const bool expected = (bit & known()) != 0 && !regular_ && (seen_ & bit) == 0;
+    const bool expected = (bit & awaited_) != 0 && !value.empty();
+    awaited_ &= ~bit;
     seen_ |= bit;
-    return expected && !value.empty() && fits(which, value);
+    return expected && fits(which, value);
   }
 
   /// A field whose name does not begin with a colon. @returns false if the message is malformed.
   [[nodiscard]] bool see(std::string_view name, std::string_view value) noexcept {
-    regular_ = true;
+    awaited_ = 0;
     return is_name(name) && is_value(value) && see_meaning(name, value);
   }
 
@@ -155,18 +158,18 @@ class h2_field_rules {
     return all_above(value, 0x20) || is_field_text(value);  // which has tabs
   }
 
-  [[nodiscard]] unsigned known() const noexcept {
-    constexpr unsigned of_requests = 1 | 2 | 4 | 8;
-    constexpr unsigned of_responses = 16;
-    if (block_ == block::trailers) return 0;
-    return block_ == block::request ? of_requests : of_responses;
+  [[nodiscard]] static unsigned pseudo_fields_of(block which) noexcept {
+    if (which == block::trailers) return 0;
+    if (which == block::response) return static_cast<unsigned>(h2_pseudo::status);
+    return static_cast<unsigned>(h2_pseudo::method) | static_cast<unsigned>(h2_pseudo::scheme) |
+           static_cast<unsigned>(h2_pseudo::path) | static_cast<unsigned>(h2_pseudo::authority);
   }
 
   [[nodiscard]] bool has(h2_pseudo which) const noexcept {
     return (seen_ & static_cast<unsigned>(which)) != 0;
   }
 
-  [[nodiscard]] static bool fits(h2_pseudo which, std::string_view value) noexcept {
+  [[nodiscard]] bool fits(h2_pseudo which, std::string_view value) noexcept {
     switch (which) {
       case h2_pseudo::method:
         return value == "POST" || is_token(value);
@@ -175,7 +178,7 @@ class h2_field_rules {
       case h2_pseudo::path:
         return all_above(value, 0x21);
       case h2_pseudo::authority:
-        return is_authority_text(value);
+        return is_known_authority(value) || is_authority_text(value);
       case h2_pseudo::status:
         return value.size() == 3 && std::ranges::all_of(value, is_digit) && value != "101";
       case h2_pseudo::unknown:
@@ -207,6 +210,14 @@ class h2_field_rules {
       return all;
     }();
     return std::ranges::all_of(text, [](char c) { return table[static_cast<unsigned char>(c)]; });
+  }
+
+  // The requests of a connection rarely name more than one.
+  [[nodiscard]] bool is_known_authority(std::string_view text) noexcept {
+    if (text == authority_) return true;
+    constexpr std::size_t kept_max_bytes = 64;
+    if (text.size() <= kept_max_bytes && is_authority_text(text)) authority_ = text;
+    return text == authority_;
   }
 
   // Fields that say something about the message itself, and those that only HTTP/1.1 has.
@@ -263,8 +274,9 @@ class h2_field_rules {
 
   block block_ = block::request;
   unsigned seen_ = 0;     // of h2_pseudo
-  bool regular_ = false;  // a field without a colon, after which there is none with one
+  unsigned awaited_ = 0;  // those that may come; none after a field without a colon
   bool host_ = false;
+  std::string authority_;  // the last one that was taken, of an earlier block, too
   std::optional<std::uint64_t> length_;
 };
 

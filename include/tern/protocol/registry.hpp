@@ -38,6 +38,7 @@ struct registry {
 
   /// Finds out which protocol a request speaks, or how to answer a request that is no call.
   [[nodiscard]] std::variant<recognised, refusal> recognise(const http::head& request) const {
+    using answer = std::variant<recognised, refusal>;
     const bool post = request.method == "POST";
     if (!post && !is_get(request)) return method_not_allowed(request);
     for (const protocol* each : protocols) {
@@ -45,7 +46,7 @@ struct registry {
       auto call = each->accept(request, forms);
       if (!call) continue;
       if (request.version < 2 && each->needs_http2()) return http2_required(each->name());
-      return recognised{each, *std::move(call)};
+      return answer{std::in_place_type<recognised>, each, *std::move(call)};
     }
     if (!post) return unsupported_get_encoding(request);
     return unsupported_media_type(request, media_types(std::nullopt));

@@ -112,7 +112,7 @@ class endpoint final : private transport::connection_owner {
 
   /// Begins a call of the method that `to` leads to; null: of one that is not known.
   void begin_call(transport::connection& from, http::stream_ptr request, const route* to,
-                  const protocol::server_protocol& speaks, protocol::accepted start) {
+                  const protocol::server_protocol& speaks, protocol::accepted&& start) {
     auto call = std::make_unique<server_call>(
         home_, std::move(request), to, speaks, std::move(start), from.bytes().peer(),
         from.bytes().security(), call_book_.of(to != nullptr ? to->number : 0), from.counts(),
