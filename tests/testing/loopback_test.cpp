@@ -8,6 +8,8 @@
 #include <stdexcept>
 #include <string>
 
+#include <tern/client/channel_protocol.hpp>
+#include <tern/json/call_codec.hpp>
 #include <tern/runtime/sleep.hpp>
 #include <tern/testing/manual_executor.hpp>
 #include <tern/transport/run.hpp>
@@ -28,6 +30,17 @@ TEST_CASE("a loopback serves and calls without a socket") {
         co_return co_await on.Unary({.text = "Bob"});
       }(subject));
   CHECK(answer.text == "Bob");
+}
+
+TEST_CASE("a loopback speaks what its channel does") {
+  for (const auto& protocol : {tern::client_side::grpc, tern::client_side::grpc_web,
+                               tern::client_side::grpc_web_text, tern::client_side::connect}) {
+    tern::testing::loopback<Subject> bytes{scripted{}, {}, {.protocol = protocol}};
+    CHECK(tern::transport::sync_wait(bytes.Unary({.text = "Ada"})).text == "Ada");
+    tern::testing::loopback<Subject> json{
+        scripted{}, {}, {.protocol = protocol, .codec = tern::json::json_codec}};
+    CHECK(tern::transport::sync_wait(json.Unary({.text = "Ada"})).text == "Ada");
+  }
 }
 
 TEST_CASE("a loopback has the limits that it is given") {

@@ -136,11 +136,19 @@ namespace detail {
 // What a loopback's stub needs to be there before it.
 struct loopback_parts {
   loopback_parts(server_side::options how, client_side::channel_options channel_how)
-      : server(std::move(how)),
+      : server(with_codec(std::move(how), channel_how)),
         channel(
             transport::address{
                 .type = transport::address::kind::tcp, .host = "in-process", .port = 0},
             server.connector(), std::move(channel_how)) {}
+
+  // A server that reads what the channel writes.
+  static server_side::options with_codec(server_side::options how,
+                                         const client_side::channel_options& channel_how) {
+    if (how.json == nullptr) how.json = channel_how.codec.other();
+    return how;
+  }
+
   memory_server server;
   client_side::channel channel;
 };
@@ -150,6 +158,11 @@ struct loopback_parts {
 ///
 ///     tern::testing::loopback<Greeter> greeter{GreeterService{}};
 ///     CHECK(tern::sync_wait(greeter.SayHello({.name = "Ada"})).text == "Hello, Ada");
+///
+/// The options of the channel say in which protocol and with which codec, which the server has too:
+///
+///     tern::testing::loopback<Greeter> greeter{
+///         GreeterService{}, {}, {.protocol = tern::connect, .codec = tern::json_codec}};
 template <class Contract>
 class loopback : private detail::loopback_parts, public client_side::client<Contract> {
  public:
