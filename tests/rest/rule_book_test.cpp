@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <tern/rest/rule_book.hpp>
 
+#include <list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,12 +34,14 @@ using tern::rest::rule_book;
 
 struct shelf {
   rule_book rules{};
+  mutable std::list<tern::http::head> asked{};  // what is found borrows from it
+
   shelf() { CHECK(rules.add(tern::schema::service_info_of<library::v1::Library>) == ""); }
 
   [[nodiscard]] std::optional<rule_book::meaning> find(
       std::string_view method, std::string_view path, std::string_view content_type = "",
       bool is_call = false, std::string_view more_name = "", std::string_view more = "") const {
-    tern::http::head head;
+    tern::http::head& head = asked.emplace_back();
     head.method = method;
     head.path = path;
     if (!content_type.empty()) head.fields.add("content-type", content_type);
