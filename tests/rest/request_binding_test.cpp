@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <tern/rest/request_binding.hpp>
 
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -13,6 +14,21 @@
 
 using library::v1::Library;
 using tern::rest::bound_rule;
+
+namespace request_binding_test {
+
+struct Chain {
+  std::string text{};
+  std::unique_ptr<Chain> next{};
+};
+TERN_MESSAGE(Chain, (1, text), (2, next))
+
+struct Chains {
+  tern::task<Chain> Find(Chain);
+};
+TERN_SERVICE(Chains, (Find, tern::get("/v1/chain")))
+
+}  // namespace request_binding_test
 
 namespace {
 
@@ -156,4 +172,22 @@ TEST_CASE("a body may be a list") {
 TEST_CASE("a body where the rule has none is refused") {
   CHECK(get("/v1/shelves/1/books/2", "", "{}").outcome.wrong ==
         "the request has a body, where GET /v1/{name=shelves/*/books/*} takes none");
+}
+
+TEST_CASE("a parameter is not nested deeper than a message may be") {
+  const auto& info = tern::schema::service_info_of<request_binding_test::Chains>.methods[0];
+  const bound_rule rule{info.http_rules[0], info, "/x"};
+  const auto bind_nested = [&](int depth) {
+    std::string query;
+    for (int i = 0; i != depth; ++i) query += "next.";
+    request_binding_test::Chain request;
+    return tern::rest::bind_request(rule, "/v1/chain", query + "text=x", {}, &request,
+                                    tern::json_codec, {.depth_limit = 3})
+        .status()
+        .message();
+  };
+  CHECK(bind_nested(0) == "");
+  CHECK(bind_nested(3) == "");
+  CHECK(bind_nested(4).ends_with("nested deeper than depth_limit, which is 3"));
+  CHECK(bind_nested(10'000).ends_with("nested deeper than depth_limit, which is 3"));
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <set>
 #include <string>
@@ -44,7 +45,8 @@ inline constexpr std::string_view bad_percent = "has a % without two hexadecimal
 /// The parameters of one query, which they set in a request.
 class query_reader {
  public:
-  query_reader(const bound_rule& rule, void* message) : rule_(rule), message_(message) {}
+  query_reader(const bound_rule& rule, void* message, std::uint32_t depth_limit)
+      : rule_(rule), message_(message), depth_limit_(depth_limit) {}
 
   [[nodiscard]] status read(std::string_view query) {
     while (!query.empty()) {
@@ -73,6 +75,10 @@ class query_reader {
     const field_path field = find_field_path(request, name, true);
     if (field.empty()) {
       return invalid_parameter(std::string{request.full_name} + " has no such field");
+    }
+    if (field.size() > std::size_t{depth_limit_} + 1) {
+      return invalid_parameter("nested deeper than depth_limit, which is " +
+                               std::to_string(depth_limit_));
     }
     if (rule_.is_bound(field)) {
       return invalid_parameter(rule_.whole_body
@@ -107,6 +113,7 @@ class query_reader {
 
   const bound_rule& rule_;
   void* message_;
+  std::uint32_t depth_limit_;
   std::set<field_path> seen_;
   std::map<std::pair<field_path, int>, const schema::field_info*> chosen_;
 };
@@ -163,7 +170,10 @@ class query_reader {
                                                void* message, const schema::message_codec& json,
                                                const codec::decode_options& limits) {
   if (auto read = detail::read_body(rule, body, message, json, limits); !read) return read;
-  if (status wrong = detail::query_reader{rule, message}.read(query); !wrong.ok()) return wrong;
+  if (status wrong = detail::query_reader{rule, message, limits.depth_limit}.read(query);
+      !wrong.ok()) {
+    return wrong;
+  }
   return detail::read_variables(rule, path, message);
 }
 

@@ -91,8 +91,8 @@ class server {
       const std::string taken = add_routes<Contract>(routes_, *object);
       if (!taken.empty())
         throw std::logic_error("tern::server::add: " + taken + " is served already");
-      add_rules(schema::service_info_of<Contract>);
       routes_.keep(std::move(object));
+      add_rules(schema::service_info_of<Contract>);
     }
   }
 
