@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <initializer_list>
 #include <iterator>
 #include <optional>
@@ -85,8 +86,10 @@ class name_values {
     entries_.push_back({static_cast<std::uint32_t>(text_.size()),
                         static_cast<std::uint32_t>(name.size()),
                         static_cast<std::uint32_t>(value.size())});
-    text_.append(as_bytes(name));
-    text_.append(as_bytes(value));
+    std::byte* const room = text_.prepare(name.size() + value.size()).data();
+    if (!name.empty()) std::memcpy(room, name.data(), name.size());
+    if (!value.empty()) std::memcpy(room + name.size(), value.data(), value.size());
+    text_.commit(name.size() + value.size());
   }
 
   /// The first value of `name`.

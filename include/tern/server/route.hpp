@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -121,10 +123,16 @@ class router {
   }
 
  private:
+  // The paths of methods differ in their ends, and only the program itself adds any.
   struct hash {
     using is_transparent = void;
-    std::size_t operator()(std::string_view text) const noexcept {
-      return std::hash<std::string_view>{}(text);
+    std::size_t operator()(std::string_view path) const noexcept {
+      std::uint64_t end = 0;
+      if (path.size() >= sizeof end) {
+        std::memcpy(&end, path.data() + path.size() - sizeof end, sizeof end);
+      }
+      constexpr std::uint64_t mixer = 0x9e3779b97f4a7c15;  // of Fibonacci hashing
+      return static_cast<std::size_t>(((end ^ path.size()) * mixer) >> 32);
     }
   };
 

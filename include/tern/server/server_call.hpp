@@ -65,9 +65,9 @@ class server_call final : public list_link,
   /// @param home resumes the handler.
   /// @param to what serves the call; null if nothing does.
   server_call(runtime::executor& home, http::stream_ptr stream, const route* to,
-              const protocol::server_protocol& speaks, protocol::accepted&& start, std::string peer,
-              std::shared_ptr<const connection_security> security, call_tally& counts,
-              const connection_tally_ptr& connection, const options& how)
+              const protocol::server_protocol& speaks, protocol::accepted&& start,
+              std::string&& peer, std::shared_ptr<const connection_security> security,
+              call_tally& counts, const connection_tally_ptr& connection, const options& how)
       : stream_(std::move(stream)),
         route_(to),
         protocol_(speaks),
