@@ -45,8 +45,11 @@ class dial_attempt final : private transport::connection_owner {
 
   [[nodiscard]] const transport::address& where() const noexcept { return where_; }
 
-  /// Whether there is a connection.
-  [[nodiscard]] bool reached() const noexcept { return reached_ && link_ != nullptr; }
+  /// Whether there is a connection, to a server that has not said with its first words what is
+  /// wrong with it: that it speaks HTTP/1.1 alone, for one.
+  [[nodiscard]] bool reached() const noexcept {
+    return reached_ && link_ != nullptr && !link_->turned_away();
+  }
 
   /// The connection that was reached(). Somebody else owns it now.
   [[nodiscard]] std::unique_ptr<transport::connection> take() noexcept { return std::move(link_); }

@@ -131,6 +131,11 @@ class connection final : private http::session_host,
     return session_ != nullptr && session_->peer_counts_pings();
   }
 
+  /// Whether the peer goes away because of something that was wrong: it closes presently.
+  [[nodiscard]] bool turned_away() const {
+    return !accepts_requests() && session_ != nullptr && !session_->peer_farewell().empty();
+  }
+
   /// Why the connection ended, for people.
   [[nodiscard]] const std::string& close_reason() const noexcept { return close_reason_; }
 
