@@ -42,6 +42,11 @@ struct Park {
 };
 TERN_SERVICE(Park, Find)
 
+struct OpenPark {
+  tern::task<Tree> Find(Tree);
+};
+TERN_SERVICE(OpenPark, (Find, tern::get("/v1/trees/{kind}")))
+
 struct Service {
   tern::task<Tree> Find(Tree tree) { co_return tree; }
 };
@@ -54,7 +59,7 @@ using asks = ServerReflectionRequest;
 namespace {
 
 /// Asks a server that serves a park, by one of the two names of reflection.
-template <class Contract>
+template <class Contract, class Served = park::v1::Park>
 std::vector<ServerReflectionResponse> ask(std::vector<ServerReflectionRequest> requests) {
   tern::testing::manual_executor home;
   tern::testing::memory_server server;
@@ -62,7 +67,7 @@ std::vector<ServerReflectionResponse> ask(std::vector<ServerReflectionRequest> r
     tern::reflection gone{server};
     gone.add<park::v1::Bird>();
   }
-  server.add<park::v1::Park>(park::v1::Service{});
+  server.add<Served>(park::v1::Service{});
   tern::channel channel{{.type = tern::transport::address::kind::tcp, .host = "in", .port = 0},
                         server.connector()};
   tern::client<Contract> client{channel};
@@ -158,6 +163,28 @@ TEST_CASE("what reflection does not know is an error in the stream, which goes o
   CHECK(error(3).error_message == "unknown type no.Such");
   CHECK(error(4).error_code == static_cast<std::int32_t>(tern::code::invalid_argument));
   CHECK(std::holds_alternative<ListServiceResponse>(answers[5].message_response));
+}
+
+TEST_CASE("the option of HTTP rules is an extension, which is known where there are rules") {
+  const ExtensionRequest option{"google.protobuf.MethodOptions", 72295728};
+  const auto answers = ask<ServerReflection, park::v1::OpenPark>(
+      {request<asks::file_containing_extension>(option),
+       request<asks::all_extension_numbers_of_type>(option.containing_type),
+       request<asks::file_containing_symbol>(std::string{"google.api.http"}),
+       request<asks::file_containing_symbol>(std::string{"park.v1.OpenPark"}),
+       request<asks::file_containing_extension>(ExtensionRequest{option.containing_type, 5})});
+  REQUIRE(answers.size() == 5);
+  const std::vector<std::string> expected{"google/api/annotations.proto", "google/api/http.proto",
+                                          "google/protobuf/descriptor.proto"};
+  CHECK(files_in(answers[0]) == expected);
+  CHECK(std::get<ExtensionNumberResponse>(answers[1].message_response).extension_number ==
+        std::vector<std::int32_t>{option.extension_number});
+  CHECK(files_in(answers[2]) == expected);
+  CHECK(files_in(answers[3]).size() == 5);
+  CHECK(std::get<ErrorResponse>(answers[4].message_response).error_message ==
+        "unknown extension google.protobuf.MethodOptions 5");
+  const auto without = ask<ServerReflection>({request<asks::file_containing_extension>(option)});
+  CHECK(std::holds_alternative<ErrorResponse>(without.at(0).message_response));
 }
 
 TEST_CASE("reflection knows the details of errors, and messages that are added") {

@@ -172,12 +172,30 @@ class reflection {
       return name == nullptr ? missing("symbol", symbol) : file(*name);
     }
 
+    /// The file that defines the extension of a message with that number: the option of HTTP rules.
+    [[nodiscard]] result<FileDescriptorResponse> file_of(const ExtensionRequest& extension) {
+      const numbers* const all = find(extensions_, extension.containing_type);
+      const auto found =
+          all == nullptr ? numbers::const_iterator{} : all->find(extension.extension_number);
+      if (all == nullptr || found == all->end()) {
+        return missing("extension", extension.containing_type + " " +
+                                        std::to_string(extension.extension_number));
+      }
+      return file(found->second);
+    }
+
     [[nodiscard]] result<ExtensionNumberResponse> extensions_of(const std::string& type) {
       if (find(symbols_, type) == nullptr) return missing("type", type);
-      return ExtensionNumberResponse{type, {}};
+      ExtensionNumberResponse all{type, {}};
+      if (const numbers* const found = find(extensions_, type)) {
+        for (const auto& [number, file] : *found) all.extension_number.push_back(number);
+      }
+      return all;
     }
 
    private:
+    using numbers = std::map<std::int32_t, std::string>;  // the file of each extension
+
     struct entry {
       std::string encoded;
       std::vector<std::string> imports;
@@ -235,6 +253,11 @@ class reflection {
           const std::string name = add_symbol(*file.name, package, each.name);
           for (const auto& method : each.method) add_symbol(*file.name, name, method.name);
         }
+        for (const auto& each : file.extension) {
+          add_symbol(*file.name, package, each.name);
+          extensions_[each.extendee->substr(1)].emplace(*each.number,
+                                                        *file.name);  // behind the dot
+        }
       }
     }
 
@@ -272,6 +295,7 @@ class reflection {
     status failure_;
     std::map<std::string, entry> files_;
     std::map<std::string, std::string> symbols_;  // the file of each
+    std::map<std::string, numbers> extensions_;   // by the message that they extend
   };
 
   struct served {
@@ -313,8 +337,8 @@ class reflection {
             files.file_of(std::get<ServerReflectionRequest::file_containing_symbol>(asked)));
         break;
       case ServerReflectionRequest::file_containing_extension:
-        put(response, result<FileDescriptorResponse>{
-                          status{code::not_found, "a contract has no extensions"}});
+        put(response,
+            files.file_of(std::get<ServerReflectionRequest::file_containing_extension>(asked)));
         break;
       case ServerReflectionRequest::all_extension_numbers_of_type:
         put(response, files.extensions_of(
