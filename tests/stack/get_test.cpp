@@ -28,7 +28,9 @@ TERN_SERVICE(Library, (FindBook, tern::no_side_effects), LendBook,
 
 struct Shelf {
   tern::task<Answer> FindBook(tern::context& ctx, Ask ask) {
-    for (const auto each : ctx.request_metadata()) ctx.trailers().add(each.name, each.value);
+    for (const auto each : ctx.request_metadata()) {
+      if (each.name.starts_with("acme")) ctx.trailers().add(each.name, each.value);
+    }
     if (ask.text == "fail") throw tern::error{tern::code::not_found, "no such book"};
     if (ask.text == "wait") co_await tern::sleep_for(std::chrono::hours{1});
     co_return Answer{ask.text, ctx.request_was_compressed() ? 1 : 0, ask.payload};
