@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <tern/protocol/message_reader.hpp>
 
+#include <string>
 #include <string_view>
 
 #include <doctest/doctest.h>
@@ -74,4 +75,48 @@ TEST_CASE(
   over.reader.give_up({});
   over.body->discard_body();
   CHECK_FALSE(over.reader.take()->has_value());
+}
+
+TEST_CASE("text is not decoded as long as there is a message of what is decoded") {
+  h2::end connection{h2::role::server};
+  const stream_ptr body{new stream(connection.session, 1000)};
+  message_reader reader{*body, 100};
+  reader.set_framing({.base64 = true});
+  const auto take = [&] {
+    reader.ask_next();
+    REQUIRE(reader.ready());
+    return std::string{tern::as_text(**reader.take())};
+  };
+  const std::string_view one = "AAAAAANvbmU=";
+  const std::string_view two = "AAAAAAN0d28=";
+  body->receive_body(as_bytes(one));
+  body->receive_body(as_bytes(one));
+  CHECK(take() == "one");
+  body->receive_body(as_bytes(two));
+  CHECK(take() == "one");
+  // What was not read keeps the peer from sending more.
+  CHECK(body->body().size() == two.size());
+  CHECK(take() == "two");
+  CHECK(body->body().empty());
+  reader.ask_next();
+  CHECK_FALSE(reader.ready());
+  body->receive_body(as_bytes("AAAAAAN0d2"sv));
+  CHECK_FALSE(reader.ready());
+  body->receive_body(as_bytes("8="sv));
+  CHECK(take() == "two");
+  body->receive_end();
+  reader.ask_next();
+  REQUIRE(reader.ready());
+  CHECK_FALSE(reader.take()->has_value());
+}
+
+TEST_CASE("the only message of a text is known when it ends, or something follows") {
+  for (const std::string_view more : {""sv, "AAAAAAN0d28="sv, "A*"sv}) {
+    read_body here{{.base64 = true}, std::string{"AAAAAANvbmU="}.append(more)};
+    here.reader.ask_sole();
+    REQUIRE(here.reader.ready());
+    const auto taken = here.reader.take();
+    CHECK(taken.ok() == more.empty());
+    if (taken.ok()) CHECK(tern::as_text(**taken) == "one");
+  }
 }

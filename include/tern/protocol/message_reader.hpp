@@ -123,10 +123,7 @@ class message_reader {
     if (found_ == found::nothing_yet && !look()) return false;
     if (found_ != found::message || mode_ == mode::next) return true;
     // The only message is known to be that when something follows it, or nothing will.
-    if (instead_ != nullptr && !instead_->ended) decode_text();
-    if (found_ == found::failed) return true;
-    if (ending_ != nullptr) return look_behind();
-    return ended() || body().size() > cutter_.frame_bytes(body());
+    return knows_what_follows() || (decode_more() && knows_what_follows());
   }
 
   /// Whether what is ready() is a message, and neither the end nor a failure.
@@ -222,12 +219,22 @@ class message_reader {
 
   // What is found stays at the front of the body until it is passed.
   [[nodiscard]] bool look() {
-    if (instead_ != nullptr && !instead_->ended) decode_text();
-    found_ = cutter_.look(body(), ended());
-    if (found_ == found::last) found_ = take_last();
+    find();
+    if (found_ == found::nothing_yet && decode_more()) find();
     if (found_ != found::nothing_yet) return true;
     stream_->expect(std::min(cutter_.frame_bytes(body()), reserve_max_bytes));
     return false;
+  }
+
+  void find() {
+    found_ = cutter_.look(body(), ended());
+    if (found_ == found::last) found_ = take_last();
+  }
+
+  [[nodiscard]] bool knows_what_follows() {
+    if (found_ == found::failed) return true;
+    if (ending_ != nullptr) return look_behind();
+    return ended() || body().size() > cutter_.frame_bytes(body());
   }
 
   // Takes away the frame that ends the call, behind which nothing may come.
@@ -282,7 +289,10 @@ class message_reader {
     return ending_->found = true;
   }
 
-  void decode_text() {
+  // Decodes the text that has come: only where there is need for more than is decoded, as the peer
+  // may send as much again. @returns false if the body is no text, or all of it is decoded.
+  [[nodiscard]] bool decode_more() {
+    if (instead_ == nullptr || instead_->ended) return false;
     const std::string_view text = as_text(stream_->body());
     result<void> outcome = instead_->decoder.decode(text, instead_->bytes);
     stream_->consume(text.size());
@@ -290,9 +300,11 @@ class message_reader {
       outcome = instead_->decoder.finish(instead_->bytes);
       instead_->ended = true;
     }
-    if (outcome) return;
-    cutter_.refuse(std::move(outcome).status());
-    found_ = found::failed;
+    if (!outcome) {
+      cutter_.refuse(std::move(outcome).status());
+      found_ = found::failed;
+    }
+    return true;
   }
 
   [[nodiscard]] result<message> conclude() {
