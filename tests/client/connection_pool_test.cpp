@@ -94,6 +94,17 @@ TEST_CASE("calls one after the other share a connection") {
   CHECK(here.channel.state() == connectivity::ready);
 }
 
+TEST_CASE("calls with interceptors share a connection, too") {
+  world here;
+  here.channel.intercept([](tern::intercept::call_context&,
+                            tern::intercept::next rest) -> task<void> { co_await rest(); });
+  for (int i = 0; i < 3; ++i) CHECK(here.home.run(status_of(here.subject)).ok());
+  CHECK(here.server.connection_count == 1);
+  const auto open = here.channel.counters().connections;
+  REQUIRE(open.size() == 1);
+  CHECK(open[0].traffic.streams_succeeded == 3);
+}
+
 TEST_CASE("calls at the same time have a connection each, which later calls use") {
   world here{network::ignore};
   here.home.run([](world& in) -> task<void> {
@@ -248,6 +259,23 @@ TEST_CASE("a call that is cancelled takes its connection with it, and no other's
     CHECK(co_await status_of(in.subject) == tern::status{});
     CHECK(in.server.connection_count == 2);
   }(here));
+}
+
+TEST_CASE(
+    "a call that ends while the server does not read its request takes its connection with it") {
+  world here;
+  std::vector<std::unique_ptr<tern::transport::byte_stream>> ends;
+  here.net["a:1"] = {.takes = [&](auto end) { ends.push_back(std::move(end)); }};
+  here.home.run([](world& in) -> task<void> {
+    const std::string large(1024 * 1024, 'x');
+    for (int i = 0; i < 3; ++i) {
+      auto late = co_await in.subject.Unary({.payload = large}, {.timeout = 1s}).result();
+      CHECK(late.status().code() == code::deadline_exceeded);
+      co_await sleep_for(1ms);
+      CHECK(in.open_count() == 0);
+    }
+  }(here));
+  CHECK(ends.size() == 3);
 }
 
 TEST_CASE("a call that has left and gets no answer is not made again, unless it is a GET") {

@@ -16,6 +16,7 @@ TEST_CASE("a server is called by its own address, unless the options say how") {
   CHECK(plain.authority_of(plain.addresses[0]) == "a:1");
   CHECK(plain.authority_of(plain.addresses[1]) == "[::1]:2");
   CHECK(plain.authority_of(local) == "localhost");
+  CHECK(plain.authority_of(at("fe80::1%eth0", 80)) == "[fe80::1]:80");
   CHECK(plain.text() == "a:1,[::1]:2");
   tern::transport::address found = at("example.com", 443);
   found.ip = "192.0.2.1";

@@ -312,6 +312,26 @@ TEST_CASE("a request that is reset ends the connection") {
   CHECK(client.ended == std::vector<bool>{false});
 }
 
+TEST_CASE("a request that is reset when its answer is whole leaves the connection to the next") {
+  struct resets final : tern::http::stream_listener {
+    explicit resets(tern::http::stream& which) : of(which) {}
+    void on_received() noexcept override {
+      if (!of.received_end()) return;
+      of.listen(nullptr);
+      of.reset(h1::error_code::cancel);
+    }
+    void on_failed(const stream_error&) noexcept override {}
+    tern::http::stream& of;
+  };
+  asking client;
+  resets listener{*client.asked};
+  client.asked->listen(&listener);
+  client.hear(ok);
+  CHECK(client.asked->received_end());
+  CHECK(client.ended == std::vector<bool>{true});
+  CHECK(client.session.accepts_requests());
+}
+
 TEST_CASE("a request that HTTP/1.1 cannot say fails before anything is sent") {
   auto newline = h1::request();
   newline.fields.add("x", "1\r\ny: 2");
@@ -407,6 +427,15 @@ TEST_CASE("a server that has waited too long has not read the request that it me
   CHECK(next->failure()->how_far == reach::refused);
   CHECK(next->failure()->code == h1::error_code::refused_stream);
   CHECK(client.session.finished());
+
+  // One that is not complete may have been begun.
+  asking half;
+  half.hear(ok);
+  const auto going_on = half.session.open(h1::request(), false);
+  h1::write(*going_on, "1");
+  static_cast<void>(half.say());
+  half.hear(late);
+  CHECK(going_on->received_head().status == 408);
 
   // The first request of a connection is the one that was late.
   asking first;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <utility>
@@ -36,11 +37,15 @@ struct destination {
   channel_options how;
 
   /// What a server is told it is called that was reached at `where`. A path is no authority.
-  /// @source gRPC, doc/naming.md; RFC 9110, section 4.2.3
+  /// @source gRPC, doc/naming.md; RFC 9110, section 4.2.3; RFC 6874, section 4
   [[nodiscard]] std::string authority_of(const transport::address& where) const {
     if (!how.authority.empty()) return how.authority;
     if (how.tls && !how.tls->server_name.empty()) return how.tls->server_name;
-    return where.type == transport::address::kind::unix_ ? "localhost" : to_string(where);
+    if (where.type == transport::address::kind::unix_) return "localhost";
+    std::string text = to_string(where);  // without the zone, which means nothing to the server
+    const std::size_t zone = text.starts_with('[') ? text.find('%') : std::string::npos;
+    if (zone != std::string::npos) text.erase(zone, text.find(']') - zone);
+    return text;
   }
 
   /// The addresses, for people.

@@ -57,9 +57,10 @@ class h1_client_session final : public h1_session {
     if (!wanted && wants_input()) host_.input_wanted();
   }
 
-  /// There is no other way to tell a server that its answer is of no use any more.
+  /// There is no other way to tell a server that its answer is of no use any more; an answer that
+  /// is whole ends in the usual way.
   void reset(stream& of, error_code) override {
-    if (current_.get() != &of) return;
+    if (current_.get() != &of || of.received_end()) return;
     end_connection();
     part_with_current(std::nullopt);
   }
@@ -165,14 +166,17 @@ class h1_client_session final : public h1_session {
   void receive_head() {
     const int status = parser_.head().status;
     if (status / 100 == 1) return receive_interim(status);
-    if (status == 408 && used_ && !parser_.framing().persistent()) return refuse();
+    if (status == 408 && used_ && writer_.complete() && !parser_.framing().persistent()) {
+      return refuse();
+    }
     const stream_ptr receiving = current_;
     std::swap(receiving->received_head(), parser_.head());
     receiving->head_complete();
   }
 
-  // The server has waited for a request for too long, and says so as this one begins: it has not
-  // read it. @source RFC 9110, section 15.5.9
+  // The server has waited for a request for too long, and says so as this one comes: it has not
+  // read it. One that has begun to read it says so too, but not of a request that is complete.
+  // @source RFC 9110, section 15.5.9
   void refuse() {
     end_connection();
     part_with_current(stream_error{stream_error::origin::peer, error_code::refused_stream,

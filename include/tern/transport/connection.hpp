@@ -97,8 +97,7 @@ class connection final : private http::session_host,
   /// Whether several requests can be under way at once.
   [[nodiscard]] bool multiplexes() const noexcept { return session_->multiplexes(); }
 
-  /// As has_room(), after a look at what the peer has done since: it may have closed a connection
-  /// on which nothing was under way.
+  /// As has_room(), after a look whether the peer has closed the connection since.
   [[nodiscard]] bool still_has_room() noexcept { return has_room() && hear() && has_room(); }
 
   /// Takes no new requests, lets the running ones end, then closes. `why` is for people.
@@ -205,9 +204,7 @@ class connection final : private http::session_host,
 
   // An answer that came before the server stopped to read tells more than that it did.
   void hear_out(const std::error_code& failure) noexcept {
-    if (side_ == http::role::client) {
-      while (session_->wants_input() && hear() && heard_now_) continue;
-    }
+    while (side_ == http::role::client && session_->wants_input() && hear() && heard_now_) continue;
     shut("the connection failed: " + failure.message());
   }
 
@@ -286,6 +283,9 @@ class connection final : private http::session_host,
   }
 
   void write_out() noexcept {
+    // The rest of a request whose call has ended is of no use to anybody, and may never be read.
+    const bool asks = side_ == http::role::client && write_blocked_ && !multiplexes();
+    if (asks && session_->finished()) return shut("the call has ended");
     while (!closed_ && !write_blocked_ && session_ != nullptr) {
       if (!session_->drain(output_, output_limit_bytes)) return shut("HTTP failed");
       if (output_.empty()) {
