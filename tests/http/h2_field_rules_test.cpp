@@ -248,6 +248,7 @@ TEST_CASE("a response is whole, or its stream is reset") {
       {"no status", answer_of(h2::end_stream, {{"x", "y"}}), false},
       {"two digits", answer_of(h2::end_stream, {{":status", "20"}}), false},
       {"letters", answer_of(h2::end_stream, {{":status", "abc"}}), false},
+      {"a zero before", answer_of(h2::end_stream, {{":status", "020"}}), false},
       {"another protocol", answer_of(0, {{":status", "101"}}), false},
       {"a path", answer_of(h2::end_stream, {{":status", "200"}, {":path", "/"}}), false},
       {"an interim one at the end", answer_of(h2::end_stream, {{":status", "100"}}), false},

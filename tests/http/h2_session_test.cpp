@@ -127,6 +127,36 @@ TEST_CASE("interim responses are skipped") {
   CHECK(asked->received_end());
 }
 
+TEST_CASE("an interim response that ends the stream is malformed, however large it is") {
+  for (const std::uint32_t limit_bytes : {8000U, 60U}) {
+    CAPTURE(limit_bytes);
+    tern::http::limits allowed;
+    allowed.header_list_max_bytes = limit_bytes;
+    h2::end client{h2::role::client, allowed};
+    auto asked = client.session.open(h2::request_head(), false);
+    static_cast<void>(client.say());
+    client.hear(h2::frame(h2::settings, 0, 0, ""));
+    client.hear(h2::frame(h2::headers_, h2::end_headers | h2::end_stream, 1,
+                          h2::fields({{":status", "103"}, {"link", "early"}})));
+    const auto said = h2::parse(client.say());
+    const h2::parsed_frame* const reset = h2::find(said, h2::rst_stream);
+    REQUIRE(reset != nullptr);
+    CHECK(tern::http::to_string(reset->code()) == "PROTOCOL_ERROR");
+    CHECK(asked->failure() != nullptr);
+  }
+}
+
+TEST_CASE("a request that names its host in a field has an authority") {
+  h2::end server{h2::role::server};
+  server.hear(h2::hello + h2::frame(h2::headers_, h2::end_headers | h2::end_stream, 1,
+                                    h2::fields({{":method", "GET"},
+                                                {":scheme", "http"},
+                                                {":path", "/"},
+                                                {"host", "tern.example:8080"}})));
+  REQUIRE(server.requests.size() == 1);
+  CHECK(server.requests.front()->received_head().authority == "tern.example:8080");
+}
+
 TEST_CASE("stream identifiers are odd and grow") {
   h2::pair both;
   std::vector<tern::http::stream_ptr> all;

@@ -121,6 +121,19 @@ TEST_CASE("a path that nobody serves is not found, a method that it lacks is not
   });
 }
 
+TEST_CASE("a HEAD that is refused is answered without a body") {
+  site here;
+  here.options.connection.header_list_max_bytes = 2000;
+  here.routes.add_http("GET", "/book", [] { return "a book\n"; });
+  in_both_versions(here, [](visitor& client) {
+    const std::string much(3000, 'x');
+    const answer refused = client.ask(request("HEAD", "/book", {{"x-much", much}}));
+    CHECK(refused.status == 431);
+    CHECK(refused.body.empty());
+    CHECK(refused.whole);
+  });
+}
+
 TEST_CASE("calls go to methods, and what is no method's path to handlers") {
   site here;
   here.options.json = &tern::json_codec;
@@ -395,6 +408,32 @@ TEST_CASE("a client that goes takes its handler with it, and so does a server") 
     here.home.run_ready();
     CHECK(alive == 0);
   }
+}
+
+TEST_CASE("a handler that is late, and does not mind, changes nothing of what was answered for it") {
+  site here;
+  here.routes.intercept("/late", tern::intercept::deadline_cap{2s});
+  here.routes.add_http("GET", "/late", []() -> task<http_response> {
+    http_response late;
+    late.body = "late\n";
+    late.parts = []() -> stream<std::string> { co_yield "later\n"; }();
+    try {
+      co_await tern::runtime::sleep_for(10s);
+    } catch (const tern::error&) {
+    }
+    co_return late;
+  });
+  in_both_versions(here, [&](visitor& client) {
+    auto asked = client.begin(request("GET", "/late"), true);
+    client.exchange();
+    here.home.advance(2s);
+    const answer got = client.rest(asked);
+    CHECK(got.status == 504);
+    CHECK(got.whole);
+    CHECK(got.field("content-length") == std::to_string(got.body.size()));
+    CHECK(got.body.find("late\n") == std::string::npos);
+    CHECK_FALSE(got.body.empty());
+  });
 }
 
 TEST_CASE("interceptors are around plain requests too") {

@@ -180,7 +180,8 @@ class h2_field_rules {
       case h2_pseudo::authority:
         return is_known_authority(value) || is_authority_text(value);
       case h2_pseudo::status:
-        return value.size() == 3 && std::ranges::all_of(value, is_digit) && value != "101";
+        return value.size() == 3 && std::ranges::all_of(value, is_digit) && value[0] != '0' &&
+               value != "101";
       case h2_pseudo::unknown:
         break;
     }

@@ -59,14 +59,18 @@ class h2_head_reader {
   }
 
   /// The block has ended; `ends` says that the stream has, too. @returns whether it can be.
-  [[nodiscard]] bool complete(bool ends) const noexcept {
+  [[nodiscard]] bool complete(bool ends) const {
     if (into_ == nullptr) return false;
     const bool of_head = !into_->head_received();
     // What was dropped may be what is missing; that it was is what will be said.
-    if (of_head && into_->header_list_too_large()) return true;
-    const head& received = into_->received_head();
+    head& received = into_->received_head();
+    if (of_head && into_->header_list_too_large()) return !ends || received.status / 100 != 1;
     if (!rules_.complete(received, ends)) return false;
-    if (of_head) into_->announce_body(body_of(received));
+    if (!of_head) return true;
+    if (head_ == h2_field_rules::block::request && received.authority.empty()) {
+      received.authority = received.fields.get("host").value_or("");
+    }
+    into_->announce_body(body_of(received));
     return true;
   }
 

@@ -176,7 +176,7 @@ class endpoint final : private transport::connection_owner {
   }
 
   static void refuse(http::stream& request, protocol::refusal answer) {
-    const bool bare = answer.body.empty();
+    const bool bare = answer.body.empty() || request.received_head().method == "HEAD";
     request.discard_body();
     request.send_head(std::move(answer.head), bare);
     if (bare) return;

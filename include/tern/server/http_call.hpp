@@ -121,7 +121,7 @@ class http_call final : public list_link,
         answered_ = true;
         response_ = co_await route_.handler(request_);
         status_ = status_of(response_);
-        if (response_.parts) co_await send_parts();
+        if (response_.parts && !finished_) co_await send_parts();
       }
     } catch (const http_error& failure) {
       response_ = failed(failure.http_status(), failure.message());
