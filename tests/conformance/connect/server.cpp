@@ -3,6 +3,7 @@
 // The server under test of Connect's conformance suite: reads from its input how to listen, writes
 // where it does, and serves until it is told to end.
 
+#include <chrono>
 #include <exception>
 #include <iostream>
 #include <stdexcept>
@@ -18,12 +19,17 @@
 namespace {
 
 using namespace conformance;
+using namespace std::chrono_literals;
 
 void serve(const ServerCompatRequest& how) {
   const tern::json::call_codec json{types()};
-  tern::server server{{.receive_max_bytes = how.message_receive_limit,
-                       .compression = tern::compression::gzip,
-                       .json = &json}};
+  tern::server_options options{.receive_max_bytes = how.message_receive_limit,
+                               .compression = tern::compression::gzip,
+                               .json = &json};
+  // The suite's client opens connections in advance, and uses one even while it is being closed.
+  options.connection.preface_timeout = options.connection.h1.head_timeout =
+      options.connection.h1.idle_timeout = 1h;
+  tern::server server{options};
   server.add<ConformanceService>(service{});
 
   const TLSCreds creds = how.server_creds.value_or(TLSCreds{});
