@@ -266,6 +266,19 @@ TEST_CASE("an answer in another form is internal, and one of something else unkn
             .refusal.code() == code::internal);
 }
 
+TEST_CASE("an error of HTTP may have the status of the call, and its body is none of a call") {
+  const auto refusal_of = [](std::string_view grpc_status) {
+    return grpc_web_protocol
+        .read_head(response(500, {{"content-type", "text/plain"},
+                                  {"grpc-status", std::string{grpc_status}},
+                                  {"grpc-message", "said"}}))
+        .refusal;
+  };
+  CHECK(refusal_of("8").code() == code::resource_exhausted);
+  CHECK(refusal_of("8").message() == "said");
+  CHECK(refusal_of("0").code() == code::unknown);
+}
+
 TEST_CASE("an answer that is all head has its status there") {
   const head said = response(200, {{"content-type", "application/grpc-web"},
                                    {"x-custom-trailer", "bing"},

@@ -158,11 +158,13 @@ inline http::head grpc_web::request_head(const call_start& call) const {
 }
 
 inline response_start grpc_web::read_head(const http::head& response, message_form sent) const {
-  const bool has_status = response.fields.get("grpc-status").has_value();
   if (response.status != 200) {
-    if (has_status) return {};
-    return detail::refused_status(response);
+    // The body is an error page, if there is one.
+    auto said = detail::find_outcome(response.fields);
+    if (!said || said->status.ok()) return detail::refused_status(response);
+    return detail::refused(std::move(said->status));
   }
+  const bool has_status = response.fields.get("grpc-status").has_value();
   const std::string_view content_type = response.fields.get("content-type").value_or("");
   const media_type* const type = find_media_type(detail::grpc_web_types, content_type);
   if (type == nullptr || type->form != sent) {

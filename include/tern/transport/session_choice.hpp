@@ -15,12 +15,16 @@
 
 namespace tern::transport {
 
-/// What a client of `bytes` speaks: with TLS what ALPN has agreed on, and HTTP/1.1 if that is
-/// nothing; else HTTP/2, if it is among `ours`.
+/// What a client of `bytes` speaks: if `ours` are both, then with TLS what ALPN has agreed on, and
+/// HTTP/1.1 if that is nothing; without TLS HTTP/2. Who makes a connection with TLS for one version
+/// alone sees to it that it is agreed on.
 /// @source RFC 9113, sections 3.2 and 3.3
 [[nodiscard]] inline http::first_bytes agreed_on(const byte_stream& bytes, http::versions ours) {
-  const std::shared_ptr<const connection_security> security = bytes.security();
-  const bool http2 = security != nullptr ? security->application_protocol == "h2" : ours.http2;
+  bool http2 = ours.http2;
+  if (ours.http1 && ours.http2) {
+    const std::shared_ptr<const connection_security> security = bytes.security();
+    http2 = security == nullptr || security->application_protocol == "h2";
+  }
   return http2 ? http::first_bytes::http2 : http::first_bytes::http1;
 }
 
