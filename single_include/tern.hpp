@@ -543,6 +543,23 @@ class intrusive_list {
     head_.previous_ = &link;
   }
 
+  /// Adds `item`, which is in no list, at the beginning.
+  void push_front(T& item) noexcept {
+    list_link& link = item;
+    assert(!link.linked());
+    link.next_ = head_.next_;
+    link.previous_ = &head_;
+    head_.next_->previous_ = &link;
+    head_.next_ = &link;
+  }
+
+  /// Whether there are more than `count` items; takes so many steps at the most.
+  [[nodiscard]] bool longer_than(std::size_t count) const noexcept {
+    const list_link* link = head_.next_;
+    for (; link != &head_ && count != 0; --count) link = link->next_;
+    return link != &head_;
+  }
+
   /// Removes the first item and returns it.
   T& pop_front() noexcept {
     T& item = front();
@@ -6220,8 +6237,10 @@ class name_values {
     entries_.push_back({static_cast<std::uint32_t>(text_.size()),
                         static_cast<std::uint32_t>(name.size()),
                         static_cast<std::uint32_t>(value.size())});
-    text_.append(as_bytes(name));
-    text_.append(as_bytes(value));
+    std::byte* const room = text_.prepare(name.size() + value.size()).data();
+    if (!name.empty()) std::memcpy(room, name.data(), name.size());
+    if (!value.empty()) std::memcpy(room + name.size(), value.data(), value.size());
+    text_.commit(name.size() + value.size());
   }
 
   /// The first value of `name`.
@@ -7107,15 +7126,9 @@ struct call_starter {
 
 }  // namespace tern::client_side
 
-// ---- tern/client/options.hpp
+// ---- tern/client/called_method.hpp
 
-// ---- tern/client/credentials.hpp
-
-// ---- tern/intercept/interceptor.hpp
-
-// ---- tern/rpc/context.hpp
-
-// ---- tern/compress/compression.hpp
+// ---- tern/protocol/protocol.hpp
 
 // ---- tern/compress/encoding.hpp
 
@@ -7146,6 +7159,1542 @@ struct encoding {
 };
 
 }  // namespace tern::compress
+
+// ---- tern/http/head.hpp
+
+namespace tern::http {
+
+/// Header fields: lower-case names, in the order of the wire.
+using headers = name_values;
+
+/// The beginning of a request or a response.
+/// @source RFC 9110, sections 6.2 and 7.1; RFC 9113, section 8.3
+struct head {
+  int version = 2;        ///< of a request: 1 for HTTP/1.0 and HTTP/1.1, 2 for HTTP/2
+  int status = 0;         ///< of a response: 200; 0 in a request
+  std::string method;     ///< of a request: POST
+  std::string scheme;     ///< of a request: http
+  std::string authority;  ///< of a request: localhost:50051
+  std::string path;       ///< of a request, with the query: /hello.v1.Greeter/SayHello
+  headers fields;         ///< without pseudo-header fields
+
+  /// Forgets everything, keeps the storage.
+  void clear() noexcept {
+    version = 2;
+    status = 0;
+    method.clear();
+    scheme.clear();
+    authority.clear();
+    path.clear();
+    fields.clear();
+  }
+};
+
+}  // namespace tern::http
+
+// ---- tern/protocol/framing.hpp
+
+namespace tern::protocol {
+
+/// How the messages of one direction lie in a body.
+///
+///     gRPC                 envelope message  envelope message  …              | trailers
+///     gRPC-Web             envelope message  envelope message  …  0x80 last   |
+///     Connect, streaming   envelope message  envelope message  …  0x02 last   |
+///     Connect, unary       message                                            |
+///     Connect, an error    last                                               |
+///     REST, streaming      message line end  message line end  …              |
+struct framing {
+  enum class layout : std::uint8_t {
+    envelopes,  ///< messages, each behind an envelope
+    message,    ///< the body is one message
+    lines,      ///< messages, of which each says itself where it ends; of replies
+    ending,     ///< the body is no message, and says how the call ended
+  };
+
+  layout body = layout::envelopes;
+  std::uint8_t last_flag = 0;  ///< of the envelope that says how the call ended; 0: there is none
+  bool base64 = false;         ///< the body is text that stands for the bytes above
+
+  friend bool operator==(const framing&, const framing&) = default;
+};
+
+}  // namespace tern::protocol
+
+// ---- tern/protocol/message_form.hpp
+
+namespace tern::protocol {
+
+/// How a message is written as bytes. Content types have a name for it: `+proto`, `/json`.
+enum class message_form : std::uint8_t {
+  proto,  ///< Protobuf's binary form
+  json,   ///< ProtoJSON
+};
+
+/// As content types and the query of a GET say it.
+[[nodiscard]] constexpr std::string_view to_string(message_form form) noexcept {
+  return form == message_form::json ? "json" : "proto";
+}
+
+/// The forms that one side can read and write: the binary one always.
+struct message_forms {
+  bool json = false;
+
+  [[nodiscard]] constexpr bool has(message_form form) const noexcept {
+    return json || form == message_form::proto;
+  }
+};
+
+}  // namespace tern::protocol
+
+// ---- tern/protocol/metadata_headers.hpp
+
+// ---- tern/base/base64.hpp
+
+namespace tern {
+
+/// Whether base64 text is filled with `=` to a multiple of four characters.
+enum class base64_padding { none, full };
+
+namespace detail {
+
+inline constexpr std::string_view base64_alphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+inline constexpr std::uint8_t not_base64 = 0xff;
+
+/// The six bits that each character stands for, in the standard and in the URL-safe alphabet.
+inline constexpr std::array<std::uint8_t, 256> base64_values = [] {
+  std::array<std::uint8_t, 256> values{};
+  values.fill(not_base64);
+  for (std::size_t i = 0; i < base64_alphabet.size(); ++i) {
+    values[static_cast<unsigned char>(base64_alphabet[i])] = static_cast<std::uint8_t>(i);
+  }
+  values['-'] = values['+'];
+  values['_'] = values['/'];
+  return values;
+}();
+
+}  // namespace detail
+
+/// How many characters base64_encode_to() writes.
+[[nodiscard]] constexpr std::size_t base64_encoded_size(std::size_t bytes,
+                                                        base64_padding padding) noexcept {
+  const std::size_t rest = bytes % 3;
+  const std::size_t rest_size = padding == base64_padding::full ? 4 : rest + 1;
+  return bytes / 3 * 4 + (rest != 0 ? rest_size : 0);
+}
+
+/// Writes `bytes` in the standard alphabet and returns the end of what was written.
+/// @source RFC 4648, section 4
+inline char* base64_encode_to(char* out, byte_view bytes, base64_padding padding) noexcept {
+  const auto put = [&](std::uint32_t bits24, std::size_t characters) {
+    for (std::size_t i = 0; i < characters; ++i) {
+      *out++ = detail::base64_alphabet[bits24 >> (18 - 6 * i) & 0x3f];
+    }
+    for (std::size_t i = characters; i < 4 && padding == base64_padding::full; ++i) *out++ = '=';
+  };
+  const auto byte = [&](std::size_t at) { return std::to_integer<std::uint32_t>(bytes[at]); };
+  std::size_t i = 0;
+  for (; i + 3 <= bytes.size(); i += 3) put(byte(i) << 16 | byte(i + 1) << 8 | byte(i + 2), 4);
+  if (bytes.size() - i == 1) put(byte(i) << 16, 2);
+  if (bytes.size() - i == 2) put(byte(i) << 16 | byte(i + 1) << 8, 3);
+  return out;
+}
+
+/// Adds `bytes` to `text` in the standard alphabet.
+inline void base64_append(std::string& text, byte_view bytes,
+                          base64_padding padding = base64_padding::none) {
+  const std::size_t before = text.size();
+  text.resize(before + base64_encoded_size(bytes.size(), padding));
+  base64_encode_to(text.data() + before, bytes, padding);
+}
+
+/// `bytes` as text in the standard alphabet.
+[[nodiscard]] inline std::string base64_encode(byte_view bytes,
+                                               base64_padding padding = base64_padding::none) {
+  std::string text;
+  base64_append(text, bytes, padding);
+  return text;
+}
+
+/// The most bytes that a base64 text of this length can stand for.
+[[nodiscard]] constexpr std::size_t base64_decoded_max_bytes(std::size_t characters) noexcept {
+  return characters / 4 * 3 + characters % 4;
+}
+
+/// Decodes `text` into `into`, which has room for base64_decoded_max_bytes(). Padded or not, in the
+/// standard or the URL-safe alphabet: what peers send is accepted.
+/// @returns how many bytes were written, or nothing if `text` is no base64
+[[nodiscard]] inline std::optional<std::size_t> base64_decode(std::string_view text,
+                                                              byte_span into) noexcept {
+  if (text.size() % 4 == 0) {
+    for (int i = 0; i < 2 && text.ends_with('='); ++i) text.remove_suffix(1);
+  }
+  if (text.size() % 4 == 1) return std::nullopt;
+  assert(into.size() >= base64_decoded_max_bytes(text.size()));
+
+  std::size_t written = 0;
+  std::uint32_t bits = 0;
+  unsigned bit_count = 0;
+  for (const char c : text) {
+    const std::uint8_t value = detail::base64_values[static_cast<unsigned char>(c)];
+    if (value == detail::not_base64) return std::nullopt;
+    bits = bits << 6 | value;
+    bit_count += 6;
+    if (bit_count >= 8) {
+      bit_count -= 8;
+      into[written++] = static_cast<std::byte>(bits >> bit_count & 0xff);
+    }
+  }
+  return written;
+}
+
+/// The bytes that `text` stands for, one a character.
+/// @returns nothing if `text` is no base64
+[[nodiscard]] inline std::optional<std::string> base64_decode(std::string_view text) {
+  std::string bytes(base64_decoded_max_bytes(text.size()), '\0');
+  const auto written = base64_decode(text, std::as_writable_bytes(std::span{bytes}));
+  if (!written) return std::nullopt;
+  bytes.resize(*written);
+  return bytes;
+}
+
+}  // namespace tern
+
+namespace tern::protocol {
+
+/// Adds `metadata` to header fields, in its order; bytes become base64 without padding.
+///
+/// Metadata that was received and is passed on may hold names that are reserved here, like
+/// `user-agent`: they are left out.
+inline void append_metadata(http::headers& fields, const rpc::metadata& metadata) {
+  for (const name_value each : metadata) {
+    if (rpc::is_reserved_name(each.name)) continue;
+    if (rpc::is_binary_name(each.name)) {
+      fields.add(each.name, base64_encode(as_bytes(each.value)));
+    } else {
+      fields.add(each.name, each.value);
+    }
+  }
+}
+
+/// Adds one received header field to `metadata`, unless it is none or is malformed.
+///
+/// A field whose name ends in `-bin` may hold several values with commas between them.
+/// @source gRPC, doc/PROTOCOL-HTTP2.md, Custom-Metadata
+inline void read_metadata_field(rpc::metadata& metadata, std::string_view name,
+                                std::string_view value) {
+  if (!rpc::is_binary_name(name)) {
+    metadata.add_received(name, value);
+    return;
+  }
+  for (;;) {
+    const std::size_t comma = value.find(',');
+    const std::string_view one = trim_spaces(value.substr(0, comma));
+    if (const auto bytes = base64_decode(one)) metadata.add_received(name, *bytes);
+    if (comma == std::string_view::npos) return;
+    value.remove_prefix(comma + 1);
+  }
+}
+
+/// The metadata among header fields: without names of HTTP and of protocols, and without what is
+/// malformed.
+[[nodiscard]] inline rpc::metadata read_metadata(const http::headers& fields) {
+  rpc::metadata metadata;
+  for (const name_value each : fields) read_metadata_field(metadata, each.name, each.value);
+  return metadata;
+}
+
+}  // namespace tern::protocol
+
+// ---- tern/schema/message_codec.hpp
+
+namespace tern::schema {
+
+struct message_info;
+
+/// A way to write the messages of calls that is not Protobuf's binary form: for messages without
+/// their types, so that a server or a client can be given one, or none.
+/// @thread any: it has no state that changes.
+struct message_codec {
+  /// Appends the message of that type at `message` to `out`.
+  /// @error when it holds what cannot be written; `out` is then of no use.
+  [[nodiscard]] virtual result<void> encode(const message_info& type, const void* message,
+                                            buffer& out) const = 0;
+
+  /// Reads a message of that type into the one at `message`, which is empty.
+  /// @param limits what may be read; the codec may have narrower limits of its own.
+  /// @error invalid_argument when `bytes` are no such message, resource_exhausted past a limit
+  [[nodiscard]] virtual result<void> decode(byte_view bytes, const message_info& type,
+                                            void* message,
+                                            const codec::decode_options& limits) const = 0;
+
+ protected:
+  ~message_codec() = default;
+};
+
+}  // namespace tern::schema
+
+namespace tern::protocol {
+
+/// What a server learns from the head of a request that a protocol has recognised.
+struct accepted {
+  std::optional<runtime::duration> timeout;  ///< from now on; nothing means none
+  std::string_view content_type;             ///< to be echoed; a literal of the protocol
+  const compress::encoding* request_encoding = nullptr;  ///< of compressed messages; null: none
+  std::string_view accept_encoding;  ///< what the client takes; borrows from the request
+  const compress::encoding* reply_encoding = nullptr;  ///< what the server chooses; null: none
+  status refusal;  ///< why the call is to be answered with this and not be served; ok otherwise
+
+  message_form form = message_form::proto;  ///< of requests and replies
+  framing request_framing{};
+  framing reply_framing{};
+  bool by_get = false;  ///< it came as a GET: only a method without side effects may serve it
+  std::optional<std::string> message;  ///< the request, if it was in the head
+
+  std::string_view method{};  ///< `/hello.v1.Greeter/SayHello`, if the request's path is another
+  std::shared_ptr<const schema::message_codec> codec{};  ///< of this call alone; null: its form's
+};
+
+/// Writes what is in a detail of an error as JSON, for people; nothing if it does not know.
+using detail_writer = function_ref<std::string(const status_detail& detail)>;
+
+/// How far an answer has got.
+struct progress {
+  bool head_sent = false;
+  bool routed = true;                      ///< there is a method at the path
+  const detail_writer* details = nullptr;  ///< null: nobody writes them for people
+};
+
+/// The end of an answer. The parts that are present are sent in this order.
+struct ending {
+  std::optional<http::head> head;         ///< if none was sent before
+  buffer body;                            ///< after what was written
+  std::optional<http::headers> trailers;  ///< the last part
+};
+
+/// What a client says at the beginning of a call.
+/// @lifetime borrowed for the duration of one function call.
+struct call_start {
+  std::string_view scheme;     ///< http or https
+  std::string_view authority;  ///< the server as the user named it: localhost:50051
+  std::string_view path;       ///< /hello.v1.Greeter/SayHello
+  std::optional<runtime::duration> timeout;
+  const rpc::metadata& metadata;
+  const compress::encoding* encoding = nullptr;  ///< of compressed messages; null: none
+  message_form form = message_form::proto;
+  std::optional<byte_view> message{};  ///< the request, encoded, if it is to be in the head
+};
+
+/// What a client learns from the head of a response.
+struct response_start {
+  rpc::metadata metadata;
+  const compress::encoding* encoding = nullptr;  ///< of compressed messages; null: none
+  status refusal;  ///< how the call ends if this is no answer of the protocol; ok otherwise
+  tern::protocol::framing framing{};
+};
+
+/// How a call ended, as the server said it.
+struct outcome {
+  tern::status status;
+  rpc::metadata trailers;
+};
+
+/// How a response has ended whose body does not say how the call did.
+struct response_end {
+  constexpr response_end(const http::headers* of_http, bool has_replies = false) noexcept
+      : trailers(of_http), replied(has_replies) {}
+
+  const http::headers* trailers;  ///< null: there are none
+  bool replied;                   ///< there were messages in the body
+};
+
+/// How answers to calls map onto HTTP: all that a server needs of a protocol when it has recognised
+/// the call. Pure: values in, values out; implementations have no state.
+struct server_protocol {
+  /// As people write it: gRPC.
+  [[nodiscard]] virtual std::string_view name() const noexcept = 0;
+
+  /// What the caller of a request that was accepted sent beside its messages, without reserved
+  /// names. Apart from accept(), as few handlers look at it.
+  [[nodiscard]] virtual rpc::metadata request_metadata(const http::head& request) const {
+    return read_metadata(request.fields);
+  }
+
+  /// The head of an answer that has a body.
+  [[nodiscard]] virtual http::head response_head(const accepted& call,
+                                                 const rpc::metadata& initial) const = 0;
+
+  /// What is left to send when the handler has ended with `outcome`.
+  [[nodiscard]] virtual ending finish(const accepted& call, const status& outcome,
+                                      const rpc::metadata& initial, const rpc::metadata& trailers,
+                                      progress so_far) const = 0;
+
+ protected:
+  ~server_protocol() = default;
+};
+
+/// How one RPC protocol maps onto HTTP, on both sides.
+struct protocol : server_protocol {
+  /// @param offered the forms of messages that the server has.
+  /// @returns nothing if the request does not speak this protocol.
+  [[nodiscard]] virtual std::optional<accepted> accept(const http::head& request,
+                                                       message_forms offered = {}) const = 0;
+
+  /// The content-types that it recognises, with commas between them, for people and for
+  /// `accept-post`.
+  [[nodiscard]] virtual std::string_view media_types(message_forms offered) const noexcept = 0;
+
+  /// Whether it cannot do without HTTP/2: it ends calls with trailers, which many do not pass on
+  /// over HTTP/1.1.
+  [[nodiscard]] virtual bool needs_http2() const noexcept { return false; }
+
+  /// Whether a call may come as a GET.
+  [[nodiscard]] virtual bool takes_get() const noexcept { return false; }
+
+  /// Whether calls of such a shape are made with this protocol.
+  [[nodiscard]] virtual bool carries(bool streaming) const noexcept {
+    static_cast<void>(streaming);
+    return true;
+  }
+
+  [[nodiscard]] virtual http::head request_head(const call_start& call) const = 0;
+
+  /// How the client's requests lie in the body.
+  [[nodiscard]] virtual framing request_framing() const noexcept { return {}; }
+
+  /// @param sent the form of the requests, which the replies must have, too.
+  [[nodiscard]] virtual response_start read_head(const http::head& response,
+                                                 message_form sent = message_form::proto) const = 0;
+
+  /// How a call ended whose body has not said so.
+  [[nodiscard]] virtual outcome read_outcome(const http::head& response,
+                                             response_end end) const = 0;
+
+  /// How a call ended whose body has said so: `last` is the payload of the last frame.
+  [[nodiscard]] virtual outcome read_last(const http::head& response, byte_view last) const {
+    static_cast<void>(last);
+    return read_outcome(response, nullptr);
+  }
+
+ protected:
+  ~protocol() = default;
+};
+
+}  // namespace tern::protocol
+
+// ---- tern/reflect/service.hpp
+
+// ---- tern/reflect/http_rule.hpp
+
+namespace tern::reflect {
+
+/// How a method is called with plain HTTP and JSON, beside its RPC: an option of TERN_SERVICE.
+///
+///     TERN_SERVICE(Library,
+///                  (GetBook, tern::get("/v1/{name=shelves/*/books/*}")),
+///                  (AddBook, tern::post("/v1/{shelf=shelves/*}/books").body("book")),
+///                  (Archive, tern::post("/v1/{name=shelves/*}:archive").body("*")))
+///
+/// The path is a template: `*` is one segment, `**` is all that follow, `{field=…}` is a variable
+/// whose text becomes that field of the request, and `{field}` is `{field=*}`. Fields that neither
+/// the path nor the body says are parameters of the query. A method may have several rules; the
+/// others are `additional_bindings` of the first.
+/// @source google/api/http.proto, HttpRule
+struct http_rule {
+  std::string_view method;            ///< of HTTP: GET
+  std::string_view path;              ///< the template
+  std::string_view body_field{};      ///< `*`: the body is the whole request; empty: there is none
+  std::string_view response_field{};  ///< whose value is the body of the answer; empty: all
+
+  /// The field of the request that the body is, or `*`: the body is all that the path is not.
+  [[nodiscard]] constexpr http_rule body(std::string_view field) const noexcept {
+    return {method, path, field, response_field};
+  }
+
+  /// The field of the reply that the body of the answer is.
+  [[nodiscard]] constexpr http_rule response_body(std::string_view field) const noexcept {
+    return {method, path, body_field, field};
+  }
+
+  friend constexpr bool operator==(const http_rule&, const http_rule&) = default;
+};
+
+/// Calls come as a GET to a path like this.
+[[nodiscard]] constexpr http_rule get(std::string_view path) noexcept {
+  return {"GET", path};
+}
+
+/// Calls come as a PUT.
+[[nodiscard]] constexpr http_rule put(std::string_view path) noexcept {
+  return {"PUT", path};
+}
+
+/// Calls come as a POST.
+[[nodiscard]] constexpr http_rule post(std::string_view path) noexcept {
+  return {"POST", path};
+}
+
+/// Calls come as a DELETE, which C++ has another meaning for.
+[[nodiscard]] constexpr http_rule del(std::string_view path) noexcept {
+  return {"DELETE", path};
+}
+
+/// Calls come as a PATCH.
+[[nodiscard]] constexpr http_rule patch(std::string_view path) noexcept {
+  return {"PATCH", path};
+}
+
+/// Calls come with another method of HTTP.
+[[nodiscard]] constexpr http_rule custom(std::string_view method, std::string_view path) noexcept {
+  return {method, path};
+}
+
+namespace detail {
+
+template <class List>
+inline constexpr std::size_t rule_count = 0;
+template <class... Options>
+inline constexpr std::size_t rule_count<option_list<Options...>> =
+    (std::size_t{std::is_same_v<Options, http_rule>} + ... + 0);
+
+// The rules among the options of a method, in their order.
+template <class... Options>
+constexpr auto rules_of(const Options&... options) {
+  std::array<http_rule, rule_count<option_list<Options...>>> rules{};
+  [[maybe_unused]] std::size_t at = 0;
+  [[maybe_unused]] const auto take = [&](const auto& option) {
+    if constexpr (std::is_same_v<std::remove_cvref_t<decltype(option)>, http_rule>) {
+      rules[at++] = option;
+    }
+  };
+  (take(options), ...);
+  return rules;
+}
+
+}  // namespace detail
+}  // namespace tern::reflect
+
+// ---- tern/reflect/method_macro.hpp
+
+/// What one entry of TERN_SERVICE becomes: for the visitor, and for the client's stub. Nothing here
+/// is for users.
+///
+///     Watch                  -> the method Watch, on the wire "Watch"
+///     (stop_all, "StopAll")  -> the method stop_all, on the wire "StopAll"
+///     ("example.v1.Watch")   -> the full name of the service: one argument, not two
+
+// clang-format off
+#define TERN_METHOD(a) TERN_CAT(TERN_METHOD_, TERN_IS_PAREN(a))(a)
+#define TERN_METHOD_BARE(function) , ::tern::reflect::method<&tern_self::function, decltype(TERN_METHOD_CALL(function))>{#function}
+#define TERN_METHOD_PAREN(a) TERN_METHOD_PICK a
+#define TERN_METHOD_PICK(first, ...) TERN_SECOND_OF(__VA_OPT__(_,) TERN_METHOD_NAMED, TERN_SERVICE_NAME, _)(first __VA_OPT__(,) __VA_ARGS__)
+#define TERN_SERVICE_NAME(name) , ::tern::reflect::given_name{name}
+#define TERN_METHOD_NAMED(function, ...) , ::tern::reflect::method<&tern_self::function, decltype(TERN_METHOD_CALL(function)) TERN_OPTIONS(__VA_ARGS__)>{TERN_TEXTS(#function, __VA_ARGS__).name, ::tern::reflect::detail::rules_of(__VA_ARGS__)}
+
+#define TERN_METHOD_CALL(function) [](auto& tern_object, auto&&... tern_arguments) -> decltype(tern_object.function(static_cast<decltype(tern_arguments)>(tern_arguments)...)) { return tern_object.function(static_cast<decltype(tern_arguments)>(tern_arguments)...); }
+
+#define TERN_STUB_INITIALIZER(a) TERN_CAT(TERN_STUB_INITIALIZER_, TERN_IS_PAREN(a))(a)
+#define TERN_STUB_INITIALIZER_BARE(function) , function(tern_argument)
+#define TERN_STUB_INITIALIZER_PAREN(a) TERN_STUB_INITIALIZER_PICK a
+#define TERN_STUB_INITIALIZER_PICK(function, ...) __VA_OPT__(TERN_STUB_INITIALIZER_BARE(function))
+
+#define TERN_STUB_MEMBER(a) TERN_CAT(TERN_STUB_MEMBER_, TERN_IS_PAREN(a))(a)
+#define TERN_STUB_MEMBER_BARE(function) TernMethod<&tern_self::function> function;
+#define TERN_STUB_MEMBER_PAREN(a) TERN_STUB_MEMBER_PICK a
+#define TERN_STUB_MEMBER_PICK(function, ...) __VA_OPT__(TERN_STUB_MEMBER_BARE(function))
+// clang-format on
+
+// ---- tern/reflect/method_options.hpp
+
+namespace tern::reflect {
+
+/// A method whose calls change nothing, so that they may come as a GET, and an answer may be kept:
+/// `idempotency_level = NO_SIDE_EFFECTS` in a `.proto` file.
+///
+///     TERN_SERVICE(Library, (FindBook, tern::no_side_effects), LendBook)
+enum no_side_effects_option { no_side_effects };
+
+}  // namespace tern::reflect
+
+// ---- tern/reflect/path_template.hpp
+
+namespace tern::reflect {
+
+/// What is wrong with a path template.
+enum class template_mistake : std::uint8_t {
+  none,
+  no_slash,           ///< it does not begin with `/`
+  empty_segment,      ///< `/v1//books`, `/v1/`
+  bad_literal,        ///< a segment has a character that a path does not have
+  late_segment,       ///< something stands behind `**`
+  open_variable,      ///< `{` without `}`, or `}` without `{`
+  nested_variable,    ///< a variable in a variable
+  bad_field_path,     ///< `{}`, `{1a}`, `{a..b}`
+  bad_verb,           ///< `:` without a name behind it
+  trailing_variable,  ///< something stands between a `}` and the next `/`
+};
+
+/// What a segment of a template stands for.
+enum class segment_kind : std::uint8_t {
+  literal,  ///< itself
+  one,      ///< `*`: one segment that is not empty
+  rest,     ///< `**`: any number of segments, none as well; the last one
+};
+
+/// Reads a path template, and tells a visitor what it has.
+///
+///     Template  = "/" [ Segments ] [ Verb ]
+///     Segments  = Segment { "/" Segment }
+///     Segment   = "*" | "**" | LITERAL | Variable
+///     Variable  = "{" FieldPath [ "=" Segments ] "}"
+///     FieldPath = IDENT { "." IDENT }
+///     Verb      = ":" LITERAL
+///
+/// The visitor has begin_variable(field_path), segment(kind, text), end_variable() and verb(text).
+/// @source google/api/http.proto, "Path template syntax"
+class template_scanner {
+ public:
+  constexpr explicit template_scanner(std::string_view text) noexcept : text_(text) {}
+
+  template <class Visitor>
+  constexpr template_mistake scan(Visitor&& visitor) {
+    if (!take('/')) return template_mistake::no_slash;
+    if (at_ == text_.size()) return template_mistake::none;
+    if (peek() != ':') {
+      if (const auto wrong = scan_segments(visitor, false); wrong != template_mistake::none) {
+        return wrong;
+      }
+    }
+    if (at_ == text_.size()) return template_mistake::none;
+    if (!take(':')) return template_mistake::open_variable;
+    const std::string_view verb = take_literal();
+    if (verb.empty() || at_ != text_.size()) return template_mistake::bad_verb;
+    visitor.verb(verb);
+    return template_mistake::none;
+  }
+
+ private:
+  static constexpr bool is_letter(char c) noexcept {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+  }
+  static constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+  static constexpr bool is_hex(char c) noexcept {
+    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+  }
+
+  // Those of a segment, without what templates have another meaning for: RFC 3986, section 3.3.
+  static constexpr bool is_literal(char c) noexcept {
+    return is_letter(c) || is_digit(c) ||
+           std::string_view{"-.~!$&'()+,;=@"}.find(c) != std::string_view::npos;
+  }
+
+  [[nodiscard]] constexpr char peek() const noexcept {
+    return at_ < text_.size() ? text_[at_] : '\0';
+  }
+  constexpr bool take(char c) noexcept {
+    if (peek() != c) return false;
+    ++at_;
+    return true;
+  }
+
+  constexpr std::string_view take_literal() noexcept {
+    const std::size_t begin = at_;
+    while (at_ < text_.size()) {
+      if (is_literal(text_[at_])) {
+        ++at_;
+      } else if (text_.size() - at_ > 2 && text_[at_] == '%' && is_hex(text_[at_ + 1]) &&
+                 is_hex(text_[at_ + 2])) {
+        at_ += 3;
+      } else {
+        break;
+      }
+    }
+    return text_.substr(begin, at_ - begin);
+  }
+
+  constexpr std::string_view take_field_path() noexcept {
+    const std::size_t begin = at_;
+    do {
+      if (!is_letter(peek())) return {};
+      while (is_letter(peek()) || is_digit(peek())) ++at_;
+    } while (take('.'));
+    return text_.substr(begin, at_ - begin);
+  }
+
+  template <class Visitor>
+  constexpr template_mistake scan_segments(Visitor& visitor, bool in_variable) {
+    do {
+      if (had_rest_) return template_mistake::late_segment;
+      if (peek() == '{') {
+        if (in_variable) return template_mistake::nested_variable;
+        if (const auto wrong = scan_variable(visitor); wrong != template_mistake::none) {
+          return wrong;
+        }
+        const char next = peek();
+        if (next != '/' && next != ':' && next != '\0') return template_mistake::trailing_variable;
+      } else if (take('*')) {
+        had_rest_ = take('*');
+        visitor.segment(had_rest_ ? segment_kind::rest : segment_kind::one, std::string_view{});
+      } else {
+        const std::string_view literal = take_literal();
+        const char next = peek();
+        if (literal.empty() && (next == '/' || next == ':' || next == '\0' || next == '}')) {
+          return template_mistake::empty_segment;
+        }
+        if (literal.empty() || (next != '/' && next != ':' && next != '\0' && next != '}')) {
+          return template_mistake::bad_literal;
+        }
+        visitor.segment(segment_kind::literal, literal);
+      }
+    } while (take('/'));
+    const char next = peek();
+    if (next != '\0' && next != ':' && next != '}') return template_mistake::bad_literal;
+    return template_mistake::none;
+  }
+
+  template <class Visitor>
+  constexpr template_mistake scan_variable(Visitor& visitor) {
+    static_cast<void>(take('{'));
+    const std::string_view field = take_field_path();
+    if (field.empty()) return template_mistake::bad_field_path;
+    visitor.begin_variable(field);
+    if (take('=')) {
+      if (const auto wrong = scan_segments(visitor, true); wrong != template_mistake::none) {
+        return wrong;
+      }
+    } else if (peek() == '}') {
+      visitor.segment(segment_kind::one, std::string_view{});
+    } else {
+      return peek() == '\0' ? template_mistake::open_variable : template_mistake::bad_field_path;
+    }
+    if (!take('}')) return template_mistake::open_variable;
+    visitor.end_variable();
+    return template_mistake::none;
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  bool had_rest_ = false;
+};
+
+/// What is wrong with `text` as a path template.
+[[nodiscard]] constexpr template_mistake check_path_template(std::string_view text) {
+  struct {
+    constexpr void begin_variable(std::string_view) {}
+    constexpr void segment(segment_kind, std::string_view) {}
+    constexpr void end_variable() {}
+    constexpr void verb(std::string_view) {}
+  } visitor;
+  return template_scanner{text}.scan(visitor);
+}
+
+}  // namespace tern::reflect
+
+/// Describes a struct of member functions as a Protobuf service, in the namespace of the struct.
+///
+///     TERN_SERVICE(Watcher, ("example.v1.Watch"),      // the name: by default the C++ name
+///                  Watch, (stop_all, "StopAll"))       // methods, or method and wire name
+///
+/// The name stands in parentheses, because the preprocessor cannot tell a string from the name of
+/// a method. The functions are declared and never defined. At most 256 entries.
+#define TERN_SERVICE(Type, ...)                                                       \
+  template <class TernVisit>                                                          \
+  constexpr auto tern_service(::tern::reflect::tag<Type>, TernVisit tern_visit) {     \
+    using tern_self [[maybe_unused]] = Type;                                          \
+    return tern_visit(::tern::reflect::begin {} TERN_EACH(TERN_METHOD, __VA_ARGS__)); \
+  }                                                                                   \
+  template <template <auto> class TernMethod, class TernArgument>                     \
+  auto tern_service_stub(::tern::reflect::tag<Type>) {                                \
+    using tern_self [[maybe_unused]] = Type;                                          \
+    struct tern_stub : ::tern::reflect::stub_base {                                   \
+      explicit tern_stub([[maybe_unused]] TernArgument& tern_argument)                \
+          : ::tern::reflect::stub_base {}                                             \
+      TERN_EACH(TERN_STUB_INITIALIZER, __VA_ARGS__) {}                                \
+      TERN_EACH(TERN_STUB_MEMBER, __VA_ARGS__)                                        \
+    };                                                                                \
+    return ::tern::reflect::type_list<tern_stub>{};                                   \
+  }                                                                                   \
+  [[maybe_unused]] constexpr ::tern::reflect::service_mark tern_is_service(           \
+      ::tern::reflect::tag<Type>) {                                                   \
+    return {};                                                                        \
+  }                                                                                   \
+  static_assert(::tern::reflect::checked_service<Type>);
+
+namespace tern::reflect {
+
+/// A method of a contract: the member function and, as types, its options. The wire name and the
+/// rules are values. `Call{}(object, arguments...)` calls the member function of that name of any
+/// object, and does not exist where the object has none that takes the arguments.
+template <auto Pointer, class Call, class Options = option_list<>>
+struct method {
+  using call = Call;
+  using options = Options;
+
+  const char* name;
+  std::array<http_rule, detail::rule_count<Options>> rules{};
+};
+
+struct service_mark {};
+
+/// What every stub begins with, so that the first method follows a comma like all others.
+struct stub_base {};
+
+namespace detail {
+
+// Calls with every method and nothing else.
+template <class F>
+struct to_methods {
+  F& f;
+
+  template <class... Entries>
+  constexpr void operator()(begin, Entries... entries) const {
+    (take(entries), ...);
+  }
+
+ private:
+  template <auto Pointer, class Call, class Options>
+  constexpr void take(const method<Pointer, Call, Options>& entry) const {
+    f.template operator()<Pointer, Call>(std::string_view{entry.name});
+  }
+  constexpr void take(const given_name&) const {}
+};
+
+template <auto Pointer>
+struct constant {};
+
+// The wire name of the method with that pointer.
+template <auto Pointer>
+struct to_method_name {
+  template <class... Entries>
+  constexpr const char* operator()(begin, Entries... entries) const {
+    const char* name = nullptr;
+    (take(name, entries), ...);
+    return name;
+  }
+
+ private:
+  template <auto Other, class Call, class Options>
+  static constexpr void take(const char*& name, const method<Other, Call, Options>& entry) {
+    if constexpr (std::is_same_v<constant<Pointer>, constant<Other>>) name = entry.name;
+  }
+  static constexpr void take(const char*&, const given_name&) {}
+};
+
+// Whether the method with that pointer has an option.
+template <auto Pointer, class Option>
+struct to_method_option {
+  template <class... Entries>
+  constexpr bool operator()(begin, Entries... entries) const {
+    return (take(entries) || ...);
+  }
+
+ private:
+  template <auto Other, class Call, class Options>
+  static constexpr bool take(const method<Other, Call, Options>&) {
+    return std::is_same_v<constant<Pointer>, constant<Other>> && has_option<Options, Option>;
+  }
+  static constexpr bool take(const given_name&) { return false; }
+};
+
+// The rules of the method with that pointer: how many there are, and which.
+template <auto Pointer>
+struct to_rule_count {
+  template <class... Entries>
+  constexpr std::size_t operator()(begin, Entries... entries) const {
+    return (take(entries) + ... + 0);
+  }
+
+ private:
+  template <auto Other, class Call, class Options>
+  static constexpr std::size_t take(const method<Other, Call, Options>&) {
+    return std::is_same_v<constant<Pointer>, constant<Other>> ? rule_count<Options> : 0;
+  }
+  static constexpr std::size_t take(const given_name&) { return 0; }
+};
+
+template <auto Pointer, std::size_t Count>
+struct to_rules {
+  template <class... Entries>
+  constexpr std::array<http_rule, Count> operator()(begin, Entries... entries) const {
+    std::array<http_rule, Count> rules{};
+    (take(rules, entries), ...);
+    return rules;
+  }
+
+ private:
+  template <auto Other, class Call, class Options>
+  static constexpr void take(std::array<http_rule, Count>& rules,
+                             const method<Other, Call, Options>& entry) {
+    if constexpr (std::is_same_v<constant<Pointer>, constant<Other>>) rules = entry.rules;
+  }
+  static constexpr void take(std::array<http_rule, Count>&, const given_name&) {}
+};
+
+// The first mistake in a path of a rule.
+struct to_template_mistake {
+  template <class... Entries>
+  constexpr template_mistake operator()(begin, Entries... entries) const {
+    template_mistake first = template_mistake::none;
+    (take(first, entries), ...);
+    return first;
+  }
+
+ private:
+  template <auto Pointer, class Call, class Options>
+  static constexpr void take(template_mistake& first, const method<Pointer, Call, Options>& entry) {
+    for (const http_rule& rule : entry.rules) {
+      if (first == template_mistake::none) first = check_path_template(rule.path);
+    }
+  }
+  static constexpr void take(template_mistake&, const given_name&) {}
+};
+
+template <class T, template_mistake Found>
+consteval bool check_templates() {
+  using enum template_mistake;
+  static_assert(Found != no_slash, "TERN_SERVICE: the path of an HTTP rule begins with a slash");
+  static_assert(Found != empty_segment,
+                "TERN_SERVICE: the path of an HTTP rule has an empty segment: two slashes in a "
+                "row, or one at the end");
+  static_assert(Found != bad_literal,
+                "TERN_SERVICE: the path of an HTTP rule has a character that a path does not have: "
+                "letters, digits, -._~!$&'()+,;=@ and %XX");
+  static_assert(Found != late_segment,
+                "TERN_SERVICE: ** stands for all that follows, so it is the last segment in the "
+                "path of an HTTP rule");
+  static_assert(Found != open_variable,
+                "TERN_SERVICE: a variable in the path of an HTTP rule lacks its { or its }");
+  static_assert(Found != nested_variable,
+                "TERN_SERVICE: a variable in the path of an HTTP rule contains another one");
+  static_assert(Found != bad_field_path,
+                "TERN_SERVICE: a variable in the path of an HTTP rule is {field}, {field.inner} or "
+                "{field=segments}");
+  static_assert(Found != bad_verb,
+                "TERN_SERVICE: behind the : at the end of the path of an HTTP rule stands a verb");
+  static_assert(Found != trailing_variable,
+                "TERN_SERVICE: a variable in the path of an HTTP rule is a whole segment");
+  return true;
+}
+
+template <class Function>
+struct contract_of;
+template <class S, class Function>
+struct contract_of<Function S::*> {
+  using type = S;
+};
+
+template <class List>
+struct first_type;
+template <class First>
+struct first_type<type_list<First>> {
+  using type = First;
+};
+
+template <class T, class... Entries>
+consteval bool check_service(type_list<Entries...>) {
+  static_assert(!(std::is_same_v<Entries, too_many> || ...),
+                "TERN_SERVICE: a service has at most 256 entries");
+  static_assert((std::is_same_v<Entries, given_name> + ... + 0) <= 1,
+                "TERN_SERVICE: a service has one full name");
+  return true;
+}
+
+}  // namespace detail
+
+/// True; what a description must not be is a static_assert on the way there. One that did not
+/// compile has been complained about already.
+template <class S>
+inline constexpr bool checked_service = []<class Self>(tag<Self>) {
+  if constexpr (requires { tern_service(tag<Self>{}, detail::to_types{}); }) {
+    using list = decltype(tern_service(tag<Self>{}, detail::to_types{}));
+    if constexpr (!std::is_void_v<list>) {
+      constexpr auto mistake = tern_service(tag<Self>{}, detail::to_template_mistake{});
+      return detail::check_service<Self>(list{}) && detail::check_templates<Self, mistake>();
+    }
+  }
+  return true;
+}(tag<S>{});
+
+/// A type that TERN_SERVICE describes.
+template <class S>
+concept described_service = requires { tern_is_service(tag<S>{}); };
+
+/// The full Protobuf name: what the macro was given, or the C++ name with dots.
+template <described_service S>
+[[nodiscard]] constexpr std::string_view service_name() {
+  constexpr const char* given = tern_service(tag<S>{}, detail::to_given_name{});
+  if constexpr (given == nullptr) {
+    return type_name<S>();
+  } else {
+    return given;
+  }
+}
+
+/// Calls `f.template operator()<&S::Method, Call>(std::string_view wire_name)` for every method, in
+/// the order of the macro. `Call{}(object, arguments...)` is `object.Method(arguments...)`.
+template <described_service S, class F>
+constexpr void for_each_method(F&& f) {
+  tern_service(tag<S>{}, detail::to_methods<std::remove_reference_t<F>>{f});
+}
+
+/// The wire name of a method: `method_name<&Greeter::SayHello>()`.
+template <auto Pointer>
+[[nodiscard]] constexpr std::string_view method_name() {
+  using contract = detail::contract_of<decltype(Pointer)>::type;
+  constexpr const char* name = tern_service(tag<contract>{}, detail::to_method_name<Pointer>{});
+  static_assert(name != nullptr, "tern: TERN_SERVICE does not list this method");
+  return name;
+}
+
+/// Whether the contract says that a method has no side effects.
+template <auto Pointer>
+inline constexpr bool has_no_side_effects =
+    tern_service(tag<typename detail::contract_of<decltype(Pointer)>::type>{},
+                 detail::to_method_option<Pointer, no_side_effects_option>{});
+
+/// How a method is called with plain HTTP, in the order of the contract.
+template <auto Pointer>
+inline constexpr auto http_rules = [] {
+  using contract = detail::contract_of<decltype(Pointer)>::type;
+  constexpr auto count = tern_service(tag<contract>{}, detail::to_rule_count<Pointer>{});
+  return tern_service(tag<contract>{}, detail::to_rules<Pointer, count>{});
+}();
+
+/// The contract that a method belongs to.
+template <auto Pointer>
+using contract_of = detail::contract_of<decltype(Pointer)>::type;
+
+/// A struct with one data member for each method, named like it, of type `Method<&S::Name>` and
+/// constructed from the stub's only argument, an `Argument&`.
+template <described_service S, template <auto> class Method, class Argument>
+using service_stub =
+    detail::first_type<decltype(tern_service_stub<Method, Argument>(tag<S>{}))>::type;
+
+}  // namespace tern::reflect
+
+// ---- tern/rpc/method.hpp
+
+// ---- tern/runtime/stream.hpp
+
+namespace tern::runtime {
+
+/// Where the elements of a stream come from: a generator coroutine, a pipe, or a call.
+template <class T>
+struct stream_source {
+  /// Asks for the next element on behalf of `consumer`, the running coroutine.
+  /// @returns true if take() can be called at once; false if `consumer` will be resumed for it.
+  [[nodiscard]] virtual bool pull(std::coroutine_handle<> consumer) = 0;
+
+  /// The element that was asked for; nothing at the end of the stream.
+  /// @error throws what ended the stream, if that was no ordinary end.
+  [[nodiscard]] virtual std::optional<T> take() = 0;
+
+  /// The consumer that waits is being destroyed: do not resume it. Nobody will ask again.
+  virtual void abandon() noexcept = 0;
+
+  /// The stream has gone. The source may destroy itself.
+  virtual void drop() noexcept = 0;
+
+ protected:
+  ~stream_source() = default;
+};
+
+namespace detail {
+template <class T>
+class generator_promise;
+}  // namespace detail
+
+/// A sequence of values of which each is computed when it is asked for: an async generator.
+///
+///     tern::stream<int> numbers() { for (int i = 0;; ++i) co_yield i; }
+///     while (auto number = co_await stream.next()) use(*number);
+///
+/// A coroutine of this type runs in the environment of the coroutine that calls next().
+/// @lifetime owns its source. Leaving a stream unfinished ends the source: a generator's frame is
+/// destroyed, a call is cancelled.
+template <class T>
+class [[nodiscard]] stream {
+ public:
+  using value_type = T;
+  using promise_type = detail::generator_promise<T>;
+
+  /// A stream that has ended.
+  stream() = default;
+
+  /// A stream of what `source` gives.
+  /// @lifetime `source` lives until its drop() is called.
+  explicit stream(stream_source<T>& source) noexcept : source_(&source) {}
+
+  stream(stream&& other) noexcept : source_(std::exchange(other.source_, nullptr)) {}
+  stream& operator=(stream&& other) noexcept {
+    if (this != &other) {
+      drop();
+      source_ = std::exchange(other.source_, nullptr);
+    }
+    return *this;
+  }
+  ~stream() { drop(); }
+
+  /// Whether it comes from somewhere; not, if it was made without a source.
+  explicit operator bool() const noexcept { return source_ != nullptr; }
+
+  /// The next element, or nothing at the end. One call at a time.
+  /// @error throws what ended the stream, every time: `tern::error` for a call, a generator's own
+  /// exception.
+  /// @lifetime the stream outlives the wait.
+  [[nodiscard]] auto next() noexcept {
+    struct awaiter {
+      stream_source<T>* source;
+      bool waiting = false;
+      ~awaiter() {
+        if (waiting) source->abandon();
+      }
+      [[nodiscard]] bool await_ready() const noexcept { return source == nullptr; }
+      [[nodiscard]] bool await_suspend(std::coroutine_handle<> consumer) {
+        waiting = !source->pull(consumer);
+        return waiting;
+      }
+      std::optional<T> await_resume() {
+        waiting = false;
+        return source == nullptr ? std::nullopt : source->take();
+      }
+    };
+    return awaiter{source_};
+  }
+
+ private:
+  void drop() noexcept {
+    if (source_ != nullptr) std::exchange(source_, nullptr)->drop();
+  }
+
+  stream_source<T>* source_ = nullptr;
+};
+
+namespace detail {
+
+template <class T>
+class generator_promise final : public stream_source<T>, public in_blocks {
+ public:
+  stream<T> get_return_object() noexcept { return stream<T>{*this}; }
+  [[nodiscard]] std::suspend_always initial_suspend() const noexcept { return {}; }
+
+  /// Gives control back to the consumer: by returning into pull() while that is on the stack,
+  /// by resuming it otherwise. So a loop over ready elements does not deepen the stack.
+  struct hand_over {
+    std::coroutine_handle<> consumer;
+    [[nodiscard]] bool await_ready() const noexcept { return false; }
+    [[nodiscard]] std::coroutine_handle<> await_suspend(std::coroutine_handle<>) const noexcept {
+      return consumer ? consumer : std::noop_coroutine();
+    }
+    void await_resume() const noexcept {}
+  };
+
+  [[nodiscard]] hand_over final_suspend() noexcept {
+    return hand_over{std::exchange(consumer_, nullptr)};
+  }
+
+  [[nodiscard]] hand_over yield_value(T value) {
+    element_.emplace(std::move(value));
+    return hand_over{std::exchange(consumer_, nullptr)};
+  }
+
+  void return_void() const noexcept {}
+  void unhandled_exception() noexcept { failure_ = std::current_exception(); }
+
+  [[nodiscard]] bool pull(std::coroutine_handle<> consumer) override {
+    const auto self = std::coroutine_handle<generator_promise>::from_promise(*this);
+    if (self.done()) return true;
+    self.resume();
+    if (element_ || self.done()) return true;
+    consumer_ = consumer;
+    return false;
+  }
+
+  [[nodiscard]] std::optional<T> take() override {
+    if (element_) {
+      std::optional<T> element = std::move(element_);
+      element_.reset();
+      return element;
+    }
+    if (failure_) std::rethrow_exception(failure_);
+    return std::nullopt;
+  }
+
+  void abandon() noexcept override { consumer_ = nullptr; }
+
+  void drop() noexcept override {
+    std::coroutine_handle<generator_promise>::from_promise(*this).destroy();
+  }
+
+ private:
+  std::coroutine_handle<> consumer_;
+  std::optional<T> element_;
+  std::exception_ptr failure_;
+};
+
+}  // namespace detail
+
+}  // namespace tern::runtime
+
+// ---- tern/runtime/task.hpp
+
+namespace tern::runtime {
+
+template <class T>
+class task;
+
+namespace detail {
+
+/// The part of a task's frame that does not depend on its value.
+class task_promise_base : public in_blocks {
+ public:
+  [[nodiscard]] std::suspend_always initial_suspend() const noexcept { return {}; }
+
+  [[nodiscard]] auto final_suspend() const noexcept {
+    struct hand_back {
+      std::coroutine_handle<> continuation;
+      [[nodiscard]] bool await_ready() const noexcept { return false; }
+      // While the awaiting coroutine is still starting this one there is no continuation yet:
+      // control returns to it by itself, and a loop of ready awaits does not deepen the stack.
+      [[nodiscard]] std::coroutine_handle<> await_suspend(std::coroutine_handle<>) const noexcept {
+        return continuation ? continuation : std::noop_coroutine();
+      }
+      void await_resume() const noexcept {}
+    };
+    return hand_back{continuation_};
+  }
+
+  void continue_with(std::coroutine_handle<> continuation) noexcept {
+    continuation_ = continuation;
+  }
+
+ private:
+  std::coroutine_handle<> continuation_;
+};
+
+template <class T>
+class task_promise final : public task_promise_base {
+ public:
+  task<T> get_return_object() noexcept;
+
+  void return_value(T value) { value_.emplace(std::move(value)); }
+
+  /// `co_return tern::status{…}` fails the task without throwing. A status that is ok is no value
+  /// either, and fails with `internal`.
+  template <std::same_as<status> S>
+    requires(!std::same_as<S, T>)
+  void return_value(S failure) {
+    if (failure.ok()) failure = {code::internal, "a task returned OK in place of a value"};
+    status_ = failure.ok() ? status{code::internal, "a task ended with status OK and no value"}
+                           : std::move(failure);
+  }
+
+  /// `co_return` of a result passes on the value or the failure.
+  template <class R>
+    requires(std::same_as<R, result<T>> && !std::same_as<R, T>)
+  void return_value(R outcome) {
+    if (outcome) {
+      value_.emplace(*std::move(outcome));
+    } else {
+      status_ = std::move(outcome).status();
+    }
+  }
+
+  void unhandled_exception() noexcept { exception_ = std::current_exception(); }
+
+  [[nodiscard]] T take() {
+    if (value_) return *std::move(value_);
+    rethrow_exception();
+    tern::detail::throw_error(std::move(status_));
+  }
+
+  [[nodiscard]] result<T> take_result() {
+    if (value_) return result<T>{std::in_place, *std::move(value_)};
+    try {
+      rethrow_exception();
+    } catch (const error& failure) {
+      return failure.status();
+    }
+    return std::move(status_);
+  }
+
+ private:
+  void rethrow_exception() {
+    if (exception_) std::rethrow_exception(std::exchange(exception_, nullptr));
+  }
+
+  std::optional<T> value_;
+  status status_;
+  std::exception_ptr exception_;
+};
+
+template <>
+class task_promise<void> final : public task_promise_base {
+ public:
+  task<void> get_return_object() noexcept;
+
+  void return_void() const noexcept {}
+  void unhandled_exception() noexcept { failure_ = std::current_exception(); }
+
+  void take() {
+    if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
+  }
+
+  [[nodiscard]] result<void> take_result() {
+    try {
+      take();
+      return {};
+    } catch (const error& failure) {
+      return failure.status();
+    }
+  }
+
+ private:
+  std::exception_ptr failure_;
+};
+
+template <class T>
+class task_awaiter {
+ public:
+  using handle_type = std::coroutine_handle<task_promise<T>>;
+
+  explicit task_awaiter(handle_type coroutine) noexcept : coroutine_(coroutine) {}
+
+  [[nodiscard]] bool await_ready() const noexcept { return false; }
+  [[nodiscard]] bool await_suspend(std::coroutine_handle<> awaiting) noexcept {
+    assert(coroutine_ && !coroutine_.done() && "a task is awaited once");
+    coroutine_.resume();
+    if (coroutine_.done()) return false;
+    coroutine_.promise().continue_with(awaiting);
+    return true;
+  }
+
+ protected:
+  handle_type coroutine_;
+};
+
+}  // namespace detail
+
+/// One value that a coroutine will compute. The coroutine starts when the task is awaited, runs
+/// in the environment of the coroutine that awaits it, and is resumed on that one's thread.
+///
+/// `co_await` of a task gives the value or throws what the coroutine threw; a coroutine that
+/// ended with `co_return tern::status{…}` throws `tern::error`.
+/// @lifetime owns the coroutine. Coroutines take their parameters by value.
+template <class T>
+class [[nodiscard]] task {
+ public:
+  using value_type = T;
+  using promise_type = detail::task_promise<T>;
+
+  task() = default;
+  task(task&& other) noexcept : coroutine_(std::exchange(other.coroutine_, nullptr)) {}
+  task& operator=(task&& other) noexcept {
+    if (this != &other) {
+      if (coroutine_) coroutine_.destroy();
+      coroutine_ = std::exchange(other.coroutine_, nullptr);
+    }
+    return *this;
+  }
+  ~task() {
+    if (coroutine_) coroutine_.destroy();
+  }
+
+  explicit operator bool() const noexcept { return static_cast<bool>(coroutine_); }
+
+  /// Runs the coroutine and waits for its value.
+  [[nodiscard]] auto operator co_await() const noexcept {
+    struct awaiter : detail::task_awaiter<T> {
+      using detail::task_awaiter<T>::task_awaiter;
+      T await_resume() { return this->coroutine_.promise().take(); }
+    };
+    return awaiter{coroutine_};
+  }
+
+  /// Awaits like the task itself, but gives a failure as a value: `tern::error` and a returned
+  /// status do not throw. Other exceptions pass through.
+  /// @lifetime the task outlives the await.
+  [[nodiscard]] auto result() const noexcept {
+    struct awaiter : detail::task_awaiter<T> {
+      using detail::task_awaiter<T>::task_awaiter;
+      tern::result<T> await_resume() { return this->coroutine_.promise().take_result(); }
+    };
+    return awaiter{coroutine_};
+  }
+
+ private:
+  friend promise_type;
+  explicit task(std::coroutine_handle<promise_type> coroutine) noexcept : coroutine_(coroutine) {}
+
+  std::coroutine_handle<promise_type> coroutine_;
+};
+
+template <class T>
+task<T> detail::task_promise<T>::get_return_object() noexcept {
+  return task<T>{std::coroutine_handle<task_promise>::from_promise(*this)};
+}
+
+inline task<void> detail::task_promise<void>::get_return_object() noexcept {
+  return task<void>{std::coroutine_handle<task_promise>::from_promise(*this)};
+}
+
+}  // namespace tern::runtime
+
+namespace tern::rpc {
+
+/// Who says how many messages.
+enum class shape {
+  unary,             ///< one, one
+  server_streaming,  ///< one, many
+  client_streaming,  ///< many, one
+  bidirectional,     ///< many, many
+};
+
+namespace detail {
+
+template <class T>
+struct messages_of {
+  using message = T;
+  static constexpr bool many = false;
+};
+template <class T>
+struct messages_of<runtime::stream<T>> {
+  using message = T;
+  static constexpr bool many = true;
+};
+template <class T>
+struct messages_of<runtime::task<T>> {
+  using message = T;
+  static constexpr bool many = false;
+};
+
+template <class Function>
+struct contract_method {
+  static_assert(sizeof(Function) == 0,
+                "tern: a method of a contract is task<Reply> or stream<Reply> of a Request or of a "
+                "stream<Request>");
+};
+
+template <class S, class Answer, class Question>
+struct contract_method<Answer (S::*)(Question)> {
+  using contract = S;
+  using signature = Answer(Question);
+  using question = Question;
+  using answer = Answer;
+  using request = messages_of<Question>::message;
+  using reply = messages_of<Answer>::message;
+  static constexpr bool request_stream = messages_of<Question>::many;
+  static constexpr bool reply_stream = messages_of<Answer>::many;
+  static constexpr shape kind =
+      request_stream ? (reply_stream ? shape::bidirectional : shape::client_streaming)
+                     : (reply_stream ? shape::server_streaming : shape::unary);
+};
+
+}  // namespace detail
+
+/// What the declaration of a contract's method says: `method_traits<&Greeter::SayHello>`.
+template <auto Pointer>
+using method_traits = detail::contract_method<decltype(Pointer)>;
+
+/// `/hello.v1.Greeter/`: what the paths of all methods of a service begin with.
+template <reflect::described_service S>
+[[nodiscard]] std::string service_path() {
+  return std::string{"/"}.append(reflect::service_name<S>()).append("/");
+}
+
+/// `/hello.v1.Greeter/SayHello`: what a request for the method is addressed to.
+/// @source gRPC, doc/PROTOCOL-HTTP2.md, Path
+template <auto Pointer>
+[[nodiscard]] const std::string& method_path() {
+  static const std::string path = [] {
+    using contract = detail::contract_method<decltype(Pointer)>::contract;
+    return service_path<contract>().append(reflect::method_name<Pointer>());
+  }();
+  return path;
+}
+
+}  // namespace tern::rpc
+
+namespace tern::client_side {
+
+/// The method that a call is one of, without the types of its messages.
+/// @lifetime borrows the path, which lives as long as the program.
+struct called_method {
+  const std::string& path;       ///< /hello.v1.Greeter/SayHello
+  bool streaming = false;        ///< there is a stream of requests or of replies
+  bool no_side_effects = false;  ///< it may be called with a GET
+
+  template <auto Pointer>
+  [[nodiscard]] static called_method of() {
+    using traits = rpc::method_traits<Pointer>;
+    return {.path = rpc::method_path<Pointer>(),
+            .streaming = traits::request_stream || traits::reply_stream,
+            .no_side_effects = reflect::has_no_side_effects<Pointer>};
+  }
+};
+
+/// Whether a call of `method` can be a GET.
+/// @error invalid_argument if it cannot, with the reason
+[[nodiscard]] inline status check_get(const called_method& method,
+                                      const protocol::protocol& speaks) {
+  std::string what = "use_get: ";
+  if (!method.no_side_effects) {
+    what.append(method.path).append(" is not a method with tern::no_side_effects");
+  } else if (method.streaming || !speaks.takes_get()) {
+    what.append("only a unary call of Connect can be a GET, and ")
+        .append(method.path)
+        .append(method.streaming ? " has a stream" : " is called over ")
+        .append(method.streaming ? "" : speaks.name());
+  } else {
+    return {};
+  }
+  return {code::invalid_argument, std::move(what)};
+}
+
+}  // namespace tern::client_side
+
+// ---- tern/client/options.hpp
+
+// ---- tern/client/channel_codec.hpp
+
+namespace tern::client_side {
+
+/// How a channel writes and reads messages: in Protobuf's binary form, or by a codec.
+///
+///     tern::channel channel{"http://localhost:8080", {.codec = tern::json_codec}};
+class channel_codec {
+ public:
+  /// Protobuf's binary form.
+  constexpr channel_codec() noexcept = default;
+
+  /// JSON as `other` writes and reads it.
+  /// @lifetime the codec outlives the channel: a temporary would not.
+  constexpr channel_codec(const schema::message_codec& other) noexcept : other_(&other) {}
+  channel_codec(const schema::message_codec&&) = delete;
+
+  /// Null for Protobuf's binary form.
+  [[nodiscard]] constexpr const schema::message_codec* other() const noexcept { return other_; }
+
+  /// What content-types say of the messages.
+  [[nodiscard]] constexpr protocol::message_form form() const noexcept {
+    return other_ != nullptr ? protocol::message_form::json : protocol::message_form::proto;
+  }
+
+ private:
+  const schema::message_codec* other_ = nullptr;
+};
+
+}  // namespace tern::client_side
+
+// ---- tern/client/channel_protocol.hpp
+
+// ---- tern/protocol/connect_stream.hpp
+
+// ---- tern/protocol/bad_response.hpp
+
+// ---- tern/compress/compression.hpp
 
 // ---- tern/compress/gzip.hpp
 
@@ -7357,939 +8906,21 @@ struct named_encoding {
 
 }  // namespace tern::compress
 
-namespace tern::rpc {
+// ---- tern/protocol/excerpt.hpp
 
-/// What a handler can know of the call it serves, and say beside its messages.
-/// @lifetime the call's: longer than the handler's coroutine.
-/// @thread the call's.
-class context {
- public:
-  /// The call behind a context.
-  struct served_call {
-    virtual void send_head_now() = 0;
-    [[nodiscard]] virtual metadata read_request_metadata() const = 0;
-    [[nodiscard]] virtual bool request_was_compressed() const noexcept = 0;
+namespace tern::protocol {
 
-   protected:
-    ~served_call() = default;
-  };
-
-  context(std::string_view method, std::string peer,
-          std::shared_ptr<const connection_security> security,
-          const runtime::environment& surroundings, served_call& call)
-      : method_(method),
-        peer_(std::move(peer)),
-        security_(std::move(security)),
-        environment_(surroundings),
-        call_(call) {}
-  context(const context&) = delete;
-  context& operator=(const context&) = delete;
-
-  /// `/hello.v1.Greeter/SayHello`
-  [[nodiscard]] std::string_view method() const noexcept { return method_; }
-
-  /// The client's address: `127.0.0.1:40312`.
-  [[nodiscard]] const std::string& peer() const noexcept { return peer_; }
-
-  /// How the client's connection is protected, and the certificate that the client has shown; null
-  /// without TLS.
-  [[nodiscard]] const connection_security* security() const noexcept { return security_.get(); }
-
-  /// What the client sent beside its messages.
-  [[nodiscard]] const metadata& request_metadata() const {
-    if (!request_metadata_) request_metadata_ = call_.read_request_metadata();
-    return *request_metadata_;
-  }
-  /// For interceptors, which may change it for those further in.
-  [[nodiscard]] metadata& request_metadata() {
-    static_cast<void>(std::as_const(*this).request_metadata());
-    return *request_metadata_;
-  }
-
-  /// What is sent before the first message. Changes have no effect after that.
-  [[nodiscard]] metadata& headers() noexcept { return headers_; }
-
-  /// What is sent after the last message.
-  [[nodiscard]] metadata& trailers() noexcept { return trailers_; }
-
-  /// Sends the headers now, not with the first message.
-  void send_headers() { call_.send_head_now(); }
-
-  /// Compresses replies in this way, in place of what the server's options say, if the client
-  /// takes that. Before the first reply.
-  void compress(compress::compression how) noexcept { compression_ = how; }
-  [[nodiscard]] std::optional<compress::compression> compression() const noexcept {
-    return compression_;
-  }
-
-  /// Whether the replies that follow are compressed, if replies are at all. Not what an attacker
-  /// can add to beside a secret: the length would tell the secret.
-  void compress_messages(bool compressed) noexcept { compresses_messages_ = compressed; }
-  [[nodiscard]] bool compresses_messages() const noexcept { return compresses_messages_; }
-
-  /// Whether the last request that was read came compressed.
-  [[nodiscard]] bool request_was_compressed() const noexcept {
-    return call_.request_was_compressed();
-  }
-
-  /// When the client stops waiting; `never` if it does not say.
-  [[nodiscard]] runtime::time_point deadline() const noexcept { return environment_.deadline; }
-
-  /// Whether the call is of no use any more: cancelled by the client, or past its deadline. Every
-  /// wait of the library fails then; a handler that computes for long can ask here.
-  [[nodiscard]] bool cancelled() const noexcept { return environment_.cancel.cancelled(); }
-
- private:
-  std::string_view method_;
-  std::string peer_;
-  std::shared_ptr<const connection_security> security_;
-  mutable std::optional<metadata> request_metadata_;  // once somebody has asked for it
-  metadata headers_;
-  metadata trailers_;
-  std::optional<compress::compression> compression_;
-  bool compresses_messages_ = true;
-  const runtime::environment& environment_;
-  served_call& call_;
-};
-
-}  // namespace tern::rpc
-
-// ---- tern/runtime/task.hpp
-
-namespace tern::runtime {
-
-template <class T>
-class task;
-
-namespace detail {
-
-/// The part of a task's frame that does not depend on its value.
-class task_promise_base : public in_blocks {
- public:
-  [[nodiscard]] std::suspend_always initial_suspend() const noexcept { return {}; }
-
-  [[nodiscard]] auto final_suspend() const noexcept {
-    struct hand_back {
-      std::coroutine_handle<> continuation;
-      [[nodiscard]] bool await_ready() const noexcept { return false; }
-      // While the awaiting coroutine is still starting this one there is no continuation yet:
-      // control returns to it by itself, and a loop of ready awaits does not deepen the stack.
-      [[nodiscard]] std::coroutine_handle<> await_suspend(std::coroutine_handle<>) const noexcept {
-        return continuation ? continuation : std::noop_coroutine();
-      }
-      void await_resume() const noexcept {}
-    };
-    return hand_back{continuation_};
-  }
-
-  void continue_with(std::coroutine_handle<> continuation) noexcept {
-    continuation_ = continuation;
-  }
-
- private:
-  std::coroutine_handle<> continuation_;
-};
-
-template <class T>
-class task_promise final : public task_promise_base {
- public:
-  task<T> get_return_object() noexcept;
-
-  void return_value(T value) { value_.emplace(std::move(value)); }
-
-  /// `co_return tern::status{…}` fails the task without throwing. A status that is ok is no value
-  /// either, and fails with `internal`.
-  template <std::same_as<status> S>
-    requires(!std::same_as<S, T>)
-  void return_value(S failure) {
-    if (failure.ok()) failure = {code::internal, "a task returned OK in place of a value"};
-    status_ = failure.ok() ? status{code::internal, "a task ended with status OK and no value"}
-                           : std::move(failure);
-  }
-
-  /// `co_return` of a result passes on the value or the failure.
-  template <class R>
-    requires(std::same_as<R, result<T>> && !std::same_as<R, T>)
-  void return_value(R outcome) {
-    if (outcome) {
-      value_.emplace(*std::move(outcome));
-    } else {
-      status_ = std::move(outcome).status();
-    }
-  }
-
-  void unhandled_exception() noexcept { exception_ = std::current_exception(); }
-
-  [[nodiscard]] T take() {
-    if (value_) return *std::move(value_);
-    rethrow_exception();
-    tern::detail::throw_error(std::move(status_));
-  }
-
-  [[nodiscard]] result<T> take_result() {
-    if (value_) return result<T>{std::in_place, *std::move(value_)};
-    try {
-      rethrow_exception();
-    } catch (const error& failure) {
-      return failure.status();
-    }
-    return std::move(status_);
-  }
-
- private:
-  void rethrow_exception() {
-    if (exception_) std::rethrow_exception(std::exchange(exception_, nullptr));
-  }
-
-  std::optional<T> value_;
-  status status_;
-  std::exception_ptr exception_;
-};
-
-template <>
-class task_promise<void> final : public task_promise_base {
- public:
-  task<void> get_return_object() noexcept;
-
-  void return_void() const noexcept {}
-  void unhandled_exception() noexcept { failure_ = std::current_exception(); }
-
-  void take() {
-    if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
-  }
-
-  [[nodiscard]] result<void> take_result() {
-    try {
-      take();
-      return {};
-    } catch (const error& failure) {
-      return failure.status();
-    }
-  }
-
- private:
-  std::exception_ptr failure_;
-};
-
-template <class T>
-class task_awaiter {
- public:
-  using handle_type = std::coroutine_handle<task_promise<T>>;
-
-  explicit task_awaiter(handle_type coroutine) noexcept : coroutine_(coroutine) {}
-
-  [[nodiscard]] bool await_ready() const noexcept { return false; }
-  [[nodiscard]] bool await_suspend(std::coroutine_handle<> awaiting) noexcept {
-    assert(coroutine_ && !coroutine_.done() && "a task is awaited once");
-    coroutine_.resume();
-    if (coroutine_.done()) return false;
-    coroutine_.promise().continue_with(awaiting);
-    return true;
-  }
-
- protected:
-  handle_type coroutine_;
-};
-
-}  // namespace detail
-
-/// One value that a coroutine will compute. The coroutine starts when the task is awaited, runs
-/// in the environment of the coroutine that awaits it, and is resumed on that one's thread.
-///
-/// `co_await` of a task gives the value or throws what the coroutine threw; a coroutine that
-/// ended with `co_return tern::status{…}` throws `tern::error`.
-/// @lifetime owns the coroutine. Coroutines take their parameters by value.
-template <class T>
-class [[nodiscard]] task {
- public:
-  using value_type = T;
-  using promise_type = detail::task_promise<T>;
-
-  task() = default;
-  task(task&& other) noexcept : coroutine_(std::exchange(other.coroutine_, nullptr)) {}
-  task& operator=(task&& other) noexcept {
-    if (this != &other) {
-      if (coroutine_) coroutine_.destroy();
-      coroutine_ = std::exchange(other.coroutine_, nullptr);
-    }
-    return *this;
-  }
-  ~task() {
-    if (coroutine_) coroutine_.destroy();
-  }
-
-  explicit operator bool() const noexcept { return static_cast<bool>(coroutine_); }
-
-  /// Runs the coroutine and waits for its value.
-  [[nodiscard]] auto operator co_await() const noexcept {
-    struct awaiter : detail::task_awaiter<T> {
-      using detail::task_awaiter<T>::task_awaiter;
-      T await_resume() { return this->coroutine_.promise().take(); }
-    };
-    return awaiter{coroutine_};
-  }
-
-  /// Awaits like the task itself, but gives a failure as a value: `tern::error` and a returned
-  /// status do not throw. Other exceptions pass through.
-  /// @lifetime the task outlives the await.
-  [[nodiscard]] auto result() const noexcept {
-    struct awaiter : detail::task_awaiter<T> {
-      using detail::task_awaiter<T>::task_awaiter;
-      tern::result<T> await_resume() { return this->coroutine_.promise().take_result(); }
-    };
-    return awaiter{coroutine_};
-  }
-
- private:
-  friend promise_type;
-  explicit task(std::coroutine_handle<promise_type> coroutine) noexcept : coroutine_(coroutine) {}
-
-  std::coroutine_handle<promise_type> coroutine_;
-};
-
-template <class T>
-task<T> detail::task_promise<T>::get_return_object() noexcept {
-  return task<T>{std::coroutine_handle<task_promise>::from_promise(*this)};
+/// What a peer sent, short enough to be quoted in an error text: such a text travels in a header
+/// field, where it must not grow with the mistake it describes.
+[[nodiscard]] inline std::string excerpt(std::string_view value) {
+  constexpr std::size_t longest_bytes = 64;
+  if (value.size() <= longest_bytes) return '"' + std::string{value} + '"';
+  return '"' + std::string{value.substr(0, longest_bytes)} + "...\"";
 }
 
-inline task<void> detail::task_promise<void>::get_return_object() noexcept {
-  return task<void>{std::coroutine_handle<task_promise>::from_promise(*this)};
-}
+}  // namespace tern::protocol
 
-}  // namespace tern::runtime
-
-namespace tern::intercept {
-
-/// A call as an interceptor sees it: the same on both sides, for all four kinds of call.
-/// @thread the call's.
-class call_context {
- public:
-  using message_hook = std::function<void(message_ref)>;
-
-  call_context(const call_context&) = delete;
-  call_context& operator=(const call_context&) = delete;
-
-  /// `/hello.v1.Greeter/SayHello`
-  [[nodiscard]] virtual std::string_view method() const noexcept = 0;
-
-  /// The address of the other side; empty where it is not known yet.
-  [[nodiscard]] virtual std::string_view peer() const noexcept = 0;
-
-  /// What the client sends beside its messages: to be changed before next().
-  [[nodiscard]] virtual rpc::metadata& request_metadata() = 0;
-
-  /// What the server sends before its first reply, and after the last one. A server's interceptor
-  /// adds to them; a client's reads them after next().
-  [[nodiscard]] virtual rpc::metadata& headers() = 0;
-  [[nodiscard]] virtual rpc::metadata& trailers() = 0;
-
-  /// When the call has to have ended; `never` if nobody says.
-  [[nodiscard]] virtual runtime::time_point deadline() const noexcept = 0;
-
-  /// Ends the call no later than `latest`: a deadline that is earlier stays.
-  virtual void cap_deadline(runtime::time_point latest) = 0;
-
-  /// On a server, what the handler knows of the call; null on a client.
-  [[nodiscard]] virtual rpc::context* served() noexcept { return nullptr; }
-
-  /// How the call has ended, as far as this interceptor can see: after next().
-  [[nodiscard]] const tern::status& status() const noexcept { return status_; }
-
-  /// Lets the call end in another way: after next(), or in its place.
-  void set_status(tern::status outcome) { status_ = std::move(outcome); }
-
-  /// What the handler, or an interceptor further in, threw that is no tern::error. The client
-  /// learns nothing of it.
-  [[nodiscard]] const std::exception_ptr& exception() const noexcept { return exception_; }
-
-  /// Calls `hook` with every message of the call, on its way from the client to the server, or
-  /// back. It may change the message; what it throws ends the call. Before next().
-  void on_request(message_hook hook) { request_hooks_.push_back(std::move(hook)); }
-  void on_reply(message_hook hook) { reply_hooks_.push_back(std::move(hook)); }
-
- protected:
-  call_context() = default;
-  ~call_context() = default;
-
-  /// Runs the interceptors from the one at `index` on, and then the call itself.
-  [[nodiscard]] virtual runtime::task<void> proceed(std::size_t index) = 0;
-
-  void see_request(message_ref message) {
-    for (const message_hook& hook : request_hooks_) hook(message);
-  }
-  void see_reply(message_ref message) {
-    for (const message_hook& hook : reply_hooks_) hook(message);
-  }
-
-  tern::status status_;
-  std::exception_ptr exception_;
-
- private:
-  friend class next;
-
-  std::vector<message_hook> request_hooks_;
-  std::vector<message_hook> reply_hooks_;
-};
-
-/// The rest of a call: the interceptors that come after, and the call itself.
-///
-/// `co_await next()` waits until the call has ended, and does not throw when it has failed:
-/// call_context::status() says how it was.
-class next {
- public:
-  next(call_context& call, std::size_t index) noexcept : call_(&call), index_(index) {}
-
-  [[nodiscard]] runtime::task<void> operator()() const { return call_->proceed(index_); }
-
- private:
-  call_context* call_;
-  std::size_t index_;
-};
-
-/// What is around every call of a server or a channel: one coroutine, from before the call begins
-/// to after it has ended.
-///
-///     tern::task<void> log_calls(tern::call_context& call, tern::next next) {
-///       const auto start = tern::clock::now();
-///       co_await next();
-///       log(call.method(), call.status(), tern::clock::now() - start);
-///     }
-///
-/// It may wait, change what it finds, end the call by throwing `tern::error` or by not calling
-/// next(), and see how the call has ended.
-/// @thread that of each call: on a server with several threads, of several calls at once.
-class interceptor {
- public:
-  template <class F>
-    requires(!std::same_as<std::remove_cvref_t<F>, interceptor> &&
-             std::is_invocable_r_v<runtime::task<void>, F&, call_context&, next>)
-  interceptor(F around) : around_(std::make_shared<model<F>>(std::move(around))) {}
-
-  [[nodiscard]] runtime::task<void> operator()(call_context& call, next rest) const {
-    return around_->run(call, rest);
-  }
-
- private:
-  struct concept_ {
-    virtual ~concept_() = default;
-    [[nodiscard]] virtual runtime::task<void> run(call_context& call, next rest) = 0;
-  };
-  template <class F>
-  struct model final : concept_ {
-    explicit model(F given) : around(std::move(given)) {}
-    [[nodiscard]] runtime::task<void> run(call_context& call, next rest) override {
-      return around(call, rest);
-    }
-    F around;
-  };
-
-  std::shared_ptr<concept_> around_;
-};
-
-/// Interceptors and the calls they are around.
-class interceptor_list {
- public:
-  /// @param scope which calls: an empty one means all, `/hello.v1.Greeter/` those of a service,
-  /// `/hello.v1.Greeter/SayHello` those of one method.
-  void add(std::string scope, interceptor around) {
-    entries_.push_back({std::move(scope), std::move(around)});
-  }
-
-  [[nodiscard]] bool empty() const noexcept { return entries_.empty(); }
-
-  /// Those around calls of `method`, the outermost first: in the order in which they were added.
-  [[nodiscard]] std::vector<interceptor> around(std::string_view method) const {
-    std::vector<interceptor> found;
-    for (const entry& each : entries_) {
-      const bool service = each.scope.ends_with('/');
-      if (each.scope.empty() || (service ? method.starts_with(each.scope) : method == each.scope)) {
-        found.push_back(each.around);
-      }
-    }
-    return found;
-  }
-
- private:
-  struct entry {
-    std::string scope;
-    interceptor around;
-  };
-
-  std::vector<entry> entries_;
-};
-
-}  // namespace tern::intercept
-
-namespace tern::client_side {
-
-/// For which call credentials are asked.
-struct credentials_request {
-  std::string authority;  ///< what the server is called: `example.com`
-  std::string method;     ///< `/hello.v1.Greeter/SayHello`
-};
-
-/// Says what a call is to send so that the server knows who makes it; usually one `authorization`.
-/// Asked for each call, and each attempt, when it is about to be made; it may wait for a token to
-/// be fetched. Where it throws `tern::error`, the call fails with that.
-///
-///     tern::credentials token = [&](tern::credentials_request) -> tern::task<tern::metadata> {
-///       std::string fresh = co_await tokens.current();
-///       co_return tern::metadata{{"authorization", "Bearer " + fresh}};
-///     };
-///
-/// What it says is only sent to a server that TLS has verified.
-/// @thread the call's; a channel that several threads use asks on all of them.
-using credentials = std::function<runtime::task<rpc::metadata>(credentials_request)>;
-
-namespace detail {
-inline runtime::task<rpc::metadata> authorize(std::string value) {
-  rpc::metadata sent;
-  sent.add("authorization", value);
-  co_return sent;
-}
-}  // namespace detail
-
-/// Credentials that are one token that does not change. @source RFC 6750, section 2.1
-[[nodiscard]] inline credentials bearer_token(std::string token) {
-  return [value = "Bearer " + std::move(token)](const credentials_request&) {
-    return detail::authorize(value);
-  };
-}
-
-namespace detail {
-
-/// How a call ends whose credentials could not be had. Codes that would say something about the
-/// server's answer become `internal`. @source gRPC proposal A54
-[[nodiscard]] inline status failure_of_credentials(const status& why) {
-  constexpr std::array from_servers_only = {
-      code::invalid_argument, code::not_found,    code::already_exists, code::failed_precondition,
-      code::aborted,          code::out_of_range, code::data_loss,
-  };
-  if (std::ranges::find(from_servers_only, why.code()) == from_servers_only.end()) return why;
-  return {code::internal, "the credentials of the call failed: " + to_string(why)};
-}
-
-/// The innermost interceptor of a call that has credentials.
-class credentials_interceptor {
- public:
-  /// @param confidential whether the channel has TLS.
-  credentials_interceptor(credentials asked, std::string authority, bool confidential)
-      : asked_(std::move(asked)), authority_(std::move(authority)), confidential_(confidential) {}
-
-  [[nodiscard]] runtime::task<void> operator()(intercept::call_context& call,
-                                               intercept::next rest) const {
-    return confidential_ ? run(*this, call, rest) : refuse();
-  }
-
- private:
-  static runtime::task<void> refuse() {
-    throw error(code::unauthenticated,
-                "the call has credentials, which are not sent without TLS: connect with https://");
-    co_return;
-  }
-
-  static runtime::task<void> run(credentials_interceptor self, intercept::call_context& call,
-                                 intercept::next rest) {
-    rpc::metadata said;
-    try {
-      credentials_request about{self.authority_, std::string{call.method()}};
-      said = co_await self.asked_(std::move(about));
-    } catch (const error& failure) {
-      throw error(failure_of_credentials(failure.status()));
-    } catch (const std::exception& failure) {
-      throw error(code::unauthenticated,
-                  std::string{"the credentials of the call failed: "} + failure.what());
-    }
-    // In place of what an attempt before has sent.
-    for (const auto& [name, value] : said) call.request_metadata().erase(name);
-    for (const auto& [name, value] : said) call.request_metadata().add(name, value);
-    co_await rest();
-  }
-
-  credentials asked_;
-  std::string authority_;
-  bool confidential_;
-};
-
-}  // namespace detail
-}  // namespace tern::client_side
-
-// ---- tern/http/limits.hpp
-
-// ---- tern/http/h1_limits.hpp
-
-namespace tern::http {
-
-/// What a connection of HTTP/1.1 allows its peer, beside http::limits.
-struct h1_limits {
-  /// A request line or a status line. Default 8 KiB: RFC 9112, section 3, asks for at least 8000
-  /// bytes. A longer request line is answered with 414.
-  std::size_t start_line_max_bytes = 8 * 1024;
-
-  /// Fields of one head, and of one list of trailers. Default 100, as Apache httpd's
-  /// LimitRequestFields. More are answered with 431.
-  std::size_t fields_max_count = 100;
-
-  /// Chunk extensions of one body together; they mean nothing here. Default 16 KiB, as Node.js.
-  /// More are answered with 413.
-  std::size_t chunk_extensions_max_bytes = 16 * 1024;
-
-  /// What is kept of the requests that a client sends before the one before them was answered. Of
-  /// one that sends more, none of them is served, and the connection is closed with the answer
-  /// that is being made. Default 64 KiB.
-  std::size_t pipelined_max_bytes = 64 * 1024;
-
-  /// What is read and thrown away of a body whose request was answered already, so that the
-  /// connection can be used again; beyond it the connection is closed. Default 256 KiB, as Go.
-  std::size_t unread_body_max_bytes = 256 * 1024;
-
-  /// How long a client may take for the head of a request, from its first byte on; from the
-  /// beginning of the connection for the first one. Default 20 s, as http::limits::preface_timeout.
-  /// A slower one is answered with 408.
-  std::chrono::steady_clock::duration head_timeout = std::chrono::seconds{20};
-
-  /// How long a client that may send more of a body may send nothing. Default 60 s, as nginx's
-  /// client_body_timeout. A slower one is answered with 408.
-  std::chrono::steady_clock::duration body_timeout = std::chrono::seconds{60};
-
-  /// How long a connection may have no request, and how long a client may read nothing of a whole
-  /// answer. Default 75 s, as nginx's keepalive_timeout.
-  std::chrono::steady_clock::duration idle_timeout = std::chrono::seconds{75};
-
-  /// How long a connection is still read after its last answer when the client had more to say:
-  /// to close at once would take the answer away from it. Default 1 s.
-  /// @source RFC 9112, section 9.6
-  std::chrono::steady_clock::duration linger_timeout = std::chrono::seconds{1};
-};
-
-}  // namespace tern::http
-
-namespace tern::http {
-
-/// What one connection allows its peer, and itself.
-struct limits {
-  /// Names, values and 32 bytes for each field of one header block; advertised to the peer.
-  /// Default 16 KiB: gRPC asks for at least 8 KiB, grpc-core's hard limit is 16 KiB.
-  /// @source RFC 9113, section 6.5.2, SETTINGS_MAX_HEADER_LIST_SIZE
-  std::uint32_t header_list_max_bytes = 16 * 1024;
-
-  /// Streams that the peer may have open at once. Default 1024: above what a busy gRPC client
-  /// has in flight, and a bound for memory together with stream_window_bytes.
-  /// @source RFC 9113, section 6.5.2, SETTINGS_MAX_CONCURRENT_STREAMS
-  std::uint32_t concurrent_streams_max_count = 1024;
-
-  /// What the peer may send on a stream before the application has read it. Default 256 KiB.
-  /// @source RFC 9113, section 6.5.2, SETTINGS_INITIAL_WINDOW_SIZE
-  std::uint32_t stream_window_bytes = 256 * 1024;
-
-  /// What the peer may have under way on the whole connection. It reopens on arrival, so that a
-  /// stream that nobody reads does not stop the others. Default 4 MiB.
-  /// @source RFC 9113, section 6.9.1
-  std::uint32_t connection_window_bytes = 4 * 1024 * 1024;
-
-  /// How much more the windows of all streams together, and that of the connection, may become:
-  /// they grow as far as the connection needs it to be used in full, and as its streams are read.
-  /// Zero leaves them as they are configured. Default 16 MiB.
-  /// @source grpc-go, internal/transport/bdp_estimator.go, bdpLimit
-  std::uint32_t window_growth_max_bytes = 16 * 1024 * 1024;
-
-  /// What a stream's own writer may queue before `co_yield` and `send` wait. Default 64 KiB.
-  std::size_t write_high_water_bytes = 64 * 1024;
-
-  /// Header fields that this side sends, of one block, as HPACK would write them at the worst.
-  /// Default 64 KiB: what is above it fails here, not at the peer.
-  std::size_t sent_header_list_max_bytes = 64 * 1024;
-
-  /// CONTINUATION frames after one HEADERS frame. Default 32: enough for a header list of
-  /// header_list_max_bytes in small pieces, too few to keep a connection busy.
-  /// @source CVE-2024-28182
-  std::size_t continuations_max_count = 32;
-
-  /// Entries of one SETTINGS frame. Default 32: five times what RFC 9113 has.
-  /// @source CVE-2020-11080
-  std::size_t settings_max_count = 32;
-
-  /// Answers to PING and SETTINGS that wait because the peer does not read. Default 1000.
-  /// @source CVE-2019-9512, CVE-2019-9515
-  std::size_t unsent_answers_max_count = 1000;
-
-  /// Frames, other than DATA, that wait because a client does not read them; above this number the
-  /// client is not read either until it does. Default 4096: more than all streams at once need.
-  /// @source grpc-go, internal/transport/controlbuf.go, maxQueuedTransportResponseFrames
-  std::size_t unread_frames_max_count = 4096;
-
-  /// Streams that a client resets before they are answered, or breaks so that this side has to
-  /// reset them, above those that are answered; in waste_interval. Then the connection takes no new
-  /// ones. Default 1000, as nghttp2 has it.
-  /// @source CVE-2023-44487 (rapid reset), CVE-2025-8671 (MadeYouReset)
-  std::uint32_t wasted_streams_max_count = 1000;
-
-  /// Frames that serve nothing, above what calls need: PING, SETTINGS, PRIORITY, WINDOW_UPDATE,
-  /// RST_STREAM, GOAWAY, empty DATA, interim responses, unknown ones; in waste_interval. Default
-  /// 10'000, what nghttp2 allows of frames that are wrong.
-  /// @source CVE-2019-9511 to CVE-2019-9518
-  std::uint32_t wasted_frames_max_count = 10'000;
-
-  /// Default 30 s, as in nghttp2.
-  std::chrono::steady_clock::duration waste_interval = std::chrono::seconds{30};
-
-  /// How long a client may take for its first bytes. Default 20 s, the time that gRPC gives a
-  /// connection attempt.
-  /// @source gRPC, doc/connection-backoff.md, MIN_CONNECT_TIMEOUT
-  std::chrono::steady_clock::duration preface_timeout = std::chrono::seconds{20};
-
-  /// How long a server that drains waits for the answer to its warning before it refuses new
-  /// streams: a round trip, for peers that answer. Default 1 s.
-  /// @source RFC 9113, section 6.8: "at least one round-trip time"
-  std::chrono::steady_clock::duration goaway_timeout = std::chrono::seconds{1};
-
-  /// What only HTTP/1.1 needs.
-  h1_limits h1;
-};
-
-}  // namespace tern::http
-
-// ---- tern/transport/tls_options.hpp
-
-/// What users say about TLS. Certificates and keys are PEM: the path of a file, or the text itself,
-/// which is recognised by its `-----BEGIN`.
-namespace tern::transport::tls {
-
-/// The oldest versions of TLS that can be allowed. There is nothing older: RFC 8996.
-enum class version { tls1_2, tls1_3 };
-
-/// A certificate with the chain that leads to its authority, and its key.
-struct key_pair {
-  std::string certificate{};
-  std::string key{};
-};
-
-/// What a server asks of its clients, if it has a client_ca.
-enum class client_certificate {
-  required,  ///< a client without one is refused
-  optional,  ///< a client may have none; one that is shown must be valid
-};
-
-/// One more check, after all others have passed: it can refuse a peer, never admit one.
-/// @returns ok, or why not; a peer is refused as well if it throws.
-/// @thread the connection's.
-using verifier = std::function<status(const connection_security&)>;
-
-/// Asks `check`, if there is one.
-[[nodiscard]] inline status ask(const verifier& check, const connection_security& about) noexcept {
-  try {
-    return check ? check(about) : status{};
-  } catch (const std::exception& failure) {
-    return {code::internal, std::string{"verify has failed: "} + failure.what()};
-  } catch (...) {
-    return {code::internal, "verify has failed with an exception"};
-  }
-}
-
-/// A handshake that failed, for the log.
-struct handshake_failure {
-  std::string peer;  ///< its address
-  tern::status status;
-};
-
-/// How a server listens with TLS.
-///
-///     server.listen("0.0.0.0:443", tern::tls::server{.certificate = "server.pem",
-///                                                    .key = "server.key"});
-struct server {
-  std::string certificate{};  ///< the server's own first, then the chain
-  std::string key{};
-
-  /// For servers with several names: the first whose certificate holds for the name that the client
-  /// asks for is shown, else the one above. @source RFC 6066, section 3
-  std::vector<key_pair> more_certificates{};
-
-  /// Who signs the certificates of clients. Without one, clients are not asked for any.
-  std::string client_ca{};
-  client_certificate clients = client_certificate::required;
-
-  version minimum_version = version::tls1_2;
-
-  /// How long a client may take for the handshake. Default 10 s.
-  /// @source Go, net/http, DefaultTransport.TLSHandshakeTimeout
-  runtime::duration handshake_timeout = std::chrono::seconds{10};
-
-  /// How often it is looked whether the files have changed, at most, when a client connects. New
-  /// connections get what is in them; what does not load is not used. Default one minute; zero
-  /// never looks, see server::reload_certificates().
-  runtime::duration reload_interval = std::chrono::minutes{1};
-
-  verifier verify{};
-
-  /// Is told of every handshake that fails. What it throws is dropped.
-  /// @thread the connection's; with several I/O threads any of them.
-  std::function<void(const handshake_failure&)> on_failure{};
-};
-
-/// How a channel connects with TLS. The server's certificate is always verified, its name too.
-///
-///     tern::channel channel{"https://example.com", {.tls = tern::tls::client{.ca = "ca.pem"}}};
-struct client {
-  /// Whom to trust: certificates of authorities, or of the one server that is meant. Empty: those
-  /// that the system trusts.
-  std::string ca{};
-
-  /// What the client shows to a server that asks.
-  std::string certificate{};
-  std::string key{};
-
-  /// The name that the certificate has to hold for, and that the server is asked for by SNI. By
-  /// default the host of the channel's authority, or of its target; `localhost` behind a Unix
-  /// socket.
-  std::string server_name{};
-
-  version minimum_version = version::tls1_2;
-
-  /// As server::reload_interval, at each attempt to connect.
-  runtime::duration reload_interval = std::chrono::minutes{1};
-
-  verifier verify{};
-};
-
-/// What has happened on the TLS listeners of a server.
-struct counters {
-  std::uint64_t handshakes = 0;         ///< that succeeded
-  std::uint64_t failed_handshakes = 0;  ///< for any reason
-  std::uint64_t reloads = 0;            ///< that brought new certificates
-  std::uint64_t failed_reloads = 0;     ///< the old ones are still in use
-};
-
-}  // namespace tern::transport::tls
-
-namespace tern::client_side {
-
-/// What one call asks for. All calls take the same.
-///
-///     co_await greeter.SayHello({.name = "Ada"}, {.timeout = 200ms});
-struct call_options {
-  /// How long the call may take, from the moment it is made. Nothing means no limit.
-  std::optional<runtime::duration> timeout{};
-
-  /// When the call has to have ended. With a timeout too, and with the deadline of the
-  /// surroundings, the earliest counts.
-  std::optional<runtime::time_point> deadline{};
-
-  /// What is sent beside the messages.
-  rpc::metadata metadata{};
-
-  /// Whether to wait for a server that cannot be reached, and not to fail with `unavailable`.
-  /// @source gRPC, doc/wait-for-ready.md
-  bool wait_for_ready = false;
-
-  /// How requests are compressed, in place of what the channel's options say.
-  std::optional<compress::compression> compression{};
-
-  /// Who makes the call, beside the credentials of the channel. Only with TLS: without it the call
-  /// fails with `unauthenticated`.
-  client_side::credentials credentials{};
-
-  /// What the server is told it is called, `HOST` or `HOST:PORT`, in place of what the channel
-  /// says. With TLS the server's certificate has to hold for it too, or the call fails with
-  /// `unavailable`.
-  /// @source gRPC proposal A81
-  std::string authority{};
-
-  /// The longest reply that is received, and the longest request that is sent, in place of what the
-  /// channel's options say.
-  std::optional<std::size_t> receive_max_bytes{};
-  std::optional<std::size_t> send_max_bytes{};
-};
-
-/// When a call with these options has to have ended that is made in `here`; `never` if nobody says.
-[[nodiscard]] inline runtime::time_point deadline_of(const call_options& options,
-                                                     const runtime::environment& here) {
-  runtime::time_point deadline = here.deadline;
-  if (options.deadline) deadline = std::min(deadline, *options.deadline);
-  if (options.timeout) {
-    const runtime::time_point now = here.executor.now();
-    deadline = std::min(deadline, runtime::saturating_add(now, *options.timeout));
-  }
-  return deadline;
-}
-
-/// How a channel connects, and what it allows.
-struct channel_options {
-  /// The longest message that is received. Default 4 MiB.
-  /// @source gRPC, the default of all implementations (GRPC_ARG_MAX_RECEIVE_MESSAGE_LENGTH)
-  std::size_t receive_max_bytes = 4 * 1024 * 1024;
-
-  /// The longest message that is sent. By default there is no limit.
-  /// @source gRPC, the default of all implementations (GRPC_ARG_MAX_SEND_MESSAGE_LENGTH)
-  std::size_t send_max_bytes = std::numeric_limits<std::size_t>::max();
-
-  /// What decoding the replies accepts, beside what limits the length of a message.
-  codec::decode_options decoding{};
-
-  /// How the requests of all calls are compressed; by default not at all. A server that cannot
-  /// decompress them answers `unimplemented`. Replies may come compressed in any way that the
-  /// program can decompress, whatever this says.
-  compress::compression compression = compress::compression::identity;
-
-  /// What the server is told it is called; by default the server_name of `tls`, else what the
-  /// target says, and `localhost` behind a Unix socket. With TLS the server's certificate has to
-  /// hold for it.
-  std::string authority{};
-
-  /// Connects with TLS. A target that begins with `https://` does so without this, as these options
-  /// say if nothing is said.
-  std::optional<transport::tls::client> tls{};
-
-  /// Who makes the calls. Only with TLS: without it they fail with `unauthenticated`.
-  client_side::credentials credentials{};
-
-  /// The first pause after a connection that failed, its growth, its bound, and its spread.
-  /// @source gRPC, doc/connection-backoff.md
-  runtime::duration backoff_initial = std::chrono::seconds{1};
-  double backoff_multiplier = 1.6;
-  runtime::duration backoff_max = std::chrono::seconds{120};
-  double backoff_jitter = 0.2;
-
-  /// How long one attempt to connect may take.
-  /// @source gRPC, doc/connection-backoff.md, MIN_CONNECT_TIMEOUT
-  runtime::duration connect_timeout = std::chrono::seconds{20};
-
-  /// How long one address is tried alone before the next one is tried beside it. Default 250 ms.
-  /// @source RFC 8305, section 5, Connection Attempt Delay; gRPC proposal A61
-  runtime::duration connection_attempt_delay = std::chrono::milliseconds{250};
-
-  /// How much of its requests a call keeps until the server has sent its first header fields, to
-  /// make the call again if the server has refused it unseen. Default 256 KiB; with 0 a call is
-  /// made again only if nothing of it has left.
-  /// @source gRPC, GRPC_ARG_PER_RPC_RETRY_BUFFER_SIZE; gRPC proposal A6
-  std::size_t retry_buffer_max_bytes = 256 * 1024;
-
-  /// While there are calls, the server is asked by a PING whether it is still there when nothing
-  /// has come from it for keepalive_time (an eighth of it later at the most); if nothing has come
-  /// keepalive_timeout after that, the calls fail with `unavailable` and the connection is closed.
-  /// By default never, and 20 s; no less than 10 s. A server that finds it too often is asked half
-  /// as often from its next connection on.
-  /// @source gRPC proposal A8; GRPC_ARG_KEEPALIVE_TIME_MS, GRPC_ARG_KEEPALIVE_TIMEOUT_MS
-  runtime::duration keepalive_time = runtime::duration::max();
-  runtime::duration keepalive_timeout = std::chrono::seconds{20};
-
-  /// Whether also while there are no calls. Servers rarely permit it.
-  /// @source gRPC proposal A8; GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS
-  bool keepalive_without_calls = false;
-
-  /// A connection is closed when it has had no calls for so long (an eighth of it later at the
-  /// most); the next call connects again. Default 30 min; `duration::max()` never.
-  /// @source gRPC, GRPC_ARG_CLIENT_IDLE_TIMEOUT_MS
-  runtime::duration idle_timeout = std::chrono::minutes{30};
-
-  /// What one connection may do.
-  http::limits connection{};
-};
-
-}  // namespace tern::client_side
-
-// ---- tern/client/reply_outcome.hpp
-
-// ---- tern/http/stream.hpp
+// ---- tern/protocol/status_tables.hpp
 
 // ---- tern/http/error.hpp
 
@@ -8354,6 +8985,8 @@ enum class error_code : std::uint32_t {
 /// @source RFC 9113, sections 6.8 and 8.7; gRPC proposal A6, transparent retries
 enum class reach {
   unknown,  ///< the peer may have acted on it
+  crossed,  ///< it has left, and has most likely crossed the end of a connection on which nothing
+            ///< was under way: what does no harm twice may be made again. RFC 9112, section 9.3.1
   refused,  ///< it has left, and the peer has certainly not acted on it
   unsent    ///< nothing of it has left
 };
@@ -8375,753 +9008,1265 @@ struct stream_error {
 
 }  // namespace tern::http
 
-// ---- tern/http/head.hpp
+namespace tern::protocol {
 
-namespace tern::http {
-
-/// Header fields: lower-case names, in the order of the wire.
-using headers = name_values;
-
-/// The beginning of a request or a response.
-/// @source RFC 9110, sections 6.2 and 7.1; RFC 9113, section 8.3
-struct head {
-  int version = 2;        ///< of a request: 1 for HTTP/1.0 and HTTP/1.1, 2 for HTTP/2
-  int status = 0;         ///< of a response: 200; 0 in a request
-  std::string method;     ///< of a request: POST
-  std::string scheme;     ///< of a request: http
-  std::string authority;  ///< of a request: localhost:50051
-  std::string path;       ///< of a request, with the query: /hello.v1.Greeter/SayHello
-  headers fields;         ///< without pseudo-header fields
-
-  /// Forgets everything, keeps the storage.
-  void clear() noexcept {
-    version = 2;
-    status = 0;
-    method.clear();
-    scheme.clear();
-    authority.clear();
-    path.clear();
-    fields.clear();
+/// The code for a response that is no answer of an RPC server but, say, of a proxy.
+/// @source gRPC, doc/http-grpc-status-mapping.md
+[[nodiscard]] constexpr code code_from_http_status(int http_status) noexcept {
+  switch (http_status) {
+    case 400:
+      return code::internal;
+    case 401:
+      return code::unauthenticated;
+    case 403:
+      return code::permission_denied;
+    case 404:
+      return code::unimplemented;
+    case 429:
+    case 502:
+    case 503:
+    case 504:
+      return code::unavailable;
+    default:
+      return code::unknown;
   }
-};
+}
 
-}  // namespace tern::http
-
-// ---- tern/http/session.hpp
-
-namespace tern::http {
-
-class stream;
-class stream_ptr;
-
-/// Which end of a connection a session is.
-enum class role { server, client };
-
-/// One HTTP connection without its socket: bytes in, bytes out, streams in between.
+/// The code for a stream that was reset.
 ///
-/// The functions that take a stream are called by the stream; the rest by the connection that owns
-/// the session. Nothing here awaits or resumes a coroutine.
-/// @thread the connection's.
-struct session {
-  virtual ~session() = default;
-
-  // For streams.
-
-  /// Sends the head of a response that is kept in the stream.
-  virtual void send_head(stream& of, bool end) = 0;
-
-  /// Bytes, the end or trailers were queued in the stream.
-  virtual void outbound_ready(stream& of) = 0;
-
-  /// The reader is done with `bytes` of the body: the peer may send as many more.
-  virtual void consumed(stream& of, std::size_t bytes) = 0;
-
-  /// Ends the stream at once. Does nothing to a stream that has closed.
-  virtual void reset(stream& of, error_code code) = 0;
-
-  // For the owner.
-
-  /// Begins a request. `end` says that it has no body.
-  /// @returns nothing if the connection takes no more requests.
-  [[nodiscard]] virtual stream_ptr open(head&& request, bool end) = 0;
-
-  /// Reads what the peer sent.
-  /// @returns false if the connection cannot go on; drain() may still have a farewell to send.
-  [[nodiscard]] virtual bool feed(byte_view bytes) = 0;
-
-  /// Adds to `output` what is to be sent, until `output` holds `limit_bytes` or all has been said.
-  /// @returns false if the connection cannot go on.
-  [[nodiscard]] virtual bool drain(buffer& output, std::size_t limit_bytes) = 0;
-
-  /// Whether the peer is to be read on: not, if it does not read what is sent and there is too much
-  /// of that already, or if HTTP has no other way to make it wait. To be asked again after drain()
-  /// and at session_host::input_wanted().
-  [[nodiscard]] virtual bool wants_input() const { return true; }
-
-  /// The peer will send nothing more; before lose().
-  virtual void input_ended() {}
-
-  /// What became of what drain() gave: `moved` says that some of it was written just now, `left`
-  /// that some of it waits until the peer has read more.
-  virtual void note_writing(bool moved, bool left) {
-    static_cast<void>(moved);
-    static_cast<void>(left);
+/// gRPC gives none for STREAM_CLOSED and HTTP_1_1_REQUIRED; they, and numbers that HTTP does not
+/// define, are treated like INTERNAL_ERROR, as RFC 9113, section 7, suggests.
+/// @source gRPC, doc/PROTOCOL-HTTP2.md, Errors
+[[nodiscard]] constexpr code code_from_reset(http::error_code reset) noexcept {
+  switch (reset) {
+    case http::error_code::no_error:
+    case http::error_code::protocol_error:
+    case http::error_code::internal_error:
+    case http::error_code::flow_control_error:
+    case http::error_code::settings_timeout:
+    case http::error_code::stream_closed:
+    case http::error_code::frame_size_error:
+    case http::error_code::compression_error:
+    case http::error_code::connect_error:
+    case http::error_code::http_1_1_required:
+      return code::internal;
+    case http::error_code::refused_stream:
+      return code::unavailable;
+    case http::error_code::cancel:
+      return code::cancelled;
+    case http::error_code::enhance_your_calm:
+      return code::resource_exhausted;
+    case http::error_code::inadequate_security:
+      return code::permission_denied;
   }
-
-  /// When expire() is to be called, unless this is put off before. To be asked after drain().
-  [[nodiscard]] virtual runtime::time_point deadline() const { return runtime::never; }
-
-  /// Does what is due at deadline(); nothing if that was put off.
-  virtual void expire() {}
-
-  /// Whether both sides have said everything: the connection can be closed.
-  [[nodiscard]] virtual bool finished() const = 0;
-
-  /// Whether open() would succeed.
-  [[nodiscard]] virtual bool accepts_requests() const = 0;
-
-  /// Whether a request that is opened now can be sent now: the peer has spoken, and lets one stream
-  /// more be open. If not, the host hears room_changed() when that may be otherwise.
-  [[nodiscard]] virtual bool has_room() { return accepts_requests(); }
-
-  /// Whether a stream is open.
-  [[nodiscard]] virtual bool has_streams() const noexcept = 0;
-
-  /// Lets running streams end, takes no new ones, and is finished() after that. `why` is for
-  /// people, if the peer can be told.
-  virtual void go_away(std::string_view why) = 0;
-
-  /// Ends the round trip that go_away() gives the peer, if it has not ended: streams that the peer
-  /// opens from now on are not served.
-  virtual void go_away_now() = 0;
-
-  /// Ends the connection because of what the peer does: feed() is false from now on, and drain()
-  /// has a last word.
-  virtual void give_up(error_code code, std::string_view text) = 0;
-
-  /// What was wrong as the peer went away, for people; empty if it did not, or nothing was.
-  [[nodiscard]] virtual const std::string& peer_farewell() const noexcept = 0;
-
-  /// Whether the peer goes away because it was asked too often whether it is there.
-  /// @source gRPC proposal A8
-  [[nodiscard]] virtual bool peer_counts_pings() const noexcept = 0;
-
-  /// Whether this HTTP can ask whether the peer is still there.
-  [[nodiscard]] virtual bool has_ping() const noexcept { return true; }
-
-  /// Asks whether the peer is still there; the host hears pong_arrived().
-  /// @returns false if this HTTP has no such question.
-  [[nodiscard]] virtual bool ping() = 0;
-
-  /// The last `bytes` of what drain() gave have not been written, and never will; before lose().
-  virtual void take_back(std::size_t bytes) noexcept { static_cast<void>(bytes); }
-
-  /// The connection is gone: fails every stream with `reason`.
-  virtual void lose(const std::string& reason) = 0;
-};
-
-/// What a session tells the connection that owns it.
-struct session_host {
-  [[nodiscard]] virtual runtime::time_point now() const noexcept = 0;
-
-  /// drain() has something to give. Called often; cheap.
-  virtual void output_pending() noexcept = 0;
-
-  /// wants_input() may be true again.
-  virtual void input_wanted() noexcept {}
-
-  /// The head of a request has come in. Called inside feed() and drain(): start nothing here, queue
-  /// it.
-  virtual void request_arrived(stream_ptr request) noexcept = 0;
-
-  /// A stream has closed; `whole` says that both sides had ended it.
-  virtual void stream_ended(bool whole) noexcept { static_cast<void>(whole); }
-
-  /// The peer asks whether this side is there, and is answered. `answered_before` says that this
-  /// side has sent heads or bodies since the last such question.
-  virtual void ping_arrived(bool answered_before) noexcept { static_cast<void>(answered_before); }
-
-  /// The peer has answered ping().
-  virtual void pong_arrived() noexcept {}
-
-  /// has_room() or accepts_requests() may give another answer than before. Called inside feed() and
-  /// drain(): open nothing here.
-  virtual void room_changed() noexcept {}
-
- protected:
-  ~session_host() = default;
-};
-
-}  // namespace tern::http
-
-// ---- tern/runtime/suspension.hpp
-
-namespace tern::runtime {
-
-/// A coroutine that waits at a leaf: for a message, a timer, room to write. It is resumed once,
-/// from its executor's ready queue, either by wake() or because its environment was cancelled.
-///
-/// Every wait of the library is made of one of these. Destroying it withdraws the wait, so the
-/// frame of a waiting coroutine may be destroyed. If it does not live in that frame, a frame_guard
-/// does.
-/// @thread the executor's.
-class suspension {
- public:
-  /// Part of the awaiter of a suspension that lives elsewhere: withdraws the wait when the frame
-  /// that waits is destroyed. Either may be destroyed first.
-  class frame_guard {
-   public:
-    frame_guard() = default;
-    frame_guard(const frame_guard&) noexcept {}  // an awaiter is moved only before it waits
-    frame_guard& operator=(const frame_guard&) = delete;
-    ~frame_guard() {
-      if (guarded_ != nullptr) guarded_->withdraw();
-    }
-
-   private:
-    friend class suspension;
-    suspension* guarded_ = nullptr;
-  };
-
-  suspension() = default;
-  suspension(const suspension&) = delete;
-  suspension& operator=(const suspension&) = delete;
-  ~suspension() { release_guard(); }
-
-  /// Begins a wait of the running coroutine.
-  /// @returns false, without waiting, if its environment has been cancelled.
-  [[nodiscard]] bool begin(std::coroutine_handle<> coroutine) noexcept {
-    environment* const current = current_environment();
-    assert(current != nullptr && "co_await outside of a tern executor: use tern::run or spawn");
-    assert(!waiting_ && !resumption_.linked() && "two coroutines wait for one thing");
-    cancelled_ = current->cancel.cancelled();
-    resumption_.surroundings = current;
-    if (cancelled_) return false;
-    begin_unconditionally(coroutine);
-    current->cancel.attach(cancellation_);
-    return true;
-  }
-
-  /// The same for a suspension that may outlive the coroutine's frame, in which `guard` lives.
-  [[nodiscard]] bool begin(std::coroutine_handle<> coroutine, frame_guard& guard) noexcept {
-    if (!begin(coroutine)) return false;
-    guard.guarded_ = this;
-    guard_ = &guard;
-    return true;
-  }
-
-  /// Begins a wait that a cancellation does not end: for what will end by itself, because it is
-  /// cancelled too.
-  void begin_unconditionally(std::coroutine_handle<> coroutine) noexcept {
-    resumption_.surroundings = current_environment();
-    resumption_.coroutine = coroutine;
-    waiting_ = true;
-  }
-
-  /// Queues the coroutine, if one waits.
-  void wake() noexcept {
-    if (!waiting_) return;
-    waiting_ = false;
-    cancellation_.unlink();
-    resumption_.surroundings->executor.make_ready(resumption_);
-  }
-
-  /// Forgets the coroutine, waiting or queued: its frame is being destroyed.
-  void withdraw() noexcept {
-    waiting_ = cancelled_ = false;
-    cancellation_.unlink();
-    resumption_.unlink();
-    release_guard();
-  }
-
-  [[nodiscard]] bool waiting() const noexcept { return waiting_; }
-
-  /// Whether the last wait ended, or did not begin, because of a cancellation.
-  [[nodiscard]] bool cancelled() const noexcept { return cancelled_; }
-
-  /// Throws the reason if the last wait was cancelled; once, so that what is ready later, without
-  /// a wait, does not fail with it.
-  void throw_if_cancelled() {
-    if (std::exchange(cancelled_, false)) throw error(resumption_.surroundings->cancel.reason());
-  }
-
- private:
-  struct resumption : work {
-    explicit resumption(suspension& waiter) noexcept
-        : work([](work& item) noexcept {
-            auto& due = static_cast<resumption&>(item);
-            due.owner.release_guard();
-            detail::running_in = due.surroundings;
-            due.coroutine.resume();
-          }),
-          owner(waiter) {}
-    suspension& owner;
-    std::coroutine_handle<> coroutine;
-    environment* surroundings = nullptr;
-  };
-
-  struct cancellation : cancel_hook {
-    explicit cancellation(suspension& waiter) noexcept
-        : cancel_hook([](cancel_hook& hook) noexcept {
-            auto& cancelled = static_cast<cancellation&>(hook).owner;
-            cancelled.cancelled_ = true;
-            cancelled.wake();
-          }),
-          owner(waiter) {}
-    suspension& owner;
-  };
-
-  void release_guard() noexcept {
-    if (guard_ != nullptr) std::exchange(guard_, nullptr)->guarded_ = nullptr;
-  }
-
-  resumption resumption_{*this};
-  cancellation cancellation_{*this};
-  frame_guard* guard_ = nullptr;
-  bool waiting_ = false;
-  bool cancelled_ = false;
-};
-
-}  // namespace tern::runtime
-
-namespace tern::http {
-
-/// Who is told at once what happens to a stream. Called outside of coroutines, inside the engine:
-/// resume nothing, write nothing, queue it.
-struct stream_listener {
-  /// A head, bytes of the body, or the end have come in.
-  virtual void on_received() noexcept = 0;
-
-  /// The stream has failed; nothing more will come, and nothing more can be sent.
-  virtual void on_failed(const stream_error& failure) noexcept = 0;
-
- protected:
-  ~stream_listener() = default;
-};
-
-/// One request and its response, in the middle of being exchanged.
-///
-/// The half that comes in is filled by the session and emptied by one reader; the half that goes
-/// out is filled by one writer and emptied by the session. Both halves are bounded: the reader's
-/// by the flow-control window, which reopens as the reader consumes, the writer's by writable().
-/// @thread the connection's.
-/// @lifetime shared by the session, until the stream closes, and by the call, until it is done.
-class stream : public list_link, public in_blocks {
- public:
-  stream(session& owner, std::size_t write_high_water_bytes) noexcept
-      : session_(&owner), write_high_water_bytes_(write_high_water_bytes) {}
-  stream(const stream&) = delete;
-  stream& operator=(const stream&) = delete;
-
-  // ---- what comes in -----------------------------------------------------------------------
-
-  [[nodiscard]] bool head_received() const noexcept { return head_received_; }
-  [[nodiscard]] const head& received_head() const noexcept { return received_head_; }
-  [[nodiscard]] head& received_head() noexcept { return received_head_; }
-
-  /// The trailers; null if there were none, or not yet.
-  [[nodiscard]] const headers* received_trailers() const noexcept {
-    return received_trailers_ ? &*received_trailers_ : nullptr;
-  }
-
-  /// Whether the header list went past its limit; fields beyond the limit were dropped.
-  [[nodiscard]] bool header_list_too_large() const noexcept { return header_list_too_large_; }
-
-  /// The part of the body that was received and not consumed yet.
-  [[nodiscard]] byte_view body() const noexcept { return body_.view(); }
-
-  /// Whether everything that the peer will send has been received.
-  [[nodiscard]] bool received_end() const noexcept { return received_end_; }
-
-  /// Why the stream ended early; null as long as it did not.
-  [[nodiscard]] const stream_error* failure() const noexcept {
-    return failure_ ? &*failure_ : nullptr;
-  }
-
-  /// Forgets the first `bytes` of body(), which lets the peer send as many more.
-  void consume(std::size_t bytes) {
-    if (discarding_) return;  // all is forgotten
-    body_.consume(bytes);
-    reopen_window(body_.size());
-  }
-
-  /// Makes room for a body of `bytes` that is known to come.
-  void expect(std::size_t bytes) {
-    if (bytes > body_.size()) static_cast<void>(body_.prepare(bytes - body_.size()));
-  }
-
-  /// From now on throws away what comes in.
-  void discard_body() {
-    discarding_ = true;
-    body_.clear();
-    reopen_window(0);
-  }
-
-  /// Lets the peer send as much more as has come in and was not consumed: the reader waits for
-  /// more than is there.
-  void want_more() { reopen_window(0); }
-
-  /// Sets who is told; null for nobody.
-  void listen(stream_listener* listener) noexcept { listener_ = listener; }
-
-  // ---- what goes out -----------------------------------------------------------------------
-
-  [[nodiscard]] bool head_sent() const noexcept { return head_sent_; }
-
-  /// Sends the head of a response; `end` says that nothing follows.
-  void send_head(head&& response, bool end) {
-    if (session_ == nullptr || head_sent_) return;
-    head_sent_ = true;
-    sent_end_ = end;
-    sent_head_ = std::move(response);
-    session_->send_head(*this, end);
-  }
-
-  /// Where to append what is to be sent of the body; call flush() after that.
-  [[nodiscard]] buffer& output() noexcept { return output_; }
-  void flush() {
-    if (session_ == nullptr || sent_end_) {
-      forget_output();
-    } else {
-      session_->outbound_ready(*this);
-    }
-  }
-
-  /// Ends this side, after what was written.
-  void end(std::optional<headers> trailers = std::nullopt) {
-    if (session_ == nullptr || sent_end_) return;
-    sent_end_ = true;
-    sent_trailers_ = std::move(trailers);
-    session_->outbound_ready(*this);
-  }
-
-  [[nodiscard]] bool sent_end() const noexcept { return sent_end_; }
-
-  /// Keeps what is sent of the body, as long as it is no more than `max_bytes` and no head has come
-  /// in, so that the request can be made again. Before anything is sent.
-  void keep_sent(std::size_t max_bytes) noexcept {
-    keep_max_bytes_ = max_bytes;
-    keeps_sent_ = true;
-  }
-
-  /// Whether output() is the whole body, from its first byte.
-  [[nodiscard]] bool keeps_sent() const noexcept { return keeps_sent_; }
-
-  /// Waits until what was written has gone out so far that more can be queued.
-  /// @error throws the reason if the environment is cancelled before.
-  [[nodiscard]] auto writable() noexcept {
-    struct awaiter {
-      stream& self;
-      runtime::suspension::frame_guard guard = {};
-      [[nodiscard]] bool await_ready() const noexcept {
-        return self.unsent().size() < self.write_high_water_bytes_ || self.failure_;
-      }
-      [[nodiscard]] bool await_suspend(std::coroutine_handle<> writer) noexcept {
-        return self.writer_.begin(writer, guard);
-      }
-      void await_resume() const { self.writer_.throw_if_cancelled(); }
-    };
-    return awaiter{*this};
-  }
-
-  /// Ends the stream at once, on both sides.
-  void reset(error_code code) {
-    if (session_ == nullptr || failure_) return;
-    session_->reset(*this, code);
-    fail({stream_error::origin::local, code, {}});
-  }
-
-  // ---- for the session ---------------------------------------------------------------------
-
-  std::int32_t id = 0;                    ///< the stream identifier of HTTP/2
-  bool starved = false;                   ///< the session has asked for output when there was none
-  std::uint32_t window_growth_bytes = 0;  ///< beyond the window of a new stream
-
-  /// Where in all that the session says the head of a request begins, once it is said.
-  static constexpr std::uint64_t unsaid = std::numeric_limits<std::uint64_t>::max();
-  std::uint64_t request_begins_at = unsaid;
-
-  void head_complete() noexcept {
-    head_received_ = true;
-    if (keeps_sent_) stop_keeping();
-    tell_received();
-  }
-  [[nodiscard]] headers& start_trailers() { return received_trailers_.emplace(); }
-  [[nodiscard]] headers& trailers_in_progress() noexcept { return *received_trailers_; }
-  void mark_header_list_too_large() noexcept { header_list_too_large_ = true; }
-
-  void receive_body(byte_view bytes) {
-    window_debt_bytes_ += bytes.size();
-    if (discarding_) return reopen_window(0);
-    body_.append(bytes);
-    tell_received();
-  }
-
-  void receive_end() noexcept {
-    received_end_ = true;
-    tell_received();
-  }
-
-  [[nodiscard]] const head& sent_head() const noexcept { return sent_head_; }
-  void keep_request(head&& request, bool end) noexcept {
-    sent_head_ = std::move(request);
-    head_sent_ = true;
-    sent_end_ = end;
-  }
-  [[nodiscard]] const headers* sent_trailers() const noexcept {
-    return sent_trailers_ ? &*sent_trailers_ : nullptr;
-  }
-
-  /// The part of output() that the session has not taken yet.
-  [[nodiscard]] byte_view unsent() const noexcept { return output_.view().subspan(sent_bytes_); }
-
-  /// The session has taken the first `bytes` of unsent().
-  void took_output(std::size_t bytes) noexcept {
-    if (keeps_sent_) {
-      sent_bytes_ += bytes;
-      if (output_.size() > keep_max_bytes_) stop_keeping();
-    } else {
-      output_.consume(bytes);
-    }
-    if (unsent().size() <= write_high_water_bytes_ / 2) writer_.wake();
-  }
-
-  /// The stream is over. `failure` says why, unless both sides have ended it.
-  void close(std::optional<stream_error> failure) noexcept {
-    if (failure && !failure_) fail(*std::move(failure));
-    session_ = nullptr;
-    forget_output();
-    writer_.wake();
-  }
-
-  [[nodiscard]] bool closed() const noexcept { return session_ == nullptr; }
-
- private:
-  friend class stream_ptr;
-  ~stream() = default;
-
-  void fail(stream_error failure) noexcept {
-    failure_ = std::move(failure);
-    writer_.wake();
-    if (listener_ != nullptr) listener_->on_failed(*failure_);
-  }
-
-  void stop_keeping() noexcept {
-    keeps_sent_ = false;
-    output_.consume(std::exchange(sent_bytes_, 0));
-  }
-
-  void forget_output() noexcept {
-    keeps_sent_ = false;
-    sent_bytes_ = 0;
-    output_.clear();
-  }
-
-  void tell_received() noexcept {
-    if (listener_ != nullptr) listener_->on_received();
-  }
-
-  void reopen_window(std::size_t still_held_bytes) {
-    if (window_debt_bytes_ <= still_held_bytes) return;
-    const std::size_t bytes = window_debt_bytes_ - still_held_bytes;
-    window_debt_bytes_ = still_held_bytes;
-    if (session_ != nullptr && !received_end_) session_->consumed(*this, bytes);
-  }
-
-  std::uint32_t owner_count_ = 0;
-  session* session_;
-  stream_listener* listener_ = nullptr;
-  std::optional<stream_error> failure_;
-
-  bool head_received_ = false;
-  bool received_end_ = false;
-  bool header_list_too_large_ = false;
-  bool discarding_ = false;
-  bool head_sent_ = false;
-  bool sent_end_ = false;
-
-  head received_head_;
-  std::optional<headers> received_trailers_;
-  buffer body_;
-  std::size_t window_debt_bytes_ = 0;  // received, and not yet given back to the peer
-
-  // The engine reads heads and trailers in place, so they stay until the stream closes.
-  head sent_head_;
-  std::optional<headers> sent_trailers_;
-  buffer output_;
-  std::size_t sent_bytes_ = 0;  // at the front of output_, where they are kept
-  std::size_t keep_max_bytes_ = 0;
-  bool keeps_sent_ = false;
-  std::size_t write_high_water_bytes_;
-  runtime::suspension writer_;
-};
-
-/// A share in a stream.
-class stream_ptr {
- public:
-  stream_ptr() = default;
-  explicit stream_ptr(stream* shared) noexcept : stream_(shared) {
-    if (stream_ != nullptr) ++stream_->owner_count_;
-  }
-  stream_ptr(const stream_ptr& other) noexcept : stream_ptr(other.stream_) {}
-  stream_ptr(stream_ptr&& other) noexcept : stream_(std::exchange(other.stream_, nullptr)) {}
-  stream_ptr& operator=(stream_ptr other) noexcept {
-    std::swap(stream_, other.stream_);
-    return *this;
-  }
-  ~stream_ptr() {
-    if (stream_ != nullptr && --stream_->owner_count_ == 0) delete stream_;
-  }
-
-  [[nodiscard]] stream* get() const noexcept { return stream_; }
-  [[nodiscard]] stream& operator*() const noexcept { return *stream_; }
-  [[nodiscard]] stream* operator->() const noexcept { return stream_; }
-  explicit operator bool() const noexcept { return stream_ != nullptr; }
-
-  /// Gives up ownership of the share; adopt() takes it up again.
-  [[nodiscard]] stream* release() noexcept { return std::exchange(stream_, nullptr); }
-  [[nodiscard]] static stream_ptr adopt(stream* shared) noexcept {
-    stream_ptr owner;
-    owner.stream_ = shared;
-    return owner;
-  }
-
- private:
-  stream* stream_ = nullptr;
-};
-
-}  // namespace tern::http
-
-// ---- tern/protocol/message_reader.hpp
-
-// ---- tern/protocol/base64_body.hpp
-
-// ---- tern/base/base64.hpp
-
-namespace tern {
-
-/// Whether base64 text is filled with `=` to a multiple of four characters.
-enum class base64_padding { none, full };
+  return code::internal;
+}
 
 namespace detail {
 
-inline constexpr std::string_view base64_alphabet =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-inline constexpr std::uint8_t not_base64 = 0xff;
-
-/// The six bits that each character stands for, in the standard and in the URL-safe alphabet.
-inline constexpr std::array<std::uint8_t, 256> base64_values = [] {
-  std::array<std::uint8_t, 256> values{};
-  values.fill(not_base64);
-  for (std::size_t i = 0; i < base64_alphabet.size(); ++i) {
-    values[static_cast<unsigned char>(base64_alphabet[i])] = static_cast<std::uint8_t>(i);
-  }
-  values['-'] = values['+'];
-  values['_'] = values['/'];
-  return values;
-}();
-
-}  // namespace detail
-
-/// How many characters base64_encode_to() writes.
-[[nodiscard]] constexpr std::size_t base64_encoded_size(std::size_t bytes,
-                                                        base64_padding padding) noexcept {
-  const std::size_t rest = bytes % 3;
-  const std::size_t rest_size = padding == base64_padding::full ? 4 : rest + 1;
-  return bytes / 3 * 4 + (rest != 0 ? rest_size : 0);
-}
-
-/// Writes `bytes` in the standard alphabet and returns the end of what was written.
-/// @source RFC 4648, section 4
-inline char* base64_encode_to(char* out, byte_view bytes, base64_padding padding) noexcept {
-  const auto put = [&](std::uint32_t bits24, std::size_t characters) {
-    for (std::size_t i = 0; i < characters; ++i) {
-      *out++ = detail::base64_alphabet[bits24 >> (18 - 6 * i) & 0x3f];
-    }
-    for (std::size_t i = characters; i < 4 && padding == base64_padding::full; ++i) *out++ = '=';
-  };
-  const auto byte = [&](std::size_t at) { return std::to_integer<std::uint32_t>(bytes[at]); };
-  std::size_t i = 0;
-  for (; i + 3 <= bytes.size(); i += 3) put(byte(i) << 16 | byte(i + 1) << 8 | byte(i + 2), 4);
-  if (bytes.size() - i == 1) put(byte(i) << 16, 2);
-  if (bytes.size() - i == 2) put(byte(i) << 16 | byte(i + 1) << 8, 3);
-  return out;
-}
-
-/// Adds `bytes` to `text` in the standard alphabet.
-inline void base64_append(std::string& text, byte_view bytes,
-                          base64_padding padding = base64_padding::none) {
-  const std::size_t before = text.size();
-  text.resize(before + base64_encoded_size(bytes.size(), padding));
-  base64_encode_to(text.data() + before, bytes, padding);
-}
-
-/// `bytes` as text in the standard alphabet.
-[[nodiscard]] inline std::string base64_encode(byte_view bytes,
-                                               base64_padding padding = base64_padding::none) {
+/// `the peer reset the stream with CANCEL`, and the text of the error if it has one.
+[[nodiscard]] inline std::string sentence_of(const http::stream_error& error) {
   std::string text;
-  base64_append(text, bytes, padding);
+  switch (error.from) {
+    case http::stream_error::origin::peer:
+      text.append("the peer reset the stream with ").append(to_string(error.code));
+      break;
+    case http::stream_error::origin::connection:
+      text.append("the connection was lost");
+      break;
+    case http::stream_error::origin::local:
+      text.append("this side reset the stream with ").append(to_string(error.code));
+      break;
+  }
+  if (!error.text.empty()) text.append(": ").append(error.text);
   return text;
 }
 
-/// The most bytes that a base64 text of this length can stand for.
-[[nodiscard]] constexpr std::size_t base64_decoded_max_bytes(std::size_t characters) noexcept {
-  return characters / 4 * 3 + characters % 4;
+}  // namespace detail
+
+/// How a call ends for a client whose stream has ended early. A lost connection is `unavailable`.
+[[nodiscard]] inline status client_status_from(const http::stream_error& error) {
+  const bool lost = error.from == http::stream_error::origin::connection;
+  return {lost ? code::unavailable : code_from_reset(error.code), detail::sentence_of(error)};
 }
 
-/// Decodes `text` into `into`, which has room for base64_decoded_max_bytes(). Padded or not, in the
-/// standard or the URL-safe alphabet: what peers send is accepted.
-/// @returns how many bytes were written, or nothing if `text` is no base64
-[[nodiscard]] inline std::optional<std::size_t> base64_decode(std::string_view text,
-                                                              byte_span into) noexcept {
-  if (text.size() % 4 == 0) {
-    for (int i = 0; i < 2 && text.ends_with('='); ++i) text.remove_suffix(1);
-  }
-  if (text.size() % 4 == 1) return std::nullopt;
-  assert(into.size() >= base64_decoded_max_bytes(text.size()));
-
-  std::size_t written = 0;
-  std::uint32_t bits = 0;
-  unsigned bit_count = 0;
-  for (const char c : text) {
-    const std::uint8_t value = detail::base64_values[static_cast<unsigned char>(c)];
-    if (value == detail::not_base64) return std::nullopt;
-    bits = bits << 6 | value;
-    bit_count += 6;
-    if (bit_count >= 8) {
-      bit_count -= 8;
-      into[written++] = static_cast<std::byte>(bits >> bit_count & 0xff);
-    }
-  }
-  return written;
-}
-
-/// The bytes that `text` stands for, one a character.
-/// @returns nothing if `text` is no base64
-[[nodiscard]] inline std::optional<std::string> base64_decode(std::string_view text) {
-  std::string bytes(base64_decoded_max_bytes(text.size()), '\0');
-  const auto written = base64_decode(text, std::as_writable_bytes(std::span{bytes}));
-  if (!written) return std::nullopt;
-  bytes.resize(*written);
-  return bytes;
-}
-
-}  // namespace tern
-
-// ---- tern/protocol/excerpt.hpp
-
-namespace tern::protocol {
-
-/// What a peer sent, short enough to be quoted in an error text: such a text travels in a header
-/// field, where it must not grow with the mistake it describes.
-[[nodiscard]] inline std::string excerpt(std::string_view value) {
-  constexpr std::size_t longest_bytes = 64;
-  if (value.size() <= longest_bytes) return '"' + std::string{value} + '"';
-  return '"' + std::string{value.substr(0, longest_bytes)} + "...\"";
+/// How a call ends for a server whose stream has ended early. A client that resets the stream or
+/// loses the connection has cancelled the call, whatever reason it gives.
+[[nodiscard]] inline status server_status_from(const http::stream_error& error) {
+  const bool local = error.from == http::stream_error::origin::local;
+  return {local ? code_from_reset(error.code) : code::cancelled, detail::sentence_of(error)};
 }
 
 }  // namespace tern::protocol
+
+/// What a client says of a response that is no answer of its protocol.
+namespace tern::protocol::detail {
+
+/// `HTTP status 503 and content-type text/html`.
+[[nodiscard]] inline std::string describe_head(const http::head& response) {
+  std::string text = "HTTP status " + std::to_string(response.status);
+  if (const auto content_type = response.fields.get("content-type")) {
+    return text.append(" and content-type ").append(excerpt(*content_type));
+  }
+  return text.append(" and no content-type");
+}
+
+/// What read_head() gives for such a response.
+[[nodiscard]] inline response_start refused(status why) {
+  response_start start;
+  start.refusal = std::move(why);
+  return start;
+}
+
+/// How a call ends whose answer is an error of HTTP, and none of the protocol.
+[[nodiscard]] inline response_start refused_status(const http::head& response) {
+  return refused({code_from_http_status(response.status),
+                  "the server answered with " + describe_head(response)});
+}
+
+/// How a call ends whose answer is neither what its content-type should say nor what its HTTP
+/// status excuses. `wanted` is the content-type that was hoped for.
+[[nodiscard]] inline response_start refused_content(const http::head& response, code why,
+                                                    std::string_view wanted) {
+  return refused({why, "the server answered with " + describe_head(response) + " in place of " +
+                           std::string{wanted}});
+}
+
+/// Notes how messages of a response are compressed, as its field `name` says, if it is there.
+/// @param unknown the code of a call whose answer this program cannot decompress.
+inline void read_reply_encoding(const http::head& response, std::string_view name, code unknown,
+                                response_start& start) {
+  const auto value = response.fields.get(name);
+  if (!value) return;
+  const compress::named_encoding encoding = compress::find_encoding(*value);
+  start.encoding = encoding.how;
+  if (encoding.known) return;
+  start.refusal = {unknown, std::string{"the server answered with "}
+                                .append(name)
+                                .append(" ")
+                                .append(excerpt(*value))
+                                .append(", this client decodes ")
+                                .append(compress::accept_encoding)};
+}
+
+}  // namespace tern::protocol::detail
+
+// ---- tern/protocol/call_fields.hpp
+
+// ---- tern/protocol/media_type.hpp
+
+namespace tern::protocol {
+
+/// A media type of a protocol, and what it says about the messages.
+struct media_type {
+  std::string_view name;  ///< a literal, in lower case
+  message_form form;
+  bool base64 = false;
+};
+
+namespace detail {
+
+/// Whether the parameters of a content-type leave its text UTF-8: `; charset=utf-8`, or none.
+[[nodiscard]] constexpr bool is_utf8_content(std::string_view parameters) noexcept {
+  while (!parameters.empty()) {
+    const std::size_t end = parameters.find(';');
+    const std::string_view one = trim_spaces(parameters.substr(0, end));
+    parameters.remove_prefix(end == one.npos ? parameters.size() : end + 1);
+    const std::size_t equals = one.find('=');
+    if (!ascii_iequal("charset", one.substr(0, equals))) continue;
+    std::string_view charset = equals == one.npos ? one.substr(0, 0) : one.substr(equals + 1);
+    if (charset.size() >= 2 && charset.front() == '"' && charset.back() == '"') {
+      charset = charset.substr(1, charset.size() - 2);
+    }
+    if (!ascii_iequal("utf-8", charset) && !ascii_iequal("utf8", charset)) return false;
+  }
+  return true;
+}
+
+}  // namespace detail
+
+/// A content-type without its parameters: `application/json` of `application/json; charset=utf-8`.
+/// @lifetime borrows from `content_type`.
+[[nodiscard]] constexpr std::string_view essence_of(std::string_view content_type) noexcept {
+  return trim_spaces(content_type.substr(0, content_type.find(';')));
+}
+
+/// The one of `known` that a content-type names; null if it names none, or text in another encoding
+/// than UTF-8.
+/// @source RFC 9110, section 8.3.1
+[[nodiscard]] constexpr const media_type* find_media_type(std::span<const media_type> known,
+                                                          std::string_view content_type) noexcept {
+  const std::string_view essence = essence_of(content_type);
+  for (const media_type& each : known) {
+    if (!ascii_iequal(each.name, essence)) continue;
+    const std::size_t semicolon = content_type.find(';');
+    if (semicolon == content_type.npos) return &each;
+    return detail::is_utf8_content(content_type.substr(semicolon + 1)) ? &each : nullptr;
+  }
+  return nullptr;
+}
+
+/// Whether a content-type begins with `prefix`, in any case: it is of that protocol, whatever form
+/// its messages have.
+[[nodiscard]] constexpr bool has_media_prefix(std::string_view content_type,
+                                              std::string_view prefix) noexcept {
+  return ascii_iequal(prefix, trim_spaces(content_type).substr(0, prefix.size()));
+}
+
+}  // namespace tern::protocol
+
+/// The parts of a head that all protocols have: how long the call may take, how its messages are
+/// compressed, and metadata. Only names differ, and how a time is written: a protocol has them as
+/// the static members of a type, `Fields`, and gives that to what is here.
+///
+///     struct grpc_fields {
+///       static constexpr std::string_view timeout = "grpc-timeout";
+///       static constexpr std::string_view timeout_rule = "…";        // how it is to be written
+///       static constexpr code bad_timeout = code::internal;          // for what is not
+///       static constexpr auto read_timeout = &tern::protocol::read_timeout;
+///       static constexpr auto write_timeout = &tern::protocol::write_timeout;
+///       static constexpr std::string_view encoding = "grpc-encoding";  // empty: in no field
+///       static constexpr std::string_view accept_encoding = "grpc-accept-encoding";
+///       static constexpr std::string_view user_agent = "…";          // of this client
+///     };
+namespace tern::protocol::detail {
+
+// Room for the names and values of a head without metadata, so that it is filled in one go.
+inline constexpr std::size_t request_head_text_bytes = 160;
+inline constexpr std::size_t response_head_text_bytes = 96;
+
+/// Refuses a call, unless there was a reason before.
+inline void refuse_call(accepted& call, code why, std::string what) {
+  if (call.refusal.ok()) call.refusal = {why, std::move(what)};
+}
+
+/// Notes how requests are compressed; `where` is the field or the parameter that says so.
+inline void set_request_encoding(accepted& call, std::string_view where, std::string_view name) {
+  const compress::named_encoding encoding = compress::find_encoding(name);
+  call.request_encoding = encoding.how;
+  if (encoding.known) return;
+  refuse_call(call, code::unimplemented,
+              std::string{where}
+                  .append(" is ")
+                  .append(excerpt(name))
+                  .append(": this server decodes ")
+                  .append(compress::accept_encoding));
+}
+
+/// The media type of a POST, if it is one of `known` with messages in a form that is offered; null
+/// otherwise.
+[[nodiscard]] inline const media_type* find_posted_type(const http::head& request,
+                                                        std::span<const media_type> known,
+                                                        message_forms offered) {
+  if (request.method != "POST") return nullptr;
+  const auto content_type = request.fields.get("content-type");
+  const media_type* const type = content_type ? find_media_type(known, *content_type) : nullptr;
+  return type != nullptr && offered.has(type->form) ? type : nullptr;
+}
+
+/// Reads the fields of a request; what is malformed is what the call is refused with. Of a timeout
+/// that is there twice the first counts.
+template <class Fields>
+void read_call_fields(const http::headers& fields, accepted& call) {
+  for (const name_value each : fields) {
+    if (each.name == Fields::timeout) {
+      if (call.timeout) continue;
+      call.timeout = Fields::read_timeout(each.value);
+      if (call.timeout) continue;
+      refuse_call(call, Fields::bad_timeout,
+                  std::string{Fields::timeout}
+                      .append(" is ")
+                      .append(excerpt(each.value))
+                      .append(": it has to be ")
+                      .append(Fields::timeout_rule));
+    } else if (each.name == Fields::encoding) {
+      set_request_encoding(call, Fields::encoding, each.value);
+    } else if (each.name == Fields::accept_encoding) {
+      call.accept_encoding = each.value;
+    }
+  }
+}
+
+/// The head of an answer that is no error of HTTP, with its metadata.
+template <class Fields>
+[[nodiscard]] http::head begin_answer(const accepted& call, const rpc::metadata& initial) {
+  http::head head;
+  head.status = 200;
+  head.fields.reserve(3 + initial.size(), response_head_text_bytes);
+  head.fields.add("content-type", call.content_type);
+  if (call.reply_encoding != nullptr) {
+    head.fields.add(Fields::encoding, call.reply_encoding->name());
+  }
+  // For clients that compress, or did it wrong; the others would only have more to read.
+  if (call.request_encoding != nullptr || !call.refusal.ok()) {
+    head.fields.add(Fields::accept_encoding, compress::accept_encoding);
+  }
+  append_metadata(head.fields, initial);
+  return head;
+}
+
+/// The head of a POST as far as the timeout, which stands first.
+template <class Fields>
+[[nodiscard]] http::head begin_request(const call_start& call) {
+  http::head head;
+  head.method = "POST";
+  head.scheme = call.scheme;
+  head.authority = call.authority;
+  head.path = call.path;
+  head.fields.reserve(6 + call.metadata.size(), request_head_text_bytes);
+  if (call.timeout) head.fields.add(Fields::timeout, Fields::write_timeout(*call.timeout));
+  return head;
+}
+
+/// Adds what stands behind the fields that a protocol has for itself.
+template <class Fields>
+void complete_request(http::head& head, const call_start& call) {
+  if constexpr (!Fields::encoding.empty()) {
+    if (call.encoding != nullptr) head.fields.add(Fields::encoding, call.encoding->name());
+  }
+  // Identity alone goes without saying.
+  if constexpr (compress::all_compressions.size() > 1) {
+    head.fields.add(Fields::accept_encoding, compress::accept_encoding);
+  }
+  head.fields.add("user-agent", Fields::user_agent);
+  append_metadata(head.fields, call.metadata);
+}
+
+}  // namespace tern::protocol::detail
+
+// ---- tern/protocol/connect_end.hpp
+
+// ---- tern/json/cursor.hpp
+
+// ---- tern/json/unescape.hpp
+
+// ---- tern/json/escape.hpp
+
+// ---- tern/json/output.hpp
+
+namespace tern::json {
+
+/// Where text is written: memory that grows at its end.
+class output {
+ public:
+  output(const output&) = delete;
+  output& operator=(const output&) = delete;
+
+  /// Room for at least `bytes`: write there, then tell with advance() where that ended.
+  [[nodiscard]] char* reserve(std::size_t bytes) {
+    if (static_cast<std::size_t>(end_ - at_) < bytes) [[unlikely]] {
+      grow(bytes);
+    }
+    return at_;
+  }
+  void advance(char* end) noexcept { at_ = end; }
+
+  void append(char c) {
+    char* const to = reserve(1);
+    *to = c;
+    at_ = to + 1;
+  }
+  void append(std::string_view text) {
+    if (text.empty()) return;
+    char* const to = reserve(text.size());
+    std::memcpy(to, text.data(), text.size());
+    at_ = to + text.size();
+  }
+
+  /// How much has been written.
+  [[nodiscard]] std::size_t size() const noexcept { return static_cast<std::size_t>(at_ - begin_); }
+  /// What was written from one size to another.
+  [[nodiscard]] std::string text(std::size_t begin, std::size_t end) const {
+    return {begin_ + begin, begin_ + end};
+  }
+  /// Forgets what was written behind the first `size` bytes.
+  void truncate(std::size_t size) noexcept { at_ = begin_ + size; }
+
+ protected:
+  output() = default;
+  ~output() = default;
+
+  /// Replaces all three pointers: what was written stays, and at least `bytes` more have room.
+  virtual void grow(std::size_t bytes) = 0;
+
+  char* begin_ = nullptr;
+  char* at_ = nullptr;
+  char* end_ = nullptr;
+};
+
+/// Appends to a string, which is complete after finish(). What is short is written on the stack
+/// first, so that the string is allocated once and not larger than it must be.
+class string_output final : public output {
+ public:
+  explicit string_output(std::string& text) : text_(text), before_(text.size()) {
+    begin_ = at_ = short_;
+    end_ = short_ + sizeof(short_);
+  }
+
+  void finish() {
+    if (begin_ == short_) {
+      text_.append(begin_, at_);
+    } else {
+      text_.resize(before_ + size());
+    }
+  }
+  /// Takes everything back.
+  void discard() { text_.resize(before_); }
+
+ private:
+  void grow(std::size_t bytes) override {
+    const std::size_t written = size();
+    text_.resize(before_ + std::max(written * 2, written + bytes));
+    text_.resize(text_.capacity());
+    if (begin_ == short_) std::memcpy(text_.data() + before_, short_, written);
+    begin_ = text_.data() + before_;
+    at_ = begin_ + written;
+    end_ = text_.data() + text_.size();
+  }
+
+  std::string& text_;
+  std::size_t before_;
+  char short_[1024];
+};
+
+/// Appends to a buffer, which is complete after finish().
+class buffer_output final : public output {
+ public:
+  explicit buffer_output(buffer& bytes) : bytes_(bytes) { point(0, 0); }
+
+  void finish() { bytes_.commit(size()); }
+
+ private:
+  void grow(std::size_t bytes) override {
+    const std::size_t written = size();
+    // By hand, because what is written is not yet committed.
+    buffer larger{
+        std::max({bytes_.capacity() * 2, bytes_.size() + written + bytes, std::size_t{256}}),
+        bytes_.headroom()};
+    larger.append(bytes_.view());
+    if (written != 0) std::memcpy(larger.prepare(written).data(), begin_, written);
+    bytes_ = std::move(larger);
+    point(written, bytes);
+  }
+  void point(std::size_t written, std::size_t more) {
+    const byte_span room = bytes_.prepare(written + more);
+    begin_ = reinterpret_cast<char*>(room.data());
+    at_ = begin_ + written;
+    end_ = begin_ + room.size();
+  }
+
+  buffer& bytes_;
+};
+
+}  // namespace tern::json
+
+namespace tern::json {
+namespace detail {
+
+inline constexpr std::uint64_t every_byte = 0x0101'0101'0101'0101;
+inline constexpr std::uint64_t high_bits = every_byte * 0x80;
+
+// The high bit of each byte that is zero, and perhaps of bytes above the first such.
+constexpr std::uint64_t zero_bytes(std::uint64_t eight) noexcept {
+  return (eight - every_byte) & ~eight & high_bits;
+}
+
+// Not zero if one of eight bytes is a quote, a backslash or a control character.
+constexpr std::uint64_t special_bytes(std::uint64_t eight) noexcept {
+  return zero_bytes(eight ^ every_byte * '"') | zero_bytes(eight ^ every_byte * '\\') |
+         ((eight - every_byte * ' ') & ~eight & high_bits);
+}
+
+inline char* write_escaped(char* to, char c) noexcept {
+  *to++ = '\\';
+  switch (c) {
+    case '"':
+    case '\\':
+      *to++ = c;
+      return to;
+    case '\b':
+      *to++ = 'b';
+      return to;
+    case '\f':
+      *to++ = 'f';
+      return to;
+    case '\n':
+      *to++ = 'n';
+      return to;
+    case '\r':
+      *to++ = 'r';
+      return to;
+    case '\t':
+      *to++ = 't';
+      return to;
+    default:
+      std::memcpy(to, "u00", 3);
+      to[3] = static_cast<char>('0' + (c >> 4));
+      to[4] = "0123456789abcdef"[c & 0xf];
+      return to + 5;
+  }
+}
+
+}  // namespace detail
+
+namespace detail {
+
+// Whether a text is ASCII and has nothing to escape.
+inline bool is_plain(const char* at, std::size_t size) noexcept {
+  const auto flags = [](std::uint64_t eight) { return special_bytes(eight) | (eight & high_bits); };
+  std::uint64_t eight = 0;
+  if (size >= 8) {
+    std::uint64_t found = 0;
+    for (std::size_t i = 0; i + 8 < size; i += 8) {
+      std::memcpy(&eight, at + i, 8);
+      found |= flags(eight);
+    }
+    std::memcpy(&eight, at + size - 8, 8);
+    return (found | flags(eight)) == 0;
+  }
+  if (size >= 4) {
+    std::uint32_t low = 0;
+    std::uint32_t high = 0;
+    std::memcpy(&low, at, 4);
+    std::memcpy(&high, at + size - 4, 4);
+    eight = std::uint64_t{high} << 32 | low;
+    return flags(eight) == 0;
+  }
+  eight = every_byte * 'a';
+  for (std::size_t i = 0; i < size; ++i) eight = eight << 8 | static_cast<unsigned char>(at[i]);
+  return flags(eight) == 0;
+}
+
+[[nodiscard]] inline bool write_special_string(output& out, std::string_view text) {
+  const auto* const bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+  if (codec::find_invalid_utf8(bytes, bytes + text.size()) != nullptr) return false;
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  char* to = out.reserve(text.size() + 10);
+  *to++ = '"';
+  for (;;) {
+    while (end - at >= 8) {
+      std::uint64_t eight;
+      std::memcpy(&eight, at, 8);
+      if (special_bytes(eight) != 0) break;
+      std::memcpy(to, at, 8);
+      at += 8;
+      to += 8;
+    }
+    const char* const stop = end - at >= 8 ? at + 8 : end;
+    for (; at != stop; ++at) {
+      const char c = *at;
+      if (static_cast<unsigned char>(c) < ' ' || c == '"' || c == '\\') {
+        // At worst each byte becomes six, but rarely is there one that does: room for this one and
+        // for the rest as it is.
+        out.advance(to);
+        to = write_escaped(out.reserve(static_cast<std::size_t>(end - at) + 10), c);
+      } else {
+        *to++ = c;
+      }
+    }
+    if (at == end) break;
+  }
+  *to++ = '"';
+  out.advance(to);
+  return true;
+}
+
+}  // namespace detail
+
+/// Writes a string in quotes. @returns false if it is not UTF-8; what was written is then of no
+/// use.
+/// @source RFC 8259, section 7
+[[nodiscard]] inline bool write_string(output& out, std::string_view text) {
+  if (!detail::is_plain(text.data(), text.size())) return detail::write_special_string(out, text);
+  char* const to = out.reserve(text.size() + 2);
+  *to = '"';
+  if (!text.empty()) std::memcpy(to + 1, text.data(), text.size());
+  to[text.size() + 1] = '"';
+  out.advance(to + text.size() + 2);
+  return true;
+}
+
+}  // namespace tern::json
+
+namespace tern::json {
+namespace detail {
+
+/// The four hexadecimal digits at `at`, or more than 16 bits if they are none.
+inline std::uint32_t read_hex4(const char* at, const char* end) noexcept {
+  constexpr std::uint32_t none = 0x1'0000;
+  if (end - at < 4) return none;
+  std::uint32_t value = 0;
+  for (int i = 0; i < 4; ++i) {
+    const char c = at[i];
+    std::uint32_t digit = 0;
+    if ('0' <= c && c <= '9') {
+      digit = static_cast<std::uint32_t>(c - '0');
+    } else if ('a' <= (c | 0x20) && (c | 0x20) <= 'f') {
+      digit = static_cast<std::uint32_t>((c | 0x20) - 'a' + 10);
+    } else {
+      return none;
+    }
+    value = value << 4 | digit;
+  }
+  return value;
+}
+
+inline void append_utf8(std::string& text, std::uint32_t character) {
+  const auto put = [&](std::uint32_t byte) { text.push_back(static_cast<char>(byte)); };
+  const auto put_rest = [&](std::uint32_t shift) { put(0x80 | (character >> shift & 0x3f)); };
+  if (character < 0x80) return put(character);
+  if (character < 0x800) {
+    put(0xc0 | character >> 6);
+  } else if (character < 0x1'0000) {
+    put(0xe0 | character >> 12);
+    put_rest(6);
+  } else {
+    put(0xf0 | character >> 18);
+    put_rest(12);
+    put_rest(6);
+  }
+  put_rest(0);
+}
+
+inline char unescaped(char c) noexcept {
+  switch (c) {
+    case '"':
+    case '\\':
+    case '/':
+      return c;
+    case 'b':
+      return '\b';
+    case 'f':
+      return '\f';
+    case 'n':
+      return '\n';
+    case 'r':
+      return '\r';
+    case 't':
+      return '\t';
+    default:
+      return 0;
+  }
+}
+
+}  // namespace detail
+
+/// The first quote or backslash at or behind `at`, or `end`.
+[[nodiscard]] inline const char* find_quote_or_escape(const char* at, const char* end) noexcept {
+  while (end - at >= 8) {
+    std::uint64_t eight;
+    std::memcpy(&eight, at, 8);
+    using detail::every_byte;
+    if ((detail::zero_bytes(eight ^ every_byte * '"') |
+         detail::zero_bytes(eight ^ every_byte * '\\')) != 0) {
+      break;
+    }
+    at += 8;
+  }
+  while (at != end && *at != '"' && *at != '\\') ++at;
+  return at;
+}
+
+/// Adds what the escapes of a string mean to `text`. `at` is where the string goes on behind its
+/// quote; it becomes where its other quote is, or where an escape is wrong: then what is wrong is
+/// returned, and otherwise null.
+/// @source RFC 8259, section 7; the two halves of a character beyond U+FFFF must both be there
+[[nodiscard]] inline const char* unescape(const char*& at, const char* end, std::string& text) {
+  for (;;) {
+    const char* const stop = find_quote_or_escape(at, end);
+    text.append(at, stop);
+    at = stop;
+    if (at == end) return "a string without an end";
+    if (*at == '"') return nullptr;
+    if (end - at < 2) return "an escape that does not exist";
+    if (at[1] != 'u') {
+      const char meant = detail::unescaped(at[1]);
+      if (meant == 0) return "an escape that does not exist";
+      text.push_back(meant);
+      at += 2;
+      continue;
+    }
+    std::uint32_t character = detail::read_hex4(at + 2, end);
+    if (character > 0xffff) return "an escape without four hexadecimal digits";
+    std::ptrdiff_t length = 6;
+    if (0xd800 <= character && character <= 0xdfff) {
+      std::uint32_t low = 0;
+      if (character < 0xdc00 && end - at >= 12 && at[6] == '\\' && at[7] == 'u') {
+        low = detail::read_hex4(at + 8, end);
+      }
+      if (low < 0xdc00 || low > 0xdfff) return "half of a surrogate pair";
+      character = 0x1'0000 + ((character - 0xd800) << 10) + (low - 0xdc00);
+      length = 12;
+    }
+    detail::append_utf8(text, character);
+    at += length;
+  }
+}
+
+}  // namespace tern::json
+
+namespace tern::json {
+
+/// Reads a short JSON text from front to back, without a library that finds its tokens before: the
+/// JSON that a protocol itself speaks, as opposed to that of messages.
+///
+///     json::cursor text{body};
+///     text.read_object([&](std::string_view name) {
+///       return name == "code" ? text.read_string(code) : text.skip_value();
+///     }) && text.read_end();
+///
+/// Reading functions return false after a failure, which has then been noted; the first one counts.
+/// @source RFC 8259
+/// @lifetime borrows the text.
+class cursor {
+ public:
+  explicit cursor(std::string_view text) : text_(text) {
+    const auto* const begin = reinterpret_cast<const std::uint8_t*>(text.data());
+    if (text.empty()) return;
+    if (const auto* const bad = codec::find_invalid_utf8(begin, begin + text.size())) {
+      at_ = static_cast<std::size_t>(bad - begin);
+      fail("is not UTF-8");
+    }
+  }
+
+  /// The first byte of what comes next, behind spaces; 0 at the end.
+  [[nodiscard]] char peek() noexcept {
+    while (at_ < text_.size() && is_space(text_[at_])) ++at_;
+    return at_ < text_.size() ? text_[at_] : '\0';
+  }
+
+  /// Reads `{…}`. `member` is given each name, must read or skip the value, and returns whether it
+  /// could. @lifetime the name is valid until the next one is read.
+  [[nodiscard]] bool read_object(function_ref<bool(std::string_view name)> member) {
+    return read_items('{', '}', "an object", [&] {
+      std::string name;
+      return read_string(name) && take(':', "\":\"") && member(name);
+    });
+  }
+
+  /// Reads `[…]`. `element` must read or skip the value that comes, and returns whether it could.
+  [[nodiscard]] bool read_list(function_ref<bool()> element) {
+    return read_items('[', ']', "a list", element);
+  }
+
+  [[nodiscard]] bool read_string(std::string& value) {
+    if (!take('"', "a string")) return false;
+    const std::size_t begin = at_;
+    value.clear();
+    const char* at = text_.data() + at_;
+    const char* const wrong = unescape(at, text_.data() + text_.size(), value);
+    at_ = static_cast<std::size_t>(at - text_.data());
+    if (wrong != nullptr) return fail(std::string{"has "}.append(wrong));
+    for (std::size_t i = begin; i < at_; ++i) {
+      if (static_cast<unsigned char>(text_[i]) < ' ') {
+        at_ = i;
+        return fail("has a control character in a string");
+      }
+    }
+    ++at_;
+    return true;
+  }
+
+  /// Whether `null` comes; then it has been read.
+  [[nodiscard]] bool take_null() { return peek() == 'n' && take_word("null"); }
+
+  /// Reads a value of any type, for its grammar alone.
+  [[nodiscard]] bool skip_value() {
+    std::string ignored;
+    switch (peek()) {
+      case '{':
+        return read_object([&](std::string_view) { return skip_value(); });
+      case '[':
+        return read_list([&] { return skip_value(); });
+      case '"':
+        return read_string(ignored);
+      case 't':
+        return take_word("true") || expected("a value");
+      case 'f':
+        return take_word("false") || expected("a value");
+      case 'n':
+        return take_word("null") || expected("a value");
+      default:
+        return skip_number();
+    }
+  }
+
+  /// Checks that nothing follows.
+  [[nodiscard]] bool read_end() {
+    if (failed()) return false;
+    static_cast<void>(peek());
+    return at_ == text_.size() || expected("its end");
+  }
+
+  [[nodiscard]] bool failed() const noexcept { return !failure_.empty(); }
+
+  /// `has no value at byte 17, where one is expected`: what is wrong with the text, to be put
+  /// behind its name; empty as long as nothing is.
+  [[nodiscard]] const std::string& failure() const noexcept { return failure_; }
+
+ private:
+  // As deep as JSON of messages may be by default: see json/options.hpp.
+  static constexpr unsigned depth_limit = 100;
+
+  static constexpr bool is_space(char c) noexcept {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+  }
+  static constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+
+  template <class Item>
+  bool read_items(char open, char close, const char* what, Item&& item) {
+    if (!take(open, what)) return false;
+    if (depth_ == depth_limit) {
+      return fail("is nested deeper than " + std::to_string(depth_limit));
+    }
+    ++depth_;
+    if (peek() == close) {
+      ++at_;
+    } else {
+      for (;;) {
+        if (!item()) return failed() ? false : fail("has a value that is not expected");
+        if (peek() == close) break;
+        if (!take(',', close == '}' ? "\",\" or \"}\"" : "\",\" or \"]\"")) return false;
+      }
+      ++at_;
+    }
+    --depth_;
+    return true;
+  }
+
+  bool take(char wanted, const char* what) {
+    if (failed()) return false;
+    if (peek() != wanted) return expected(what);
+    ++at_;
+    return true;
+  }
+
+  bool take_word(std::string_view word) {
+    if (failed() || !text_.substr(at_).starts_with(word)) return false;
+    at_ += word.size();
+    return true;
+  }
+
+  bool skip_digits() {
+    const std::size_t begin = at_;
+    while (at_ < text_.size() && is_digit(text_[at_])) ++at_;
+    return at_ != begin;
+  }
+
+  bool skip_number() {
+    if (failed()) return false;
+    const auto next_is = [&](char c) { return at_ < text_.size() && text_[at_] == c; };
+    if (next_is('-')) ++at_;
+    const bool zero = next_is('0');
+    const std::size_t begin = at_;
+    if (!skip_digits() || (zero && at_ != begin + 1)) return expected("a value");
+    if (next_is('.')) {
+      ++at_;
+      if (!skip_digits()) return expected("a digit");
+    }
+    if (next_is('e') || next_is('E')) {
+      ++at_;
+      if (next_is('+') || next_is('-')) ++at_;
+      if (!skip_digits()) return expected("a digit");
+    }
+    return true;
+  }
+
+  bool expected(const char* what) { return fail(std::string{"lacks "}.append(what)); }
+
+  bool fail(std::string what) {
+    if (failure_.empty()) {
+      failure_ = std::move(what.append(" at byte ").append(std::to_string(at_)));
+    }
+    return false;
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  unsigned depth_ = 0;
+  std::string failure_;
+};
+
+}  // namespace tern::json
+
+// ---- tern/protocol/connect_error.hpp
+
+// ---- tern/protocol/connect_code.hpp
+
+namespace tern::protocol {
+
+namespace detail {
+
+struct connect_code {
+  tern::code code;
+  std::string_view name;
+  int http_status;
+};
+
+/// In the order of the specification's table.
+inline constexpr std::array<connect_code, 16> connect_codes = {{
+    {code::cancelled, "canceled", 499},
+    {code::unknown, "unknown", 500},
+    {code::invalid_argument, "invalid_argument", 400},
+    {code::deadline_exceeded, "deadline_exceeded", 504},
+    {code::not_found, "not_found", 404},
+    {code::already_exists, "already_exists", 409},
+    {code::permission_denied, "permission_denied", 403},
+    {code::resource_exhausted, "resource_exhausted", 429},
+    {code::failed_precondition, "failed_precondition", 400},
+    {code::aborted, "aborted", 409},
+    {code::out_of_range, "out_of_range", 400},
+    {code::unimplemented, "unimplemented", 501},
+    {code::internal, "internal", 500},
+    {code::unavailable, "unavailable", 503},
+    {code::data_loss, "data_loss", 500},
+    {code::unauthenticated, "unauthenticated", 401},
+}};
+
+/// The row of a code; of `unknown` for what is no failure.
+[[nodiscard]] constexpr const connect_code& connect_code_of(tern::code value) noexcept {
+  for (const connect_code& each : connect_codes) {
+    if (each.code == value) return each;
+  }
+  return connect_codes[1];
+}
+
+}  // namespace detail
+
+/// What Connect calls a code in JSON: `invalid_argument`, and `canceled` with one l.
+/// @source Connect, "Error Codes"
+[[nodiscard]] constexpr std::string_view connect_name(code value) noexcept {
+  return detail::connect_code_of(value).name;
+}
+
+/// The code of that name, or nothing.
+[[nodiscard]] constexpr std::optional<code> code_from_connect_name(std::string_view name) noexcept {
+  for (const detail::connect_code& each : detail::connect_codes) {
+    if (each.name == name) return each.code;
+  }
+  return std::nullopt;
+}
+
+/// The HTTP status of a unary call that failed. For the way back, status_tables.hpp has
+/// code_from_http_status(), which is the same table in gRPC and in Connect.
+/// @source Connect, "Error Codes"
+[[nodiscard]] constexpr int connect_http_status(code value) noexcept {
+  return value == code::ok ? 200 : detail::connect_code_of(value).http_status;
+}
+
+}  // namespace tern::protocol
+
+/// A status as Connect writes it: the body of a unary call that failed, and a part of the message
+/// that ends a stream.
+///
+///     {"code":"invalid_argument","message":"name is required",
+///      "details":[{"type":"google.rpc.BadRequest","value":"CgYKBG5hbWU","debug":{…}}]}
+///
+/// @source Connect, "Error and EndStreamResponse"
+namespace tern::protocol {
+
+namespace detail {
+
+/// `text`, or a copy in `storage` in which each byte that is no UTF-8 has become U+FFFD: what a
+/// handler says in an error must reach the client, whatever it is.
+[[nodiscard]] inline std::string_view as_utf8(std::string_view text, std::string& storage) {
+  const auto* at = reinterpret_cast<const std::uint8_t*>(text.data());
+  const auto* const end = at + text.size();
+  if (text.empty()) return text;
+  const std::uint8_t* bad = codec::find_invalid_utf8(at, end);
+  if (bad == nullptr) return text;
+  storage.clear();
+  while (bad != nullptr) {
+    storage.append(reinterpret_cast<const char*>(at), reinterpret_cast<const char*>(bad));
+    storage.append("\xEF\xBF\xBD");
+    at = bad + 1;
+    bad = at == end ? nullptr : codec::find_invalid_utf8(at, end);
+  }
+  storage.append(reinterpret_cast<const char*>(at), reinterpret_cast<const char*>(end));
+  return storage;
+}
+
+inline void write_json_text(json::output& out, std::string_view text) {
+  std::string storage;
+  static_cast<void>(json::write_string(out, as_utf8(text, storage)));
+}
+
+inline void write_connect_error(json::output& out, const status& failure,
+                                const detail_writer* details) {
+  out.append(R"({"code":")");
+  out.append(connect_name(failure.code()));
+  out.append('"');
+  if (!failure.message().empty()) {
+    out.append(R"(,"message":)");
+    write_json_text(out, failure.message());
+  }
+  std::string_view before = R"(,"details":[{"type":)";
+  for (const status_detail& each : failure.details()) {
+    out.append(std::exchange(before, R"(,{"type":)"));
+    const std::string_view url = each.type_url;
+    write_json_text(out, url.substr(url.rfind('/') + 1));
+    out.append(R"(,"value":")");
+    const std::size_t size = base64_encoded_size(each.value.size(), base64_padding::none);
+    out.advance(base64_encode_to(out.reserve(size), each.value, base64_padding::none));
+    out.append("\"");
+    const std::string shown = details != nullptr ? (*details)(each) : std::string{};
+    if (!shown.empty()) {
+      out.append(R"(,"debug":)");
+      out.append(shown);
+    }
+    out.append("}");
+  }
+  out.append(failure.details().empty() ? "}" : "]}");
+}
+
+/// Reads a string into `value`, or a value of another type into nothing.
+[[nodiscard]] inline bool read_if_string(json::cursor& text, std::string& value) {
+  return text.peek() == '"' ? text.read_string(value) : text.skip_value();
+}
+
+/// Reads one detail. One that is no type with bytes is left out: the error says enough without.
+[[nodiscard]] inline bool read_connect_detail(json::cursor& text, status& failure) {
+  if (text.peek() != '{') return text.skip_value();
+  std::string type;
+  std::optional<std::string> value;
+  const bool read = text.read_object([&](std::string_view name) {
+    if (name == "type") return read_if_string(text, type);
+    if (name == "value" && text.peek() == '"') return text.read_string(value.emplace());
+    return text.skip_value();  // "debug" too, which is for people
+  });
+  if (!read || type.empty() || type.ends_with('/') || !value) return read;
+  const auto bytes = base64_decode(*value);
+  if (!bytes) return true;
+  if (type.find('/') == std::string::npos) type.insert(0, "type.googleapis.com/");
+  const byte_view view = as_bytes(*bytes);
+  failure.add_detail({std::move(type), {view.begin(), view.end()}});
+  return true;
+}
+
+/// Reads an error. @param inferred the code of an error that names none, or none that exists.
+[[nodiscard]] inline std::optional<status> read_connect_error(json::cursor& text, code inferred) {
+  std::string code_name;
+  std::string message;
+  status details;
+  const bool read = text.read_object([&](std::string_view name) {
+    if (name == "code") return read_if_string(text, code_name);
+    if (name == "message") return read_if_string(text, message);
+    if (name == "details" && text.peek() == '[') {
+      return text.read_list([&] { return read_connect_detail(text, details); });
+    }
+    return text.skip_value();
+  });
+  if (!read) return std::nullopt;
+  status failure{code_from_connect_name(code_name).value_or(inferred), std::move(message)};
+  for (const status_detail& each : details.details()) failure.add_detail(each);
+  return failure;
+}
+
+}  // namespace detail
+
+/// The body of a unary call that failed.
+///
+/// Nothing is said twice: a message that is empty and details that are not there are left out. Text
+/// that is not UTF-8 is repaired.
+/// @param details writes the member `debug` of details; null: there is none.
+[[nodiscard]] inline std::string write_connect_error(const status& failure,
+                                                     const detail_writer* details = nullptr) {
+  std::string text;
+  json::string_output out{text};
+  detail::write_connect_error(out, failure, details);
+  out.finish();
+  return text;
+}
+
+/// The status that the body of a failed unary call says. If that is no JSON object, or names no
+/// code that exists, the HTTP status says the code.
+///
+/// Unknown members are ignored, and so is a member of the wrong type.
+/// @source Connect, "HTTP to Error Code"
+[[nodiscard]] inline status read_connect_error(std::string_view body, int http_status) {
+  const code inferred = code_from_http_status(http_status);
+  json::cursor text{body};
+  auto failure = detail::read_connect_error(text, inferred);
+  if (failure && text.read_end()) return *std::move(failure);
+  return {inferred, "the server answered with HTTP status " + std::to_string(http_status) +
+                        ", and its body is no error of Connect: it " + text.failure()};
+}
+
+}  // namespace tern::protocol
+
+/// What ends a stream of Connect, in the last envelope: how the call ended, and the trailing
+/// metadata.
+///
+///     {"error":{"code":"unavailable"},"metadata":{"acme-cost":["237","238"]}}
+///
+/// @source Connect, "Error and EndStreamResponse"
+namespace tern::protocol {
+
+/// The flag of the envelope that holds it. It is set on no other, and never in a request.
+inline constexpr std::uint8_t connect_end_flag = 0x02;
+
+/// Writes the end of a stream. Metadata of one name comes together, where that name comes first;
+/// bytes become base64 without padding.
+/// @param details as of write_connect_error().
+[[nodiscard]] inline std::string write_connect_end(const status& outcome,
+                                                   const rpc::metadata& trailers,
+                                                   const detail_writer* details = nullptr) {
+  std::string text;
+  json::string_output out{text};
+  out.append('{');
+  if (!outcome.ok()) {
+    out.append(R"("error":)");
+    detail::write_connect_error(out, outcome, details);
+  }
+  std::string_view before = outcome.ok() ? R"("metadata":{)" : R"(,"metadata":{)";
+  bool any = false;
+  for (const name_value first : trailers) {
+    const bool is_first = trailers.get(first.name)->data() == first.value.data();
+    if (!is_first || rpc::is_reserved_name(first.name)) continue;
+    any = true;
+    out.append(std::exchange(before, ","));
+    detail::write_json_text(out, first.name);
+    std::string_view bracket = ":[";
+    for (const name_value each : trailers) {
+      if (each.name != first.name) continue;
+      out.append(std::exchange(bracket, ","));
+      const bool binary = rpc::is_binary_name(each.name);
+      detail::write_json_text(
+          out, binary ? base64_encode(as_bytes(each.value)) : std::string{each.value});
+    }
+    out.append(']');
+  }
+  out.append(any ? "}}" : "}");
+  out.finish();
+  return text;
+}
+
+namespace detail {
+
+[[nodiscard]] inline bool read_connect_metadata(json::cursor& text, rpc::metadata& trailers) {
+  if (text.peek() != '{') return text.skip_value();
+  return text.read_object([&](std::string_view given) {
+    if (text.peek() != '[') return text.skip_value();
+    std::string name{given};
+    std::ranges::transform(name, name.begin(), ascii_lower);
+    return text.read_list([&] {
+      std::string value;
+      if (text.peek() != '"') return text.skip_value();
+      if (!text.read_string(value)) return false;
+      read_metadata_field(trailers, name, value);
+      return true;
+    });
+  });
+}
+
+}  // namespace detail
+
+/// What the last envelope of a stream says. An error without a code that exists is `unknown`; one
+/// that is null is none. What is malformed among the metadata is left out, as it is among headers.
+/// @error internal when it is no JSON object, with what is wrong with it
+[[nodiscard]] inline result<outcome> read_connect_end(std::string_view message) {
+  json::cursor text{message};
+  result<outcome> end{std::in_place};
+  const bool read = text.read_object([&](std::string_view name) {
+    if (name == "metadata") return detail::read_connect_metadata(text, end->trailers);
+    if (name != "error" || text.peek() != '{') return text.skip_value();
+    auto failure = detail::read_connect_error(text, code::unknown);
+    if (failure) end->status = *std::move(failure);
+    return failure.has_value();
+  });
+  if (!read || !text.read_end()) {
+    end.fail({code::internal, "the message that ends the stream " + text.failure()});
+  }
+  return end;
+}
+
+}  // namespace tern::protocol
+
+// ---- tern/protocol/connect_fields.hpp
+
+// ---- tern/protocol/connect_timeout.hpp
+
+namespace tern::protocol {
+
+namespace detail {
+inline constexpr std::size_t connect_timeout_max_digits = 10;
+inline constexpr std::int64_t connect_timeout_max_ms = 9'999'999'999;
+}  // namespace detail
+
+/// Reads a `connect-timeout-ms`: one to ten digits. Zero is a time that is over.
+/// @returns nothing if the text is malformed
+/// @source Connect, "Timeout-Milliseconds"
+[[nodiscard]] constexpr std::optional<runtime::duration> read_connect_timeout(
+    std::string_view text) noexcept {
+  if (text.empty() || text.size() > detail::connect_timeout_max_digits) return std::nullopt;
+  std::int64_t number = 0;
+  for (const char digit : text) {
+    if (digit < '0' || digit > '9') return std::nullopt;
+    number = number * 10 + (digit - '0');
+  }
+  return std::chrono::duration_cast<runtime::duration>(std::chrono::milliseconds{number});
+}
+
+/// Writes a `connect-timeout-ms`, rounded up and positive. What ten digits cannot say, more than
+/// 115 days, becomes the most that they can.
+[[nodiscard]] inline std::string write_connect_timeout(runtime::duration timeout) {
+  const auto whole = std::chrono::duration_cast<std::chrono::milliseconds>(timeout);
+  const std::int64_t number = whole.count() + (timeout > whole ? 1 : 0);
+  return std::to_string(std::clamp<std::int64_t>(number, 1, detail::connect_timeout_max_ms));
+}
+
+}  // namespace tern::protocol
+
+/// The header fields of Connect's unary and streaming calls.
+/// @source Connect, "Unary-Request" and "Streaming-Request"
+namespace tern::protocol::detail {
+
+/// For call_fields.hpp: what both have in common.
+struct connect_fields {
+  static constexpr std::string_view timeout = "connect-timeout-ms";
+  static constexpr std::string_view timeout_rule = "one to ten digits";
+  static constexpr code bad_timeout = code::invalid_argument;
+  static constexpr auto read_timeout = &tern::protocol::read_connect_timeout;
+  static constexpr auto write_timeout = &tern::protocol::write_connect_timeout;
+  static constexpr std::string_view user_agent = "connect-c++-tern/" TERN_VERSION;
+};
+
+struct connect_unary_fields : connect_fields {
+  static constexpr std::string_view encoding = "content-encoding";
+  static constexpr std::string_view accept_encoding = "accept-encoding";
+};
+
+struct connect_stream_fields : connect_fields {
+  static constexpr std::string_view encoding = "connect-content-encoding";
+  static constexpr std::string_view accept_encoding = "connect-accept-encoding";
+};
+
+/// Of a request without a body: how its message is compressed is said in the query.
+struct connect_get_fields : connect_unary_fields {
+  static constexpr std::string_view encoding = {};
+};
+
+/// Reads the fields of a request.
+template <class Fields>
+void read_connect_fields(const http::headers& fields, accepted& call) {
+  const std::string_view version = fields.get("connect-protocol-version").value_or("1");
+  if (version != "1") {
+    refuse_call(call, code::invalid_argument,
+                "connect-protocol-version is " + excerpt(version) + ", it has to be 1");
+  }
+  read_call_fields<Fields>(fields, call);
+  // Who says nothing takes what it sends.
+  if (call.accept_encoding.data() == nullptr && call.request_encoding != nullptr) {
+    call.accept_encoding = call.request_encoding->name();
+  }
+}
+
+}  // namespace tern::protocol::detail
+
+// ---- tern/protocol/frame_writer.hpp
+
+// ---- tern/protocol/base64_body.hpp
 
 namespace tern::protocol {
 
@@ -9196,8 +10341,6 @@ inline void append_base64(buffer& body, byte_view bytes) {
 }
 
 }  // namespace tern::protocol
-
-// ---- tern/protocol/frame_cutter.hpp
 
 // ---- tern/protocol/envelope.hpp
 
@@ -9289,592 +10432,739 @@ constexpr void write_envelope(std::byte* into, envelope value) noexcept {
 
 }  // namespace tern::protocol
 
-// ---- tern/protocol/framing.hpp
-
 namespace tern::protocol {
 
-/// How the messages of one direction lie in a body.
-///
-///     gRPC                 envelope message  envelope message  …              | trailers
-///     gRPC-Web             envelope message  envelope message  …  0x80 last   |
-///     Connect, streaming   envelope message  envelope message  …  0x02 last   |
-///     Connect, unary       message                                            |
-///     Connect, an error    last                                               |
-struct framing {
-  enum class layout : std::uint8_t {
-    envelopes,  ///< messages, each behind an envelope
-    message,    ///< the body is one message
-    ending,     ///< the body is no message, and says how the call ended
-  };
-
-  layout body = layout::envelopes;
-  std::uint8_t last_flag = 0;  ///< of the envelope that says how the call ended; 0: there is none
-  bool base64 = false;         ///< the body is text that stands for the bytes above
-
-  friend bool operator==(const framing&, const framing&) = default;
+/// When a message is compressed that may be.
+enum class compress_when : std::uint8_t {
+  shorter,  ///< if it becomes shorter
+  always,   ///< because the header fields have said so, where there is no envelope to say otherwise
 };
 
-}  // namespace tern::protocol
+namespace detail {
 
-namespace tern::protocol {
-
-/// Cuts a body into frames: messages, and what says how the call ended if that is in the body.
-///
-/// It keeps no bytes: it is shown what is there of the body, says what that begins with, and is
-/// told when that has been taken away. A copy of it can look ahead.
-///
-///     look(body) -> message    body: | frame_bytes() of payload() and its envelope | …
-///     pass()                   … and the body is shown from behind it
-class frame_cutter {
- public:
-  enum class found : std::uint8_t {
-    nothing_yet,  ///< more has to come
-    message,
-    last,    ///< how the call ended, as the protocol writes it
-    end,     ///< the body has ended, where it may
-    failed,  ///< this is no such body, or a message is too long: failure() says what is wrong
-  };
-
-  explicit frame_cutter(framing how = {}, std::size_t receive_max_bytes = 0) noexcept
-      : how_(how), receive_max_bytes_(receive_max_bytes) {}
-
-  /// Says that frames may be compressed; without it none may be.
-  void allow_compressed(bool allowed) noexcept { compressed_allowed_ = allowed; }
-
-  /// The longest message from now on.
-  void set_receive_max_bytes(std::size_t bytes) noexcept { receive_max_bytes_ = bytes; }
-
-  /// What `body` begins with; `ended` says that nothing follows it. A length is checked against the
-  /// limit as soon as it is known.
-  [[nodiscard]] found look(byte_view body, bool ended) {
-    if (prefix_ && body.size() >= envelope::size_bytes + prefix_->length) return whole();
-    if (!failure_.ok()) return found::failed;
-    return how_.body == framing::layout::envelopes ? look_for_envelope(body, ended)
-                                                   : look_at_whole(body, ended);
-  }
-
-  /// The message, or the last frame, that `body` begins with.
-  /// @lifetime borrows from `body`.
-  [[nodiscard]] byte_view payload(byte_view body) const noexcept {
-    return prefix_ ? body.subspan(envelope::size_bytes, prefix_->length) : body;
-  }
-
-  /// Whether it is compressed. No bytes at all are never.
-  /// @source Connect, "Bare-Message": zero-length content is not decompressed
-  [[nodiscard]] bool compressed(byte_view body) const noexcept {
-    return prefix_ ? prefix_->compressed() : compressed_allowed_ && !body.empty();
-  }
-
-  /// How long the frame is that `body` begins with, or will be once it is there; 0 if that is not
-  /// known yet.
-  [[nodiscard]] std::size_t frame_bytes(byte_view body) const noexcept {
-    if (prefix_) return envelope::size_bytes + prefix_->length;
-    return how_.body == framing::layout::envelopes ? 0 : body.size();
-  }
-
-  /// The frame that was found has been taken away.
-  void pass() noexcept {
-    done_ = !prefix_ || is_last();
-    prefix_.reset();
-  }
-
-  /// Says what is wrong with a frame that was found.
-  void refuse(status what) {
-    failure_ = std::move(what);
-    prefix_.reset();
-  }
-
-  /// The first thing that was wrong.
-  [[nodiscard]] const status& failure() const noexcept { return failure_; }
-
- private:
-  found look_for_envelope(byte_view body, bool ended) {
-    if (done_) {
-      if (!body.empty()) {
-        return fail({code::internal,
-                     std::to_string(body.size()) + " bytes follow the frame that ends the stream"});
-      }
-      return ended ? found::end : found::nothing_yet;
-    }
-    if (!prefix_) {
-      if (body.size() < envelope::size_bytes) {
-        if (!ended) return found::nothing_yet;
-        return body.empty() ? found::end : fail(truncated_envelope(body.size()));
-      }
-      if (!read_prefix(body)) return found::failed;
-    }
-    if (body.size() >= envelope::size_bytes + prefix_->length) return whole();
-    if (!ended) return found::nothing_yet;
-    return fail(truncated_message(body.size() - envelope::size_bytes, prefix_->length));
-  }
-
-  // The limit is one of the message, and what comes may be compressed: then it is shorter.
-  found look_at_whole(byte_view body, bool ended) {
-    if (done_) return ended ? found::end : found::nothing_yet;
-    if (auto fits = check_message_size(body.size(), receive_max_bytes_); !fits) {
-      return fail(std::move(fits).status());
-    }
-    if (!ended) return found::nothing_yet;
-    return how_.body == framing::layout::message ? found::message : found::last;
-  }
-
-  bool read_prefix(byte_view body) {
-    const auto allowed_flags = static_cast<std::uint8_t>(
-        how_.last_flag | (compressed_allowed_ ? envelope::compressed_flag : 0));
-    auto prefix = read_envelope(body, allowed_flags);
-    if (!prefix) return fail(std::move(prefix).status()), false;
-    auto fits = check_message_size(prefix->length, receive_max_bytes_);
-    if (!fits) return fail(std::move(fits).status()), false;
-    prefix_ = *prefix;
-    return true;
-  }
-
-  [[nodiscard]] found whole() const noexcept { return is_last() ? found::last : found::message; }
-
-  [[nodiscard]] bool is_last() const noexcept { return (prefix_->flags & how_.last_flag) != 0; }
-
-  found fail(status what) {
-    failure_ = std::move(what);
-    return found::failed;
-  }
-
-  framing how_;
-  bool compressed_allowed_ = false;
-  bool done_ = false;  // what may be last has been passed
-  std::size_t receive_max_bytes_;
-  std::optional<envelope> prefix_;  // of the frame at the front of the body
-  status failure_;
-};
-
-}  // namespace tern::protocol
-
-namespace tern::protocol {
-
-/// Reads the messages in the body of a stream.
-///
-/// A message is checked against the limit when its length is known, before memory is made for it.
-/// The owner listens to the stream and passes on what it hears with on_received() and on_failed().
-/// @thread the connection's.
-class message_reader {
- public:
-  /// A message, or nothing at the end of the body.
-  using message = std::optional<byte_view>;
-
-  message_reader(http::stream& body, std::size_t receive_max_bytes) noexcept
-      : stream_(&body), receive_max_bytes_(receive_max_bytes), cutter_({}, receive_max_bytes) {}
-
-  /// How messages lie in the body, before the first of them is read. None of the frames of a body
-  /// that is read here says how the call ended.
-  void set_framing(framing how) {
-    assert(how.last_flag == 0 && how.body != framing::layout::ending);
-    cutter_ = frame_cutter{how, receive_max_bytes_};
-    if (how.base64) instead_ = std::make_unique<other_body>();
-    set_encoding(encoding_);
-  }
-
-  /// Reads `bytes` in place of the body: a message that came in the head.
-  void set_body(std::string_view bytes) {
-    instead_ = std::make_unique<other_body>();
-    instead_->bytes.append(as_bytes(bytes));
-    instead_->ended = true;
-  }
-
-  /// How messages are encoded whose envelope says that they are compressed; before the first of
-  /// them is read. Without it none may be.
-  void set_encoding(const compress::encoding* how) noexcept {
-    encoding_ = how;
-    cutter_.allow_compressed(how != nullptr);
-  }
-
-  /// Counts the messages that are read. @lifetime as long as they are.
-  void count_in(call_tallies& counts) noexcept { counts_ = &counts; }
-
-  /// The longest message from now on.
-  void set_receive_max_bytes(std::size_t bytes) noexcept {
-    receive_max_bytes_ = bytes;
-    cutter_.set_receive_max_bytes(bytes);
-  }
-
-  /// Whether the last message that was read came compressed.
-  [[nodiscard]] bool was_compressed() const noexcept { return was_compressed_; }
-
-  /// Waits for the next message.
-  /// @returns a failure if the body is no sequence of messages, or has failed itself: then
-  /// stream_failed() is true and the code is to be read from the stream.
-  /// @error throws the reason if the environment is cancelled before.
-  /// @lifetime a message borrows from the stream, or from here, until the next call.
-  [[nodiscard]] auto next() { return awaiter{*this, mode::next}; }
-
-  /// Waits for the end of a body that is to hold exactly one message.
-  /// @returns as next(); `unimplemented` for no message and for more than one.
-  [[nodiscard]] auto sole() { return awaiter{*this, mode::sole}; }
-
-  // The parts of next() and sole(), for those that wait in another way.
-
-  /// Begins to look for the next message; the one before is forgotten.
-  void ask_next() { begin(mode::next); }
-
-  /// Begins to look for the only message.
-  void ask_sole() { begin(mode::sole); }
-
-  /// next() as a stream_source does it: ask, wait, take.
-  [[nodiscard]] bool pull(std::coroutine_handle<> consumer) {
-    ask_next();
-    if (ready()) return true;
-    stream_->want_more();
-    return !waiter_.begin(consumer);
-  }
-
-  /// Whether take() has something to give.
-  [[nodiscard]] bool ready() {
-    if (stream_->failure() != nullptr) return true;
-    if (found_ == found::nothing_yet && !look()) return false;
-    if (found_ != found::message || mode_ == mode::next) return true;
-    // The only message is known to be that when something follows it, or nothing will.
-    if (instead_ != nullptr && !instead_->ended) decode_text();
-    return found_ == found::failed || ended() || body().size() > cutter_.frame_bytes(body());
-  }
-
-  /// Whether what is ready() is a message, and neither the end nor a failure.
-  [[nodiscard]] bool has_message() const {
-    return stream_->failure() == nullptr && found_ == found::message;
-  }
-
-  /// What was asked for, once it is ready().
-  [[nodiscard]] result<message> take() { return conclude(); }
-
-  /// Reads no more: the body is about to be thrown away, also what was found in it and not taken.
-  /// @param why what the consumer is told; if that is ok, that nothing follows.
-  void give_up(const status& why) {
-    found_ = why.ok() ? found::end : found::failed;
-    if (!why.ok()) cutter_.refuse(why);
-  }
-
-  /// The consumer of pull() is being destroyed.
-  void abandon() noexcept { waiter_.withdraw(); }
-
-  void on_received() noexcept {
-    if (!waiter_.waiting()) return;
-    if (ready()) {
-      waiter_.wake();
-    } else {
-      stream_->want_more();
-    }
-  }
-  void on_failed() noexcept { waiter_.wake(); }
-
- private:
-  using found = frame_cutter::found;
-
-  // What is reserved for a message whose bytes are still to come: a peer must not be able to claim
-  // much memory with the five bytes of a prefix. As much as it may send unread anyway.
-  static constexpr std::size_t reserve_max_bytes = 256 * 1024;
-
-  enum class mode { next, sole };
-
-  // A body that is not the stream's: what its text stands for, or bytes from elsewhere.
-  struct other_body {
-    buffer bytes;
-    base64_body decoder;
-    bool ended = false;
-  };
-
-  struct awaiter {
-    message_reader& self;
-    mode wanted;
-    runtime::suspension::frame_guard guard = {};
-    [[nodiscard]] bool await_ready() {
-      self.begin(wanted);
-      return self.ready();
-    }
-    [[nodiscard]] bool await_suspend(std::coroutine_handle<> consumer) {
-      self.stream_->want_more();
-      return self.waiter_.begin(consumer, guard);
-    }
-    [[nodiscard]] result<message> await_resume() { return self.conclude(); }
-  };
-
-  [[nodiscard]] byte_view body() const noexcept {
-    return instead_ == nullptr ? stream_->body() : instead_->bytes.view();
-  }
-  [[nodiscard]] bool ended() const noexcept {
-    return instead_ == nullptr ? stream_->received_end() : instead_->ended;
-  }
-
-  void begin(mode wanted) {
-    mode_ = wanted;
-    if (!std::exchange(given_, false)) return;
-    if (instead_ == nullptr) {
-      stream_->consume(given_bytes_);
-    } else {
-      instead_->bytes.consume(given_bytes_);
-    }
-    given_bytes_ = 0;
-    cutter_.pass();
-    found_ = found::nothing_yet;
-  }
-
-  // What is found stays at the front of the body until it is passed.
-  [[nodiscard]] bool look() {
-    if (instead_ != nullptr && !instead_->ended) decode_text();
-    found_ = cutter_.look(body(), ended());
-    if (found_ != found::nothing_yet) return true;
-    stream_->expect(std::min(cutter_.frame_bytes(body()), reserve_max_bytes));
-    return false;
-  }
-
-  void decode_text() {
-    const std::string_view text = as_text(stream_->body());
-    result<void> outcome = instead_->decoder.decode(text, instead_->bytes);
-    stream_->consume(text.size());
-    if (outcome && stream_->received_end()) {
-      outcome = instead_->decoder.finish(instead_->bytes);
-      instead_->ended = true;
-    }
-    if (outcome) return;
-    cutter_.refuse(std::move(outcome).status());
-    found_ = found::failed;
-  }
-
-  [[nodiscard]] result<message> conclude() {
-    if (stream_->failure() != nullptr) {
-      return status{code::unavailable, "the stream ended early"};
-    }
-    if (!ready()) waiter_.throw_if_cancelled();
-    if (found_ == found::failed) return cutter_.failure();
-    if (found_ != found::message) {
-      if (mode_ == mode::next) return message{};
-      return status{code::unimplemented, "the call has no message where it needs one"};
-    }
-    const byte_view there = body();
-    if (mode_ == mode::sole && there.size() > cutter_.frame_bytes(there)) {
-      return status{code::unimplemented, "the call has more than one message where it has one"};
-    }
-    given_ = true;
-    given_bytes_ = cutter_.frame_bytes(there);
-    if (counts_ != nullptr) counts_->receive_message(given_bytes_);
-    was_compressed_ = cutter_.compressed(there);
-    const byte_view sent = cutter_.payload(there);
-    return was_compressed_ ? decompress(sent) : message{sent};
-  }
-
-  [[nodiscard]] result<message> decompress(byte_view sent) {
-    inflated_.clear();
-    auto done = encoding_->decompress(sent, inflated_, receive_max_bytes_, "receive_max_bytes");
-    if (!done) {
-      cutter_.refuse(std::move(done).status());
-      found_ = found::failed;
-      return cutter_.failure();
-    }
-    return message{inflated_.view()};
-  }
-
-  http::stream* stream_;
-  call_tallies* counts_ = nullptr;
-  std::size_t receive_max_bytes_;
-  frame_cutter cutter_;
-  found found_ = found::nothing_yet;
-  mode mode_ = mode::next;
-  bool given_ = false;           // a message is lent to the consumer until it asks again
-  std::size_t given_bytes_ = 0;  // how much of the body that is
-  const compress::encoding* encoding_ = nullptr;
-  bool was_compressed_ = false;
-  buffer inflated_;  // the last message that came compressed
-  std::unique_ptr<other_body> instead_;
-  runtime::suspension waiter_;
-};
-
-}  // namespace tern::protocol
-
-// ---- tern/protocol/protocol.hpp
-
-// ---- tern/protocol/message_form.hpp
-
-namespace tern::protocol {
-
-/// How a message is written as bytes. Content types have a name for it: `+proto`, `/json`.
-enum class message_form : std::uint8_t {
-  proto,  ///< Protobuf's binary form
-  json,   ///< ProtoJSON
-};
-
-/// As content types and the query of a GET say it.
-[[nodiscard]] constexpr std::string_view to_string(message_form form) noexcept {
-  return form == message_form::json ? "json" : "proto";
+inline void append_envelope(buffer& body, std::uint8_t flags, byte_view payload) {
+  const byte_span room = body.prepare(envelope::size_bytes + payload.size());
+  write_envelope(room.data(), {flags, static_cast<std::uint32_t>(payload.size())});
+  body.commit(envelope::size_bytes);
+  body.append(payload);
 }
 
-/// The forms that one side can read and write: the binary one always.
-struct message_forms {
-  bool json = false;
+}  // namespace detail
 
-  [[nodiscard]] constexpr bool has(message_form form) const noexcept {
-    return json || form == message_form::proto;
+/// Adds a frame to a body in envelopes, or as base64 of that.
+/// @error `resource_exhausted` if it is longer than an envelope can say, 4 GiB.
+[[nodiscard]] inline result<void> write_envelope_frame(byte_view payload, std::uint8_t flags,
+                                                       buffer& body, framing how) {
+  if (payload.size() > std::numeric_limits<std::uint32_t>::max()) {
+    return status{code::resource_exhausted, "message is " + std::to_string(payload.size()) +
+                                                " bytes, an envelope can say at most 4294967295"};
   }
-};
+  if (!how.base64) {
+    detail::append_envelope(body, flags, payload);
+    return {};
+  }
+  buffer frame;
+  detail::append_envelope(frame, flags, payload);
+  append_base64(body, frame.view());
+  return {};
+}
+
+/// Adds a message, which is encoded already, to a body that `how` says the layout of.
+/// @param encoding compresses it; null: nothing does.
+/// @returns whether it was compressed
+[[nodiscard]] inline result<bool> write_message_frame(byte_view message, buffer& body, framing how,
+                                                      const compress::encoding* encoding = nullptr,
+                                                      compress_when when = compress_when::shorter) {
+  buffer compressed;
+  bool pays = false;
+  if (encoding != nullptr && !message.empty()) {
+    if (auto done = encoding->compress(message, compressed); !done) return std::move(done).status();
+    pays = when == compress_when::always || compressed.size() < message.size();
+  }
+  const byte_view sent = pays ? compressed.view() : message;
+  if (how.body != framing::layout::envelopes) {
+    body.append(sent);
+    return pays;
+  }
+  const std::uint8_t flags = pays ? envelope::compressed_flag : std::uint8_t{0};
+  if (auto written = write_envelope_frame(sent, flags, body, how); !written) {
+    return std::move(written).status();
+  }
+  return pays;
+}
 
 }  // namespace tern::protocol
 
 namespace tern::protocol {
 
-/// What a server learns from the head of a request that a protocol has recognised.
-struct accepted {
-  std::optional<runtime::duration> timeout;  ///< from now on; nothing means none
-  std::string_view content_type;             ///< to be echoed; a literal of the protocol
-  const compress::encoding* request_encoding = nullptr;  ///< of compressed messages; null: none
-  std::string_view accept_encoding;  ///< what the client takes; borrows from the request
-  const compress::encoding* reply_encoding = nullptr;  ///< what the server chooses; null: none
-  status refusal;  ///< why the call is to be answered with this and not be served; ok otherwise
+/// Calls of Connect in which a side sends a stream of messages.
+///
+///     request   head: POST, content-type, connect-timeout-ms, metadata | envelopes
+///     response  head: 200, content-type, metadata | envelopes | envelope 0x02: error, metadata
+///
+/// @source Connect, "Streaming RPCs"
+struct connect_stream final : protocol {
+  [[nodiscard]] std::string_view name() const noexcept override { return "Connect"; }
 
-  message_form form = message_form::proto;  ///< of requests and replies
-  framing request_framing{};
-  framing reply_framing{};
-  bool by_get = false;  ///< it came as a GET: only a method without side effects may serve it
-  std::optional<std::string> message;  ///< the request, if it was in the head
+  [[nodiscard]] std::string_view media_types(message_forms offered) const noexcept override {
+    return offered.json ? "application/connect+json, application/connect+proto"
+                        : "application/connect+proto";
+  }
+
+  [[nodiscard]] std::optional<accepted> accept(const http::head& request,
+                                               message_forms offered = {}) const override;
+
+  [[nodiscard]] bool carries(bool streaming) const noexcept override { return streaming; }
+
+  [[nodiscard]] http::head response_head(const accepted& call,
+                                         const rpc::metadata& initial) const override;
+
+  [[nodiscard]] ending finish(const accepted& call, const status& outcome,
+                              const rpc::metadata& initial, const rpc::metadata& trailers,
+                              progress so_far) const override;
+
+  [[nodiscard]] http::head request_head(const call_start& call) const override;
+
+  [[nodiscard]] response_start read_head(const http::head& response,
+                                         message_form sent = message_form::proto) const override;
+
+  [[nodiscard]] outcome read_outcome(const http::head& response, response_end end) const override;
+
+  [[nodiscard]] outcome read_last(const http::head& response, byte_view last) const override;
 };
 
-/// How far an answer has got.
-struct progress {
-  bool head_sent = false;
-  bool routed = true;  ///< there is a method at the path
+inline constexpr connect_stream connect_stream_protocol{};
+
+namespace detail {
+
+inline constexpr std::string_view connect_stream_prefix = "application/connect+";
+
+inline constexpr std::array<media_type, 2> connect_stream_types = {{
+    {"application/connect+proto", message_form::proto},
+    {"application/connect+json", message_form::json},
+}};
+
+[[nodiscard]] constexpr std::string_view connect_stream_type(message_form form) noexcept {
+  return connect_stream_types[form == message_form::json ? 1 : 0].name;
+}
+
+}  // namespace detail
+
+inline std::optional<accepted> connect_stream::accept(const http::head& request,
+                                                      message_forms offered) const {
+  const media_type* const type =
+      detail::find_posted_type(request, detail::connect_stream_types, offered);
+  if (type == nullptr) return std::nullopt;
+
+  std::optional<accepted> call{std::in_place};
+  call->form = type->form;
+  call->content_type = type->name;
+  detail::read_connect_fields<detail::connect_stream_fields>(request.fields, *call);
+  // Otherwise the envelopes would be looked for in bytes that are compressed.
+  const std::string_view whole = request.fields.get("content-encoding").value_or("identity");
+  if (!ascii_iequal("identity", whole)) {
+    detail::refuse_call(*call, code::unimplemented,
+                        "content-encoding is " + excerpt(whole) +
+                            ": a stream is compressed message by message, in the way that "
+                            "connect-content-encoding says");
+  }
+  return call;
+}
+
+inline http::head connect_stream::response_head(const accepted& call,
+                                                const rpc::metadata& initial) const {
+  return detail::begin_answer<detail::connect_stream_fields>(call, initial);
+}
+
+inline ending connect_stream::finish(const accepted& call, const status& outcome,
+                                     const rpc::metadata& initial, const rpc::metadata& trailers,
+                                     progress so_far) const {
+  ending end;
+  if (!so_far.head_sent) end.head = response_head(call, initial);
+  const std::string last = write_connect_end(outcome, trailers, so_far.details);
+  // It is never as long as 4 GiB, which alone could fail.
+  static_cast<void>(
+      write_envelope_frame(as_bytes(last), connect_end_flag, end.body, call.reply_framing));
+  return end;
+}
+
+inline http::head connect_stream::request_head(const call_start& call) const {
+  http::head head = detail::begin_request<detail::connect_stream_fields>(call);
+  head.fields.add("content-type", detail::connect_stream_type(call.form));
+  head.fields.add("connect-protocol-version", "1");
+  detail::complete_request<detail::connect_stream_fields>(head, call);
+  return head;
+}
+
+inline response_start connect_stream::read_head(const http::head& response,
+                                                message_form sent) const {
+  if (response.status != 200) {
+    return detail::refused_status(response);
+  }
+  const std::string_view content_type = response.fields.get("content-type").value_or("");
+  const media_type* const type = find_media_type(detail::connect_stream_types, content_type);
+  if (type == nullptr || type->form != sent) {
+    const bool is_stream = has_media_prefix(content_type, detail::connect_stream_prefix);
+    return detail::refused_content(response, is_stream ? code::internal : code::unknown,
+                                   detail::connect_stream_type(sent));
+  }
+  response_start start;
+  detail::read_reply_encoding(response, detail::connect_stream_fields::encoding, code::internal,
+                              start);
+  start.framing.last_flag = connect_end_flag;
+  start.metadata = read_metadata(response.fields);
+  return start;
+}
+
+inline outcome connect_stream::read_outcome(const http::head& response, response_end end) const {
+  static_cast<void>(response);
+  static_cast<void>(end);  // trailers of HTTP are none of Connect
+  return {{code::internal, "the server ended the call without the message that ends a stream"}, {}};
+}
+
+inline outcome connect_stream::read_last(const http::head& response, byte_view last) const {
+  static_cast<void>(response);
+  auto end = read_connect_end(as_text(last));
+  if (!end) return {std::move(end).status(), {}};
+  return *std::move(end);
+}
+
+}  // namespace tern::protocol
+
+// ---- tern/protocol/connect_unary.hpp
+
+// ---- tern/protocol/connect_get.hpp
+
+// ---- tern/protocol/query.hpp
+
+// ---- tern/base/percent.hpp
+
+namespace tern {
+
+namespace detail {
+
+/// The value of a hexadecimal digit, or -1.
+[[nodiscard]] constexpr int hex_value(char digit) noexcept {
+  if (digit >= '0' && digit <= '9') return digit - '0';
+  if (digit >= 'A' && digit <= 'F') return digit - 'A' + 10;
+  if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
+  return -1;
+}
+
+/// Whether the byte at `index` has to be written as `%XX`. Spaces at the ends are encoded too,
+/// because HTTP strips them from field values or rejects the field.
+[[nodiscard]] constexpr bool is_percent_encoded(std::string_view text, std::size_t index) noexcept {
+  const char c = text[index];
+  if (c == ' ') return index == 0 || index + 1 == text.size();
+  return c < 0x20 || c > 0x7e || c == '%';
+}
+
+}  // namespace detail
+
+/// Whether percent_encode() would change `text`.
+[[nodiscard]] constexpr bool needs_percent_encoding(std::string_view text) noexcept {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (detail::is_percent_encoded(text, i)) return true;
+  }
+  return false;
+}
+
+/// Text of any characters as printable ASCII, fit for a header field: every byte outside 0x20 to
+/// 0x7E, and `%`, becomes `%` and two upper-case hexadecimal digits.
+/// @source gRPC, doc/PROTOCOL-HTTP2.md, Percent-Encoded
+[[nodiscard]] inline std::string percent_encode(std::string_view text) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string encoded;
+  encoded.reserve(text.size() + text.size() / 2);
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (detail::is_percent_encoded(text, i)) {
+      const auto byte = static_cast<unsigned char>(text[i]);
+      encoded += '%';
+      encoded += digits[byte >> 4];
+      encoded += digits[byte & 0xf];
+    } else {
+      encoded += text[i];
+    }
+  }
+  return encoded;
+}
+
+/// The text that was percent-encoded. It never fails: what is no `%` with two hexadecimal digits
+/// stays as it is.
+[[nodiscard]] inline std::string percent_decode(std::string_view encoded) {
+  std::string text;
+  text.reserve(encoded.size());
+  for (std::size_t i = 0; i < encoded.size(); ++i) {
+    if (encoded[i] == '%' && encoded.size() - i > 2) {
+      const int high = detail::hex_value(encoded[i + 1]);
+      const int low = detail::hex_value(encoded[i + 2]);
+      if (high >= 0 && low >= 0) {
+        text += static_cast<char>(high << 4 | low);
+        i += 2;
+        continue;
+      }
+    }
+    text += encoded[i];
+  }
+  return text;
+}
+
+}  // namespace tern
+
+namespace tern::protocol {
+
+/// The part of a request's path in front of its query.
+/// @lifetime borrows from `path`.
+[[nodiscard]] constexpr std::string_view path_without_query(std::string_view path) noexcept {
+  return path.substr(0, path.find('?'));
+}
+
+/// The first value of `name` in the query of a path, as it stands there, encoded.
+/// @returns nothing if the query does not have it
+/// @lifetime borrows from `path`.
+[[nodiscard]] constexpr std::optional<std::string_view> find_in_query(
+    std::string_view path, std::string_view name) noexcept {
+  const std::size_t mark = path.find('?');
+  if (mark == path.npos) return std::nullopt;
+  std::string_view query = path.substr(mark + 1);
+  query = query.substr(0, query.find('#'));
+  for (;;) {
+    const std::size_t end = query.find('&');
+    const std::string_view one = query.substr(0, end);
+    const std::size_t equals = one.find('=');
+    if (one.substr(0, equals) == name) {
+      return equals == one.npos ? one.substr(one.size()) : one.substr(equals + 1);
+    }
+    if (end == query.npos) return std::nullopt;
+    query.remove_prefix(end + 1);
+  }
+}
+
+/// The text of a value in a query: `%XX` is a byte, and `+` a space.
+/// @returns nothing if a `%` has no two hexadecimal digits behind it
+/// @source WHATWG URL, "application/x-www-form-urlencoded parsing"
+[[nodiscard]] inline std::optional<std::string> decode_query_value(std::string_view encoded) {
+  std::string text;
+  text.reserve(encoded.size());
+  for (std::size_t i = 0; i < encoded.size(); ++i) {
+    const char c = encoded[i];
+    if (c != '%') {
+      text += c == '+' ? ' ' : c;
+      continue;
+    }
+    if (encoded.size() - i <= 2) return std::nullopt;
+    const int high = tern::detail::hex_value(encoded[i + 1]);
+    const int low = tern::detail::hex_value(encoded[i + 2]);
+    if (high < 0 || low < 0) return std::nullopt;
+    text += static_cast<char>(high << 4 | low);
+    i += 2;
+  }
+  return text;
+}
+
+/// Appends a value to a query: everything but letters, digits, `-`, `.`, `_` and `~` as `%XX`.
+/// @source RFC 3986, section 2.3
+inline void append_query_value(std::string& query, std::string_view text) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  for (const char c : text) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '-' || c == '.' || c == '_' || c == '~';
+    if (plain) {
+      query += c;
+    } else {
+      const auto byte = static_cast<unsigned char>(c);
+      query += '%';
+      query += digits[byte >> 4];
+      query += digits[byte & 0xf];
+    }
+  }
+}
+
+}  // namespace tern::protocol
+
+/// A unary call of Connect as a GET, for methods without side effects: the request is in the query,
+/// and the answer can be kept by whatever keeps answers.
+///
+///     /hello.v1.Greeter/SayHello?connect=v1&encoding=json&message=%7B%22name%22%3A%22Ada%22%7D
+///     /hello.v1.Greeter/SayHello?connect=v1&base64=1&encoding=proto&message=CgNBZGE
+///
+/// @source Connect, "Unary-Get-Request"
+namespace tern::protocol {
+
+/// What the query of a GET says.
+struct connect_get {
+  std::string encoding;     ///< the form of the message: json
+  std::string compression;  ///< how the message is compressed; empty: not at all
+  std::string message;
+  status problem;  ///< what is wrong; ok if nothing is
 };
 
-/// The end of an answer. The parts that are present are sent in this order.
-struct ending {
-  std::optional<http::head> head;         ///< if none was sent before
-  buffer body;                            ///< after what was written
-  std::optional<http::headers> trailers;  ///< the last part
+/// Whether a path has a query that makes a GET a call: any of the parameters that a call must have,
+/// or should have.
+[[nodiscard]] constexpr bool is_connect_get(std::string_view path) noexcept {
+  return find_in_query(path, "connect") || find_in_query(path, "encoding") ||
+         find_in_query(path, "message");
+}
+
+/// Reads the query of a path. Of a parameter that is there twice the first counts, those of other
+/// names are ignored, and so is a `base64` other than 1.
+[[nodiscard]] inline connect_get read_connect_get(std::string_view path) {
+  connect_get request;
+  const auto complain = [&](std::string what) {
+    if (request.problem.ok()) request.problem = {code::invalid_argument, std::move(what)};
+  };
+  const auto value_of = [&](std::string_view name) -> std::optional<std::string> {
+    const auto encoded = find_in_query(path, name);
+    if (!encoded) return std::nullopt;
+    auto value = decode_query_value(*encoded);
+    if (value) return value;
+    complain("the parameter " + std::string{name} +
+             " of the query has a % without two hexadecimal digits behind it");
+    return std::string{};
+  };
+
+  if (const auto version = value_of("connect"); version && *version != "v1") {
+    complain("the parameter connect of the query is " + excerpt(*version) + ", it has to be v1");
+  }
+  request.compression = value_of("compression").value_or("");
+  if (auto encoding = value_of("encoding")) {
+    request.encoding = *std::move(encoding);
+  } else {
+    complain("the query lacks the parameter encoding: the form of the message, proto or json");
+  }
+  if (auto message = value_of("message")) {
+    request.message = *std::move(message);
+  } else {
+    complain("the query lacks the parameter message");
+  }
+  if (value_of("base64") == "1") {
+    if (auto bytes = base64_decode(request.message)) {
+      request.message = *std::move(bytes);
+    } else {
+      complain("the parameter message of the query is no base64: " + excerpt(request.message));
+    }
+  }
+  return request;
+}
+
+/// A path with the query that makes a GET to it a call. Parameters stand in the order in which all
+/// clients should put them, so that equal requests have equal paths.
+/// @param compression how `message` is compressed; empty: not at all.
+[[nodiscard]] inline std::string write_connect_get(std::string_view path, message_form form,
+                                                   byte_view message,
+                                                   std::string_view compression = {}) {
+  const bool binary = form == message_form::proto || !compression.empty();
+  std::string text{path};
+  text.append("?connect=v1");
+  if (binary) text.append("&base64=1");
+  if (!compression.empty()) {
+    text.append("&compression=");
+    append_query_value(text, compression);
+  }
+  text.append("&encoding=").append(to_string(form)).append("&message=");
+  if (binary) {
+    const std::size_t before = text.size();
+    base64_append(text, message);
+    std::replace(text.begin() + static_cast<std::ptrdiff_t>(before), text.end(), '+', '-');
+    std::replace(text.begin() + static_cast<std::ptrdiff_t>(before), text.end(), '/', '_');
+  } else {
+    append_query_value(text, as_text(message));
+  }
+  return text;
+}
+
+}  // namespace tern::protocol
+
+namespace tern::protocol {
+
+/// Unary calls of Connect: plain HTTP, which curl can speak.
+///
+///     request   head: POST, content-type, connect-timeout-ms, metadata | message
+///     or        head: GET, the message in the query, metadata
+///     response  head: 200, content-type, metadata, trailer-metadata    | message
+///     or        head: 4xx or 5xx, application/json, metadata …         | error
+///
+/// The head of an answer holds what in other protocols comes last, so it is sent last: finish()
+/// gives it, and what has been written of the body goes behind it if the call succeeded.
+/// @source Connect, "Unary RPCs"
+struct connect_unary final : protocol {
+  [[nodiscard]] std::string_view name() const noexcept override { return "Connect"; }
+
+  [[nodiscard]] std::string_view media_types(message_forms offered) const noexcept override {
+    return offered.json ? "application/json, application/proto" : "application/proto";
+  }
+
+  [[nodiscard]] bool takes_get() const noexcept override { return true; }
+
+  /// A request is a call if its content-type is `application/proto` or `application/json`, or if it
+  /// is a GET with a query like that of a call.
+  [[nodiscard]] std::optional<accepted> accept(const http::head& request,
+                                               message_forms offered = {}) const override;
+
+  [[nodiscard]] bool carries(bool streaming) const noexcept override { return !streaming; }
+
+  /// The head of a reply, without trailing metadata.
+  [[nodiscard]] http::head response_head(const accepted& call,
+                                         const rpc::metadata& initial) const override;
+
+  /// A head, and for a failure all of the body. Nothing has been sent before.
+  [[nodiscard]] ending finish(const accepted& call, const status& outcome,
+                              const rpc::metadata& initial, const rpc::metadata& trailers,
+                              progress so_far) const override;
+
+  /// A GET if the call has its message here, which may be compressed.
+  [[nodiscard]] http::head request_head(const call_start& call) const override;
+
+  [[nodiscard]] framing request_framing() const noexcept override {
+    return {.body = framing::layout::message};
+  }
+
+  [[nodiscard]] response_start read_head(const http::head& response,
+                                         message_form sent = message_form::proto) const override;
+
+  [[nodiscard]] outcome read_outcome(const http::head& response, response_end end) const override;
+
+  [[nodiscard]] outcome read_last(const http::head& response, byte_view last) const override;
 };
 
-/// What a client says at the beginning of a call.
-/// @lifetime borrowed for the duration of one function call.
-struct call_start {
-  std::string_view scheme;     ///< http or https
-  std::string_view authority;  ///< the server as the user named it: localhost:50051
-  std::string_view path;       ///< /hello.v1.Greeter/SayHello
-  std::optional<runtime::duration> timeout;
-  const rpc::metadata& metadata;
-  const compress::encoding* encoding = nullptr;  ///< of compressed messages; null: none
-  message_form form = message_form::proto;
-  std::optional<byte_view> message{};  ///< the request, encoded, if it is to be in the head
-};
+inline constexpr connect_unary connect_unary_protocol{};
 
-/// What a client learns from the head of a response.
-struct response_start {
-  rpc::metadata metadata;
-  const compress::encoding* encoding = nullptr;  ///< of compressed messages; null: none
-  status refusal;  ///< how the call ends if this is no answer of the protocol; ok otherwise
-  tern::protocol::framing framing{};
-};
+namespace detail {
 
-/// How a call ended, as the server said it.
-struct outcome {
-  tern::status status;
+inline constexpr std::string_view connect_json_type = "application/json";
+
+inline constexpr std::array<media_type, 2> connect_unary_types = {{
+    {"application/proto", message_form::proto},
+    {connect_json_type, message_form::json},
+}};
+
+[[nodiscard]] constexpr std::string_view connect_unary_type(message_form form) noexcept {
+  return connect_unary_types[form == message_form::json ? 1 : 0].name;
+}
+
+inline constexpr std::string_view connect_trailer_prefix = "trailer-";
+
+inline void append_prefixed_metadata(http::headers& fields, const rpc::metadata& trailers) {
+  for (const name_value each : trailers) {
+    if (rpc::is_reserved_name(each.name)) continue;
+    const std::string name = std::string{connect_trailer_prefix}.append(each.name);
+    if (rpc::is_binary_name(each.name)) {
+      fields.add(name, base64_encode(as_bytes(each.value)));
+    } else {
+      fields.add(name, each.value);
+    }
+  }
+}
+
+/// The trailing metadata among the fields of a head.
+[[nodiscard]] inline rpc::metadata read_prefixed_metadata(const http::headers& fields) {
   rpc::metadata trailers;
-};
-
-/// How one RPC protocol maps onto HTTP. Pure: values in, values out; implementations have no state.
-struct protocol {
-  /// As people write it: gRPC.
-  [[nodiscard]] virtual std::string_view name() const noexcept = 0;
-
-  /// @param offered the forms of messages that the server has.
-  /// @returns nothing if the request does not speak this protocol.
-  [[nodiscard]] virtual std::optional<accepted> accept(const http::head& request,
-                                                       message_forms offered = {}) const = 0;
-
-  /// The content-types that it recognises, with commas between them, for people and for
-  /// `accept-post`.
-  [[nodiscard]] virtual std::string_view media_types(message_forms offered) const noexcept = 0;
-
-  /// Whether it cannot do without HTTP/2: it ends calls with trailers, which many do not pass on
-  /// over HTTP/1.1.
-  [[nodiscard]] virtual bool needs_http2() const noexcept { return false; }
-
-  /// Whether a call may come as a GET.
-  [[nodiscard]] virtual bool takes_get() const noexcept { return false; }
-
-  /// Whether calls of such a shape are made with this protocol.
-  [[nodiscard]] virtual bool carries(bool streaming) const noexcept {
-    static_cast<void>(streaming);
-    return true;
+  for (const name_value each : fields) {
+    if (!each.name.starts_with(connect_trailer_prefix)) continue;
+    read_metadata_field(trailers, each.name.substr(connect_trailer_prefix.size()), each.value);
   }
+  return trailers;
+}
 
-  /// What the caller of a request that was accepted sent beside its messages, without reserved
-  /// names. Apart from accept(), as few handlers look at it.
-  [[nodiscard]] virtual rpc::metadata request_metadata(const http::head& request) const = 0;
-
-  /// The head of an answer that has a body.
-  [[nodiscard]] virtual http::head response_head(const accepted& call,
-                                                 const rpc::metadata& initial) const = 0;
-
-  /// What is left to send when the handler has ended with `outcome`.
-  [[nodiscard]] virtual ending finish(const accepted& call, const status& outcome,
-                                      const rpc::metadata& initial, const rpc::metadata& trailers,
-                                      progress so_far) const = 0;
-
-  [[nodiscard]] virtual http::head request_head(const call_start& call) const = 0;
-
-  /// How the client's requests lie in the body.
-  [[nodiscard]] virtual framing request_framing() const noexcept { return {}; }
-
-  /// @param sent the form of the requests, which the replies must have, too.
-  [[nodiscard]] virtual response_start read_head(const http::head& response,
-                                                 message_form sent = message_form::proto) const = 0;
-
-  /// How a call ended whose body has not said so.
-  /// `trailers` is null if the response had none: it ended with its head or with its body.
-  [[nodiscard]] virtual outcome read_outcome(const http::head& response,
-                                             const http::headers* trailers) const = 0;
-
-  /// How a call ended whose body has said so: `last` is the payload of the last frame.
-  [[nodiscard]] virtual outcome read_last(const http::head& response, byte_view last) const {
-    static_cast<void>(last);
-    return read_outcome(response, nullptr);
+/// The leading metadata among the fields of a head.
+[[nodiscard]] inline rpc::metadata read_unprefixed_metadata(const http::headers& fields) {
+  rpc::metadata initial;
+  for (const name_value each : fields) {
+    if (each.name.starts_with(connect_trailer_prefix)) continue;
+    read_metadata_field(initial, each.name, each.value);
   }
+  return initial;
+}
 
- protected:
-  ~protocol() = default;
-};
+[[nodiscard]] inline std::optional<accepted> accept_get(const http::head& request,
+                                                        message_forms offered) {
+  if (!is_connect_get(request.path)) return std::nullopt;
+  connect_get said = read_connect_get(request.path);
+  const bool json = said.encoding == to_string(message_form::json);
+  // A form that is not known is one of HTTP's errors; one that is missing is one of the call's.
+  const bool known = (json && offered.json) || said.encoding == to_string(message_form::proto);
+  if (!known && find_in_query(request.path, "encoding")) return std::nullopt;
+
+  std::optional<accepted> call{std::in_place};
+  call->by_get = true;
+  call->form = json ? message_form::json : message_form::proto;
+  call->refusal = std::move(said.problem);
+  call->message = std::move(said.message);
+  set_request_encoding(*call, "the parameter compression of the query", said.compression);
+  read_connect_fields<connect_get_fields>(request.fields, *call);
+  return call;
+}
+
+}  // namespace detail
+
+inline std::optional<accepted> connect_unary::accept(const http::head& request,
+                                                     message_forms offered) const {
+  std::optional<accepted> call;
+  if (request.method == "GET") {
+    call = detail::accept_get(request, offered);
+  } else if (request.method == "POST") {
+    const media_type* const type =
+        detail::find_posted_type(request, detail::connect_unary_types, offered);
+    if (type == nullptr) return std::nullopt;
+    call.emplace().form = type->form;
+    detail::read_connect_fields<detail::connect_unary_fields>(request.fields, *call);
+  }
+  if (!call) return std::nullopt;
+  call->content_type = detail::connect_unary_type(call->form);
+  call->request_framing.body = framing::layout::message;
+  call->reply_framing.body = framing::layout::message;
+  return call;
+}
+
+inline http::head connect_unary::response_head(const accepted& call,
+                                               const rpc::metadata& initial) const {
+  http::head head = detail::begin_answer<detail::connect_unary_fields>(call, initial);
+  // What keeps answers keeps one for each encoding.
+  if (call.by_get) head.fields.add("vary", "accept-encoding");
+  return head;
+}
+
+inline ending connect_unary::finish(const accepted& call, const status& outcome,
+                                    const rpc::metadata& initial, const rpc::metadata& trailers,
+                                    progress so_far) const {
+  assert(!so_far.head_sent);
+  ending end;
+  if (outcome.ok()) {
+    end.head = response_head(call, initial);
+  } else {
+    http::head& head = end.head.emplace();
+    head.status = so_far.routed ? connect_http_status(outcome.code()) : 404;
+    head.fields.add("content-type", detail::connect_json_type);
+    if (!call.refusal.ok()) head.fields.add("accept-encoding", compress::accept_encoding);
+    append_metadata(head.fields, initial);
+    end.body.append(as_bytes(write_connect_error(outcome, so_far.details)));
+  }
+  detail::append_prefixed_metadata(end.head->fields, trailers);
+  return end;
+}
+
+inline http::head connect_unary::request_head(const call_start& call) const {
+  http::head head = detail::begin_request<detail::connect_unary_fields>(call);
+  if (call.message) {
+    const std::string_view how =
+        call.encoding != nullptr ? call.encoding->name() : std::string_view{};
+    head.method = "GET";
+    head.path = write_connect_get(call.path, call.form, *call.message, how);
+    detail::complete_request<detail::connect_get_fields>(head, call);
+  } else {
+    head.fields.add("content-type", detail::connect_unary_type(call.form));
+    head.fields.add("connect-protocol-version", "1");
+    detail::complete_request<detail::connect_unary_fields>(head, call);
+  }
+  return head;
+}
+
+inline response_start connect_unary::read_head(const http::head& response,
+                                               message_form sent) const {
+  const std::string_view content_type = response.fields.get("content-type").value_or("");
+  const media_type* const type = find_media_type(detail::connect_unary_types, content_type);
+  const bool ok = response.status == 200;
+  if (!ok && (type == nullptr || type->form != message_form::json)) {
+    return detail::refused_status(response);
+  }
+  if (ok && (type == nullptr || type->form != sent)) {
+    const bool is_message = has_media_prefix(content_type, "application/");
+    return detail::refused_content(response, is_message ? code::internal : code::unknown,
+                                   detail::connect_unary_type(sent));
+  }
+  response_start start;
+  detail::read_reply_encoding(response, detail::connect_unary_fields::encoding,
+                              ok ? code::internal : code_from_http_status(response.status), start);
+  start.framing.body = ok ? framing::layout::message : framing::layout::ending;
+  start.metadata = detail::read_unprefixed_metadata(response.fields);
+  return start;
+}
+
+inline outcome connect_unary::read_outcome(const http::head& response, response_end end) const {
+  static_cast<void>(end);  // trailers of HTTP are none of Connect
+  if (response.status != 200) return read_last(response, {});
+  return {{}, detail::read_prefixed_metadata(response.fields)};
+}
+
+inline outcome connect_unary::read_last(const http::head& response, byte_view last) const {
+  return {read_connect_error(as_text(last), response.status),
+          detail::read_prefixed_metadata(response.fields)};
+}
 
 }  // namespace tern::protocol
 
-namespace tern::client_side {
+// ---- tern/protocol/grpc.hpp
 
-/// How a call ends whose response has header fields that nobody may keep.
-[[nodiscard]] inline status fields_too_large() {
-  return {code::resource_exhausted,
-          "the header fields of the response are larger than header_list_max_bytes"};
-}
+// ---- tern/protocol/grpc_fields.hpp
 
-/// What the server said of how the call ended.
-[[nodiscard]] inline protocol::outcome outcome_of(const http::stream& response,
-                                                  const protocol::protocol& speaks) {
-  if (response.header_list_too_large()) return {fields_too_large(), {}};
-  return speaks.read_outcome(response.received_head(), response.received_trailers());
-}
+#include <charconv>
+#include <system_error>
 
-/// What comes after the last reply of a call that ended with `outcome`.
-[[nodiscard]] inline result<protocol::message_reader::message> end_of(const status& outcome) {
-  if (!outcome.ok()) return outcome;
-  return protocol::message_reader::message{};
-}
+// ---- tern/protocol/timeout.hpp
 
-/// How a call that has one reply ended, of which `read` is what the reader says and `said` what the
-/// server does: if it failed it sends no reply, and its status says more than that.
-[[nodiscard]] inline status outcome_of_sole(const http::stream& response,
-                                            const result<protocol::message_reader::message>& read,
-                                            const status& said) {
-  if (!response.received_end()) {
-    return read ? status{code::internal, "the reply has no end"} : read.status();
+namespace tern::protocol {
+
+namespace detail {
+
+struct timeout_unit {
+  char letter;
+  std::int64_t nanoseconds;
+};
+
+/// The finest unit first.
+inline constexpr std::array<timeout_unit, 6> timeout_units = {{
+    {'n', 1},
+    {'u', 1'000},
+    {'m', 1'000'000},
+    {'S', 1'000'000'000},
+    {'M', 60'000'000'000},
+    {'H', 3'600'000'000'000},
+}};
+
+inline constexpr std::size_t timeout_max_digits = 8;
+inline constexpr std::int64_t timeout_max_number = 99'999'999;
+
+}  // namespace detail
+
+/// Reads a `grpc-timeout`: one to eight digits and one of `H M S m u n`. A time that is too long
+/// for the clock becomes the longest one.
+/// @returns nothing if the text is malformed
+/// @source gRPC, doc/PROTOCOL-HTTP2.md, Timeout
+[[nodiscard]] constexpr std::optional<runtime::duration> read_timeout(
+    std::string_view text) noexcept {
+  if (text.size() < 2 || text.size() > detail::timeout_max_digits + 1) return std::nullopt;
+  std::int64_t number = 0;
+  for (const char digit : text.substr(0, text.size() - 1)) {
+    if (digit < '0' || digit > '9') return std::nullopt;
+    number = number * 10 + (digit - '0');
   }
-  return !said.ok() || read ? said : read.status();
+  for (const auto [letter, nanoseconds] : detail::timeout_units) {
+    if (letter != text.back()) continue;
+    if (number > runtime::duration::max() / std::chrono::nanoseconds{nanoseconds}) {
+      return runtime::duration::max();
+    }
+    return std::chrono::duration_cast<runtime::duration>(
+        std::chrono::nanoseconds{number * nanoseconds});
+  }
+  return std::nullopt;
 }
 
-}  // namespace tern::client_side
+/// Writes a `grpc-timeout` in the finest unit that eight digits have room for, rounded up; `0n`
+/// for a time that is over.
+[[nodiscard]] inline std::string write_timeout(runtime::duration timeout) {
+  const std::int64_t nanoseconds = std::chrono::nanoseconds{timeout}.count();
+  if (nanoseconds <= 0) return "0n";
+  std::int64_t number = 0;
+  for (const detail::timeout_unit unit : detail::timeout_units) {
+    number = nanoseconds / unit.nanoseconds + (nanoseconds % unit.nanoseconds != 0 ? 1 : 0);
+    if (number <= detail::timeout_max_number) return std::to_string(number) + unit.letter;
+  }
+  return std::to_string(detail::timeout_max_number) + detail::timeout_units.back().letter;
+}
 
-// ---- tern/client/request_body.hpp
+}  // namespace tern::protocol
 
-// ---- tern/protocol/message_writer.hpp
+// ---- tern/rpc/status_details.hpp
 
 // ---- tern/codec/proto.hpp
 
@@ -11312,6 +12602,2049 @@ template <reflect::message M>
 
 }  // namespace tern::codec
 
+// ---- tern/protobuf/any.hpp
+
+namespace tern::protobuf {
+
+/// Some message, encoded, with the name of its type.
+///
+///     order.details.push_back(Any::pack(Gift{.note = "for you"}));
+///     if (any.is<Gift>()) wrap(any.unpack<Gift>().value());
+///
+/// @source google/protobuf/any.proto
+struct Any {
+  /// Ends in a slash and the full name: "type.googleapis.com/shop.v1.Gift".
+  std::string type_url;
+  std::vector<std::byte> value;
+
+  /// An Any with that message in it.
+  template <reflect::message M>
+  [[nodiscard]] static Any pack(const M& message) {
+    Any any;
+    any.type_url.append("type.googleapis.com/").append(reflect::message_name<M>());
+    any.value.resize(codec::encoded_size(message));
+    codec::encode_to(message, any.value);
+    return any;
+  }
+
+  /// The full name of the message that is in it. Empty if the URL has none.
+  [[nodiscard]] std::string_view type_name() const noexcept {
+    const std::size_t slash = type_url.rfind('/');
+    return slash == std::string::npos ? std::string_view{}
+                                      : std::string_view{type_url}.substr(slash + 1);
+  }
+
+  /// Whether an `M` is in it, by the name of the type: whatever the URL has in front.
+  template <reflect::message M>
+  [[nodiscard]] bool is() const noexcept {
+    return type_name() == reflect::message_name<M>();
+  }
+
+  /// The message that is in it.
+  /// @error invalid_argument when it is none of that type; what decode() says when it is malformed.
+  /// @lifetime members of type std::string_view and std::span borrow from `value`.
+  template <reflect::message M>
+  [[nodiscard]] result<M> unpack(const codec::decode_options& options = {}) const {
+    if (!is<M>()) return wrong_type(reflect::message_name<M>());
+    return codec::decode<M>(value, options);
+  }
+
+  friend bool operator==(const Any&, const Any&) = default;
+
+ private:
+  [[nodiscard]] status wrong_type(std::string_view wanted) const;
+};
+TERN_MESSAGE(Any, "google.protobuf.Any", (1, type_url), (2, value))
+
+// The name is a peer's word: of one that is too long for a sentence, the beginning.
+inline status Any::wrong_type(std::string_view wanted) const {
+  constexpr std::size_t shown_max_bytes = 100;
+  std::string text{"google.protobuf.Any holds "};
+  text.append(type_name().empty() ? "no message" : type_name().substr(0, shown_max_bytes));
+  text.append(", not ").append(wanted);
+  return {code::invalid_argument, std::move(text)};
+}
+
+}  // namespace tern::protobuf
+
+/// Every message can be a detail of a status.
+template <tern::reflect::message M>
+struct tern::detail_codec<M> {
+  static status_detail pack(const M& message) {
+    protobuf::Any packed = protobuf::Any::pack(message);
+    return {std::move(packed.type_url), std::move(packed.value)};
+  }
+  static std::optional<M> unpack(const status_detail& detail) {
+    const std::string& url = detail.type_url;
+    if (url.substr(url.rfind('/') + 1) != reflect::message_name<M>()) return std::nullopt;
+    auto message = codec::decode<M>(detail.value);
+    if (!message) return std::nullopt;
+    return *std::move(message);
+  }
+};
+
+namespace tern::rpc {
+
+/// A status with its details, as it travels.
+/// @source google/rpc/status.proto
+struct Status {
+  std::int32_t code = 0;
+  std::string message;
+  std::vector<protobuf::Any> details;
+};
+TERN_MESSAGE(Status, "google.rpc.Status", (1, code), (2, message), (3, details))
+
+/// The encoded google.rpc.Status of a status.
+[[nodiscard]] inline std::vector<std::byte> encode_status(const status& outcome) {
+  Status message{static_cast<std::int32_t>(outcome.code()), outcome.message(), {}};
+  for (const status_detail& each : outcome.details()) {
+    message.details.push_back({each.type_url, each.value});
+  }
+  std::vector<std::byte> encoded(codec::encoded_size(message));
+  codec::encode_to(message, encoded);
+  return encoded;
+}
+
+/// Adds the details of an encoded google.rpc.Status to `outcome`, if it is one, and of the same
+/// code: otherwise they belong to something else.
+inline void add_details(byte_view encoded, status& outcome) {
+  auto message = codec::decode<Status>(encoded);
+  if (!message || message->code != static_cast<std::int32_t>(outcome.code())) return;
+  for (protobuf::Any& each : message->details) {
+    outcome.add_detail({std::move(each.type_url), std::move(each.value)});
+  }
+}
+
+}  // namespace tern::rpc
+
+/// The header fields that gRPC and gRPC-Web have in common.
+/// @source gRPC, doc/PROTOCOL-HTTP2.md
+namespace tern::protocol::detail {
+
+/// For call_fields.hpp.
+struct grpc_fields {
+  static constexpr std::string_view timeout = "grpc-timeout";
+  static constexpr std::string_view timeout_rule =
+      "one to eight digits and one of H, M, S, m, u, n";
+  static constexpr code bad_timeout = code::internal;
+  static constexpr auto read_timeout = &tern::protocol::read_timeout;
+  static constexpr auto write_timeout = &tern::protocol::write_timeout;
+  static constexpr std::string_view encoding = "grpc-encoding";
+  static constexpr std::string_view accept_encoding = "grpc-accept-encoding";
+  static constexpr std::string_view user_agent = "grpc-c++-tern/" TERN_VERSION;
+};
+
+/// The same, but for the name of this client.
+struct grpc_web_fields : grpc_fields {
+  static constexpr std::string_view user_agent = "grpc-web-c++-tern/" TERN_VERSION;
+};
+
+/// Adds `grpc-status`, `grpc-message` if there is one, and the trailing metadata.
+inline void append_outcome(http::headers& fields, const status& outcome,
+                           const rpc::metadata& trailers) {
+  std::array<char, 3> digits;
+  const auto number = static_cast<unsigned>(outcome.code());
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+  fields.add("grpc-status", {digits.data(), end});
+  const std::string_view message = outcome.message();
+  if (needs_percent_encoding(message)) {
+    fields.add("grpc-message", percent_encode(message));
+  } else if (!message.empty()) {
+    fields.add("grpc-message", message);
+  }
+  if (!outcome.details().empty()) {
+    fields.add("grpc-status-details-bin", base64_encode(rpc::encode_status(outcome)));
+  }
+  append_metadata(fields, trailers);
+}
+
+/// The status that `grpc-status` and `grpc-message` say.
+[[nodiscard]] inline status read_grpc_status(std::string_view number_text,
+                                             std::optional<std::string_view> encoded_message) {
+  std::string message = percent_decode(encoded_message.value_or(""));
+  std::uint32_t number = 0;
+  const char* const end = number_text.data() + number_text.size();
+  const auto [stopped, failure] = std::from_chars(number_text.data(), end, number);
+  if (failure == std::errc{} && stopped == end) {
+    if (const auto known = code_from_number(number)) return {*known, std::move(message)};
+  }
+  std::string text = "the server ended the call with grpc-status ";
+  text.append(excerpt(number_text)).append(", which gRPC does not define");
+  if (!message.empty()) text.append(": ").append(message);
+  return {code::unknown, std::move(text)};
+}
+
+/// Reads `grpc-encoding` and the metadata of a response.
+[[nodiscard]] inline response_start read_reply_fields(const http::head& response) {
+  response_start start;
+  read_reply_encoding(response, grpc_fields::encoding, code::internal, start);
+  if (start.refusal.ok()) start.metadata = read_metadata(response.fields);
+  return start;
+}
+
+/// How a call ended, if there is a `grpc-status` among `fields`.
+[[nodiscard]] inline std::optional<outcome> find_outcome(const http::headers& fields) {
+  if (const auto number = fields.get("grpc-status")) {
+    outcome said{read_grpc_status(*number, fields.get("grpc-message")), read_metadata(fields)};
+    if (const auto details = fields.get("grpc-status-details-bin")) {
+      if (const auto encoded = base64_decode(*details)) {
+        rpc::add_details(as_bytes(*encoded), said.status);
+      }
+    }
+    return said;
+  }
+  return std::nullopt;
+}
+
+}  // namespace tern::protocol::detail
+
+namespace tern::protocol {
+
+/// gRPC over HTTP/2.
+///
+///     request   head: POST, te, content-type, grpc-timeout, metadata | envelopes
+///     response  head: 200, content-type, metadata | envelopes | trailers: grpc-status, metadata
+///     or        head: 200, content-type, grpc-status, metadata          ("Trailers-Only")
+///
+/// @source gRPC, doc/PROTOCOL-HTTP2.md
+struct grpc final : protocol {
+  [[nodiscard]] std::string_view name() const noexcept override { return "gRPC"; }
+
+  [[nodiscard]] std::string_view media_types(message_forms offered) const noexcept override {
+    return offered.json ? "application/grpc, application/grpc+json" : "application/grpc";
+  }
+
+  [[nodiscard]] bool needs_http2() const noexcept override { return true; }
+
+  /// A request speaks gRPC if its content-type is `application/grpc`, with or without a codec
+  /// (`+proto`) and parameters. `te: trailers` may be missing: proxies strip it.
+  [[nodiscard]] std::optional<accepted> accept(const http::head& request,
+                                               message_forms offered = {}) const override;
+
+  [[nodiscard]] http::head response_head(const accepted& call,
+                                         const rpc::metadata& initial) const override;
+
+  /// Trailers; or one head alone if nothing was sent before and there is no initial metadata, which
+  /// a client could not tell from the trailing one.
+  [[nodiscard]] ending finish(const accepted& call, const status& outcome,
+                              const rpc::metadata& initial, const rpc::metadata& trailers,
+                              progress so_far) const override;
+
+  [[nodiscard]] http::head request_head(const call_start& call) const override;
+
+  /// A head that has `grpc-status` is Trailers-Only: its metadata belongs to the outcome.
+  [[nodiscard]] response_start read_head(const http::head& response,
+                                         message_form sent = message_form::proto) const override;
+
+  [[nodiscard]] outcome read_outcome(const http::head& response, response_end end) const override;
+};
+
+inline constexpr grpc grpc_protocol{};
+
+namespace detail {
+
+inline constexpr std::string_view grpc_media_type = "application/grpc";
+inline constexpr std::string_view grpc_proto_media_type = "application/grpc+proto";
+inline constexpr std::string_view grpc_json_media_type = "application/grpc+json";
+
+/// What a content-type says about a message.
+struct grpc_content {
+  bool grpc = false;              ///< it is application/grpc
+  bool form_known = false;        ///< and the form of its messages is one that exists here
+  std::string_view media_type{};  ///< to be echoed; a literal
+  message_form form = message_form::proto;
+};
+
+[[nodiscard]] constexpr grpc_content grpc_content_of(std::string_view content_type) noexcept {
+  // What nearly every peer says.
+  if (content_type == grpc_media_type) return {true, true, grpc_media_type};
+  if (content_type == grpc_proto_media_type) return {true, true, grpc_proto_media_type};
+  const std::string_view media_type = trim_spaces(content_type.substr(0, content_type.find(';')));
+  if (media_type.size() < grpc_media_type.size() ||
+      !ascii_iequal(grpc_media_type, media_type.substr(0, grpc_media_type.size()))) {
+    return {};
+  }
+  if (media_type.size() == grpc_media_type.size()) return {true, true, grpc_media_type};
+  if (media_type[grpc_media_type.size()] != '+') return {};
+  if (ascii_iequal(grpc_proto_media_type, media_type)) {
+    return {true, true, grpc_proto_media_type};
+  }
+  if (ascii_iequal(grpc_json_media_type, media_type)) {
+    return {true, true, grpc_json_media_type, message_form::json};
+  }
+  return {true, false, grpc_media_type};
+}
+
+}  // namespace detail
+
+inline std::optional<accepted> grpc::accept(const http::head& request,
+                                            message_forms offered) const {
+  const auto content_type = request.fields.get("content-type");
+  if (!content_type) return std::nullopt;
+  const detail::grpc_content content = detail::grpc_content_of(*content_type);
+  if (!content.grpc) return std::nullopt;
+
+  std::optional<accepted> call{std::in_place};
+  call->content_type = content.media_type;
+  call->form = content.form;
+  if (!content.form_known || !offered.has(content.form)) {
+    call->content_type = detail::grpc_media_type;
+    call->refusal = {code::unimplemented,
+                     "content-type is " + excerpt(*content_type) + ": this server takes " +
+                         (offered.json ? "application/grpc, application/grpc+proto and "
+                                         "application/grpc+json"
+                                       : "application/grpc and application/grpc+proto")};
+  }
+  detail::read_call_fields<detail::grpc_fields>(request.fields, *call);
+  return call;
+}
+
+inline http::head grpc::response_head(const accepted& call, const rpc::metadata& initial) const {
+  return detail::begin_answer<detail::grpc_fields>(call, initial);
+}
+
+inline ending grpc::finish(const accepted& call, const status& outcome,
+                           const rpc::metadata& initial, const rpc::metadata& trailers,
+                           progress so_far) const {
+  ending end;
+  if (so_far.head_sent || !initial.empty()) {
+    if (!so_far.head_sent) end.head = response_head(call, initial);
+    detail::append_outcome(end.trailers.emplace(), outcome, trailers);
+    return end;
+  }
+  end.head = response_head(call, initial);
+  detail::append_outcome(end.head->fields, outcome, trailers);
+  return end;
+}
+
+inline http::head grpc::request_head(const call_start& call) const {
+  http::head head = detail::begin_request<detail::grpc_fields>(call);
+  head.fields.add("te", "trailers");
+  head.fields.add("content-type", call.form == message_form::proto ? detail::grpc_proto_media_type
+                                                                   : detail::grpc_json_media_type);
+  detail::complete_request<detail::grpc_fields>(head, call);
+  return head;
+}
+
+inline response_start grpc::read_head(const http::head& response, message_form sent) const {
+  const auto grpc_status = response.fields.get("grpc-status");
+  if (response.status != 200) {
+    if (grpc_status) return {};
+    return detail::refused_status(response);
+  }
+  // A Trailers-Only answer may lack a content-type, but not name another.
+  if (const auto content_type = response.fields.get("content-type"); content_type || !grpc_status) {
+    const detail::grpc_content content = detail::grpc_content_of(content_type.value_or(""));
+    if (!content.grpc || !content.form_known || content.form != sent) {
+      const auto wanted =
+          sent == message_form::proto ? detail::grpc_media_type : detail::grpc_json_media_type;
+      return detail::refused_content(response, content.grpc ? code::internal : code::unknown,
+                                     wanted);
+    }
+  }
+  if (grpc_status) return {};
+  return detail::read_reply_fields(response);
+}
+
+inline outcome grpc::read_outcome(const http::head& response, response_end end) const {
+  if (end.trailers != nullptr) {
+    if (auto said = detail::find_outcome(*end.trailers)) return *std::move(said);
+    return {{code::unknown, "the server ended the call with trailers that have no grpc-status"},
+            read_metadata(*end.trailers)};
+  }
+  // What the head says counts only where nothing follows it.
+  if (end.replied) return {{code::internal, "the server ended the call without trailers"}, {}};
+  if (auto said = detail::find_outcome(response.fields)) return *std::move(said);
+  return {{code::internal, "the server ended the call without trailers and without grpc-status"},
+          {}};
+}
+
+}  // namespace tern::protocol
+
+// ---- tern/protocol/grpc_web.hpp
+
+// ---- tern/protocol/grpc_web_trailers.hpp
+
+/// The trailers of gRPC-Web, which stand in the body, in the last frame:
+///
+///     grpc-status: 5\r\n
+///     grpc-message: no such page\r\n
+///
+/// @source gRPC, doc/PROTOCOL-WEB.md, "Message framing"
+namespace tern::protocol {
+
+/// The flag of that frame.
+inline constexpr std::uint8_t grpc_web_last_flag = 0x80;
+
+/// Writes trailers: a line for each field, and no empty one behind them.
+[[nodiscard]] inline std::string write_web_trailers(const http::headers& trailers) {
+  std::string block;
+  block.reserve(trailers.text_bytes() + 4 * trailers.size());
+  for (const name_value each : trailers) {
+    block.append(each.name).append(": ").append(each.value).append("\r\n");
+  }
+  return block;
+}
+
+/// Reads trailers. Names may be of any case, space around values is none of theirs, lines may end
+/// with a mere LF, and empty ones are none.
+/// @error internal when a line is no field
+[[nodiscard]] inline result<http::headers> read_web_trailers(std::string_view block) {
+  result<http::headers> trailers{std::in_place};
+  while (!block.empty()) {
+    const std::size_t end = block.find('\n');
+    std::string_view line = block.substr(0, end);
+    block.remove_prefix(end == block.npos ? block.size() : end + 1);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (line.empty()) continue;
+    const std::size_t colon = line.find(':');
+    std::string name{line.substr(0, colon)};
+    // A name with space in it would be a folded line, or no name.
+    if (colon == line.npos || name.empty() || name.find_first_of(" \t\r") != name.npos) {
+      trailers.fail({code::internal, "the trailers in the body have the line " + excerpt(line) +
+                                         ", which is no name with a value"});
+      return trailers;
+    }
+    std::ranges::transform(name, name.begin(), ascii_lower);
+    std::string_view value = line.substr(colon + 1);
+    constexpr std::string_view space = " \t";
+    value.remove_prefix(std::min(value.find_first_not_of(space), value.size()));
+    value = value.substr(0, value.find_last_not_of(space) + 1);
+    trailers->add(name, value);
+  }
+  return trailers;
+}
+
+}  // namespace tern::protocol
+
+namespace tern::protocol {
+
+/// gRPC-Web: gRPC without HTTP trailers, for browsers, and for HTTP/1.1.
+///
+///     request   head: POST, content-type, grpc-timeout, metadata | envelopes
+///     response  head: 200, content-type, metadata | envelopes | envelope 0x80: grpc-status,
+///     metadata or        head: 200, content-type, grpc-status, metadata ("Trailers-Only")
+///
+/// As `application/grpc-web-text` all of a body is base64, for browsers that cannot read bytes as
+/// they come.
+/// @source gRPC, doc/PROTOCOL-WEB.md
+struct grpc_web final : protocol {
+  /// @param as_text whether this client sends and asks for text. A server takes both.
+  explicit constexpr grpc_web(bool as_text = false) noexcept : as_text_(as_text) {}
+
+  [[nodiscard]] std::string_view name() const noexcept override { return "gRPC-Web"; }
+
+  [[nodiscard]] std::string_view media_types(message_forms offered) const noexcept override {
+    return offered.json ? "application/grpc-web, application/grpc-web+json, "
+                          "application/grpc-web-text, application/grpc-web-text+json"
+                        : "application/grpc-web, application/grpc-web-text";
+  }
+
+  /// The answer is text if the client accepts text, and if it does not say, like the request.
+  [[nodiscard]] std::optional<accepted> accept(const http::head& request,
+                                               message_forms offered = {}) const override;
+
+  [[nodiscard]] http::head response_head(const accepted& call,
+                                         const rpc::metadata& initial) const override;
+
+  /// The trailers are always in the body: a page of another origin can read that without being
+  /// allowed each header field.
+  [[nodiscard]] ending finish(const accepted& call, const status& outcome,
+                              const rpc::metadata& initial, const rpc::metadata& trailers,
+                              progress so_far) const override;
+
+  [[nodiscard]] http::head request_head(const call_start& call) const override;
+
+  [[nodiscard]] framing request_framing() const noexcept override { return {.base64 = as_text_}; }
+
+  /// A head that has `grpc-status` is Trailers-Only, unless trailers follow in the body.
+  [[nodiscard]] response_start read_head(const http::head& response,
+                                         message_form sent = message_form::proto) const override;
+
+  [[nodiscard]] outcome read_outcome(const http::head& response, response_end end) const override;
+
+  [[nodiscard]] outcome read_last(const http::head& response, byte_view last) const override;
+
+ private:
+  bool as_text_;
+};
+
+inline constexpr grpc_web grpc_web_protocol{};
+inline constexpr grpc_web grpc_web_text_protocol{true};
+
+namespace detail {
+
+inline constexpr std::string_view grpc_web_prefix = "application/grpc-web";
+
+/// What a content-type without a form stands for comes first.
+inline constexpr std::array<media_type, 6> grpc_web_types = {{
+    {"application/grpc-web", message_form::proto, false},
+    {"application/grpc-web+proto", message_form::proto, false},
+    {"application/grpc-web+json", message_form::json, false},
+    {"application/grpc-web-text", message_form::proto, true},
+    {"application/grpc-web-text+proto", message_form::proto, true},
+    {"application/grpc-web-text+json", message_form::json, true},
+}};
+
+/// The type with a form in its name.
+[[nodiscard]] constexpr const media_type& grpc_web_type(message_form form, bool base64) noexcept {
+  return grpc_web_types[(base64 ? 4 : 1) + (form == message_form::json ? 1 : 0)];
+}
+
+/// Whether a client that accepts `list` wants text; nothing if it names no type of gRPC-Web.
+[[nodiscard]] constexpr std::optional<bool> accepts_web_text(std::string_view list) noexcept {
+  std::optional<bool> text;
+  for (;;) {
+    const std::size_t comma = list.find(',');
+    const std::string_view one = list.substr(0, comma);
+    if (const media_type* type = find_media_type(grpc_web_types, one)) {
+      if (type->base64) return true;
+      text = false;
+    }
+    if (comma == list.npos) return text;
+    list.remove_prefix(comma + 1);
+  }
+}
+
+}  // namespace detail
+
+inline std::optional<accepted> grpc_web::accept(const http::head& request,
+                                                message_forms offered) const {
+  const media_type* const type = detail::find_posted_type(request, detail::grpc_web_types, offered);
+  if (type == nullptr) return std::nullopt;
+
+  std::optional<accepted> call{std::in_place};
+  const bool text_wanted =
+      detail::accepts_web_text(request.fields.get("accept").value_or("")).value_or(type->base64);
+  call->form = type->form;
+  call->content_type = text_wanted == type->base64
+                           ? type->name
+                           : detail::grpc_web_type(type->form, text_wanted).name;
+  call->request_framing.base64 = type->base64;
+  call->reply_framing.base64 = text_wanted;
+  detail::read_call_fields<detail::grpc_web_fields>(request.fields, *call);
+  return call;
+}
+
+inline http::head grpc_web::response_head(const accepted& call,
+                                          const rpc::metadata& initial) const {
+  return detail::begin_answer<detail::grpc_web_fields>(call, initial);
+}
+
+inline ending grpc_web::finish(const accepted& call, const status& outcome,
+                               const rpc::metadata& initial, const rpc::metadata& trailers,
+                               progress so_far) const {
+  ending end;
+  if (!so_far.head_sent) end.head = response_head(call, initial);
+  http::headers fields;
+  detail::append_outcome(fields, outcome, trailers);
+  const std::string block = write_web_trailers(fields);
+  // Trailers are never as long as 4 GiB, which alone could fail.
+  static_cast<void>(
+      write_envelope_frame(as_bytes(block), grpc_web_last_flag, end.body, call.reply_framing));
+  return end;
+}
+
+inline http::head grpc_web::request_head(const call_start& call) const {
+  http::head head = detail::begin_request<detail::grpc_web_fields>(call);
+  const std::string_view type = detail::grpc_web_type(call.form, as_text_).name;
+  head.fields.add("content-type", type);
+  head.fields.add("accept", type);
+  head.fields.add("x-grpc-web", "1");
+  detail::complete_request<detail::grpc_web_fields>(head, call);
+  return head;
+}
+
+inline response_start grpc_web::read_head(const http::head& response, message_form sent) const {
+  if (response.status != 200) {
+    // The body is an error page, if there is one.
+    auto said = detail::find_outcome(response.fields);
+    if (!said || said->status.ok()) return detail::refused_status(response);
+    return detail::refused(std::move(said->status));
+  }
+  const bool has_status = response.fields.get("grpc-status").has_value();
+  const std::string_view content_type = response.fields.get("content-type").value_or("");
+  const media_type* const type = find_media_type(detail::grpc_web_types, content_type);
+  if (type == nullptr || type->form != sent) {
+    const bool is_web = has_media_prefix(content_type, detail::grpc_web_prefix);
+    return detail::refused_content(response, is_web ? code::internal : code::unknown,
+                                   detail::grpc_web_type(sent, as_text_).name);
+  }
+  response_start start = detail::read_reply_fields(response);
+  start.framing = {.last_flag = grpc_web_last_flag, .base64 = type->base64};
+  if (has_status) start.metadata.clear();  // it belongs to the outcome
+  return start;
+}
+
+inline outcome grpc_web::read_outcome(const http::head& response, response_end end) const {
+  // Trailers of HTTP are none here, and what the head says counts only where nothing follows it.
+  if (end.replied) return {{code::internal, "the server ended the call without trailers"}, {}};
+  if (auto said = detail::find_outcome(response.fields)) return *std::move(said);
+  return {{code::internal, "the server ended the call without trailers and without grpc-status"},
+          {}};
+}
+
+inline outcome grpc_web::read_last(const http::head& response, byte_view last) const {
+  static_cast<void>(response);
+  const auto trailers = read_web_trailers(as_text(last));
+  if (!trailers) return {trailers.status(), {}};
+  if (auto said = detail::find_outcome(*trailers)) return *std::move(said);
+  return {{code::unknown, "the server ended the call with trailers that have no grpc-status"},
+          read_metadata(*trailers)};
+}
+
+}  // namespace tern::protocol
+
+namespace tern::client_side {
+
+/// What a channel speaks: gRPC, gRPC-Web or Connect.
+///
+///     tern::channel channel{"https://example.com", {.protocol = tern::connect}};
+///
+/// A value: it refers to constants. Connect's calls with streams are made in another way than those
+/// without.
+class channel_protocol {
+ public:
+  /// gRPC.
+  constexpr channel_protocol() noexcept
+      : channel_protocol(protocol::grpc_protocol, protocol::grpc_protocol) {}
+
+  /// @lifetime the protocols outlive the channel.
+  constexpr channel_protocol(const protocol::protocol& unary,
+                             const protocol::protocol& streaming) noexcept
+      : unary_(&unary), streaming_(&streaming) {}
+
+  /// How a call is made, by whether there are streams in it.
+  [[nodiscard]] constexpr const protocol::protocol& of(bool streaming) const noexcept {
+    return streaming ? *streaming_ : *unary_;
+  }
+
+  /// As people write it: Connect.
+  [[nodiscard]] std::string_view name() const noexcept { return unary_->name(); }
+
+  /// Whether it cannot do without HTTP/2.
+  [[nodiscard]] bool needs_http2() const noexcept { return unary_->needs_http2(); }
+
+  friend bool operator==(const channel_protocol&, const channel_protocol&) = default;
+
+ private:
+  const protocol::protocol* unary_;
+  const protocol::protocol* streaming_;
+};
+
+/// gRPC over HTTP/2: what channels speak unless they are told otherwise.
+inline constexpr channel_protocol grpc{};
+
+/// gRPC-Web, which does without trailers of HTTP; and the same as text, base64, for what stands
+/// between and passes nothing else on.
+inline constexpr channel_protocol grpc_web{protocol::grpc_web_protocol,
+                                           protocol::grpc_web_protocol};
+inline constexpr channel_protocol grpc_web_text{protocol::grpc_web_text_protocol,
+                                                protocol::grpc_web_text_protocol};
+
+/// Connect.
+inline constexpr channel_protocol connect{protocol::connect_unary_protocol,
+                                          protocol::connect_stream_protocol};
+
+/// Which HTTP a channel speaks.
+enum class http_version {
+  automatic,  ///< HTTP/2 for gRPC; for the others what the server chooses when TLS begins, HTTP/2
+              ///< first, and HTTP/2 without TLS
+  http1,      ///< HTTP/1.1; not for gRPC
+  http2,
+};
+
+}  // namespace tern::client_side
+
+// ---- tern/client/credentials.hpp
+
+// ---- tern/intercept/interceptor.hpp
+
+// ---- tern/rpc/context.hpp
+
+namespace tern::rpc {
+
+/// What a handler can know of the call it serves, and say beside its messages.
+/// @lifetime the call's: longer than the handler's coroutine.
+/// @thread the call's.
+class context {
+ public:
+  /// The call behind a context.
+  struct served_call {
+    virtual void send_head_now() = 0;
+    [[nodiscard]] virtual metadata read_request_metadata() const = 0;
+    [[nodiscard]] virtual bool request_was_compressed() const noexcept = 0;
+
+   protected:
+    ~served_call() = default;
+  };
+
+  context(std::string_view method, std::string peer,
+          std::shared_ptr<const connection_security> security,
+          const runtime::environment& surroundings, served_call& call)
+      : method_(method),
+        peer_(std::move(peer)),
+        security_(std::move(security)),
+        environment_(surroundings),
+        call_(call) {}
+  context(const context&) = delete;
+  context& operator=(const context&) = delete;
+
+  /// `/hello.v1.Greeter/SayHello`
+  [[nodiscard]] std::string_view method() const noexcept { return method_; }
+
+  /// The client's address: `127.0.0.1:40312`.
+  [[nodiscard]] const std::string& peer() const noexcept { return peer_; }
+
+  /// How the client's connection is protected, and the certificate that the client has shown; null
+  /// without TLS.
+  [[nodiscard]] const connection_security* security() const noexcept { return security_.get(); }
+
+  /// What the client sent beside its messages.
+  [[nodiscard]] const metadata& request_metadata() const {
+    if (!request_metadata_) request_metadata_ = call_.read_request_metadata();
+    return *request_metadata_;
+  }
+  /// For interceptors, which may change it for those further in.
+  [[nodiscard]] metadata& request_metadata() {
+    static_cast<void>(std::as_const(*this).request_metadata());
+    return *request_metadata_;
+  }
+
+  /// What is sent before the first message. Changes have no effect after that.
+  [[nodiscard]] metadata& headers() noexcept { return headers_; }
+
+  /// What is sent after the last message.
+  [[nodiscard]] metadata& trailers() noexcept { return trailers_; }
+
+  /// Sends the headers now, not with the first message.
+  void send_headers() { call_.send_head_now(); }
+
+  /// Compresses replies in this way, in place of what the server's options say, if the client
+  /// takes that. Before the first reply.
+  void compress(compress::compression how) noexcept { compression_ = how; }
+  [[nodiscard]] std::optional<compress::compression> compression() const noexcept {
+    return compression_;
+  }
+
+  /// Whether the replies that follow are compressed, if replies are at all. Not what an attacker
+  /// can add to beside a secret: the length would tell the secret.
+  void compress_messages(bool compressed) noexcept { compresses_messages_ = compressed; }
+  [[nodiscard]] bool compresses_messages() const noexcept { return compresses_messages_; }
+
+  /// Whether the last request that was read came compressed.
+  [[nodiscard]] bool request_was_compressed() const noexcept {
+    return call_.request_was_compressed();
+  }
+
+  /// When the client stops waiting; `never` if it does not say.
+  [[nodiscard]] runtime::time_point deadline() const noexcept { return environment_.deadline; }
+
+  /// Whether the call is of no use any more: cancelled by the client, or past its deadline. Every
+  /// wait of the library fails then; a handler that computes for long can ask here.
+  [[nodiscard]] bool cancelled() const noexcept { return environment_.cancel.cancelled(); }
+
+ private:
+  std::string_view method_;
+  std::string peer_;
+  std::shared_ptr<const connection_security> security_;
+  mutable std::optional<metadata> request_metadata_;  // once somebody has asked for it
+  metadata headers_;
+  metadata trailers_;
+  std::optional<compress::compression> compression_;
+  bool compresses_messages_ = true;
+  const runtime::environment& environment_;
+  served_call& call_;
+};
+
+}  // namespace tern::rpc
+
+namespace tern::intercept {
+
+/// A call as an interceptor sees it: the same on both sides, for all four kinds of call.
+/// @thread the call's.
+class call_context {
+ public:
+  using message_hook = std::function<void(message_ref)>;
+
+  call_context(const call_context&) = delete;
+  call_context& operator=(const call_context&) = delete;
+
+  /// `/hello.v1.Greeter/SayHello`
+  [[nodiscard]] virtual std::string_view method() const noexcept = 0;
+
+  /// The address of the other side; empty where it is not known yet.
+  [[nodiscard]] virtual std::string_view peer() const noexcept = 0;
+
+  /// What the client sends beside its messages: to be changed before next().
+  [[nodiscard]] virtual rpc::metadata& request_metadata() = 0;
+
+  /// What the server sends before its first reply, and after the last one. A server's interceptor
+  /// adds to them; a client's reads them after next().
+  [[nodiscard]] virtual rpc::metadata& headers() = 0;
+  [[nodiscard]] virtual rpc::metadata& trailers() = 0;
+
+  /// When the call has to have ended; `never` if nobody says.
+  [[nodiscard]] virtual runtime::time_point deadline() const noexcept = 0;
+
+  /// Ends the call no later than `latest`: a deadline that is earlier stays.
+  virtual void cap_deadline(runtime::time_point latest) = 0;
+
+  /// On a server, what the handler knows of the call; null on a client.
+  [[nodiscard]] virtual rpc::context* served() noexcept { return nullptr; }
+
+  /// How the call has ended, as far as this interceptor can see: after next().
+  [[nodiscard]] const tern::status& status() const noexcept { return status_; }
+
+  /// Lets the call end in another way: after next(), or in its place.
+  void set_status(tern::status outcome) { status_ = std::move(outcome); }
+
+  /// What the handler, or an interceptor further in, threw that is no tern::error. The client
+  /// learns nothing of it.
+  [[nodiscard]] const std::exception_ptr& exception() const noexcept { return exception_; }
+
+  /// Calls `hook` with every message of the call, on its way from the client to the server, or
+  /// back. It may change the message; what it throws ends the call. Before next().
+  void on_request(message_hook hook) { request_hooks_.push_back(std::move(hook)); }
+  void on_reply(message_hook hook) { reply_hooks_.push_back(std::move(hook)); }
+
+ protected:
+  call_context() = default;
+  ~call_context() = default;
+
+  /// Runs the interceptors from the one at `index` on, and then the call itself.
+  [[nodiscard]] virtual runtime::task<void> proceed(std::size_t index) = 0;
+
+  void see_request(message_ref message) {
+    for (const message_hook& hook : request_hooks_) hook(message);
+  }
+  void see_reply(message_ref message) {
+    for (const message_hook& hook : reply_hooks_) hook(message);
+  }
+
+  tern::status status_;
+  std::exception_ptr exception_;
+
+ private:
+  friend class next;
+
+  std::vector<message_hook> request_hooks_;
+  std::vector<message_hook> reply_hooks_;
+};
+
+/// The rest of a call: the interceptors that come after, and the call itself.
+///
+/// `co_await next()` waits until the call has ended, and does not throw when it has failed:
+/// call_context::status() says how it was.
+class next {
+ public:
+  next(call_context& call, std::size_t index) noexcept : call_(&call), index_(index) {}
+
+  [[nodiscard]] runtime::task<void> operator()() const { return call_->proceed(index_); }
+
+ private:
+  call_context* call_;
+  std::size_t index_;
+};
+
+/// What is around every call of a server or a channel: one coroutine, from before the call begins
+/// to after it has ended.
+///
+///     tern::task<void> log_calls(tern::call_context& call, tern::next next) {
+///       const auto start = tern::clock::now();
+///       co_await next();
+///       log(call.method(), call.status(), tern::clock::now() - start);
+///     }
+///
+/// It may wait, change what it finds, end the call by throwing `tern::error` or by not calling
+/// next(), and see how the call has ended.
+/// @thread that of each call: on a server with several threads, of several calls at once.
+class interceptor {
+ public:
+  template <class F>
+    requires(!std::same_as<std::remove_cvref_t<F>, interceptor> &&
+             std::is_invocable_r_v<runtime::task<void>, F&, call_context&, next>)
+  interceptor(F around) : around_(std::make_shared<model<F>>(std::move(around))) {}
+
+  [[nodiscard]] runtime::task<void> operator()(call_context& call, next rest) const {
+    return around_->run(call, rest);
+  }
+
+ private:
+  struct concept_ {
+    virtual ~concept_() = default;
+    [[nodiscard]] virtual runtime::task<void> run(call_context& call, next rest) = 0;
+  };
+  template <class F>
+  struct model final : concept_ {
+    explicit model(F given) : around(std::move(given)) {}
+    [[nodiscard]] runtime::task<void> run(call_context& call, next rest) override {
+      return around(call, rest);
+    }
+    F around;
+  };
+
+  std::shared_ptr<concept_> around_;
+};
+
+/// Interceptors and the calls they are around.
+class interceptor_list {
+ public:
+  /// @param scope which calls: an empty one means all, `/hello.v1.Greeter/` those of a service,
+  /// `/hello.v1.Greeter/SayHello` those of one method.
+  void add(std::string scope, interceptor around) {
+    entries_.push_back({std::move(scope), std::move(around)});
+  }
+
+  [[nodiscard]] bool empty() const noexcept { return entries_.empty(); }
+
+  /// Those around calls of `method`, the outermost first: in the order in which they were added.
+  [[nodiscard]] std::vector<interceptor> around(std::string_view method) const {
+    std::vector<interceptor> found;
+    for (const entry& each : entries_) {
+      const bool service = each.scope.ends_with('/');
+      if (each.scope.empty() || (service ? method.starts_with(each.scope) : method == each.scope)) {
+        found.push_back(each.around);
+      }
+    }
+    return found;
+  }
+
+ private:
+  struct entry {
+    std::string scope;
+    interceptor around;
+  };
+
+  std::vector<entry> entries_;
+};
+
+}  // namespace tern::intercept
+
+namespace tern::client_side {
+
+/// For which call credentials are asked.
+struct credentials_request {
+  std::string authority;  ///< what the server is called: `example.com`
+  std::string method;     ///< `/hello.v1.Greeter/SayHello`
+};
+
+/// Says what a call is to send so that the server knows who makes it; usually one `authorization`.
+/// Asked for each call, and each attempt, when it is about to be made; it may wait for a token to
+/// be fetched. Where it throws `tern::error`, the call fails with that.
+///
+///     tern::credentials token = [&](tern::credentials_request) -> tern::task<tern::metadata> {
+///       std::string fresh = co_await tokens.current();
+///       co_return tern::metadata{{"authorization", "Bearer " + fresh}};
+///     };
+///
+/// What it says is only sent to a server that TLS has verified.
+/// @thread the call's; a channel that several threads use asks on all of them.
+using credentials = std::function<runtime::task<rpc::metadata>(credentials_request)>;
+
+namespace detail {
+inline runtime::task<rpc::metadata> authorize(std::string value) {
+  rpc::metadata sent;
+  sent.add("authorization", value);
+  co_return sent;
+}
+}  // namespace detail
+
+/// Credentials that are one token that does not change. @source RFC 6750, section 2.1
+[[nodiscard]] inline credentials bearer_token(std::string token) {
+  return [value = "Bearer " + std::move(token)](const credentials_request&) {
+    return detail::authorize(value);
+  };
+}
+
+namespace detail {
+
+/// How a call ends whose credentials could not be had. Codes that would say something about the
+/// server's answer become `internal`. @source gRPC proposal A54
+[[nodiscard]] inline status failure_of_credentials(const status& why) {
+  constexpr std::array from_servers_only = {
+      code::invalid_argument, code::not_found,    code::already_exists, code::failed_precondition,
+      code::aborted,          code::out_of_range, code::data_loss,
+  };
+  if (std::ranges::find(from_servers_only, why.code()) == from_servers_only.end()) return why;
+  return {code::internal, "the credentials of the call failed: " + to_string(why)};
+}
+
+/// The innermost interceptor of a call that has credentials.
+class credentials_interceptor {
+ public:
+  /// @param confidential whether the channel has TLS.
+  credentials_interceptor(credentials asked, std::string authority, bool confidential)
+      : asked_(std::move(asked)), authority_(std::move(authority)), confidential_(confidential) {}
+
+  [[nodiscard]] runtime::task<void> operator()(intercept::call_context& call,
+                                               intercept::next rest) const {
+    return confidential_ ? run(*this, call, rest) : refuse();
+  }
+
+ private:
+  static runtime::task<void> refuse() {
+    throw error(code::unauthenticated,
+                "the call has credentials, which are not sent without TLS: connect with https://");
+    co_return;
+  }
+
+  static runtime::task<void> run(credentials_interceptor self, intercept::call_context& call,
+                                 intercept::next rest) {
+    rpc::metadata said;
+    try {
+      credentials_request about{self.authority_, std::string{call.method()}};
+      said = co_await self.asked_(std::move(about));
+    } catch (const error& failure) {
+      throw error(failure_of_credentials(failure.status()));
+    } catch (const std::exception& failure) {
+      throw error(code::unauthenticated,
+                  std::string{"the credentials of the call failed: "} + failure.what());
+    }
+    // In place of what an attempt before has sent.
+    for (const auto& [name, value] : said) call.request_metadata().erase(name);
+    for (const auto& [name, value] : said) call.request_metadata().add(name, value);
+    co_await rest();
+  }
+
+  credentials asked_;
+  std::string authority_;
+  bool confidential_;
+};
+
+}  // namespace detail
+}  // namespace tern::client_side
+
+// ---- tern/http/limits.hpp
+
+// ---- tern/http/h1_limits.hpp
+
+namespace tern::http {
+
+/// What a connection of HTTP/1.1 allows its peer, beside http::limits.
+struct h1_limits {
+  /// A request line or a status line. Default 8 KiB: RFC 9112, section 3, asks for at least 8000
+  /// bytes. A longer request line is answered with 414.
+  std::size_t start_line_max_bytes = 8 * 1024;
+
+  /// Fields of one head, and of one list of trailers. Default 100, as Apache httpd's
+  /// LimitRequestFields. More are answered with 431.
+  std::size_t fields_max_count = 100;
+
+  /// Chunk extensions of one body together; they mean nothing here. Default 16 KiB, as Node.js.
+  /// More are answered with 413.
+  std::size_t chunk_extensions_max_bytes = 16 * 1024;
+
+  /// What is kept of the requests that a client sends before the one before them was answered. Of
+  /// one that sends more, none of them is served, and the connection is closed with the answer
+  /// that is being made. Default 64 KiB.
+  std::size_t pipelined_max_bytes = 64 * 1024;
+
+  /// What is read and thrown away of a body whose request was answered already, so that the
+  /// connection can be used again; beyond it the connection is closed. Default 256 KiB, as Go.
+  std::size_t unread_body_max_bytes = 256 * 1024;
+
+  /// How long a client may take for the head of a request, from its first byte on; from the
+  /// beginning of the connection for the first one. Default 20 s, as http::limits::preface_timeout.
+  /// A slower one is answered with 408.
+  std::chrono::steady_clock::duration head_timeout = std::chrono::seconds{20};
+
+  /// How long a client that may send more of a body may send nothing. Default 60 s, as nginx's
+  /// client_body_timeout. A slower one is answered with 408.
+  std::chrono::steady_clock::duration body_timeout = std::chrono::seconds{60};
+
+  /// How long a connection may have no request, and how long a client may read nothing of a whole
+  /// answer. Default 75 s, as nginx's keepalive_timeout.
+  std::chrono::steady_clock::duration idle_timeout = std::chrono::seconds{75};
+
+  /// How long a connection is still read after its last answer when the client had more to say:
+  /// to close at once would take the answer away from it. Default 1 s.
+  /// @source RFC 9112, section 9.6
+  std::chrono::steady_clock::duration linger_timeout = std::chrono::seconds{1};
+};
+
+}  // namespace tern::http
+
+namespace tern::http {
+
+/// What one connection allows its peer, and itself.
+struct limits {
+  /// Names, values and 32 bytes for each field of one header block; advertised to the peer.
+  /// Default 16 KiB: gRPC asks for at least 8 KiB, grpc-core's hard limit is 16 KiB.
+  /// @source RFC 9113, section 6.5.2, SETTINGS_MAX_HEADER_LIST_SIZE
+  std::uint32_t header_list_max_bytes = 16 * 1024;
+
+  /// Streams that the peer may have open at once. Default 1024: above what a busy gRPC client
+  /// has in flight, and a bound for memory together with stream_window_bytes.
+  /// @source RFC 9113, section 6.5.2, SETTINGS_MAX_CONCURRENT_STREAMS
+  std::uint32_t concurrent_streams_max_count = 1024;
+
+  /// What the peer may send on a stream before the application has read it. Default 256 KiB.
+  /// @source RFC 9113, section 6.5.2, SETTINGS_INITIAL_WINDOW_SIZE
+  std::uint32_t stream_window_bytes = 256 * 1024;
+
+  /// What the peer may have under way on the whole connection. It reopens on arrival, so that a
+  /// stream that nobody reads does not stop the others. Default 4 MiB.
+  /// @source RFC 9113, section 6.9.1
+  std::uint32_t connection_window_bytes = 4 * 1024 * 1024;
+
+  /// How much more the windows of all streams together, and that of the connection, may become:
+  /// they grow as far as the connection needs it to be used in full, and as its streams are read.
+  /// Zero leaves them as they are configured. Default 16 MiB.
+  /// @source grpc-go, internal/transport/bdp_estimator.go, bdpLimit
+  std::uint32_t window_growth_max_bytes = 16 * 1024 * 1024;
+
+  /// What a stream's own writer may queue before `co_yield` and `send` wait. Default 64 KiB.
+  std::size_t write_high_water_bytes = 64 * 1024;
+
+  /// Header fields that this side sends, of one block, as HPACK would write them at the worst.
+  /// Default 64 KiB: what is above it fails here, not at the peer.
+  std::size_t sent_header_list_max_bytes = 64 * 1024;
+
+  /// CONTINUATION frames after one HEADERS frame. Default 32: enough for a header list of
+  /// header_list_max_bytes in small pieces, too few to keep a connection busy.
+  /// @source CVE-2024-28182
+  std::size_t continuations_max_count = 32;
+
+  /// Entries of one SETTINGS frame. Default 32: five times what RFC 9113 has.
+  /// @source CVE-2020-11080
+  std::size_t settings_max_count = 32;
+
+  /// Answers to PING and SETTINGS that wait because the peer does not read. Default 1000.
+  /// @source CVE-2019-9512, CVE-2019-9515
+  std::size_t unsent_answers_max_count = 1000;
+
+  /// Frames, other than DATA, that wait because a client does not read them; above this number the
+  /// client is not read either until it does. Default 4096: more than all streams at once need.
+  /// @source grpc-go, internal/transport/controlbuf.go, maxQueuedTransportResponseFrames
+  std::size_t unread_frames_max_count = 4096;
+
+  /// Streams that a client resets before they are answered, or breaks so that this side has to
+  /// reset them, above those that are answered; in waste_interval. Then the connection takes no new
+  /// ones. Default 1000, as nghttp2 has it.
+  /// @source CVE-2023-44487 (rapid reset), CVE-2025-8671 (MadeYouReset)
+  std::uint32_t wasted_streams_max_count = 1000;
+
+  /// Frames that serve nothing, above what calls need: PING, SETTINGS, PRIORITY, WINDOW_UPDATE,
+  /// RST_STREAM, GOAWAY, empty DATA, interim responses, unknown ones; in waste_interval. Default
+  /// 10'000, what nghttp2 allows of frames that are wrong.
+  /// @source CVE-2019-9511 to CVE-2019-9518
+  std::uint32_t wasted_frames_max_count = 10'000;
+
+  /// Default 30 s, as in nghttp2.
+  std::chrono::steady_clock::duration waste_interval = std::chrono::seconds{30};
+
+  /// How long a client may take for its first bytes. Default 20 s, the time that gRPC gives a
+  /// connection attempt.
+  /// @source gRPC, doc/connection-backoff.md, MIN_CONNECT_TIMEOUT
+  std::chrono::steady_clock::duration preface_timeout = std::chrono::seconds{20};
+
+  /// How long a server that drains waits for the answer to its warning before it refuses new
+  /// streams: a round trip, for peers that answer. Default 1 s.
+  /// @source RFC 9113, section 6.8: "at least one round-trip time"
+  std::chrono::steady_clock::duration goaway_timeout = std::chrono::seconds{1};
+
+  /// What only HTTP/1.1 needs.
+  h1_limits h1;
+};
+
+}  // namespace tern::http
+
+// ---- tern/transport/tls_options.hpp
+
+/// What users say about TLS. Certificates and keys are PEM: the path of a file, or the text itself,
+/// which is recognised by its `-----BEGIN`.
+namespace tern::transport::tls {
+
+/// The oldest versions of TLS that can be allowed. There is nothing older: RFC 8996.
+enum class version { tls1_2, tls1_3 };
+
+/// A certificate with the chain that leads to its authority, and its key.
+struct key_pair {
+  std::string certificate{};
+  std::string key{};
+};
+
+/// What a server asks of its clients, if it has a client_ca.
+enum class client_certificate {
+  required,  ///< a client without one is refused
+  optional,  ///< a client may have none; one that is shown must be valid
+};
+
+/// One more check, after all others have passed: it can refuse a peer, never admit one.
+/// @returns ok, or why not; a peer is refused as well if it throws.
+/// @thread the connection's.
+using verifier = std::function<status(const connection_security&)>;
+
+/// Asks `check`, if there is one.
+[[nodiscard]] inline status ask(const verifier& check, const connection_security& about) noexcept {
+  try {
+    return check ? check(about) : status{};
+  } catch (const std::exception& failure) {
+    return {code::internal, std::string{"verify has failed: "} + failure.what()};
+  } catch (...) {
+    return {code::internal, "verify has failed with an exception"};
+  }
+}
+
+/// A handshake that failed, for the log.
+struct handshake_failure {
+  std::string peer;  ///< its address
+  tern::status status;
+};
+
+/// How a server listens with TLS.
+///
+///     server.listen("0.0.0.0:443", tern::tls::server{.certificate = "server.pem",
+///                                                    .key = "server.key"});
+struct server {
+  std::string certificate{};  ///< the server's own first, then the chain
+  std::string key{};
+
+  /// For servers with several names: the first whose certificate holds for the name that the client
+  /// asks for is shown, else the one above. @source RFC 6066, section 3
+  std::vector<key_pair> more_certificates{};
+
+  /// Who signs the certificates of clients. Without one, clients are not asked for any.
+  std::string client_ca{};
+  client_certificate clients = client_certificate::required;
+
+  version minimum_version = version::tls1_2;
+
+  /// How long a client may take for the handshake. Default 10 s.
+  /// @source Go, net/http, DefaultTransport.TLSHandshakeTimeout
+  runtime::duration handshake_timeout = std::chrono::seconds{10};
+
+  /// How often it is looked whether the files have changed, at most, when a client connects. New
+  /// connections get what is in them; what does not load is not used. Default one minute; zero
+  /// never looks, see server::reload_certificates().
+  runtime::duration reload_interval = std::chrono::minutes{1};
+
+  verifier verify{};
+
+  /// Is told of every handshake that fails. What it throws is dropped.
+  /// @thread the connection's; with several I/O threads any of them.
+  std::function<void(const handshake_failure&)> on_failure{};
+};
+
+/// How a channel connects with TLS. The server's certificate is always verified, its name too.
+///
+///     tern::channel channel{"https://example.com", {.tls = tern::tls::client{.ca = "ca.pem"}}};
+struct client {
+  /// Whom to trust: certificates of authorities, or of the one server that is meant. Empty: those
+  /// that the system trusts.
+  std::string ca{};
+
+  /// What the client shows to a server that asks.
+  std::string certificate{};
+  std::string key{};
+
+  /// The name that the certificate has to hold for, and that the server is asked for by SNI. By
+  /// default the host of the channel's authority, or of its target; `localhost` behind a Unix
+  /// socket.
+  std::string server_name{};
+
+  version minimum_version = version::tls1_2;
+
+  /// As server::reload_interval, at each attempt to connect.
+  runtime::duration reload_interval = std::chrono::minutes{1};
+
+  verifier verify{};
+};
+
+/// What has happened on the TLS listeners of a server.
+struct counters {
+  std::uint64_t handshakes = 0;         ///< that succeeded
+  std::uint64_t failed_handshakes = 0;  ///< for any reason
+  std::uint64_t reloads = 0;            ///< that brought new certificates
+  std::uint64_t failed_reloads = 0;     ///< the old ones are still in use
+};
+
+}  // namespace tern::transport::tls
+
+namespace tern::client_side {
+
+/// What one call asks for. All calls take the same.
+///
+///     co_await greeter.SayHello({.name = "Ada"}, {.timeout = 200ms});
+struct call_options {
+  /// How long the call may take, from the moment it is made. Nothing means no limit.
+  std::optional<runtime::duration> timeout{};
+
+  /// When the call has to have ended. With a timeout too, and with the deadline of the
+  /// surroundings, the earliest counts.
+  std::optional<runtime::time_point> deadline{};
+
+  /// What is sent beside the messages.
+  rpc::metadata metadata{};
+
+  /// Whether to wait for a server that cannot be reached, and not to fail with `unavailable`.
+  /// @source gRPC, doc/wait-for-ready.md
+  bool wait_for_ready = false;
+
+  /// How requests are compressed, in place of what the channel's options say.
+  std::optional<compress::compression> compression{};
+
+  /// Who makes the call, beside the credentials of the channel. Only with TLS: without it the call
+  /// fails with `unauthenticated`.
+  client_side::credentials credentials{};
+
+  /// What the server is told it is called, `HOST` or `HOST:PORT`, in place of what the channel
+  /// says. With TLS the server's certificate has to hold for it too, or the call fails with
+  /// `unavailable`.
+  /// @source gRPC proposal A81
+  std::string authority{};
+
+  /// The longest reply that is received, and the longest request that is sent, in place of what the
+  /// channel's options say.
+  std::optional<std::size_t> receive_max_bytes{};
+  std::optional<std::size_t> send_max_bytes{};
+
+  /// Whether to make the call as a GET, whose answer caches may keep: a unary call of Connect, of a
+  /// method with `tern::no_side_effects`; others fail with `invalid_argument`. Where the URL would
+  /// be longer than get_url_max_bytes of the channel's options, the call is a POST all the same.
+  /// @source Connect, "Unary-Get-Request"
+  bool use_get = false;
+};
+
+/// When a call with these options has to have ended that is made in `here`; `never` if nobody says.
+[[nodiscard]] inline runtime::time_point deadline_of(const call_options& options,
+                                                     const runtime::environment& here) {
+  runtime::time_point deadline = here.deadline;
+  if (options.deadline) deadline = std::min(deadline, *options.deadline);
+  if (options.timeout) {
+    const runtime::time_point now = here.executor.now();
+    deadline = std::min(deadline, runtime::saturating_add(now, *options.timeout));
+  }
+  return deadline;
+}
+
+/// How a channel connects, and what it allows.
+struct channel_options {
+  /// What the channel speaks: `tern::grpc`, `tern::grpc_web`, `tern::grpc_web_text` or
+  /// `tern::connect`.
+  channel_protocol protocol{};
+
+  /// How messages are written: in Protobuf's binary form, or as JSON with `tern::json_codec`.
+  channel_codec codec{};
+
+  /// Which HTTP that goes over. By default HTTP/2, or, with TLS and if this is not gRPC, HTTP/1.1
+  /// too, as the server chooses.
+  client_side::http_version http_version = client_side::http_version::automatic;
+
+  /// The longest message that is received. Default 4 MiB.
+  /// @source gRPC, the default of all implementations (GRPC_ARG_MAX_RECEIVE_MESSAGE_LENGTH)
+  std::size_t receive_max_bytes = 4 * 1024 * 1024;
+
+  /// The longest message that is sent. By default there is no limit.
+  /// @source gRPC, the default of all implementations (GRPC_ARG_MAX_SEND_MESSAGE_LENGTH)
+  std::size_t send_max_bytes = std::numeric_limits<std::size_t>::max();
+
+  /// What decoding the replies accepts, beside what limits the length of a message.
+  tern::codec::decode_options decoding{};
+
+  /// How the requests of all calls are compressed; by default not at all. A server that cannot
+  /// decompress them answers `unimplemented`. Replies may come compressed in any way that the
+  /// program can decompress, whatever this says.
+  compress::compression compression = compress::compression::identity;
+
+  /// What the server is told it is called; by default the server_name of `tls`, else what the
+  /// target says, and `localhost` behind a Unix socket. With TLS the server's certificate has to
+  /// hold for it.
+  std::string authority{};
+
+  /// Connects with TLS. A target that begins with `https://` does so without this, as these options
+  /// say if nothing is said.
+  std::optional<transport::tls::client> tls{};
+
+  /// Who makes the calls. Only with TLS: without it they fail with `unauthenticated`.
+  client_side::credentials credentials{};
+
+  /// How long the URL of a call as a GET may be: path and query. Default 8000 bytes.
+  /// @source RFC 9110, section 4.1: what everybody should be able to take
+  std::size_t get_url_max_bytes = 8000;
+
+  /// The first pause after a connection that failed, its growth, its bound, and its spread.
+  /// @source gRPC, doc/connection-backoff.md
+  runtime::duration backoff_initial = std::chrono::seconds{1};
+  double backoff_multiplier = 1.6;
+  runtime::duration backoff_max = std::chrono::seconds{120};
+  double backoff_jitter = 0.2;
+
+  /// How long one attempt to connect may take.
+  /// @source gRPC, doc/connection-backoff.md, MIN_CONNECT_TIMEOUT
+  runtime::duration connect_timeout = std::chrono::seconds{20};
+
+  /// How long one address is tried alone before the next one is tried beside it. Default 250 ms.
+  /// @source RFC 8305, section 5, Connection Attempt Delay; gRPC proposal A61
+  runtime::duration connection_attempt_delay = std::chrono::milliseconds{250};
+
+  /// How much of its requests a call keeps until the server has sent its first header fields, to
+  /// make the call again if the server has refused it unseen. Default 256 KiB; with 0 a call is
+  /// made again only if nothing of it has left.
+  /// @source gRPC, GRPC_ARG_PER_RPC_RETRY_BUFFER_SIZE; gRPC proposal A6
+  std::size_t retry_buffer_max_bytes = 256 * 1024;
+
+  /// While there are calls, the server is asked by a PING whether it is still there when nothing
+  /// has come from it for keepalive_time (an eighth of it later at the most); if nothing has come
+  /// keepalive_timeout after that, the calls fail with `unavailable` and the connection is closed.
+  /// By default never, and 20 s; no less than 10 s. A server that finds it too often is asked half
+  /// as often from its next connection on.
+  /// @source gRPC proposal A8; GRPC_ARG_KEEPALIVE_TIME_MS, GRPC_ARG_KEEPALIVE_TIMEOUT_MS
+  runtime::duration keepalive_time = runtime::duration::max();
+  runtime::duration keepalive_timeout = std::chrono::seconds{20};
+
+  /// Whether also while there are no calls. Servers rarely permit it.
+  /// @source gRPC proposal A8; GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS
+  bool keepalive_without_calls = false;
+
+  /// A connection is closed when it has had no calls for so long (an eighth of it later at the
+  /// most); the next call connects again. Default 30 min; `duration::max()` never.
+  /// @source gRPC, GRPC_ARG_CLIENT_IDLE_TIMEOUT_MS
+  runtime::duration idle_timeout = std::chrono::minutes{30};
+
+  /// Over HTTP/1.1 each call needs a connection for itself: how many of them the channel may have,
+  /// on each executor that makes calls through it. Calls beyond that wait for their turn. Default
+  /// 100.
+  /// @source Go, net/http, DefaultTransport.MaxIdleConns
+  std::size_t http1_connections_max_count = 100;
+
+  /// How long one of them may have no call before it is closed (an eighth of it more at the most);
+  /// it is closed earlier if the server says so by `keep-alive: timeout`. Default 50 s, which is
+  /// less than the servers give it, so that no call meets a server that is closing its connection.
+  /// @source nginx, keepalive_timeout, 75 s; AWS ALB, idle_timeout.timeout_seconds, 60 s
+  runtime::duration http1_idle_timeout = std::chrono::seconds{50};
+
+  /// What one connection may do.
+  http::limits connection{};
+};
+
+}  // namespace tern::client_side
+
+// ---- tern/client/request_body.hpp
+
+// ---- tern/http/stream.hpp
+
+// ---- tern/http/session.hpp
+
+namespace tern::http {
+
+class stream;
+class stream_ptr;
+
+/// Which end of a connection a session is.
+enum class role { server, client };
+
+/// One HTTP connection without its socket: bytes in, bytes out, streams in between.
+///
+/// The functions that take a stream are called by the stream; the rest by the connection that owns
+/// the session. Nothing here awaits or resumes a coroutine.
+/// @thread the connection's.
+struct session {
+  virtual ~session() = default;
+
+  // For streams.
+
+  /// Sends the head of a response that is kept in the stream.
+  virtual void send_head(stream& of, bool end) = 0;
+
+  /// Bytes, the end or trailers were queued in the stream.
+  virtual void outbound_ready(stream& of) = 0;
+
+  /// The reader is done with `bytes` of the body: the peer may send as many more.
+  virtual void consumed(stream& of, std::size_t bytes) = 0;
+
+  /// Ends the stream at once. Does nothing to a stream that has closed.
+  virtual void reset(stream& of, error_code code) = 0;
+
+  // For the owner.
+
+  /// Begins a request. `end` says that it has no body.
+  /// @returns nothing if the connection takes no more requests.
+  [[nodiscard]] virtual stream_ptr open(head&& request, bool end) = 0;
+
+  /// Reads what the peer sent.
+  /// @returns false if the connection cannot go on; drain() may still have a farewell to send.
+  [[nodiscard]] virtual bool feed(byte_view bytes) = 0;
+
+  /// Adds to `output` what is to be sent, until `output` holds `limit_bytes` or all has been said.
+  /// @returns false if the connection cannot go on.
+  [[nodiscard]] virtual bool drain(buffer& output, std::size_t limit_bytes) = 0;
+
+  /// Whether the peer is to be read on: not, if it does not read what is sent and there is too much
+  /// of that already, or if HTTP has no other way to make it wait. To be asked again after drain()
+  /// and at session_host::input_wanted().
+  [[nodiscard]] virtual bool wants_input() const { return true; }
+
+  /// The peer will send nothing more; before lose().
+  virtual void input_ended() {}
+
+  /// What became of what drain() gave: `moved` says that some of it was written just now, `left`
+  /// that some of it waits until the peer has read more.
+  virtual void note_writing(bool moved, bool left) {
+    static_cast<void>(moved);
+    static_cast<void>(left);
+  }
+
+  /// When expire() is to be called, unless this is put off before. To be asked after drain().
+  [[nodiscard]] virtual runtime::time_point deadline() const { return runtime::never; }
+
+  /// Does what is due at deadline(); nothing if that was put off.
+  virtual void expire() {}
+
+  /// Whether both sides have said everything: the connection can be closed.
+  [[nodiscard]] virtual bool finished() const = 0;
+
+  /// Whether open() would succeed.
+  [[nodiscard]] virtual bool accepts_requests() const = 0;
+
+  /// Whether a request that is opened now can be sent now: the peer has spoken, and lets one stream
+  /// more be open. If not, the host hears room_changed() when that may be otherwise.
+  [[nodiscard]] virtual bool has_room() { return accepts_requests(); }
+
+  /// Whether a stream is open.
+  [[nodiscard]] virtual bool has_streams() const noexcept = 0;
+
+  /// Whether several streams can be open at once.
+  [[nodiscard]] virtual bool multiplexes() const noexcept { return true; }
+
+  /// Lets running streams end, takes no new ones, and is finished() after that. `why` is for
+  /// people, if the peer can be told.
+  virtual void go_away(std::string_view why) = 0;
+
+  /// Ends the round trip that go_away() gives the peer, if it has not ended: streams that the peer
+  /// opens from now on are not served.
+  virtual void go_away_now() = 0;
+
+  /// Ends the connection because of what the peer does: feed() is false from now on, and drain()
+  /// has a last word.
+  virtual void give_up(error_code code, std::string_view text) = 0;
+
+  /// What was wrong as the peer went away, for people; empty if it did not, or nothing was.
+  [[nodiscard]] virtual const std::string& peer_farewell() const noexcept = 0;
+
+  /// Whether the peer goes away because it was asked too often whether it is there.
+  /// @source gRPC proposal A8
+  [[nodiscard]] virtual bool peer_counts_pings() const noexcept = 0;
+
+  /// Whether this HTTP can ask whether the peer is still there.
+  [[nodiscard]] virtual bool has_ping() const noexcept { return true; }
+
+  /// Asks whether the peer is still there; the host hears pong_arrived().
+  /// @returns false if this HTTP has no such question.
+  [[nodiscard]] virtual bool ping() = 0;
+
+  /// The last `bytes` of what drain() gave have not been written, and never will; before lose().
+  virtual void take_back(std::size_t bytes) noexcept { static_cast<void>(bytes); }
+
+  /// The connection is gone: fails every stream with `reason`.
+  virtual void lose(const std::string& reason) = 0;
+};
+
+/// What a session tells the connection that owns it.
+struct session_host {
+  [[nodiscard]] virtual runtime::time_point now() const noexcept = 0;
+
+  /// drain() has something to give. Called often; cheap.
+  virtual void output_pending() noexcept = 0;
+
+  /// wants_input() may be true again.
+  virtual void input_wanted() noexcept {}
+
+  /// The head of a request has come in. Called inside feed() and drain(): start nothing here, queue
+  /// it.
+  virtual void request_arrived(stream_ptr request) noexcept = 0;
+
+  /// A stream has closed; `whole` says that both sides had ended it.
+  virtual void stream_ended(bool whole) noexcept { static_cast<void>(whole); }
+
+  /// The peer asks whether this side is there, and is answered. `answered_before` says that this
+  /// side has sent heads or bodies since the last such question.
+  virtual void ping_arrived(bool answered_before) noexcept { static_cast<void>(answered_before); }
+
+  /// The peer has answered ping().
+  virtual void pong_arrived() noexcept {}
+
+  /// has_room() or accepts_requests() may give another answer than before. Called inside feed() and
+  /// drain(): open nothing here.
+  virtual void room_changed() noexcept {}
+
+ protected:
+  ~session_host() = default;
+};
+
+}  // namespace tern::http
+
+// ---- tern/runtime/suspension.hpp
+
+namespace tern::runtime {
+
+/// A coroutine that waits at a leaf: for a message, a timer, room to write. It is resumed once,
+/// from its executor's ready queue, either by wake() or because its environment was cancelled.
+///
+/// Every wait of the library is made of one of these. Destroying it withdraws the wait, so the
+/// frame of a waiting coroutine may be destroyed. If it does not live in that frame, a frame_guard
+/// does.
+/// @thread the executor's.
+class suspension {
+ public:
+  /// Part of the awaiter of a suspension that lives elsewhere: withdraws the wait when the frame
+  /// that waits is destroyed. Either may be destroyed first.
+  class frame_guard {
+   public:
+    frame_guard() = default;
+    frame_guard(const frame_guard&) noexcept {}  // an awaiter is moved only before it waits
+    frame_guard& operator=(const frame_guard&) = delete;
+    ~frame_guard() {
+      if (guarded_ != nullptr) guarded_->withdraw();
+    }
+
+   private:
+    friend class suspension;
+    suspension* guarded_ = nullptr;
+  };
+
+  suspension() = default;
+  suspension(const suspension&) = delete;
+  suspension& operator=(const suspension&) = delete;
+  ~suspension() { release_guard(); }
+
+  /// Begins a wait of the running coroutine.
+  /// @returns false, without waiting, if its environment has been cancelled.
+  [[nodiscard]] bool begin(std::coroutine_handle<> coroutine) noexcept {
+    environment* const current = current_environment();
+    assert(current != nullptr && "co_await outside of a tern executor: use tern::run or spawn");
+    assert(!waiting_ && !resumption_.linked() && "two coroutines wait for one thing");
+    cancelled_ = current->cancel.cancelled();
+    resumption_.surroundings = current;
+    if (cancelled_) return false;
+    begin_unconditionally(coroutine);
+    current->cancel.attach(cancellation_);
+    return true;
+  }
+
+  /// The same for a suspension that may outlive the coroutine's frame, in which `guard` lives.
+  [[nodiscard]] bool begin(std::coroutine_handle<> coroutine, frame_guard& guard) noexcept {
+    if (!begin(coroutine)) return false;
+    guard.guarded_ = this;
+    guard_ = &guard;
+    return true;
+  }
+
+  /// Begins a wait that a cancellation does not end: for what will end by itself, because it is
+  /// cancelled too.
+  void begin_unconditionally(std::coroutine_handle<> coroutine) noexcept {
+    resumption_.surroundings = current_environment();
+    resumption_.coroutine = coroutine;
+    waiting_ = true;
+  }
+
+  /// Queues the coroutine, if one waits.
+  void wake() noexcept {
+    if (!waiting_) return;
+    waiting_ = false;
+    cancellation_.unlink();
+    resumption_.surroundings->executor.make_ready(resumption_);
+  }
+
+  /// Forgets the coroutine, waiting or queued: its frame is being destroyed.
+  void withdraw() noexcept {
+    waiting_ = cancelled_ = false;
+    cancellation_.unlink();
+    resumption_.unlink();
+    release_guard();
+  }
+
+  [[nodiscard]] bool waiting() const noexcept { return waiting_; }
+
+  /// Whether the last wait ended, or did not begin, because of a cancellation.
+  [[nodiscard]] bool cancelled() const noexcept { return cancelled_; }
+
+  /// Throws the reason if the last wait was cancelled; once, so that what is ready later, without
+  /// a wait, does not fail with it.
+  void throw_if_cancelled() {
+    if (std::exchange(cancelled_, false)) throw error(resumption_.surroundings->cancel.reason());
+  }
+
+ private:
+  struct resumption : work {
+    explicit resumption(suspension& waiter) noexcept
+        : work([](work& item) noexcept {
+            auto& due = static_cast<resumption&>(item);
+            due.owner.release_guard();
+            detail::running_in = due.surroundings;
+            due.coroutine.resume();
+          }),
+          owner(waiter) {}
+    suspension& owner;
+    std::coroutine_handle<> coroutine;
+    environment* surroundings = nullptr;
+  };
+
+  struct cancellation : cancel_hook {
+    explicit cancellation(suspension& waiter) noexcept
+        : cancel_hook([](cancel_hook& hook) noexcept {
+            auto& cancelled = static_cast<cancellation&>(hook).owner;
+            cancelled.cancelled_ = true;
+            cancelled.wake();
+          }),
+          owner(waiter) {}
+    suspension& owner;
+  };
+
+  void release_guard() noexcept {
+    if (guard_ != nullptr) std::exchange(guard_, nullptr)->guarded_ = nullptr;
+  }
+
+  resumption resumption_{*this};
+  cancellation cancellation_{*this};
+  frame_guard* guard_ = nullptr;
+  bool waiting_ = false;
+  bool cancelled_ = false;
+};
+
+}  // namespace tern::runtime
+
+namespace tern::http {
+
+/// Who is told at once what happens to a stream. Called outside of coroutines, inside the engine:
+/// resume nothing, write nothing, queue it.
+struct stream_listener {
+  /// A head, bytes of the body, or the end have come in.
+  virtual void on_received() noexcept = 0;
+
+  /// The stream has failed; nothing more will come, and nothing more can be sent.
+  virtual void on_failed(const stream_error& failure) noexcept = 0;
+
+ protected:
+  ~stream_listener() = default;
+};
+
+/// Has the last word on the head of every response of a server, whoever sends it.
+struct head_editor {
+  virtual void edit(const head& request, head& response) const = 0;
+
+ protected:
+  ~head_editor() = default;
+};
+
+/// One request and its response, in the middle of being exchanged.
+///
+/// The half that comes in is filled by the session and emptied by one reader; the half that goes
+/// out is filled by one writer and emptied by the session. Both halves are bounded: the reader's
+/// by the flow-control window, which reopens as the reader consumes, the writer's by writable().
+/// @thread the connection's.
+/// @lifetime shared by the session, until the stream closes, and by the call, until it is done.
+class stream : public list_link, public in_blocks {
+ public:
+  stream(session& owner, std::size_t write_high_water_bytes) noexcept
+      : session_(&owner), write_high_water_bytes_(write_high_water_bytes) {}
+  stream(const stream&) = delete;
+  stream& operator=(const stream&) = delete;
+
+  // ---- what comes in -----------------------------------------------------------------------
+
+  [[nodiscard]] bool head_received() const noexcept { return head_received_; }
+  [[nodiscard]] const head& received_head() const noexcept { return received_head_; }
+  [[nodiscard]] head& received_head() noexcept { return received_head_; }
+
+  /// The trailers; null if there were none, or not yet.
+  [[nodiscard]] const headers* received_trailers() const noexcept {
+    return received_trailers_ ? &*received_trailers_ : nullptr;
+  }
+
+  /// Whether the header list went past its limit; fields beyond the limit were dropped.
+  [[nodiscard]] bool header_list_too_large() const noexcept { return header_list_too_large_; }
+
+  /// The part of the body that was received and not consumed yet.
+  [[nodiscard]] byte_view body() const noexcept { return body_.view(); }
+
+  /// Whether everything that the peer will send has been received.
+  [[nodiscard]] bool received_end() const noexcept { return received_end_; }
+
+  /// Why the stream ended early; null as long as it did not.
+  [[nodiscard]] const stream_error* failure() const noexcept {
+    return failure_ ? &*failure_ : nullptr;
+  }
+
+  /// Forgets the first `bytes` of body(), which lets the peer send as many more.
+  void consume(std::size_t bytes) {
+    if (discarding_) return;  // all is forgotten
+    body_.consume(bytes);
+    reopen_window(body_.size());
+  }
+
+  /// Makes room for a body of `bytes` that is known to come.
+  void expect(std::size_t bytes) {
+    if (bytes > body_.size()) static_cast<void>(body_.prepare(bytes - body_.size()));
+  }
+
+  /// From now on throws away what comes in.
+  void discard_body() {
+    discarding_ = true;
+    body_.clear();
+    reopen_window(0);
+  }
+
+  /// Lets the peer send as much more as has come in and was not consumed: the reader waits for
+  /// more than is there.
+  void want_more() { reopen_window(0); }
+
+  /// Sets who is told; null for nobody.
+  void listen(stream_listener* listener) noexcept { listener_ = listener; }
+
+  // ---- what goes out -----------------------------------------------------------------------
+
+  [[nodiscard]] bool head_sent() const noexcept { return head_sent_; }
+
+  /// Lets `editor` see the head that will be sent. @lifetime longer than that takes.
+  void edit_head(const head_editor& editor) noexcept { editor_ = &editor; }
+
+  /// Sends the head of a response; `end` says that nothing follows.
+  void send_head(head&& response, bool end) {
+    if (session_ == nullptr || head_sent_) return;
+    head_sent_ = true;
+    sent_end_ = end;
+    sent_head_ = std::move(response);
+    if (editor_ != nullptr) editor_->edit(received_head_, sent_head_);
+    session_->send_head(*this, end);
+  }
+
+  /// Where to append what is to be sent of the body; call flush() after that.
+  [[nodiscard]] buffer& output() noexcept { return output_; }
+  void flush() {
+    if (session_ == nullptr || sent_end_) {
+      forget_output();
+    } else {
+      session_->outbound_ready(*this);
+    }
+  }
+
+  /// Ends this side, after what was written.
+  void end(std::optional<headers> trailers = std::nullopt) {
+    if (session_ == nullptr || sent_end_) return;
+    sent_end_ = true;
+    sent_trailers_ = std::move(trailers);
+    session_->outbound_ready(*this);
+  }
+
+  [[nodiscard]] bool sent_end() const noexcept { return sent_end_; }
+
+  /// Keeps what is sent of the body, as long as it is no more than `max_bytes` and no head has come
+  /// in, so that the request can be made again. Before anything is sent.
+  void keep_sent(std::size_t max_bytes) noexcept {
+    keep_max_bytes_ = max_bytes;
+    keeps_sent_ = true;
+  }
+
+  /// Whether output() is the whole body, from its first byte.
+  [[nodiscard]] bool keeps_sent() const noexcept { return keeps_sent_; }
+
+  /// Waits until what was written has gone out so far that more can be queued.
+  /// @error throws the reason if the environment is cancelled before.
+  [[nodiscard]] auto writable() noexcept {
+    struct awaiter {
+      stream& self;
+      runtime::suspension::frame_guard guard = {};
+      [[nodiscard]] bool await_ready() const noexcept {
+        return self.unsent().size() < self.write_high_water_bytes_ || self.failure_;
+      }
+      [[nodiscard]] bool await_suspend(std::coroutine_handle<> writer) noexcept {
+        return self.writer_.begin(writer, guard);
+      }
+      void await_resume() const { self.writer_.throw_if_cancelled(); }
+    };
+    return awaiter{*this};
+  }
+
+  /// Ends the stream at once, on both sides.
+  void reset(error_code code) {
+    if (session_ == nullptr || failure_) return;
+    session_->reset(*this, code);
+    fail({stream_error::origin::local, code, {}});
+  }
+
+  // ---- for the session ---------------------------------------------------------------------
+
+  std::int32_t id = 0;                    ///< the stream identifier of HTTP/2
+  bool starved = false;                   ///< the session has asked for output when there was none
+  std::uint32_t window_growth_bytes = 0;  ///< beyond the window of a new stream
+
+  /// Where in all that the session says the head of a request begins, once it is said.
+  static constexpr std::uint64_t unsaid = std::numeric_limits<std::uint64_t>::max();
+  std::uint64_t request_begins_at = unsaid;
+
+  bool malformed = false;  ///< the session has reset it, as its peer sends what cannot be
+
+  /// How long the body is that will come in; `any_length` if nobody says.
+  static constexpr std::uint64_t any_length = std::numeric_limits<std::uint64_t>::max();
+  void announce_body(std::uint64_t bytes) noexcept { missing_bytes_ = bytes; }
+  /// Counts what comes in of it. @returns whether that is no more than was announced.
+  [[nodiscard]] bool count_body(std::size_t bytes) noexcept {
+    if (missing_bytes_ == any_length) return true;
+    if (bytes > missing_bytes_) return false;
+    missing_bytes_ -= bytes;
+    return true;
+  }
+  [[nodiscard]] bool body_is_short() const noexcept {
+    return missing_bytes_ != 0 && missing_bytes_ != any_length;
+  }
+
+  void head_complete() noexcept {
+    head_received_ = true;
+    if (keeps_sent_) stop_keeping();
+    tell_received();
+  }
+  [[nodiscard]] headers& start_trailers() { return received_trailers_.emplace(); }
+  [[nodiscard]] headers& trailers_in_progress() noexcept { return *received_trailers_; }
+  void mark_header_list_too_large() noexcept { header_list_too_large_ = true; }
+
+  void receive_body(byte_view bytes) {
+    window_debt_bytes_ += bytes.size();
+    if (discarding_) return reopen_window(0);
+    body_.append(bytes);
+    tell_received();
+  }
+
+  void receive_end() noexcept {
+    received_end_ = true;
+    tell_received();
+  }
+
+  [[nodiscard]] const head& sent_head() const noexcept { return sent_head_; }
+  void keep_request(head&& request, bool end) noexcept {
+    sent_head_ = std::move(request);
+    head_sent_ = true;
+    sent_end_ = end;
+  }
+  [[nodiscard]] const headers* sent_trailers() const noexcept {
+    return sent_trailers_ ? &*sent_trailers_ : nullptr;
+  }
+
+  /// The part of output() that the session has not taken yet.
+  [[nodiscard]] byte_view unsent() const noexcept { return output_.view().subspan(sent_bytes_); }
+
+  /// The session has taken the first `bytes` of unsent().
+  void took_output(std::size_t bytes) noexcept {
+    if (keeps_sent_) {
+      sent_bytes_ += bytes;
+      if (output_.size() > keep_max_bytes_) stop_keeping();
+    } else {
+      output_.consume(bytes);
+    }
+    if (unsent().size() <= write_high_water_bytes_ / 2) writer_.wake();
+  }
+
+  /// The stream is over. `failure` says why, unless both sides have ended it.
+  void close(std::optional<stream_error> failure) noexcept {
+    if (failure && !failure_) fail(*std::move(failure));
+    session_ = nullptr;
+    forget_output();
+    writer_.wake();
+  }
+
+  [[nodiscard]] bool closed() const noexcept { return session_ == nullptr; }
+
+ private:
+  friend class stream_ptr;
+  ~stream() = default;
+
+  void fail(stream_error failure) noexcept {
+    failure_ = std::move(failure);
+    writer_.wake();
+    if (listener_ != nullptr) listener_->on_failed(*failure_);
+  }
+
+  void stop_keeping() noexcept {
+    keeps_sent_ = false;
+    output_.consume(std::exchange(sent_bytes_, 0));
+  }
+
+  void forget_output() noexcept {
+    keeps_sent_ = false;
+    sent_bytes_ = 0;
+    output_.clear();
+  }
+
+  void tell_received() noexcept {
+    if (listener_ != nullptr) listener_->on_received();
+  }
+
+  void reopen_window(std::size_t still_held_bytes) {
+    if (window_debt_bytes_ <= still_held_bytes) return;
+    const std::size_t bytes = window_debt_bytes_ - still_held_bytes;
+    window_debt_bytes_ = still_held_bytes;
+    if (session_ != nullptr && !received_end_) session_->consumed(*this, bytes);
+  }
+
+  std::uint32_t owner_count_ = 0;
+  session* session_;
+  stream_listener* listener_ = nullptr;
+  const head_editor* editor_ = nullptr;
+  std::optional<stream_error> failure_;
+
+  bool head_received_ = false;
+  bool received_end_ = false;
+  bool header_list_too_large_ = false;
+  bool discarding_ = false;
+  bool head_sent_ = false;
+  bool sent_end_ = false;
+
+  head received_head_;
+  std::optional<headers> received_trailers_;
+  buffer body_;
+  std::size_t window_debt_bytes_ = 0;         // received, and not yet given back to the peer
+  std::uint64_t missing_bytes_ = any_length;  // of the body, if that was announced
+
+  // The engine reads heads and trailers in place, so they stay until the stream closes.
+  head sent_head_;
+  std::optional<headers> sent_trailers_;
+  buffer output_;
+  std::size_t sent_bytes_ = 0;  // at the front of output_, where they are kept
+  std::size_t keep_max_bytes_ = 0;
+  bool keeps_sent_ = false;
+  std::size_t write_high_water_bytes_;
+  runtime::suspension writer_;
+};
+
+/// A share in a stream.
+class stream_ptr {
+ public:
+  stream_ptr() = default;
+  explicit stream_ptr(stream* shared) noexcept : stream_(shared) {
+    if (stream_ != nullptr) ++stream_->owner_count_;
+  }
+  stream_ptr(const stream_ptr& other) noexcept : stream_ptr(other.stream_) {}
+  stream_ptr(stream_ptr&& other) noexcept : stream_(std::exchange(other.stream_, nullptr)) {}
+  stream_ptr& operator=(stream_ptr other) noexcept {
+    std::swap(stream_, other.stream_);
+    return *this;
+  }
+  ~stream_ptr() {
+    if (stream_ != nullptr && --stream_->owner_count_ == 0) delete stream_;
+  }
+
+  [[nodiscard]] stream* get() const noexcept { return stream_; }
+  [[nodiscard]] stream& operator*() const noexcept { return *stream_; }
+  [[nodiscard]] stream* operator->() const noexcept { return stream_; }
+  explicit operator bool() const noexcept { return stream_ != nullptr; }
+
+  /// Gives up ownership of the share; adopt() takes it up again.
+  [[nodiscard]] stream* release() noexcept { return std::exchange(stream_, nullptr); }
+  [[nodiscard]] static stream_ptr adopt(stream* shared) noexcept {
+    stream_ptr owner;
+    owner.stream_ = shared;
+    return owner;
+  }
+
+ private:
+  stream* stream_ = nullptr;
+};
+
+}  // namespace tern::http
+
+// ---- tern/protocol/message_writer.hpp
+
 namespace tern::protocol {
 
 namespace detail {
@@ -11364,12 +14697,22 @@ namespace tern::client_side {
 /// that was of no use gives it back, to be sent by the next, as long as it still has all of it.
 class request_body {
  public:
-  /// @param encoding how messages are compressed; null: they are not
+  /// What messages become.
+  struct format {
+    const compress::encoding* encoding = nullptr;  ///< compresses them; null: nothing does
+    const schema::message_codec* codec = nullptr;  ///< null: Protobuf's binary form
+    protocol::framing framing{};                   ///< how they lie in the body
+  };
+
   /// @param keep_max_bytes what a stream may hold back of what it has sent; see stream::keep_sent()
   /// @param send_max_bytes how long a message may be
-  request_body(const compress::encoding* encoding, std::size_t keep_max_bytes,
+  request_body(const format& how, std::size_t keep_max_bytes,
                std::size_t send_max_bytes = std::numeric_limits<std::size_t>::max()) noexcept
-      : encoding_(encoding), keep_max_bytes_(keep_max_bytes), send_max_bytes_(send_max_bytes) {}
+      : encoding_(how.encoding),
+        codec_(how.codec),
+        framing_(how.framing),
+        keep_max_bytes_(keep_max_bytes),
+        send_max_bytes_(send_max_bytes) {}
 
   [[nodiscard]] const compress::encoding* encoding() const noexcept { return encoding_; }
 
@@ -11383,18 +14726,26 @@ class request_body {
     uncounted_count_ = 1;
     counted_bytes_ = 0;
     ended_ = true;
-    return protocol::write_message(message, early_, encoding_, send_max_bytes_);
+    return write_to(early_, message, encoding_);
   }
+
+  /// The only message as it is sent, for a request that has it in its head; before there is a
+  /// stream.
+  [[nodiscard]] byte_view sole() const noexcept { return early_.view(); }
+
+  /// Says whether the only message is sent in the head of the request, and the body is empty.
+  void send_in_head(bool in_head) noexcept { in_head_ = in_head; }
+  [[nodiscard]] bool in_head() const noexcept { return in_head_; }
 
   template <class M>
   [[nodiscard]] result<void> write(const M& message) {
     const auto* const encoding = compresses_ ? encoding_ : nullptr;
     if (stream_ == nullptr) {
       ++uncounted_count_;
-      return protocol::write_message(message, early_, encoding, send_max_bytes_);
+      return write_to(early_, message, encoding);
     }
     const std::size_t before = stream_->output().size();
-    auto written = protocol::write_message(message, stream_->output(), encoding, send_max_bytes_);
+    auto written = write_to(stream_->output(), message, encoding);
     if (!written) return written;
     counts_->send_messages(1, stream_->output().size() - before);
     stream_->flush();
@@ -11411,10 +14762,13 @@ class request_body {
   void begin(http::stream& stream, call_tallies& counts) {
     stream_ = &stream;
     counts_ = &counts;
-    stream.keep_sent(keep_max_bytes_);
-    if (!early_.empty()) {
+    if (uncounted_count_ != 0) {
       counts.send_messages(std::exchange(uncounted_count_, 0),
                            early_.size() - std::exchange(counted_bytes_, 0));
+    }
+    if (in_head_) return;
+    stream.keep_sent(keep_max_bytes_);
+    if (!early_.empty()) {
       stream.output() = std::move(early_);
       stream.flush();
     }
@@ -11422,11 +14776,14 @@ class request_body {
   }
 
   /// Whether the stream still has everything that was written.
-  [[nodiscard]] bool whole() const noexcept { return stream_ != nullptr && stream_->keeps_sent(); }
+  [[nodiscard]] bool whole() const noexcept {
+    return stream_ != nullptr && (in_head_ || stream_->keeps_sent());
+  }
 
   /// Takes everything back from a stream that has failed, in which it is whole().
   void take_back() noexcept {
-    early_ = std::move(std::exchange(stream_, nullptr)->output());
+    http::stream* const failed = std::exchange(stream_, nullptr);
+    if (!in_head_) early_ = std::move(failed->output());
     counted_bytes_ = early_.size();
   }
 
@@ -11434,11 +14791,42 @@ class request_body {
   void leave() noexcept { stream_ = nullptr; }
 
  private:
+  template <class M>
+  [[nodiscard]] result<void> write_to(buffer& out, const M& message,
+                                      const compress::encoding* encoding) const {
+    if (codec_ != nullptr) {
+      buffer encoded;
+      auto done = codec_->encode(schema::message_info_of<M>(), &message, encoded);
+      return done ? write_encoded(out, encoded.view(), encoding) : done;
+    }
+    if (framing_ != protocol::framing{}) {
+      return write_encoded(out, codec::encode(message).view(), encoding);
+    }
+    return protocol::write_message(message, out, encoding, send_max_bytes_);
+  }
+
+  // A message in another layout, or in another form, than gRPC's mostly have. The head says of one
+  // without an envelope whether it is compressed, and goes out before it.
+  [[nodiscard]] result<void> write_encoded(buffer& out, byte_view message,
+                                           const compress::encoding* encoding) const {
+    if (message.size() > send_max_bytes_) {
+      return protocol::check_message_size(message.size(), send_max_bytes_, "send_max_bytes");
+    }
+    const auto when = framing_.body == protocol::framing::layout::envelopes
+                          ? protocol::compress_when::shorter
+                          : protocol::compress_when::always;
+    auto written = protocol::write_message_frame(message, out, framing_, encoding, when);
+    return written ? result<void>{} : std::move(written).status();
+  }
+
   const compress::encoding* encoding_;
+  const schema::message_codec* codec_;
+  protocol::framing framing_;
   std::size_t keep_max_bytes_;
   std::size_t send_max_bytes_;
   bool compresses_ = true;
   bool ended_ = false;
+  bool in_head_ = false;
   buffer early_;                       // what was written while there was no stream
   std::uint64_t uncounted_count_ = 0;  // of messages in it
   std::size_t counted_bytes_ = 0;      // at its front, which another stream has had
@@ -11446,12 +14834,15 @@ class request_body {
   call_tallies* counts_ = nullptr;  // while there is a stream
 };
 
-/// What a call with these options sends.
-[[nodiscard]] inline request_body body_of(const call_options& how,
-                                          const channel_options& defaults) noexcept {
-  return request_body{compress::encoding_of(how.compression.value_or(defaults.compression)),
-                      defaults.retry_buffer_max_bytes,
-                      how.send_max_bytes.value_or(defaults.send_max_bytes)};
+/// What a call with these options sends that speaks so.
+[[nodiscard]] inline request_body body_of(const call_options& how, const channel_options& defaults,
+                                          const protocol::protocol& speaks) noexcept {
+  return request_body{
+      {.encoding = compress::encoding_of(how.compression.value_or(defaults.compression)),
+       .codec = defaults.codec.other(),
+       .framing = speaks.request_framing()},
+      defaults.retry_buffer_max_bytes,
+      how.send_max_bytes.value_or(defaults.send_max_bytes)};
 }
 
 }  // namespace tern::client_side
@@ -11589,23 +14980,673 @@ class request_sender {
 
 }  // namespace tern::client_side
 
+// ---- tern/client/response.hpp
+
+// ---- tern/protocol/frame_cutter.hpp
+
+namespace tern::protocol {
+
+/// A limit in bytes, and the option that a user can change.
+struct size_limit {
+  std::size_t bytes = 0;
+  std::string_view name{};
+};
+
+/// Cuts a body into frames: messages, and what says how the call ended if that is in the body.
+///
+/// It keeps no bytes: it is shown what is there of the body, says what that begins with, and is
+/// told when that has been taken away. A copy of it can look ahead.
+///
+///     look(body) -> message    body: | frame_bytes() of payload() and its envelope | …
+///     pass()                   … and the body is shown from behind it
+class frame_cutter {
+ public:
+  enum class found : std::uint8_t {
+    nothing_yet,  ///< more has to come
+    message,
+    last,    ///< how the call ended, as the protocol writes it
+    end,     ///< the body has ended, where it may
+    failed,  ///< this is no such body, or a message is too long: failure() says what is wrong
+  };
+
+  explicit frame_cutter(framing how = {}, std::size_t receive_max_bytes = 0) noexcept
+      : how_(how), receive_max_bytes_(receive_max_bytes) {}
+
+  /// How long the frame may be that says how the call ended. That of a message is not meant for it:
+  /// whoever receives only short messages wants to know all the same why there was none. Until this
+  /// is called, that limit counts.
+  void set_last_limit(size_limit limit) noexcept { last_limit_ = limit; }
+
+  /// Says that frames may be compressed; without it none may be.
+  void allow_compressed(bool allowed) noexcept { compressed_allowed_ = allowed; }
+
+  /// The longest message from now on.
+  void set_receive_max_bytes(std::size_t bytes) noexcept { receive_max_bytes_ = bytes; }
+
+  /// What `body` begins with; `ended` says that nothing follows it. A length is checked against the
+  /// limit as soon as it is known.
+  [[nodiscard]] found look(byte_view body, bool ended) {
+    if (prefix_ && body.size() >= envelope::size_bytes + prefix_->length) return whole();
+    if (!failure_.ok()) return found::failed;
+    return how_.body == framing::layout::envelopes ? look_for_envelope(body, ended)
+                                                   : look_at_whole(body, ended);
+  }
+
+  /// The message, or the last frame, that `body` begins with.
+  /// @lifetime borrows from `body`.
+  [[nodiscard]] byte_view payload(byte_view body) const noexcept {
+    return prefix_ ? body.subspan(envelope::size_bytes, prefix_->length) : body;
+  }
+
+  /// Whether it is compressed. No bytes at all are never.
+  /// @source Connect, "Bare-Message": zero-length content is not decompressed
+  [[nodiscard]] bool compressed(byte_view body) const noexcept {
+    return prefix_ ? prefix_->compressed() : compressed_allowed_ && !body.empty();
+  }
+
+  /// How long the frame is that `body` begins with, or will be once it is there; 0 if that is not
+  /// known yet.
+  [[nodiscard]] std::size_t frame_bytes(byte_view body) const noexcept {
+    if (prefix_) return envelope::size_bytes + prefix_->length;
+    return how_.body == framing::layout::envelopes ? 0 : body.size();
+  }
+
+  /// Whether the body begins with a message, as far as is known of it: it may still be on its way.
+  [[nodiscard]] bool at_message() const noexcept { return prefix_ && !is_last(); }
+
+  /// The frame that was found has been taken away.
+  void pass() noexcept {
+    done_ = !prefix_ || is_last();
+    prefix_.reset();
+  }
+
+  /// Says what is wrong with a frame that was found.
+  void refuse(status what) {
+    failure_ = std::move(what);
+    prefix_.reset();
+  }
+
+  /// The first thing that was wrong.
+  [[nodiscard]] const status& failure() const noexcept { return failure_; }
+
+ private:
+  found look_for_envelope(byte_view body, bool ended) {
+    if (done_) {
+      if (!body.empty()) {
+        return fail({code::internal,
+                     std::to_string(body.size()) + " bytes follow the frame that ends the stream"});
+      }
+      return ended ? found::end : found::nothing_yet;
+    }
+    if (!prefix_) {
+      if (body.size() < envelope::size_bytes) {
+        if (!ended) return found::nothing_yet;
+        return body.empty() ? found::end : fail(truncated_envelope(body.size()));
+      }
+      if (!read_prefix(body)) return found::failed;
+    }
+    if (body.size() >= envelope::size_bytes + prefix_->length) return whole();
+    if (!ended) return found::nothing_yet;
+    return fail(truncated_message(body.size() - envelope::size_bytes, prefix_->length));
+  }
+
+  // The limit is one of the message, and what comes may be compressed: then it is shorter.
+  found look_at_whole(byte_view body, bool ended) {
+    if (done_) return ended ? found::end : found::nothing_yet;
+    const bool ending = how_.body == framing::layout::ending;
+    if (auto fits = check_size(body.size(), ending); !fits) return fail(std::move(fits).status());
+    if (!ended) return found::nothing_yet;
+    return ending ? found::last : found::message;
+  }
+
+  bool read_prefix(byte_view body) {
+    const auto allowed_flags = static_cast<std::uint8_t>(
+        how_.last_flag | (compressed_allowed_ ? envelope::compressed_flag : 0));
+    auto prefix = read_envelope(body, allowed_flags);
+    if (!prefix) return fail(std::move(prefix).status()), false;
+    auto fits = check_size(prefix->length, (prefix->flags & how_.last_flag) != 0);
+    if (!fits) return fail(std::move(fits).status()), false;
+    prefix_ = *prefix;
+    return true;
+  }
+
+  [[nodiscard]] result<void> check_size(std::size_t bytes, bool last) const {
+    if (!last || last_limit_.name.empty()) return check_message_size(bytes, receive_max_bytes_);
+    return check_message_size(bytes, last_limit_.bytes, last_limit_.name);
+  }
+
+  [[nodiscard]] found whole() const noexcept { return is_last() ? found::last : found::message; }
+
+  [[nodiscard]] bool is_last() const noexcept { return (prefix_->flags & how_.last_flag) != 0; }
+
+  found fail(status what) {
+    failure_ = std::move(what);
+    return found::failed;
+  }
+
+  framing how_;
+  bool compressed_allowed_ = false;
+  bool done_ = false;  // what may be last has been passed
+  std::size_t receive_max_bytes_;
+  size_limit last_limit_;
+  std::optional<envelope> prefix_;  // of the frame at the front of the body
+  status failure_;
+};
+
+}  // namespace tern::protocol
+
+// ---- tern/protocol/message_reader.hpp
+
+namespace tern::protocol {
+
+/// Reads the messages in the body of a stream.
+///
+/// A message is checked against the limit when its length is known, before memory is made for it.
+/// In some protocols the body also says how the call ended: last() has that, when the end of the
+/// body has been read.
+/// The owner listens to the stream and passes on what it hears with on_received() and on_failed().
+/// @thread the connection's.
+class message_reader {
+ public:
+  /// A message, or nothing at the end of the body.
+  using message = std::optional<byte_view>;
+
+  message_reader(http::stream& body, std::size_t receive_max_bytes) noexcept
+      : stream_(&body), receive_max_bytes_(receive_max_bytes), cutter_({}, receive_max_bytes) {}
+
+  /// How messages lie in the body, before the first of them is read.
+  /// @param last_limit of what says how the call ended, if that is in the body: see last().
+  void set_framing(framing how, size_limit last_limit = {}) {
+    cutter_ = frame_cutter{how, receive_max_bytes_};
+    if (how.base64) instead_ = std::make_unique<other_body>();
+    if (how.last_flag != 0 || how.body == framing::layout::ending) {
+      ending_ = std::make_unique<ending>();
+      ending_->is_all = how.body == framing::layout::ending;
+      if (last_limit.name.empty()) last_limit = {receive_max_bytes_, "receive_max_bytes"};
+      ending_->limit = last_limit;
+      cutter_.set_last_limit(last_limit);
+    }
+    set_encoding(encoding_);
+  }
+
+  /// Reads `bytes` in place of the body: a message that came in the head.
+  void set_body(std::string_view bytes) {
+    instead_ = std::make_unique<other_body>();
+    instead_->bytes.append(as_bytes(bytes));
+    instead_->ended = true;
+  }
+
+  /// How messages are encoded whose envelope says that they are compressed; before the first of
+  /// them is read. Without it none may be.
+  void set_encoding(const compress::encoding* how) noexcept {
+    encoding_ = how;
+    cutter_.allow_compressed(how != nullptr);
+  }
+
+  /// Counts the messages that are read. @lifetime as long as they are.
+  void count_in(call_tallies& counts) noexcept { counts_ = &counts; }
+
+  /// The longest message from now on.
+  void set_receive_max_bytes(std::size_t bytes) noexcept {
+    receive_max_bytes_ = bytes;
+    cutter_.set_receive_max_bytes(bytes);
+  }
+
+  /// Whether the last message that was read came compressed.
+  [[nodiscard]] bool was_compressed() const noexcept { return was_compressed_; }
+
+  /// What the body says of how the call ended, once its end has been read; nothing if it does not.
+  /// @lifetime the reader's.
+  [[nodiscard]] std::optional<byte_view> last() const noexcept {
+    if (ending_ == nullptr || !ending_->found) return std::nullopt;
+    return ending_->bytes.view();
+  }
+
+  /// Whether the body should say so, and has not because of what is wrong with it.
+  [[nodiscard]] bool lost_last() const noexcept {
+    return ending_ != nullptr && !ending_->found && found_ != found::end;
+  }
+
+  /// Waits for the next message.
+  /// @returns a failure if the body is no sequence of messages, or has failed itself: then
+  /// stream_failed() is true and the code is to be read from the stream.
+  /// @error throws the reason if the environment is cancelled before.
+  /// @lifetime a message borrows from the stream, or from here, until the next call.
+  [[nodiscard]] auto next() { return awaiter{*this, mode::next}; }
+
+  /// Waits for the end of a body that is to hold exactly one message.
+  /// @returns as next(); `unimplemented` for no message and for more than one.
+  [[nodiscard]] auto sole() { return awaiter{*this, mode::sole}; }
+
+  // The parts of next() and sole(), for those that wait in another way.
+
+  /// Begins to look for the next message; the one before is forgotten.
+  void ask_next() { begin(mode::next); }
+
+  /// Begins to look for the only message.
+  void ask_sole() { begin(mode::sole); }
+
+  /// next() as a stream_source does it: ask, wait, take.
+  [[nodiscard]] bool pull(std::coroutine_handle<> consumer) {
+    ask_next();
+    if (ready()) return true;
+    stream_->want_more();
+    return !waiter_.begin(consumer);
+  }
+
+  /// Whether take() has something to give.
+  [[nodiscard]] bool ready() {
+    if (stream_->failure() != nullptr) return true;
+    if (found_ == found::nothing_yet && !look()) return false;
+    if (found_ != found::message || mode_ == mode::next) return true;
+    // The only message is known to be that when something follows it, or nothing will.
+    return knows_what_follows() || (decode_more() && knows_what_follows());
+  }
+
+  /// Whether what is ready() is a message, and neither the end nor a failure.
+  [[nodiscard]] bool has_message() const {
+    return stream_->failure() == nullptr && found_ == found::message;
+  }
+
+  /// What was asked for, once it is ready().
+  [[nodiscard]] result<message> take() { return conclude(); }
+
+  /// Reads no more: the body is about to be thrown away, also what was found in it and not taken.
+  /// @param why what the consumer is told; if that is ok, that nothing follows.
+  void give_up(const status& why) {
+    found_ = why.ok() ? found::end : found::failed;
+    if (!why.ok()) cutter_.refuse(why);
+  }
+
+  /// The consumer of pull() is being destroyed.
+  void abandon() noexcept { waiter_.withdraw(); }
+
+  void on_received() noexcept {
+    if (!waiter_.waiting()) return;
+    if (ready()) {
+      waiter_.wake();
+    } else {
+      stream_->want_more();
+    }
+  }
+  void on_failed() noexcept { waiter_.wake(); }
+
+ private:
+  using found = frame_cutter::found;
+
+  // What is reserved for a message whose bytes are still to come: a peer must not be able to claim
+  // much memory with the five bytes of a prefix. As much as it may send unread anyway.
+  static constexpr std::size_t reserve_max_bytes = 256 * 1024;
+
+  enum class mode { next, sole };
+
+  // A body that is not the stream's: what its text stands for, or bytes from elsewhere.
+  struct other_body {
+    buffer bytes;
+    base64_body decoder;
+    bool ended = false;
+  };
+
+  // What the body says of how the call ended.
+  struct ending {
+    bool is_all = false;  // of what the body says
+    bool found = false;
+    bool is_behind = false;  // nothing else follows the only message
+    size_limit limit;
+    buffer bytes;
+  };
+
+  struct awaiter {
+    message_reader& self;
+    mode wanted;
+    runtime::suspension::frame_guard guard = {};
+    [[nodiscard]] bool await_ready() {
+      self.begin(wanted);
+      return self.ready();
+    }
+    [[nodiscard]] bool await_suspend(std::coroutine_handle<> consumer) {
+      self.stream_->want_more();
+      return self.waiter_.begin(consumer, guard);
+    }
+    [[nodiscard]] result<message> await_resume() { return self.conclude(); }
+  };
+
+  [[nodiscard]] byte_view body() const noexcept {
+    return instead_ == nullptr ? stream_->body() : instead_->bytes.view();
+  }
+  [[nodiscard]] bool ended() const noexcept {
+    return instead_ == nullptr ? stream_->received_end() : instead_->ended;
+  }
+
+  void begin(mode wanted) {
+    mode_ = wanted;
+    if (!std::exchange(given_, false)) return;
+    consume(std::exchange(given_bytes_, 0));
+    cutter_.pass();
+    found_ = found::nothing_yet;
+  }
+
+  void consume(std::size_t bytes) {
+    if (instead_ == nullptr) {
+      stream_->consume(bytes);
+    } else {
+      instead_->bytes.consume(bytes);
+    }
+  }
+
+  // What is found stays at the front of the body until it is passed.
+  [[nodiscard]] bool look() {
+    find();
+    if (found_ == found::nothing_yet && decode_more()) find();
+    if (found_ != found::nothing_yet) return true;
+    stream_->expect(std::min(cutter_.frame_bytes(body()), reserve_max_bytes));
+    return false;
+  }
+
+  void find() {
+    found_ = cutter_.look(body(), ended());
+    if (found_ == found::last) found_ = take_last();
+  }
+
+  [[nodiscard]] bool knows_what_follows() {
+    if (found_ == found::failed) return true;
+    if (ending_ != nullptr) return look_behind();
+    return ended() || body().size() > cutter_.frame_bytes(body());
+  }
+
+  // Takes away the frame that ends the call, behind which nothing may come.
+  [[nodiscard]] found take_last() {
+    const std::size_t bytes = cutter_.frame_bytes(body());
+    if (!keep_last(cutter_, body())) return found::failed;
+    consume(bytes);
+    cutter_.pass();
+    return cutter_.look(body(), ended());
+  }
+
+  // Whether it is known what follows the only message, which stays where it is.
+  [[nodiscard]] bool look_behind() {
+    byte_view rest = body();
+    frame_cutter ahead = cutter_;
+    rest = rest.subspan(ahead.frame_bytes(rest));
+    ahead.pass();
+    found next = ahead.look(rest, ended());
+    if (next == found::last) {
+      const std::size_t bytes = ahead.frame_bytes(rest);
+      if (keep_last(ahead, rest)) {
+        ahead.pass();
+        next = ahead.look(rest.subspan(bytes), ended());
+      } else {
+        next = found::failed;
+      }
+    }
+    if (next == found::failed) {
+      found_ = next;
+      cutter_.refuse(ahead.failure());
+    }
+    ending_->is_behind = next == found::end;
+    return next != found::nothing_yet || ahead.at_message();
+  }
+
+  // Keeps what the frame that `from` begins with says. @returns false if it says nothing.
+  [[nodiscard]] bool keep_last(frame_cutter& cutter, byte_view from) {
+    if (ending_->found) return true;
+    const byte_view sent = cutter.payload(from);
+    if (!cutter.compressed(from)) {
+      ending_->bytes.append(sent);
+    } else if (auto done = encoding_->decompress(sent, ending_->bytes, ending_->limit.bytes,
+                                                 ending_->limit.name);
+               !done) {
+      ending_->bytes.clear();
+      // The head says of such a body that the call failed, and how, if the body does not.
+      if (!ending_->is_all) {
+        cutter.refuse(std::move(done).status());
+        return false;
+      }
+    }
+    return ending_->found = true;
+  }
+
+  // Decodes the text that has come: only where there is need for more than is decoded, as the peer
+  // may send as much again. @returns false if the body is no text, or all of it is decoded.
+  [[nodiscard]] bool decode_more() {
+    if (instead_ == nullptr || instead_->ended) return false;
+    const std::string_view text = as_text(stream_->body());
+    result<void> outcome = instead_->decoder.decode(text, instead_->bytes);
+    stream_->consume(text.size());
+    if (outcome && stream_->received_end()) {
+      outcome = instead_->decoder.finish(instead_->bytes);
+      instead_->ended = true;
+    }
+    if (!outcome) {
+      cutter_.refuse(std::move(outcome).status());
+      found_ = found::failed;
+    }
+    return true;
+  }
+
+  [[nodiscard]] result<message> conclude() {
+    if (stream_->failure() != nullptr) {
+      return status{code::unavailable, "the stream ended early"};
+    }
+    if (!ready()) waiter_.throw_if_cancelled();
+    if (found_ == found::failed) return cutter_.failure();
+    if (found_ != found::message) {
+      if (mode_ == mode::next) return message{};
+      return status{code::unimplemented, "the call has no message where it needs one"};
+    }
+    const byte_view there = body();
+    if (mode_ == mode::sole &&
+        (ending_ != nullptr ? !ending_->is_behind : there.size() > cutter_.frame_bytes(there))) {
+      return status{code::unimplemented, "the call has more than one message where it has one"};
+    }
+    given_ = true;
+    given_bytes_ = cutter_.frame_bytes(there);
+    if (counts_ != nullptr) counts_->receive_message(given_bytes_);
+    was_compressed_ = cutter_.compressed(there);
+    const byte_view sent = cutter_.payload(there);
+    return was_compressed_ ? decompress(sent) : message{sent};
+  }
+
+  [[nodiscard]] result<message> decompress(byte_view sent) {
+    inflated_.clear();
+    auto done = encoding_->decompress(sent, inflated_, receive_max_bytes_, "receive_max_bytes");
+    if (!done) {
+      cutter_.refuse(std::move(done).status());
+      found_ = found::failed;
+      return cutter_.failure();
+    }
+    return message{inflated_.view()};
+  }
+
+  http::stream* stream_;
+  call_tallies* counts_ = nullptr;
+  std::size_t receive_max_bytes_;
+  frame_cutter cutter_;
+  found found_ = found::nothing_yet;
+  mode mode_ = mode::next;
+  bool given_ = false;           // a message is lent to the consumer until it asks again
+  std::size_t given_bytes_ = 0;  // how much of the body that is
+  const compress::encoding* encoding_ = nullptr;
+  bool was_compressed_ = false;
+  buffer inflated_;  // the last message that came compressed
+  std::unique_ptr<other_body> instead_;
+  std::unique_ptr<ending> ending_;  // null if the body does not say how the call ended
+  runtime::suspension waiter_;
+};
+
+}  // namespace tern::protocol
+
+namespace tern::client_side {
+
+/// What a server answers to a call: a head, replies, and how the call ended. A call that is made
+/// again gets another answer in the same place.
+/// @thread the call's.
+class response {
+ public:
+  using message = protocol::message_reader::message;
+
+  /// @lifetime the channel's options outlive it.
+  response(const protocol::protocol& speaks, const channel_options& how) noexcept
+      : protocol_(speaks), how_(how) {}
+
+  // ---- one attempt -------------------------------------------------------------------------
+
+  /// The answer comes on `from`.
+  void begin(http::stream& from, std::size_t receive_max_bytes, call_tallies& counts) {
+    stream_ = &from;
+    receive_max_bytes_ = receive_max_bytes;
+    reader_.emplace(from, receive_max_bytes);
+    reader_->count_in(counts);
+  }
+
+  /// There is no answer any more, and no stream.
+  void leave() noexcept {
+    reader_.reset();
+    stream_ = nullptr;
+    head_read_ = false;
+    replied_ = false;
+  }
+
+  [[nodiscard]] bool begun() const noexcept { return stream_ != nullptr; }
+
+  // ---- the head ----------------------------------------------------------------------------
+
+  /// Whether there is a head that nobody has read; then read_head() is to be called.
+  [[nodiscard]] bool has_new_head() const noexcept {
+    return !head_read_ && stream_->head_received();
+  }
+
+  /// @returns how the call ends if this is no answer of the protocol; ok otherwise.
+  [[nodiscard]] status read_head() {
+    head_read_ = true;
+    protocol::response_start start =
+        protocol_.read_head(stream_->received_head(), how_.codec.form());
+    if (stream_->header_list_too_large()) start.refusal = fields_too_large();
+    headers_ = std::move(start.metadata);
+    if (start.framing != protocol::framing{}) {
+      reader_->set_framing(start.framing, limit_of_last());
+    }
+    reader_->set_encoding(start.encoding);
+    return std::move(start.refusal);
+  }
+
+  [[nodiscard]] const rpc::metadata& headers() const noexcept { return headers_; }
+  [[nodiscard]] const rpc::metadata& trailers() const noexcept { return trailers_; }
+
+  // ---- the replies -------------------------------------------------------------------------
+
+  void ask_next() { reader_->ask_next(); }
+  void ask_sole() { reader_->ask_sole(); }
+
+  /// Whether take() has something to give, and whether that is a reply.
+  [[nodiscard]] bool ready() { return head_read_ && reader_->ready(); }
+  [[nodiscard]] bool has_message() const { return reader_->has_message(); }
+
+  /// See message_reader::take().
+  [[nodiscard]] result<message> take() {
+    replied_ |= reader_->has_message();
+    return reader_->take();
+  }
+
+  /// Decodes a reply, in the form that the channel's messages have.
+  template <class M>
+  [[nodiscard]] result<M> decode(byte_view reply) const {
+    const schema::message_codec* const codec = how_.codec.other();
+    if (codec == nullptr) return tern::codec::decode<M>(reply, how_.decoding);
+    result<M> decoded{std::in_place};
+    auto done = codec->decode(reply, schema::message_info_of<M>(), &*decoded, how_.decoding);
+    if (!done) decoded.fail(fault_of_server(done.status()));
+    return decoded;
+  }
+
+  /// Whether the last reply that was read came compressed.
+  [[nodiscard]] bool was_compressed() const noexcept {
+    return reader_ && reader_->was_compressed();
+  }
+
+  // ---- the end -----------------------------------------------------------------------------
+
+  /// How the call ended, as the server says it.
+  [[nodiscard]] status hear_outcome() {
+    protocol::outcome said = said_outcome();
+    trailers_ = std::move(said.trailers);
+    return std::move(said.status);
+  }
+
+  /// How a call that has one reply ended, of which `read` is what take() gave: if the server says
+  /// that it failed there is none, and that says more.
+  [[nodiscard]] status hear_outcome_of_sole(const result<message>& read) {
+    if (!stream_->received_end()) {
+      return read ? status{code::internal, "the reply has no end"} : read.status();
+    }
+    if (!read && reader_->lost_last()) return read.status();
+    status said = hear_outcome();
+    return !said.ok() || read ? said : read.status();
+  }
+
+ private:
+  /// How a call ends whose response has header fields that nobody may keep.
+  [[nodiscard]] static status fields_too_large() {
+    return {code::resource_exhausted,
+            "the header fields of the response are larger than header_list_max_bytes"};
+  }
+
+  // What cannot be read is the caller's fault to a codec, and here it is the server's.
+  [[nodiscard]] static status fault_of_server(const status& why) {
+    const bool bad = why.code() == code::invalid_argument;
+    return {bad ? code::internal : why.code(), why.message()};
+  }
+
+  // What says how the call ended may be as long as header fields, which do so in gRPC.
+  [[nodiscard]] protocol::size_limit limit_of_last() const noexcept {
+    const std::size_t fields_max_bytes = how_.connection.header_list_max_bytes;
+    if (receive_max_bytes_ >= fields_max_bytes) return {receive_max_bytes_, "receive_max_bytes"};
+    return {fields_max_bytes, "header_list_max_bytes"};
+  }
+
+  [[nodiscard]] protocol::outcome said_outcome() const {
+    if (stream_->header_list_too_large()) return {fields_too_large(), {}};
+    const http::head& head = stream_->received_head();
+    if (const auto last = reader_->last()) return protocol_.read_last(head, *last);
+    return protocol_.read_outcome(head, {stream_->received_trailers(), replied_});
+  }
+
+  const protocol::protocol& protocol_;
+  const channel_options& how_;
+  http::stream* stream_ = nullptr;  // of the call
+  bool head_read_ = false;
+  bool replied_ = false;  // with a message at least
+  std::size_t receive_max_bytes_ = 0;
+  std::optional<protocol::message_reader> reader_;  // as long as there is a stream
+  rpc::metadata headers_;
+  rpc::metadata trailers_;
+};
+
+}  // namespace tern::client_side
+
 // ---- tern/client/transparent_retry.hpp
 
 namespace tern::client_side {
 
 /// Whether a call whose stream has failed is made again without a word, because the server has
-/// surely not seen it: as often as it takes while nothing of it leaves, once if it has left.
+/// surely not seen it: as often as it takes while nothing of it leaves, once if it has left. A GET,
+/// which asks for nothing to be done, is made again once also if the server may have seen it, on a
+/// connection that it was closing.
 ///
 /// A call whose requests are a stream is no exception, as long as its first requests are still
 /// kept: until the server's first header fields, or retry_buffer_max_bytes.
-/// @source gRPC proposal A6, transparent retries
+/// @source gRPC proposal A6, transparent retries; RFC 9110, section 9.2.2
 class transparent_retry {
  public:
   [[nodiscard]] bool allows(const http::stream_error& failure, const http::stream& failed,
                             const request_body& body) noexcept {
     if (failed.head_received() || !body.whole()) return false;
+    if (failure.from == http::stream_error::origin::local) return false;
     if (failure.how_far == http::reach::unsent) return true;
-    if (failure.how_far != http::reach::refused || used_) return false;
+    const bool harmless =
+        failure.how_far == http::reach::refused ||
+        (failure.how_far == http::reach::crossed && failed.sent_head().method == "GET");
+    if (!harmless || used_) return false;
     return used_ = true;
   }
 
@@ -11642,747 +15683,6 @@ class [[nodiscard]] writable_stream {
 
 }  // namespace tern::client_side
 
-// ---- tern/protocol/grpc.hpp
-
-// ---- tern/protocol/bad_response.hpp
-
-/// What a client says of a response that is no answer of its protocol.
-namespace tern::protocol::detail {
-
-/// `HTTP status 503 and content-type text/html`.
-[[nodiscard]] inline std::string describe_head(const http::head& response) {
-  std::string text = "HTTP status " + std::to_string(response.status);
-  if (const auto content_type = response.fields.get("content-type")) {
-    return text.append(" and content-type ").append(excerpt(*content_type));
-  }
-  return text.append(" and no content-type");
-}
-
-/// What read_head() gives for such a response.
-[[nodiscard]] inline response_start refused(status why) {
-  response_start start;
-  start.refusal = std::move(why);
-  return start;
-}
-
-/// How a call ends whose answer is neither what its content-type should say nor what its HTTP
-/// status excuses. `wanted` is the content-type that was hoped for.
-[[nodiscard]] inline response_start refused_content(const http::head& response, code why,
-                                                    std::string_view wanted) {
-  return refused({why, "the server answered with " + describe_head(response) + " in place of " +
-                           std::string{wanted}});
-}
-
-/// Notes how messages of a response are compressed, as its field `name` says, if it is there.
-/// @param unknown the code of a call whose answer this program cannot decompress.
-inline void read_reply_encoding(const http::head& response, std::string_view name, code unknown,
-                                response_start& start) {
-  const auto value = response.fields.get(name);
-  if (!value) return;
-  const compress::named_encoding encoding = compress::find_encoding(*value);
-  start.encoding = encoding.how;
-  if (encoding.known) return;
-  start.refusal = {unknown, std::string{"the server answered with "}
-                                .append(name)
-                                .append(" ")
-                                .append(excerpt(*value))
-                                .append(", this client decodes ")
-                                .append(compress::accept_encoding)};
-}
-
-}  // namespace tern::protocol::detail
-
-// ---- tern/protocol/grpc_fields.hpp
-
-#include <charconv>
-#include <system_error>
-
-// ---- tern/base/percent.hpp
-
-namespace tern {
-
-namespace detail {
-
-/// The value of a hexadecimal digit, or -1.
-[[nodiscard]] constexpr int hex_value(char digit) noexcept {
-  if (digit >= '0' && digit <= '9') return digit - '0';
-  if (digit >= 'A' && digit <= 'F') return digit - 'A' + 10;
-  if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
-  return -1;
-}
-
-/// Whether the byte at `index` has to be written as `%XX`. Spaces at the ends are encoded too,
-/// because HTTP strips them from field values or rejects the field.
-[[nodiscard]] constexpr bool is_percent_encoded(std::string_view text, std::size_t index) noexcept {
-  const char c = text[index];
-  if (c == ' ') return index == 0 || index + 1 == text.size();
-  return c < 0x20 || c > 0x7e || c == '%';
-}
-
-}  // namespace detail
-
-/// Whether percent_encode() would change `text`.
-[[nodiscard]] constexpr bool needs_percent_encoding(std::string_view text) noexcept {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (detail::is_percent_encoded(text, i)) return true;
-  }
-  return false;
-}
-
-/// Text of any characters as printable ASCII, fit for a header field: every byte outside 0x20 to
-/// 0x7E, and `%`, becomes `%` and two upper-case hexadecimal digits.
-/// @source gRPC, doc/PROTOCOL-HTTP2.md, Percent-Encoded
-[[nodiscard]] inline std::string percent_encode(std::string_view text) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  std::string encoded;
-  encoded.reserve(text.size() + text.size() / 2);
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (detail::is_percent_encoded(text, i)) {
-      const auto byte = static_cast<unsigned char>(text[i]);
-      encoded += '%';
-      encoded += digits[byte >> 4];
-      encoded += digits[byte & 0xf];
-    } else {
-      encoded += text[i];
-    }
-  }
-  return encoded;
-}
-
-/// The text that was percent-encoded. It never fails: what is no `%` with two hexadecimal digits
-/// stays as it is.
-[[nodiscard]] inline std::string percent_decode(std::string_view encoded) {
-  std::string text;
-  text.reserve(encoded.size());
-  for (std::size_t i = 0; i < encoded.size(); ++i) {
-    if (encoded[i] == '%' && encoded.size() - i > 2) {
-      const int high = detail::hex_value(encoded[i + 1]);
-      const int low = detail::hex_value(encoded[i + 2]);
-      if (high >= 0 && low >= 0) {
-        text += static_cast<char>(high << 4 | low);
-        i += 2;
-        continue;
-      }
-    }
-    text += encoded[i];
-  }
-  return text;
-}
-
-}  // namespace tern
-
-// ---- tern/protocol/metadata_headers.hpp
-
-namespace tern::protocol {
-
-/// Adds `metadata` to header fields, in its order; bytes become base64 without padding.
-///
-/// Metadata that was received and is passed on may hold names that are reserved here, like
-/// `user-agent`: they are left out.
-inline void append_metadata(http::headers& fields, const rpc::metadata& metadata) {
-  for (const name_value each : metadata) {
-    if (rpc::is_reserved_name(each.name)) continue;
-    if (rpc::is_binary_name(each.name)) {
-      fields.add(each.name, base64_encode(as_bytes(each.value)));
-    } else {
-      fields.add(each.name, each.value);
-    }
-  }
-}
-
-/// Adds one received header field to `metadata`, unless it is none or is malformed.
-///
-/// A field whose name ends in `-bin` may hold several values with commas between them.
-/// @source gRPC, doc/PROTOCOL-HTTP2.md, Custom-Metadata
-inline void read_metadata_field(rpc::metadata& metadata, std::string_view name,
-                                std::string_view value) {
-  if (!rpc::is_binary_name(name)) {
-    metadata.add_received(name, value);
-    return;
-  }
-  for (;;) {
-    const std::size_t comma = value.find(',');
-    const std::string_view one = trim_spaces(value.substr(0, comma));
-    if (const auto bytes = base64_decode(one)) metadata.add_received(name, *bytes);
-    if (comma == std::string_view::npos) return;
-    value.remove_prefix(comma + 1);
-  }
-}
-
-/// The metadata among header fields: without names of HTTP and of protocols, and without what is
-/// malformed.
-[[nodiscard]] inline rpc::metadata read_metadata(const http::headers& fields) {
-  rpc::metadata metadata;
-  for (const name_value each : fields) read_metadata_field(metadata, each.name, each.value);
-  return metadata;
-}
-
-}  // namespace tern::protocol
-
-// ---- tern/protocol/timeout.hpp
-
-namespace tern::protocol {
-
-namespace detail {
-
-struct timeout_unit {
-  char letter;
-  std::int64_t nanoseconds;
-};
-
-/// The finest unit first.
-inline constexpr std::array<timeout_unit, 6> timeout_units = {{
-    {'n', 1},
-    {'u', 1'000},
-    {'m', 1'000'000},
-    {'S', 1'000'000'000},
-    {'M', 60'000'000'000},
-    {'H', 3'600'000'000'000},
-}};
-
-inline constexpr std::size_t timeout_max_digits = 8;
-inline constexpr std::int64_t timeout_max_number = 99'999'999;
-
-}  // namespace detail
-
-/// Reads a `grpc-timeout`: one to eight digits and one of `H M S m u n`. A time that is too long
-/// for the clock becomes the longest one.
-/// @returns nothing if the text is malformed
-/// @source gRPC, doc/PROTOCOL-HTTP2.md, Timeout
-[[nodiscard]] constexpr std::optional<runtime::duration> read_timeout(
-    std::string_view text) noexcept {
-  if (text.size() < 2 || text.size() > detail::timeout_max_digits + 1) return std::nullopt;
-  std::int64_t number = 0;
-  for (const char digit : text.substr(0, text.size() - 1)) {
-    if (digit < '0' || digit > '9') return std::nullopt;
-    number = number * 10 + (digit - '0');
-  }
-  for (const auto [letter, nanoseconds] : detail::timeout_units) {
-    if (letter != text.back()) continue;
-    if (number > runtime::duration::max() / std::chrono::nanoseconds{nanoseconds}) {
-      return runtime::duration::max();
-    }
-    return std::chrono::duration_cast<runtime::duration>(
-        std::chrono::nanoseconds{number * nanoseconds});
-  }
-  return std::nullopt;
-}
-
-/// Writes a `grpc-timeout` in the finest unit that eight digits have room for, rounded up; `0n`
-/// for a time that is over.
-[[nodiscard]] inline std::string write_timeout(runtime::duration timeout) {
-  const std::int64_t nanoseconds = std::chrono::nanoseconds{timeout}.count();
-  if (nanoseconds <= 0) return "0n";
-  std::int64_t number = 0;
-  for (const detail::timeout_unit unit : detail::timeout_units) {
-    number = nanoseconds / unit.nanoseconds + (nanoseconds % unit.nanoseconds != 0 ? 1 : 0);
-    if (number <= detail::timeout_max_number) return std::to_string(number) + unit.letter;
-  }
-  return std::to_string(detail::timeout_max_number) + detail::timeout_units.back().letter;
-}
-
-}  // namespace tern::protocol
-
-// ---- tern/rpc/status_details.hpp
-
-// ---- tern/protobuf/any.hpp
-
-namespace tern::protobuf {
-
-/// Some message, encoded, with the name of its type.
-///
-///     order.details.push_back(Any::pack(Gift{.note = "for you"}));
-///     if (any.is<Gift>()) wrap(any.unpack<Gift>().value());
-///
-/// @source google/protobuf/any.proto
-struct Any {
-  /// Ends in a slash and the full name: "type.googleapis.com/shop.v1.Gift".
-  std::string type_url;
-  std::vector<std::byte> value;
-
-  /// An Any with that message in it.
-  template <reflect::message M>
-  [[nodiscard]] static Any pack(const M& message) {
-    Any any;
-    any.type_url.append("type.googleapis.com/").append(reflect::message_name<M>());
-    any.value.resize(codec::encoded_size(message));
-    codec::encode_to(message, any.value);
-    return any;
-  }
-
-  /// The full name of the message that is in it. Empty if the URL has none.
-  [[nodiscard]] std::string_view type_name() const noexcept {
-    const std::size_t slash = type_url.rfind('/');
-    return slash == std::string::npos ? std::string_view{}
-                                      : std::string_view{type_url}.substr(slash + 1);
-  }
-
-  /// Whether an `M` is in it, by the name of the type: whatever the URL has in front.
-  template <reflect::message M>
-  [[nodiscard]] bool is() const noexcept {
-    return type_name() == reflect::message_name<M>();
-  }
-
-  /// The message that is in it.
-  /// @error invalid_argument when it is none of that type; what decode() says when it is malformed.
-  /// @lifetime members of type std::string_view and std::span borrow from `value`.
-  template <reflect::message M>
-  [[nodiscard]] result<M> unpack(const codec::decode_options& options = {}) const {
-    if (!is<M>()) return wrong_type(reflect::message_name<M>());
-    return codec::decode<M>(value, options);
-  }
-
-  friend bool operator==(const Any&, const Any&) = default;
-
- private:
-  [[nodiscard]] status wrong_type(std::string_view wanted) const;
-};
-TERN_MESSAGE(Any, "google.protobuf.Any", (1, type_url), (2, value))
-
-// The name is a peer's word: of one that is too long for a sentence, the beginning.
-inline status Any::wrong_type(std::string_view wanted) const {
-  constexpr std::size_t shown_max_bytes = 100;
-  std::string text{"google.protobuf.Any holds "};
-  text.append(type_name().empty() ? "no message" : type_name().substr(0, shown_max_bytes));
-  text.append(", not ").append(wanted);
-  return {code::invalid_argument, std::move(text)};
-}
-
-}  // namespace tern::protobuf
-
-/// Every message can be a detail of a status.
-template <tern::reflect::message M>
-struct tern::detail_codec<M> {
-  static status_detail pack(const M& message) {
-    protobuf::Any packed = protobuf::Any::pack(message);
-    return {std::move(packed.type_url), std::move(packed.value)};
-  }
-  static std::optional<M> unpack(const status_detail& detail) {
-    const std::string& url = detail.type_url;
-    if (url.substr(url.rfind('/') + 1) != reflect::message_name<M>()) return std::nullopt;
-    auto message = codec::decode<M>(detail.value);
-    if (!message) return std::nullopt;
-    return *std::move(message);
-  }
-};
-
-namespace tern::rpc {
-
-/// A status with its details, as it travels.
-/// @source google/rpc/status.proto
-struct Status {
-  std::int32_t code = 0;
-  std::string message;
-  std::vector<protobuf::Any> details;
-};
-TERN_MESSAGE(Status, "google.rpc.Status", (1, code), (2, message), (3, details))
-
-/// The encoded google.rpc.Status of a status.
-[[nodiscard]] inline std::vector<std::byte> encode_status(const status& outcome) {
-  Status message{static_cast<std::int32_t>(outcome.code()), outcome.message(), {}};
-  for (const status_detail& each : outcome.details()) {
-    message.details.push_back({each.type_url, each.value});
-  }
-  std::vector<std::byte> encoded(codec::encoded_size(message));
-  codec::encode_to(message, encoded);
-  return encoded;
-}
-
-/// Adds the details of an encoded google.rpc.Status to `outcome`, if it is one, and of the same
-/// code: otherwise they belong to something else.
-inline void add_details(byte_view encoded, status& outcome) {
-  auto message = codec::decode<Status>(encoded);
-  if (!message || message->code != static_cast<std::int32_t>(outcome.code())) return;
-  for (protobuf::Any& each : message->details) {
-    outcome.add_detail({std::move(each.type_url), std::move(each.value)});
-  }
-}
-
-}  // namespace tern::rpc
-
-/// The header fields that gRPC and gRPC-Web have in common.
-/// @source gRPC, doc/PROTOCOL-HTTP2.md
-namespace tern::protocol::detail {
-
-/// Reads `grpc-timeout`, `grpc-encoding` and `grpc-accept-encoding` of a request.
-inline void read_call_fields(const http::headers& fields, accepted& call) {
-  for (const name_value each : fields) {
-    if (each.name == "grpc-timeout") {
-      if (call.timeout) continue;
-      call.timeout = read_timeout(each.value);
-      if (!call.timeout && call.refusal.ok()) {
-        call.refusal = {code::internal,
-                        "grpc-timeout is " + excerpt(each.value) +
-                            ": it has to be one to eight digits and one of H, M, S, m, u, n"};
-      }
-    } else if (each.name == "grpc-encoding") {
-      const compress::named_encoding encoding = compress::find_encoding(each.value);
-      call.request_encoding = encoding.how;
-      if (!encoding.known && call.refusal.ok()) {
-        call.refusal = {code::unimplemented, "grpc-encoding is " + excerpt(each.value) +
-                                                 ": this server decodes " +
-                                                 std::string{compress::accept_encoding}};
-      }
-    } else if (each.name == "grpc-accept-encoding") {
-      call.accept_encoding = each.value;
-    }
-  }
-}
-
-/// Adds `grpc-status`, `grpc-message` if there is one, and the trailing metadata.
-inline void append_outcome(http::headers& fields, const status& outcome,
-                           const rpc::metadata& trailers) {
-  std::array<char, 3> digits;
-  const auto number = static_cast<unsigned>(outcome.code());
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-  fields.add("grpc-status", {digits.data(), end});
-  const std::string_view message = outcome.message();
-  if (needs_percent_encoding(message)) {
-    fields.add("grpc-message", percent_encode(message));
-  } else if (!message.empty()) {
-    fields.add("grpc-message", message);
-  }
-  if (!outcome.details().empty()) {
-    fields.add("grpc-status-details-bin", base64_encode(rpc::encode_status(outcome)));
-  }
-  append_metadata(fields, trailers);
-}
-
-/// The status that `grpc-status` and `grpc-message` say.
-[[nodiscard]] inline status read_grpc_status(std::string_view number_text,
-                                             std::optional<std::string_view> encoded_message) {
-  std::string message = percent_decode(encoded_message.value_or(""));
-  std::uint32_t number = 0;
-  const char* const end = number_text.data() + number_text.size();
-  const auto [stopped, failure] = std::from_chars(number_text.data(), end, number);
-  if (failure == std::errc{} && stopped == end) {
-    if (const auto known = code_from_number(number)) return {*known, std::move(message)};
-  }
-  std::string text = "the server ended the call with grpc-status ";
-  text.append(excerpt(number_text)).append(", which gRPC does not define");
-  if (!message.empty()) text.append(": ").append(message);
-  return {code::unknown, std::move(text)};
-}
-
-/// Reads `grpc-encoding` and the metadata of a response.
-[[nodiscard]] inline response_start read_reply_fields(const http::head& response) {
-  response_start start;
-  read_reply_encoding(response, "grpc-encoding", code::internal, start);
-  if (start.refusal.ok()) start.metadata = read_metadata(response.fields);
-  return start;
-}
-
-/// How a call ended, if there is a `grpc-status` among `fields`.
-[[nodiscard]] inline std::optional<outcome> find_outcome(const http::headers& fields) {
-  if (const auto number = fields.get("grpc-status")) {
-    outcome said{read_grpc_status(*number, fields.get("grpc-message")), read_metadata(fields)};
-    if (const auto details = fields.get("grpc-status-details-bin")) {
-      if (const auto encoded = base64_decode(*details)) {
-        rpc::add_details(as_bytes(*encoded), said.status);
-      }
-    }
-    return said;
-  }
-  return std::nullopt;
-}
-
-}  // namespace tern::protocol::detail
-
-// ---- tern/protocol/status_tables.hpp
-
-namespace tern::protocol {
-
-/// The code for a response that is no answer of an RPC server but, say, of a proxy.
-/// @source gRPC, doc/http-grpc-status-mapping.md
-[[nodiscard]] constexpr code code_from_http_status(int http_status) noexcept {
-  switch (http_status) {
-    case 400:
-      return code::internal;
-    case 401:
-      return code::unauthenticated;
-    case 403:
-      return code::permission_denied;
-    case 404:
-      return code::unimplemented;
-    case 429:
-    case 502:
-    case 503:
-    case 504:
-      return code::unavailable;
-    default:
-      return code::unknown;
-  }
-}
-
-/// The code for a stream that was reset.
-///
-/// gRPC gives none for STREAM_CLOSED and HTTP_1_1_REQUIRED; they, and numbers that HTTP does not
-/// define, are treated like INTERNAL_ERROR, as RFC 9113, section 7, suggests.
-/// @source gRPC, doc/PROTOCOL-HTTP2.md, Errors
-[[nodiscard]] constexpr code code_from_reset(http::error_code reset) noexcept {
-  switch (reset) {
-    case http::error_code::no_error:
-    case http::error_code::protocol_error:
-    case http::error_code::internal_error:
-    case http::error_code::flow_control_error:
-    case http::error_code::settings_timeout:
-    case http::error_code::stream_closed:
-    case http::error_code::frame_size_error:
-    case http::error_code::compression_error:
-    case http::error_code::connect_error:
-    case http::error_code::http_1_1_required:
-      return code::internal;
-    case http::error_code::refused_stream:
-      return code::unavailable;
-    case http::error_code::cancel:
-      return code::cancelled;
-    case http::error_code::enhance_your_calm:
-      return code::resource_exhausted;
-    case http::error_code::inadequate_security:
-      return code::permission_denied;
-  }
-  return code::internal;
-}
-
-namespace detail {
-
-/// `the peer reset the stream with CANCEL`, and the text of the error if it has one.
-[[nodiscard]] inline std::string sentence_of(const http::stream_error& error) {
-  std::string text;
-  switch (error.from) {
-    case http::stream_error::origin::peer:
-      text.append("the peer reset the stream with ").append(to_string(error.code));
-      break;
-    case http::stream_error::origin::connection:
-      text.append("the connection was lost");
-      break;
-    case http::stream_error::origin::local:
-      text.append("this side reset the stream with ").append(to_string(error.code));
-      break;
-  }
-  if (!error.text.empty()) text.append(": ").append(error.text);
-  return text;
-}
-
-}  // namespace detail
-
-/// How a call ends for a client whose stream has ended early. A lost connection is `unavailable`.
-[[nodiscard]] inline status client_status_from(const http::stream_error& error) {
-  const bool lost = error.from == http::stream_error::origin::connection;
-  return {lost ? code::unavailable : code_from_reset(error.code), detail::sentence_of(error)};
-}
-
-/// How a call ends for a server whose stream has ended early. A client that resets the stream or
-/// loses the connection has cancelled the call, whatever reason it gives.
-[[nodiscard]] inline status server_status_from(const http::stream_error& error) {
-  const bool local = error.from == http::stream_error::origin::local;
-  return {local ? code_from_reset(error.code) : code::cancelled, detail::sentence_of(error)};
-}
-
-}  // namespace tern::protocol
-
-namespace tern::protocol {
-
-/// gRPC over HTTP/2.
-///
-///     request   head: POST, te, content-type, grpc-timeout, metadata | envelopes
-///     response  head: 200, content-type, metadata | envelopes | trailers: grpc-status, metadata
-///     or        head: 200, content-type, grpc-status, metadata          ("Trailers-Only")
-///
-/// @source gRPC, doc/PROTOCOL-HTTP2.md
-struct grpc final : protocol {
-  [[nodiscard]] std::string_view name() const noexcept override { return "gRPC"; }
-
-  [[nodiscard]] std::string_view media_types(message_forms offered) const noexcept override {
-    return offered.json ? "application/grpc, application/grpc+json" : "application/grpc";
-  }
-
-  [[nodiscard]] bool needs_http2() const noexcept override { return true; }
-
-  /// A request speaks gRPC if its content-type is `application/grpc`, with or without a codec
-  /// (`+proto`) and parameters. `te: trailers` may be missing: proxies strip it.
-  [[nodiscard]] std::optional<accepted> accept(const http::head& request,
-                                               message_forms offered = {}) const override;
-
-  [[nodiscard]] rpc::metadata request_metadata(const http::head& request) const override {
-    return read_metadata(request.fields);
-  }
-
-  [[nodiscard]] http::head response_head(const accepted& call,
-                                         const rpc::metadata& initial) const override;
-
-  /// Trailers; or one head alone if nothing was sent before and there is no initial metadata, which
-  /// a client could not tell from the trailing one.
-  [[nodiscard]] ending finish(const accepted& call, const status& outcome,
-                              const rpc::metadata& initial, const rpc::metadata& trailers,
-                              progress so_far) const override;
-
-  [[nodiscard]] http::head request_head(const call_start& call) const override;
-
-  /// A head that has `grpc-status` is Trailers-Only: its metadata belongs to the outcome.
-  [[nodiscard]] response_start read_head(const http::head& response,
-                                         message_form sent = message_form::proto) const override;
-
-  [[nodiscard]] outcome read_outcome(const http::head& response,
-                                     const http::headers* trailers) const override;
-};
-
-inline constexpr grpc grpc_protocol{};
-
-namespace detail {
-
-inline constexpr std::string_view grpc_media_type = "application/grpc";
-inline constexpr std::string_view grpc_proto_media_type = "application/grpc+proto";
-inline constexpr std::string_view grpc_json_media_type = "application/grpc+json";
-inline constexpr std::string_view grpc_user_agent = "grpc-c++-tern/" TERN_VERSION;
-
-// Room for the names and values of a head without metadata, so that it is filled in one go.
-inline constexpr std::size_t request_head_text_bytes = 160;
-inline constexpr std::size_t response_head_text_bytes = 96;
-
-/// What a content-type says about a message.
-struct grpc_content {
-  bool grpc = false;              ///< it is application/grpc
-  bool form_known = false;        ///< and the form of its messages is one that exists here
-  std::string_view media_type{};  ///< to be echoed; a literal
-  message_form form = message_form::proto;
-};
-
-[[nodiscard]] constexpr grpc_content grpc_content_of(std::string_view content_type) noexcept {
-  // What nearly every peer says.
-  if (content_type == grpc_media_type) return {true, true, grpc_media_type};
-  if (content_type == grpc_proto_media_type) return {true, true, grpc_proto_media_type};
-  const std::string_view media_type = trim_spaces(content_type.substr(0, content_type.find(';')));
-  if (media_type.size() < grpc_media_type.size() ||
-      !ascii_iequal(grpc_media_type, media_type.substr(0, grpc_media_type.size()))) {
-    return {};
-  }
-  if (media_type.size() == grpc_media_type.size()) return {true, true, grpc_media_type};
-  if (media_type[grpc_media_type.size()] != '+') return {};
-  if (ascii_iequal(grpc_proto_media_type, media_type)) {
-    return {true, true, grpc_proto_media_type};
-  }
-  if (ascii_iequal(grpc_json_media_type, media_type)) {
-    return {true, true, grpc_json_media_type, message_form::json};
-  }
-  return {true, false, grpc_media_type};
-}
-
-}  // namespace detail
-
-inline std::optional<accepted> grpc::accept(const http::head& request,
-                                            message_forms offered) const {
-  const auto content_type = request.fields.get("content-type");
-  if (!content_type) return std::nullopt;
-  const detail::grpc_content content = detail::grpc_content_of(*content_type);
-  if (!content.grpc) return std::nullopt;
-
-  std::optional<accepted> call{std::in_place};
-  call->content_type = content.media_type;
-  call->form = content.form;
-  if (!content.form_known || !offered.has(content.form)) {
-    call->content_type = detail::grpc_media_type;
-    call->refusal = {code::unimplemented,
-                     "content-type is " + excerpt(*content_type) + ": this server takes " +
-                         (offered.json ? "application/grpc, application/grpc+proto and "
-                                         "application/grpc+json"
-                                       : "application/grpc and application/grpc+proto")};
-  }
-  detail::read_call_fields(request.fields, *call);
-  return call;
-}
-
-inline http::head grpc::response_head(const accepted& call, const rpc::metadata& initial) const {
-  http::head head;
-  head.status = 200;
-  head.fields.reserve(3 + initial.size(), detail::response_head_text_bytes);
-  head.fields.add("content-type", call.content_type);
-  if (call.reply_encoding != nullptr) {
-    head.fields.add("grpc-encoding", call.reply_encoding->name());
-  }
-  // For clients that compress; the others would only have more to read.
-  if (call.request_encoding != nullptr) {
-    head.fields.add("grpc-accept-encoding", compress::accept_encoding);
-  }
-  append_metadata(head.fields, initial);
-  return head;
-}
-
-inline ending grpc::finish(const accepted& call, const status& outcome,
-                           const rpc::metadata& initial, const rpc::metadata& trailers,
-                           progress so_far) const {
-  ending end;
-  if (so_far.head_sent || !initial.empty()) {
-    if (!so_far.head_sent) end.head = response_head(call, initial);
-    detail::append_outcome(end.trailers.emplace(), outcome, trailers);
-    return end;
-  }
-  http::head& head = end.head.emplace();
-  head.status = 200;
-  head.fields.reserve(4 + trailers.size(), detail::response_head_text_bytes);
-  head.fields.add("content-type", call.content_type);
-  if (!call.refusal.ok()) {
-    head.fields.add("grpc-accept-encoding", compress::accept_encoding);
-  }
-  detail::append_outcome(head.fields, outcome, trailers);
-  return end;
-}
-
-inline http::head grpc::request_head(const call_start& call) const {
-  http::head head;
-  head.method = "POST";
-  head.scheme = call.scheme;
-  head.authority = call.authority;
-  head.path = call.path;
-  head.fields.reserve(6 + call.metadata.size(), detail::request_head_text_bytes);
-  if (call.timeout) head.fields.add("grpc-timeout", write_timeout(*call.timeout));
-  head.fields.add("te", "trailers");
-  head.fields.add("content-type", call.form == message_form::proto ? detail::grpc_proto_media_type
-                                                                   : detail::grpc_json_media_type);
-  if (call.encoding != nullptr) head.fields.add("grpc-encoding", call.encoding->name());
-  // Identity alone goes without saying.
-  if constexpr (compress::all_compressions.size() > 1) {
-    head.fields.add("grpc-accept-encoding", compress::accept_encoding);
-  }
-  head.fields.add("user-agent", detail::grpc_user_agent);
-  append_metadata(head.fields, call.metadata);
-  return head;
-}
-
-inline response_start grpc::read_head(const http::head& response, message_form sent) const {
-  const auto grpc_status = response.fields.get("grpc-status");
-  if (response.status != 200) {
-    if (grpc_status) return {};
-    return detail::refused({code_from_http_status(response.status),
-                            "the server answered with " + detail::describe_head(response)});
-  }
-  // A Trailers-Only answer may lack a content-type, but not name another.
-  if (const auto content_type = response.fields.get("content-type"); content_type || !grpc_status) {
-    const detail::grpc_content content = detail::grpc_content_of(content_type.value_or(""));
-    if (!content.grpc || !content.form_known || content.form != sent) {
-      const auto wanted =
-          sent == message_form::proto ? detail::grpc_media_type : detail::grpc_json_media_type;
-      return detail::refused_content(response, content.grpc ? code::internal : code::unknown,
-                                     wanted);
-    }
-  }
-  if (grpc_status) return {};
-  return detail::read_reply_fields(response);
-}
-
-inline outcome grpc::read_outcome(const http::head& response, const http::headers* trailers) const {
-  const http::headers& fields = trailers != nullptr ? *trailers : response.fields;
-  if (auto said = detail::find_outcome(fields)) return *std::move(said);
-  if (trailers != nullptr) {
-    return {{code::unknown, "the server ended the call with trailers that have no grpc-status"},
-            read_metadata(fields)};
-  }
-  return {{code::internal, "the server ended the call without trailers and without grpc-status"},
-          {}};
-}
-
-}  // namespace tern::protocol
-
 namespace tern::client_side {
 
 /// One call that is being made, without the types of its messages.
@@ -12393,13 +15693,18 @@ namespace tern::client_side {
 /// @thread the executor's on which it was started.
 class call_core final : public list_link, public in_blocks, private http::stream_listener {
  public:
-  call_core(call_starter& starter, const std::string& path, call_options how,
+  call_core(call_starter& starter, const called_method& method, call_options how,
             const channel_options& defaults)
       : starter_(starter),
-        path_(path),
+        path_(method.path),
         options_(std::move(how)),
         defaults_(defaults),
-        body_(body_of(options_, defaults)) {}
+        protocol_(defaults.protocol.of(method.streaming)),
+        body_(body_of(options_, defaults, protocol_)),
+        response_(protocol_, defaults) {
+    if (!options_.use_get) return;
+    if (tern_status possible = check_get(method, protocol_); !possible.ok()) finish(possible);
+  }
   call_core(const call_core&) = delete;
   call_core& operator=(const call_core&) = delete;
   ~call_core() { close({code::cancelled, "the call was abandoned"}); }
@@ -12472,14 +15777,24 @@ class call_core final : public list_link, public in_blocks, private http::stream
   [[nodiscard]] const std::string& authority() const noexcept { return options_.authority; }
 
   /// What to begin the request with.
-  [[nodiscard]] http::head request_head(std::string_view scheme, std::string_view authority) const {
+  [[nodiscard]] http::head request_head(std::string_view scheme, std::string_view authority) {
     std::optional<runtime::duration> timeout;
     if (deadline_ != runtime::never) timeout = deadline_ - home_->now();
     const rpc::metadata& sent =
         interceptor_ != nullptr ? interceptor_->sent_metadata() : options_.metadata;
     if (!options_.authority.empty()) authority = options_.authority;
-    return protocol_.request_head({scheme, authority, path_, timeout, sent, body_.encoding()});
+    protocol::call_start start{.scheme = scheme,
+                               .authority = authority,
+                               .path = path_,
+                               .timeout = timeout,
+                               .metadata = sent,
+                               .encoding = body_.encoding(),
+                               .form = defaults_.codec.form()};
+    return options_.use_get ? get_head(start) : protocol_.request_head(start);
   }
+
+  /// Whether nothing of the request follows its head.
+  [[nodiscard]] bool request_is_in_head() const noexcept { return body_.in_head(); }
 
   [[nodiscard]] attempt_counts& counts() noexcept { return counts_; }
 
@@ -12487,11 +15802,11 @@ class call_core final : public list_link, public in_blocks, private http::stream
   void begin(http::stream_ptr stream, const connection_tally_ptr& connection) {
     stream_ = std::move(stream);
     stream_->listen(this);
-    reader_.emplace(*stream_, options_.receive_max_bytes.value_or(defaults_.receive_max_bytes));
     call_tallies& counts = counts_.open(connection);
-    reader_->count_in(counts);
+    response_.begin(*stream_, options_.receive_max_bytes.value_or(defaults_.receive_max_bytes),
+                    counts);
     body_.begin(*stream_, counts);
-    if (asked_ != question::nothing) ask_reader();
+    if (asked_ != question::nothing) ask_response();
     sender_.open();
   }
 
@@ -12506,7 +15821,6 @@ class call_core final : public list_link, public in_blocks, private http::stream
     }
     attempted_ = attempting_ = true;
     retry_.begin();
-    head_checked_ = false;
     if (messages_ != nullptr) {
       messages_->write_request(*this);
       if (!attempting_) return;
@@ -12550,17 +15864,17 @@ class call_core final : public list_link, public in_blocks, private http::stream
   }
 
   /// The next reply, nothing at the end of a call that succeeded, or how it failed.
-  [[nodiscard]] result<protocol::message_reader::message> take_next() {
+  [[nodiscard]] result<response::message> take_next() {
     settle_cancelled_wait();
-    if (done_) return end_of(status_);
-    auto read = reader_->take();
+    if (done_) return end();
+    auto read = response_.take();
     if (!read) {
       finish(read.status());
       return read;
     }
     if (!*read) {
-      finish(hear_outcome());
-      return end_of(status_);
+      finish(response_.hear_outcome());
+      return end();
     }
     replied_ = true;
     return read;
@@ -12574,8 +15888,8 @@ class call_core final : public list_link, public in_blocks, private http::stream
     if (messages_ != nullptr) return status_.ok() ? result<byte_view>{byte_view{}} : status_;
     if (done_ && status_.ok()) return tern::status{code::internal, "the reply was taken before"};
     if (done_) return status_;
-    auto read = reader_->take();
-    finish(hear_sole(read));
+    auto read = response_.take();
+    finish(response_.hear_outcome_of_sole(read));
     if (!status_.ok()) return status_;
     return **read;
   }
@@ -12600,18 +15914,11 @@ class call_core final : public list_link, public in_blocks, private http::stream
     waiter_.wake();
   }
 
-  /// Whether the last reply that was read came compressed.
-  [[nodiscard]] bool reply_was_compressed() const noexcept {
-    return reader_ && reader_->was_compressed();
-  }
-
-  /// What decoding its replies accepts.
-  [[nodiscard]] const codec::decode_options& decoding() const { return defaults_.decoding; }
-
   [[nodiscard]] bool done() const noexcept { return done_; }
   [[nodiscard]] const tern::status& status() const noexcept { return status_; }
-  [[nodiscard]] const rpc::metadata& headers() const noexcept { return headers_; }
-  [[nodiscard]] const rpc::metadata& trailers() const noexcept { return trailers_; }
+
+  /// What has come of the answer; of its last attempt if the call was made again.
+  [[nodiscard]] const response& answer() const noexcept { return response_; }
 
  private:
   enum class question { nothing, next, sole };
@@ -12620,18 +15927,16 @@ class call_core final : public list_link, public in_blocks, private http::stream
   bool ask(question what) {
     start();
     asked_ = what;
-    if (reader_) ask_reader();
+    if (response_.begun()) ask_response();
     return ready();
   }
 
-  void ask_reader() { asked_ == question::sole ? reader_->ask_sole() : reader_->ask_next(); }
+  void ask_response() { asked_ == question::sole ? response_.ask_sole() : response_.ask_next(); }
 
   [[nodiscard]] bool ready() {
     if (done_) return true;
-    if (!reader_ || !head_checked_ || asked_ == question::nothing || !reader_->ready()) {
-      return false;
-    }
-    if (interceptor_ == nullptr || (asked_ == question::next && reader_->has_message())) {
+    if (asked_ == question::nothing || !response_.ready()) return false;
+    if (interceptor_ == nullptr || (asked_ == question::next && response_.has_message())) {
       return true;
     }
     // The end of an attempt, and not yet of the call: its interceptors conclude it.
@@ -12640,9 +15945,9 @@ class call_core final : public list_link, public in_blocks, private http::stream
   }
 
   void settle_attempt() {
-    auto read = reader_->take();
-    if (asked_ == question::next) return finish(read ? hear_outcome() : read.status());
-    tern_status outcome = hear_sole(read);
+    auto read = response_.take();
+    if (asked_ == question::next) return finish(read ? response_.hear_outcome() : read.status());
+    tern_status outcome = response_.hear_outcome_of_sole(read);
     if (outcome.ok()) outcome = messages_->read_reply(*this, **read);
     finish(std::move(outcome));
   }
@@ -12650,10 +15955,10 @@ class call_core final : public list_link, public in_blocks, private http::stream
   void end_attempt(tern_status outcome) {
     attempting_ = false;
     leave_stream(outcome);
-    reader_.reset();
+    response_.leave();
     stream_ = {};
     sender_.stop(outcome);
-    interceptor_->on_attempt_end(outcome, headers_, trailers_);
+    interceptor_->on_attempt_end(outcome, response_.headers(), response_.trailers());
   }
 
   void leave_stream(const tern_status& outcome) {
@@ -12671,19 +15976,12 @@ class call_core final : public list_link, public in_blocks, private http::stream
   }
 
   void on_received() noexcept override {
-    if (!head_checked_ && stream_->head_received()) check_head();
+    if (response_.has_new_head()) {
+      if (tern_status refusal = response_.read_head(); !refusal.ok()) finish(std::move(refusal));
+    }
     if (done_ || !waiter_.waiting()) return;
     if (ready()) return waiter_.wake();
-    if (reader_) stream_->want_more();  // else this attempt has ended
-  }
-
-  void check_head() {
-    head_checked_ = true;
-    protocol::response_start start = protocol_.read_head(stream_->received_head());
-    if (stream_->header_list_too_large()) start.refusal = fields_too_large();
-    headers_ = std::move(start.metadata);
-    reader_->set_encoding(start.encoding);
-    if (!start.refusal.ok()) finish(std::move(start.refusal));
+    if (response_.begun()) stream_->want_more();  // else this attempt has ended
   }
 
   void on_failed(const http::stream_error& failure) noexcept override {
@@ -12691,26 +15989,32 @@ class call_core final : public list_link, public in_blocks, private http::stream
     tern_status outcome = protocol::client_status_from(failure);
     // A server that gives up a call at its deadline resets it; the reason is the deadline.
     if (outcome.code() == code::cancelled && home_->now() >= deadline_) return expire();
+    if (stream_->header_list_too_large()) outcome = {code::resource_exhausted, outcome.message()};
     finish(std::move(outcome));
   }
 
   void make_again() noexcept {
     unlink();
     body_.take_back();
-    reader_.reset();
+    response_.leave();
     stream_ = {};
     starter_.start_again(*home_, *this);
   }
 
-  tern_status hear_outcome() {
-    protocol::outcome said = outcome_of(*stream_, protocol_);
-    trailers_ = std::move(said.trailers);
-    return std::move(said.status);
+  // A GET, unless its URL is longer than such may be.
+  [[nodiscard]] http::head get_head(protocol::call_start& start) {
+    start.message = body_.sole();
+    http::head head = protocol_.request_head(start);
+    body_.send_in_head(head.path.size() <= defaults_.get_url_max_bytes);
+    if (body_.in_head()) return head;
+    start.message.reset();
+    return protocol_.request_head(start);
   }
 
-  tern_status hear_sole(const result<protocol::message_reader::message>& read) {
-    const tern_status said = stream_->received_end() ? hear_outcome() : tern_status{};
-    return outcome_of_sole(*stream_, read, said);
+  // What comes after the last reply.
+  [[nodiscard]] result<response::message> end() const {
+    if (!status_.ok()) return status_;
+    return response::message{};
   }
 
   void expire() noexcept {
@@ -12723,26 +16027,23 @@ class call_core final : public list_link, public in_blocks, private http::stream
   const std::string& path_;
   call_options options_;
   const channel_options& defaults_;
+  const protocol::protocol& protocol_;
   attempt_counts counts_;
   request_body body_;
-  const protocol::protocol& protocol_ = protocol::grpc_protocol;
   runtime::executor* home_ = nullptr;
   runtime::time_point deadline_ = runtime::never;
   member_callback<runtime::timer, call_core, &call_core::expire> deadline_timer_{*this};
   bool started_ = false;
   bool done_ = false;
-  bool head_checked_ = false;
   bool attempted_ = false;   // once at least
   bool attempting_ = false;  // now
   transparent_retry retry_;
   bool replied_ = false;  // a message of a stream was given
   question asked_ = question::nothing;
   http::stream_ptr stream_;
-  std::optional<protocol::message_reader> reader_;
+  response response_;
   runtime::suspension waiter_;
   tern_status status_;
-  rpc::metadata headers_;
-  rpc::metadata trailers_;
   request_sender sender_;
   std::unique_ptr<call_interceptor> unlaunched_;
   call_interceptor* interceptor_ = nullptr;  // until it concludes or the call ends
@@ -12916,7 +16217,7 @@ struct kept_reply : call_messages {
   std::optional<Reply> reply;
 
   [[nodiscard]] status read_reply(call_core& call, byte_view encoded) override {
-    auto decoded = codec::decode<Reply>(encoded, call.decoding());
+    auto decoded = call.answer().decode<Reply>(encoded);
     if (!decoded) return decoded.status();
     reply = *std::move(decoded);
     return see(call, *reply);
@@ -12958,165 +16259,6 @@ struct kept_messages final : kept_reply<Reply> {
 
 }  // namespace tern::client_side
 
-// ---- tern/runtime/stream.hpp
-
-namespace tern::runtime {
-
-/// Where the elements of a stream come from: a generator coroutine, a pipe, or a call.
-template <class T>
-struct stream_source {
-  /// Asks for the next element on behalf of `consumer`, the running coroutine.
-  /// @returns true if take() can be called at once; false if `consumer` will be resumed for it.
-  [[nodiscard]] virtual bool pull(std::coroutine_handle<> consumer) = 0;
-
-  /// The element that was asked for; nothing at the end of the stream.
-  /// @error throws what ended the stream, if that was no ordinary end.
-  [[nodiscard]] virtual std::optional<T> take() = 0;
-
-  /// The consumer that waits is being destroyed: do not resume it. Nobody will ask again.
-  virtual void abandon() noexcept = 0;
-
-  /// The stream has gone. The source may destroy itself.
-  virtual void drop() noexcept = 0;
-
- protected:
-  ~stream_source() = default;
-};
-
-namespace detail {
-template <class T>
-class generator_promise;
-}  // namespace detail
-
-/// A sequence of values of which each is computed when it is asked for: an async generator.
-///
-///     tern::stream<int> numbers() { for (int i = 0;; ++i) co_yield i; }
-///     while (auto number = co_await stream.next()) use(*number);
-///
-/// A coroutine of this type runs in the environment of the coroutine that calls next().
-/// @lifetime owns its source. Leaving a stream unfinished ends the source: a generator's frame is
-/// destroyed, a call is cancelled.
-template <class T>
-class [[nodiscard]] stream {
- public:
-  using value_type = T;
-  using promise_type = detail::generator_promise<T>;
-
-  /// A stream that has ended.
-  stream() = default;
-
-  /// A stream of what `source` gives.
-  /// @lifetime `source` lives until its drop() is called.
-  explicit stream(stream_source<T>& source) noexcept : source_(&source) {}
-
-  stream(stream&& other) noexcept : source_(std::exchange(other.source_, nullptr)) {}
-  stream& operator=(stream&& other) noexcept {
-    if (this != &other) {
-      drop();
-      source_ = std::exchange(other.source_, nullptr);
-    }
-    return *this;
-  }
-  ~stream() { drop(); }
-
-  /// The next element, or nothing at the end. One call at a time.
-  /// @error throws what ended the stream, every time: `tern::error` for a call, a generator's own
-  /// exception.
-  /// @lifetime the stream outlives the wait.
-  [[nodiscard]] auto next() noexcept {
-    struct awaiter {
-      stream_source<T>* source;
-      bool waiting = false;
-      ~awaiter() {
-        if (waiting) source->abandon();
-      }
-      [[nodiscard]] bool await_ready() const noexcept { return source == nullptr; }
-      [[nodiscard]] bool await_suspend(std::coroutine_handle<> consumer) {
-        waiting = !source->pull(consumer);
-        return waiting;
-      }
-      std::optional<T> await_resume() {
-        waiting = false;
-        return source == nullptr ? std::nullopt : source->take();
-      }
-    };
-    return awaiter{source_};
-  }
-
- private:
-  void drop() noexcept {
-    if (source_ != nullptr) std::exchange(source_, nullptr)->drop();
-  }
-
-  stream_source<T>* source_ = nullptr;
-};
-
-namespace detail {
-
-template <class T>
-class generator_promise final : public stream_source<T>, public in_blocks {
- public:
-  stream<T> get_return_object() noexcept { return stream<T>{*this}; }
-  [[nodiscard]] std::suspend_always initial_suspend() const noexcept { return {}; }
-
-  /// Gives control back to the consumer: by returning into pull() while that is on the stack,
-  /// by resuming it otherwise. So a loop over ready elements does not deepen the stack.
-  struct hand_over {
-    std::coroutine_handle<> consumer;
-    [[nodiscard]] bool await_ready() const noexcept { return false; }
-    [[nodiscard]] std::coroutine_handle<> await_suspend(std::coroutine_handle<>) const noexcept {
-      return consumer ? consumer : std::noop_coroutine();
-    }
-    void await_resume() const noexcept {}
-  };
-
-  [[nodiscard]] hand_over final_suspend() noexcept {
-    return hand_over{std::exchange(consumer_, nullptr)};
-  }
-
-  [[nodiscard]] hand_over yield_value(T value) {
-    element_.emplace(std::move(value));
-    return hand_over{std::exchange(consumer_, nullptr)};
-  }
-
-  void return_void() const noexcept {}
-  void unhandled_exception() noexcept { failure_ = std::current_exception(); }
-
-  [[nodiscard]] bool pull(std::coroutine_handle<> consumer) override {
-    const auto self = std::coroutine_handle<generator_promise>::from_promise(*this);
-    if (self.done()) return true;
-    self.resume();
-    if (element_ || self.done()) return true;
-    consumer_ = consumer;
-    return false;
-  }
-
-  [[nodiscard]] std::optional<T> take() override {
-    if (element_) {
-      std::optional<T> element = std::move(element_);
-      element_.reset();
-      return element;
-    }
-    if (failure_) std::rethrow_exception(failure_);
-    return std::nullopt;
-  }
-
-  void abandon() noexcept override { consumer_ = nullptr; }
-
-  void drop() noexcept override {
-    std::coroutine_handle<generator_promise>::from_promise(*this).destroy();
-  }
-
- private:
-  std::coroutine_handle<> consumer_;
-  std::optional<T> element_;
-  std::exception_ptr failure_;
-};
-
-}  // namespace detail
-
-}  // namespace tern::runtime
-
 namespace tern::client_side {
 
 /// What can be known of a call beside its replies.
@@ -13125,10 +16267,12 @@ class call_handle {
   explicit call_handle(std::unique_ptr<call_core> core) noexcept : core_(std::move(core)) {}
 
   /// What the server sent before its first reply; empty until that has come.
-  [[nodiscard]] const rpc::metadata& headers() const noexcept { return core_->headers(); }
+  [[nodiscard]] const rpc::metadata& headers() const noexcept { return core_->answer().headers(); }
 
   /// What the server sent after its last reply; empty until the call is done.
-  [[nodiscard]] const rpc::metadata& trailers() const noexcept { return core_->trailers(); }
+  [[nodiscard]] const rpc::metadata& trailers() const noexcept {
+    return core_->answer().trailers();
+  }
 
   [[nodiscard]] bool done() const noexcept { return core_->done(); }
 
@@ -13140,7 +16284,9 @@ class call_handle {
   void compress_messages(bool compressed) { core_->compress_messages(compressed); }
 
   /// Whether the last reply came compressed.
-  [[nodiscard]] bool reply_was_compressed() const noexcept { return core_->reply_was_compressed(); }
+  [[nodiscard]] bool reply_was_compressed() const noexcept {
+    return core_->answer().was_compressed();
+  }
 
   /// Ends the call now; the server sees that it was cancelled.
   void cancel() { core_->close({code::cancelled, "the call was cancelled"}); }
@@ -13199,7 +16345,7 @@ class [[nodiscard]] call : public call_handle {
         if (!kept->reply) return no_reply();
         return *std::exchange(kept->reply, std::nullopt);
       }
-      return codec::decode<Reply>(*payload, core.decoding());
+      return core.answer().template decode<Reply>(*payload);
     }
   };
 };
@@ -13249,7 +16395,7 @@ class [[nodiscard]] reply_stream : public call_handle {
       auto payload = core.take_next();
       if (!payload) return payload.status();
       if (!*payload) return std::optional<Reply>{};
-      auto reply = codec::decode<Reply>(**payload, core.decoding());
+      auto reply = core.answer().template decode<Reply>(**payload);
       tern::status accepted = reply.status();
       if (reply) accepted = kept_reply<Reply>::see(core, *reply);
       if (!accepted.ok()) {
@@ -13280,7 +16426,7 @@ namespace tern::client_side {
 enum class connectivity {
   idle,               ///< it has none, and looks for none until a call is made, or connect()
   connecting,         ///< it looks for one; calls wait
-  ready,              ///< it has one, on which the server has spoken HTTP/2
+  ready,              ///< it has one, on which the server has spoken, if that is HTTP/2
   transient_failure,  ///< it has found none, and tries again; calls without wait_for_ready fail
   shutdown            ///< it is being destroyed
 };
@@ -13447,6 +16593,20 @@ struct counters {
 }  // namespace tern::client_side
 
 // ---- tern/client/destination.hpp
+
+// ---- tern/http/versions.hpp
+
+namespace tern::http {
+
+/// Which versions of HTTP one side of a connection speaks.
+struct versions {
+  bool http1 = true;  ///< HTTP/1.1
+  bool http2 = true;
+
+  friend bool operator==(const versions&, const versions&) = default;
+};
+
+}  // namespace tern::http
 
 // ---- tern/transport/address.hpp
 
@@ -13738,6 +16898,19 @@ struct resolver {
 
 namespace tern::client_side {
 
+/// What a channel with these options can speak.
+[[nodiscard]] inline http::versions versions_of(const channel_options& how) noexcept {
+  switch (how.http_version) {
+    case http_version::http1:
+      return {.http1 = true, .http2 = false};
+    case http_version::http2:
+      return {.http1 = false, .http2 = true};
+    case http_version::automatic:
+      break;
+  }
+  return {.http1 = !how.protocol.needs_http2(), .http2 = true};
+}
+
 /// Where a channel leads to, and how one gets there.
 struct destination {
   std::vector<transport::address> addresses;  ///< of servers that do the same; never empty
@@ -13746,11 +16919,15 @@ struct destination {
   channel_options how;
 
   /// What a server is told it is called that was reached at `where`. A path is no authority.
-  /// @source gRPC, doc/naming.md; RFC 9110, section 4.2.3
+  /// @source gRPC, doc/naming.md; RFC 9110, section 4.2.3; RFC 6874, section 4
   [[nodiscard]] std::string authority_of(const transport::address& where) const {
     if (!how.authority.empty()) return how.authority;
     if (how.tls && !how.tls->server_name.empty()) return how.tls->server_name;
-    return where.type == transport::address::kind::unix_ ? "localhost" : to_string(where);
+    if (where.type == transport::address::kind::unix_) return "localhost";
+    std::string text = to_string(where);  // without the zone, which means nothing to the server
+    const std::size_t zone = text.starts_with('[') ? text.find('%') : std::string::npos;
+    if (zone != std::string::npos) text.erase(zone, text.find(']') - zone);
+    return text;
   }
 
   /// The addresses, for people.
@@ -13767,6 +16944,7 @@ struct destination {
 
 // ---- tern/client/subchannel.hpp
 
+#include <list>
 #include <random>
 
 // ---- tern/client/authority.hpp
@@ -13838,6 +17016,13 @@ inline constexpr std::chrono::seconds shortest_keepalive_time{10};
       .max_idle = how.idle_timeout};
 }
 
+/// The same for a connection of HTTP/1.1, which lives less long without calls.
+[[nodiscard]] inline transport::connection_life life_of_http1(transport::connection_life life,
+                                                              const channel_options& how) noexcept {
+  life.max_idle = std::min(life.max_idle, how.http1_idle_timeout);
+  return life;
+}
+
 /// What a server that was asked too often is spared on the next connection: half of the questions.
 /// @source gRPC proposal A8: "the client should double the keepalive time"
 inline void ask_half_as_often(transport::connection_life& life) noexcept {
@@ -13847,40 +17032,9 @@ inline void ask_half_as_often(transport::connection_life& life) noexcept {
 
 }  // namespace tern::client_side
 
-// ---- tern/client/dialing.hpp
+// ---- tern/client/connection_pool.hpp
 
-// ---- tern/client/address_order.hpp
-
-namespace tern::client_side {
-
-/// The order in which addresses are tried: as given, but IPv6 and others take turns, so that a
-/// family that leads nowhere holds up only every other attempt.
-/// @source RFC 8305, section 4, with a First Address Family Count of 1; gRPC proposal A61
-[[nodiscard]] inline std::vector<transport::address> in_turns_of_family(
-    std::vector<transport::address> given) {
-  const auto is_v6 = [](const transport::address& each) {
-    return transport::ip_of(each).find(':') != std::string::npos &&
-           each.type == transport::address::kind::tcp;
-  };
-  std::vector<transport::address> ordered;
-  ordered.reserve(given.size());
-  std::vector<transport::address> families[2];
-  const bool first_is_v6 = !given.empty() && is_v6(given.front());
-  for (transport::address& each : given) {
-    families[is_v6(each) == first_is_v6 ? 0 : 1].push_back(std::move(each));
-  }
-  const std::size_t rounds = std::max(families[0].size(), families[1].size());
-  for (std::size_t i = 0; i < rounds; ++i) {
-    for (auto& family : families) {
-      if (i < family.size()) ordered.push_back(std::move(family[i]));
-    }
-  }
-  return ordered;
-}
-
-}  // namespace tern::client_side
-
-// ---- tern/client/dial_attempt.hpp
+// ---- tern/client/pooled_connection.hpp
 
 // ---- tern/transport/connection.hpp
 
@@ -13933,9 +17087,306 @@ inline constexpr std::string_view tls_refusal =
     "\r\n"
     "This port speaks no TLS: connect to it with http.\n";
 
+/// What a port without HTTP/1.1 answers to it. @source RFC 9110, section 15.6.6
+inline constexpr std::string_view http1_refusal =
+    "HTTP/1.1 505 HTTP Version Not Supported\r\n"
+    "content-type: text/plain; charset=utf-8\r\n"
+    "content-length: 31\r\n"
+    "connection: close\r\n"
+    "\r\n"
+    "This port speaks HTTP/2 alone.\n";
+
+/// What a port without HTTP/2 answers to it: SETTINGS, and a GOAWAY with HTTP_1_1_REQUIRED.
+/// @source RFC 9113, sections 3.4, 6.8 and 7
+inline constexpr std::string_view http2_refusal{
+    "\0\0\0\x04\0\0\0\0\0"
+    "\0\0\x28\x07\0\0\0\0\0"
+    "\0\0\0\0\0\0\0\x0d"
+    "this port speaks HTTP/1.1 alone.",
+    9 + 9 + 8 + 32};
+
+/// What a port says to a client with which it cannot go on, before it closes; and why, for people.
+struct first_refusal {
+  std::string_view answer;
+  std::string_view reason;
+};
+
+/// @returns nothing if a server that speaks `here` goes on with who begins so.
+[[nodiscard]] constexpr std::optional<first_refusal> refusal_of(first_bytes spoken,
+                                                                versions here) noexcept {
+  switch (spoken) {
+    case first_bytes::too_few:
+      break;
+    case first_bytes::http2:
+      if (here.http2) break;
+      return first_refusal{http2_refusal, "the client spoke HTTP/2, and this port does not"};
+    case first_bytes::http1:
+      if (here.http1) break;
+      return first_refusal{http1_refusal, "the client spoke HTTP/1.1, and this port does not"};
+    case first_bytes::tls:
+      return first_refusal{tls_refusal, "the client spoke TLS, and this port does not"};
+    case first_bytes::unknown:
+      return first_refusal{{}, "the client spoke no HTTP"};
+  }
+  return std::nullopt;
+}
+
 }  // namespace tern::http
 
-// ---- tern/http/h1_server_session.hpp
+// ---- tern/http/ping_strikes.hpp
+
+namespace tern::http {
+
+/// What a GOAWAY with ENHANCE_YOUR_CALM says to a client whose PINGs were too many.
+/// @source gRPC proposal A8
+inline constexpr std::string_view too_many_pings = "too_many_pings";
+
+/// What a server keeps of a client's PINGs: those that come too soon after the one before are
+/// strikes, and a few strikes are too many.
+///
+/// A PING that follows an answer of this side (HEADERS or DATA) is none, and takes the strikes
+/// back: it may be a client that measures how fast it is served.
+/// @source gRPC proposal A8, "Server Enforcement"
+class ping_strikes {
+ public:
+  /// @param permit_time between two PINGs.
+  /// @param permit_without_calls if a client may do so, too, while it has no calls; else two hours
+  /// have to pass between PINGs then.
+  ping_strikes(runtime::duration permit_time, bool permit_without_calls) noexcept
+      : permit_time_(permit_time), permit_without_calls_(permit_without_calls) {}
+
+  /// A PING has come in. `calls_open` says whether the client has calls, `answered` whether this
+  /// side has sent HEADERS or DATA since the PING before.
+  /// @returns whether that was one too many.
+  [[nodiscard]] bool count(runtime::time_point now, bool calls_open, bool answered) noexcept {
+    const runtime::time_point before = last_;
+    last_ = now;
+    if (answered) {
+      strike_count_ = 0;
+      return false;
+    }
+    const runtime::duration permitted =
+        calls_open || permit_without_calls_ ? permit_time_ : permit_time_without_calls;
+    if (before != runtime::never && now < runtime::saturating_add(before, permitted)) {
+      ++strike_count_;
+    }
+    return strike_count_ > tolerated_count;
+  }
+
+  /// @source gRPC proposal A8: MAX_PING_STRIKES
+  static constexpr int tolerated_count = 2;
+
+  /// @source gRPC proposal A8; RFC 1122, section 4.2.3.6: the keep-alives of TCP
+  static constexpr runtime::duration permit_time_without_calls = std::chrono::hours{2};
+
+ private:
+  runtime::duration permit_time_;
+  bool permit_without_calls_;
+  int strike_count_ = 0;
+  runtime::time_point last_ = runtime::never;  // when the PING before came
+};
+
+}  // namespace tern::http
+
+// ---- tern/transport/connection_owner.hpp
+
+namespace tern::transport {
+
+class connection;
+
+/// Who owns connections.
+struct connection_owner {
+  /// A request has come in. Called while bytes are being read: queue it, start nothing.
+  virtual void on_request(connection& from, http::stream_ptr request) = 0;
+
+  /// The peer has begun to speak HTTP: a handshake of TLS is over. Not called on the client's side.
+  virtual void on_established(connection& which) noexcept { static_cast<void>(which); }
+
+  /// The connection has ended; the owner destroys it now.
+  virtual void on_closed(connection& which) noexcept = 0;
+
+  /// has_room() or accepts_requests() may give another answer than before. Called while bytes are
+  /// being read or written: open nothing here.
+  virtual void on_room(connection& which) noexcept { static_cast<void>(which); }
+
+ protected:
+  ~connection_owner() = default;
+};
+
+}  // namespace tern::transport
+
+// ---- tern/transport/keepalive.hpp
+
+// ---- tern/transport/quiet_timer.hpp
+
+namespace tern::transport {
+
+/// An alarm for when nothing has been noted for a while.
+///
+/// A note costs one store and asks no clock, so it can be made for every read. The timer looks
+/// eight times in its while whether there was one: it expires when all has been quiet for that
+/// while, up to an eighth of it late, never early.
+/// @thread the executor's.
+class quiet_timer {
+ public:
+  /// `expired` may start it again.
+  explicit quiet_timer(void (*expired)(quiet_timer&) noexcept) noexcept : expired_(expired) {}
+  quiet_timer(const quiet_timer&) = delete;
+  quiet_timer& operator=(const quiet_timer&) = delete;
+
+  /// Expires after `length` without a note; `duration::max()` never.
+  void start(runtime::executor& home, runtime::duration length) {
+    home_ = &home;
+    length_ = length;
+    noted_ = false;
+    quiet_since_ = home.now();
+    look_again(quiet_since_);
+  }
+  void stop() noexcept {
+    noted_ = false;
+    look_.disarm();
+  }
+
+  void note() noexcept { noted_ = true; }
+
+  /// Whether there was a note since the last look, or since it was stopped.
+  [[nodiscard]] bool noted() const noexcept { return noted_; }
+
+ private:
+  static constexpr int looks_count = 8;
+
+  struct look_timer : runtime::timer {
+    explicit look_timer(quiet_timer& of) noexcept
+        : timer([](timer& item) noexcept { static_cast<look_timer&>(item).owner.look(); }),
+          owner(of) {}
+    quiet_timer& owner;
+  };
+
+  void look() noexcept {
+    const runtime::time_point now = home_->now();
+    if (noted_) {
+      noted_ = false;
+      quiet_since_ = now;
+    }
+    if (now >= runtime::saturating_add(quiet_since_, length_)) return expired_(*this);
+    look_again(now);
+  }
+
+  void look_again(runtime::time_point now) {
+    const runtime::time_point end = runtime::saturating_add(quiet_since_, length_);
+    if (end == runtime::never) return look_.disarm();
+    home_->arm(look_, std::min(end, runtime::saturating_add(now, length_ / looks_count)));
+  }
+
+  void (*expired_)(quiet_timer&) noexcept;
+  runtime::executor* home_ = nullptr;
+  runtime::duration length_{};
+  runtime::time_point quiet_since_{};
+  bool noted_ = false;
+  look_timer look_{*this};
+};
+
+}  // namespace tern::transport
+
+namespace tern::transport {
+
+/// The connection that a keepalive works for.
+struct keepalive_host {
+  /// Sends a PING. @returns false if the connection has none.
+  [[nodiscard]] virtual bool send_keepalive() noexcept = 0;
+
+  [[nodiscard]] virtual bool has_calls() const noexcept = 0;
+
+  /// The peer has not answered: close.
+  virtual void keepalive_failed(const std::string& why) noexcept = 0;
+
+ protected:
+  ~keepalive_host() = default;
+};
+
+/// Asks a peer that has been silent for a while whether it is still there.
+///
+///                  quiet for keepalive_time           quiet for keepalive_timeout
+///     listening --------------------------> asking ------------------------------> failed
+///      |     ^                              ^    |
+///      |     |                 answered, or |    |
+///      |     +-------- anything was heard --|----+
+///      |                                    |
+///      +--------------------> dormant ------+
+///        quiet, without calls         a call begins
+///
+/// @source gRPC proposal A8
+/// @thread the connection's.
+class keepalive {
+ public:
+  keepalive(runtime::executor& home, keepalive_host& host) noexcept : home_(home), host_(host) {}
+  keepalive(const keepalive&) = delete;
+  keepalive& operator=(const keepalive&) = delete;
+
+  /// Begins to listen.
+  void start(const connection_life& how) {
+    time_ = how.keepalive_time;
+    timeout_ = how.keepalive_timeout;
+    without_calls_ = how.keepalive_without_calls;
+    listen();
+  }
+  void stop() noexcept {
+    dormant_ = false;
+    quiet_.stop();
+    patience_.disarm();
+  }
+
+  /// Something has come in.
+  void heard() noexcept { quiet_.note(); }
+
+  /// The PING was answered.
+  void answered() noexcept {
+    if (!patience_.armed()) return;
+    patience_.disarm();
+    listen();
+  }
+
+  /// A call has begun.
+  void call_begins() noexcept {
+    if (dormant_) ask();
+  }
+
+ private:
+  void listen() noexcept { quiet_.start(home_, time_); }
+
+  void fall_quiet() noexcept {
+    dormant_ = !without_calls_ && !host_.has_calls();
+    if (!dormant_) ask();
+  }
+
+  void ask() noexcept {
+    dormant_ = false;
+    quiet_.stop();
+    if (host_.send_keepalive())
+      home_.arm(patience_, runtime::saturating_add(home_.now(), timeout_));
+  }
+
+  void lose_patience() noexcept {
+    if (quiet_.noted()) return listen();
+    host_.keepalive_failed("keepalive watchdog timeout: the peer did not answer a PING in " +
+                           runtime::to_text(timeout_));
+  }
+
+  runtime::executor& home_;
+  keepalive_host& host_;
+  runtime::duration time_ = runtime::duration::max();
+  runtime::duration timeout_{};
+  bool without_calls_ = false;
+  bool dormant_ = false;
+  member_callback<quiet_timer, keepalive, &keepalive::fall_quiet> quiet_{*this};
+  member_callback<runtime::timer, keepalive, &keepalive::lose_patience> patience_{*this};
+};
+
+}  // namespace tern::transport
+
+// ---- tern/transport/session_choice.hpp
+
+// ---- tern/http/h1_client_session.hpp
 
 // ---- tern/http/h1_parser.hpp
 
@@ -14260,6 +17711,7 @@ struct h1_framing {
   bool takes_trailers = false;                  ///< `te: trailers`
   bool expects_continue = false;                ///< `expect: 100-continue`
   std::optional<std::string> host;              ///< of a request
+  std::optional<std::chrono::seconds> keeps;    ///< `keep-alive: timeout=5` of a response
 
   /// Whether the peer wants to use the connection again. HTTP/1.0 is always closed: its
   /// `keep-alive` goes wrong behind proxies that pass it on. @source RFC 9112, section 9.3
@@ -14277,6 +17729,7 @@ struct h1_framing {
       return {};
     }
     if (of_request) return read_of_request(name, value);
+    if (name == "keep-alive") read_keep_alive(value);
     return {};
   }
 
@@ -14299,6 +17752,20 @@ struct h1_framing {
       return h1_fault{400, "the name of the field " + h1_quote(name) + " misleads"};
     }
     return {};
+  }
+
+  // A hint; what makes no sense is none. @source RFC 2068, section 19.7.1.1
+  void read_keep_alive(std::string_view value) {
+    for_each_element(value, [&](std::string_view hint) {
+      const std::size_t equals = hint.find('=');
+      if (equals == std::string_view::npos || !ascii_iequal(hint.substr(0, equals), "timeout")) {
+        return;
+      }
+      constexpr std::uint64_t day = 24 * 60 * 60;
+      if (const auto seconds = read_length(hint.substr(equals + 1))) {
+        keeps = std::chrono::seconds{std::min(*seconds, day)};
+      }
+    });
   }
 
   [[nodiscard]] std::optional<h1_fault> read_content_length(std::string_view value) {
@@ -14426,14 +17893,15 @@ namespace tern::http {
   return {};
 }
 
-/// Reads `HTTP/1.1 200 OK`; the words after the number may be missing.
+/// Reads `HTTP/1.1 200 OK`; the words after the number may be missing. A number from 600 on has no
+/// meaning, and is passed on like any that the caller does not know.
 /// @source RFC 9112, section 4; RFC 9110, section 15
 [[nodiscard]] inline std::optional<h1_fault> read_status_line(std::string_view line, head& into,
                                                               int& minor) {
   const std::size_t space = std::min(line.find(' '), line.size());
   if (auto wrong = read_version(line.substr(0, space), minor)) return wrong;
   const std::string_view code = line.substr(std::min(space + 1, line.size()), 4);
-  const bool three_digits = code.size() >= 3 && code[0] >= '1' && code[0] <= '5' &&
+  const bool three_digits = code.size() >= 3 && code[0] >= '1' && code[0] <= '9' &&
                             is_digit(code[1]) && is_digit(code[2]);
   if (!three_digits || (code.size() == 4 && code[3] != ' ')) {
     return h1_fault{400, h1_quote(line) + " is no status line"};
@@ -14530,6 +17998,13 @@ class h1_parser {
   /// Whether the head is not complete.
   [[nodiscard]] bool in_head() const noexcept {
     return state_ == state::start || state_ == state::fields;
+  }
+
+  /// How much is left of the body; nothing if nobody knows. After head().
+  [[nodiscard]] std::optional<std::uint64_t> body_left_bytes() const noexcept {
+    if (state_ == state::ended || state_ == state::complete) return 0;
+    if (state_ != state::counted) return std::nullopt;
+    return remaining_bytes_;
   }
 
   /// @lifetime these until restart().
@@ -14772,7 +18247,26 @@ class h1_parser {
 
 }  // namespace tern::http
 
-// ---- tern/http/h1_refusal.hpp
+// ---- tern/http/h1_session.hpp
+
+namespace tern::http {
+
+/// A session of HTTP/1.1, which has one request at a time, ends connections without a word, and
+/// cannot ask whether the peer is there.
+struct h1_session : session {
+  [[nodiscard]] bool multiplexes() const noexcept final { return false; }
+  [[nodiscard]] const std::string& peer_farewell() const noexcept final {
+    static const std::string none;
+    return none;
+  }
+  [[nodiscard]] bool peer_counts_pings() const noexcept final { return false; }
+  [[nodiscard]] bool has_ping() const noexcept final { return false; }
+  [[nodiscard]] bool ping() final { return false; }
+};
+
+}  // namespace tern::http
+
+// ---- tern/http/h1_writer.hpp
 
 // ---- tern/http/date.hpp
 
@@ -14803,6 +18297,93 @@ namespace tern::http {
   text.append(":");
   add_number(static_cast<long>(clock.seconds().count()), 2);
   return text.append(" GMT");
+}
+
+namespace detail {
+
+/// Reads a date from its front to its end.
+class date_reader {
+ public:
+  explicit date_reader(std::string_view text) noexcept : rest_(text) {}
+
+  [[nodiscard]] bool skip(std::string_view expected) noexcept {
+    if (!rest_.starts_with(expected)) return false;
+    rest_.remove_prefix(expected.size());
+    return true;
+  }
+  /// A number of so many digits. @param padded the first one may be a space.
+  [[nodiscard]] bool number(std::size_t digits, int& value, bool padded = false) noexcept {
+    if (rest_.size() < digits) return false;
+    value = 0;
+    for (std::size_t i = 0; i < digits; ++i) {
+      const char c = rest_[i];
+      const bool blank = padded && i == 0 && c == ' ';
+      if (!blank && (c < '0' || c > '9')) return false;
+      value = value * 10 + (blank ? 0 : c - '0');
+    }
+    rest_.remove_prefix(digits);
+    return true;
+  }
+  /// One of names of three letters, which stand behind one another. @param value from 1 on.
+  [[nodiscard]] bool name(std::string_view names, int& value) noexcept {
+    const std::size_t at = rest_.size() < 3 ? names.npos : names.find(rest_.substr(0, 3));
+    if (at == names.npos || at % 3 != 0) return false;
+    value = static_cast<int>(at / 3) + 1;
+    rest_.remove_prefix(3);
+    return true;
+  }
+  [[nodiscard]] bool clock(int& hour, int& minute, int& second) noexcept {
+    return number(2, hour) && skip(":") && number(2, minute) && skip(":") && number(2, second);
+  }
+  void skip_letters() noexcept {
+    while (!rest_.empty() && rest_.front() >= 'a' && rest_.front() <= 'z') rest_.remove_prefix(1);
+  }
+  [[nodiscard]] bool ended() const noexcept { return rest_.empty(); }
+
+ private:
+  std::string_view rest_;
+};
+
+}  // namespace detail
+
+/// The time that a date says, in any of the three forms that HTTP has known.
+/// @param now for the century of a year that has two digits.
+/// @returns nothing for what is no date.
+/// @source RFC 9110, section 5.6.7
+[[nodiscard]] inline std::optional<std::chrono::sys_seconds> read_date(
+    std::string_view text, std::chrono::sys_seconds now) {
+  constexpr std::string_view days = "SunMonTueWedThuFriSat";
+  constexpr std::string_view months = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  int weekday = 0, day = 0, month = 0, year = 0, hour = 0, minute = 0, second = 0;
+  detail::date_reader read{text};
+  if (!read.name(days, weekday)) return std::nullopt;
+  bool fine = false;
+  if (read.skip(", ")) {  // Sun, 06 Nov 1994 08:49:37 GMT
+    fine = read.number(2, day) && read.skip(" ") && read.name(months, month) && read.skip(" ") &&
+           read.number(4, year) && read.skip(" ") && read.clock(hour, minute, second) &&
+           read.skip(" GMT");
+  } else if (read.skip(" ")) {  // Sun Nov  6 08:49:37 1994
+    fine = read.name(months, month) && read.skip(" ") && read.number(2, day, true) &&
+           read.skip(" ") && read.clock(hour, minute, second) && read.skip(" ") &&
+           read.number(4, year);
+  } else {  // Sunday, 06-Nov-94 08:49:37 GMT
+    read.skip_letters();
+    fine = read.skip(", ") && read.number(2, day) && read.skip("-") && read.name(months, month) &&
+           read.skip("-") && read.number(2, year) && read.skip(" ") &&
+           read.clock(hour, minute, second) && read.skip(" GMT");
+    const std::chrono::year_month_day today{std::chrono::floor<std::chrono::days>(now)};
+    const int this_year = static_cast<int>(today.year());
+    year += this_year / 100 * 100;
+    if (year > this_year + 50) year -= 100;
+  }
+  const std::chrono::year_month_day date{std::chrono::year{year},
+                                         std::chrono::month{static_cast<unsigned>(month)},
+                                         std::chrono::day{static_cast<unsigned>(day)}};
+  if (!fine || !read.ended() || !date.ok() || hour > 23 || minute > 59 || second > 60) {
+    return std::nullopt;
+  }
+  return std::chrono::sys_days{date} + std::chrono::hours{hour} + std::chrono::minutes{minute} +
+         std::chrono::seconds{second};
 }
 
 /// The time of the system's clock.
@@ -14906,92 +18487,6 @@ namespace tern::http {
 }
 
 }  // namespace tern::http
-
-namespace tern::http {
-
-/// A response of HTTP/1.1 that says what was wrong with a request, and is the last one of its
-/// connection.
-/// @source RFC 9112, sections 2.2 and 9.6
-[[nodiscard]] inline std::string h1_refusal(const h1_fault& wrong) {
-  const std::string body = wrong.text + "\n";
-  std::string text = "HTTP/1.1 " + std::to_string(wrong.status) + " ";
-  text.append(reason_phrase(wrong.status)).append("\r\ndate: ").append(date_now());
-  text.append("\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: ");
-  text.append(std::to_string(body.size())).append("\r\nconnection: close\r\n\r\n");
-  return text.append(body);
-}
-
-}  // namespace tern::http
-
-// ---- tern/http/h1_request.hpp
-
-namespace tern::http {
-
-namespace detail {
-
-// http://example.com/path: the host in it counts, whatever the field says.
-inline std::optional<h1_fault> split_absolute_target(head& request) {
-  const std::string target = std::move(request.path);
-  const std::size_t colon = target.find("://");
-  const std::string_view scheme = std::string_view{target}.substr(0, colon);
-  if (colon == std::string::npos ||
-      !(ascii_iequal(scheme, "http") || ascii_iequal(scheme, "https"))) {
-    return h1_fault{400, "the request target is " + h1_quote(target) + ", neither a path nor http"};
-  }
-  const std::string_view rest = std::string_view{target}.substr(colon + 3);
-  const std::size_t end = rest.find_first_of("/?");
-  request.authority = rest.substr(0, end);
-  request.path = end == std::string_view::npos ? std::string_view{} : rest.substr(end);
-  if (request.authority.empty() || !is_authority(request.authority)) {
-    return h1_fault{400, "the host of the request target is " + h1_quote(request.authority)};
-  }
-  if (request.path.empty() && request.method == "OPTIONS") {
-    request.path = "*";
-  } else if (!request.path.starts_with('/')) {
-    request.path.insert(0, 1, '/');
-  }
-  return {};
-}
-
-}  // namespace detail
-
-/// Makes of the request line and the `host` of `said` what the application sees: authority and
-/// path.
-/// @param request as the line had it, with the whole target for its path.
-/// @source RFC 9112, section 3.2
-[[nodiscard]] inline std::optional<h1_fault> read_target(head& request, const h1_framing& said) {
-  if (!said.host && said.minor_version >= 1) return h1_fault{400, "there is no host"};
-  if (request.method == "CONNECT") {
-    return h1_fault{501, "the method is CONNECT, and this server is no proxy"};
-  }
-  if (said.host) request.authority = *said.host;
-  if (request.path.starts_with('/')) return {};
-  if (request.path != "*") return detail::split_absolute_target(request);
-  if (request.method == "OPTIONS") return {};
-  return h1_fault{400, "the request target is *, which is for OPTIONS"};
-}
-
-}  // namespace tern::http
-
-// ---- tern/http/h1_session.hpp
-
-namespace tern::http {
-
-/// A session of HTTP/1.1, which ends connections without a word, and cannot ask whether the peer is
-/// there.
-struct h1_session : session {
-  [[nodiscard]] const std::string& peer_farewell() const noexcept final {
-    static const std::string none;
-    return none;
-  }
-  [[nodiscard]] bool peer_counts_pings() const noexcept final { return false; }
-  [[nodiscard]] bool has_ping() const noexcept final { return false; }
-  [[nodiscard]] bool ping() final { return false; }
-};
-
-}  // namespace tern::http
-
-// ---- tern/http/h1_writer.hpp
 
 namespace tern::http {
 
@@ -15195,6 +18690,327 @@ class h1_writer {
 
 namespace tern::http {
 
+/// HTTP/1.1, for a client: one request at a time. The next one can be opened when the response to
+/// the one before has come to its end.
+/// @source RFC 9112
+class h1_client_session final : public h1_session {
+ public:
+  h1_client_session(const limits& allowed, session_host& host)
+      : limits_(allowed), host_(host), parser_(role::client, allowed) {}
+  h1_client_session(const h1_client_session&) = delete;
+  h1_client_session& operator=(const h1_client_session&) = delete;
+  ~h1_client_session() override { lose("the connection was closed"); }
+
+  [[nodiscard]] stream_ptr open(head&& request, bool end) override {
+    if (!accepts_requests()) return {};
+    parted_ = {};
+    parser_.restart(request.method == "HEAD");
+    writer_.restart();
+    interim_count_ = 0;
+    written_bytes_ = 0;
+    idle_until_ = runtime::never;
+    current_ = stream_ptr{new stream(*this, limits_.write_high_water_bytes)};
+    current_->keep_request(std::move(request), end);
+    host_.output_pending();
+    return current_;
+  }
+
+  [[nodiscard]] bool accepts_requests() const override { return !over_ && !current_; }
+  [[nodiscard]] bool has_streams() const noexcept override { return static_cast<bool>(current_); }
+
+  void send_head(stream&, bool) override {}
+  void outbound_ready(stream&) override { host_.output_pending(); }
+
+  void consumed(stream&, std::size_t bytes) override {
+    const bool wanted = wants_input();
+    unread_bytes_ -= std::min(unread_bytes_, bytes);
+    if (!wanted && wants_input()) host_.input_wanted();
+  }
+
+  /// There is no other way to tell a server that its answer is of no use any more; an answer that
+  /// is whole ends in the usual way.
+  void reset(stream& of, error_code) override {
+    if (current_.get() != &of || of.received_end()) return;
+    end_connection();
+    part_with_current(std::nullopt);
+  }
+
+  [[nodiscard]] bool feed(byte_view bytes) override {
+    parted_ = {};
+    if (given_up_) return false;
+    while (current_) {
+      switch (parser_.next(bytes)) {
+        case h1_event::none:
+          return true;
+        case h1_event::head:
+          receive_head();
+          break;
+        case h1_event::body:
+          receive_body(parser_.body());
+          break;
+        case h1_event::end:
+          end_response();
+          break;
+        case h1_event::fault:
+          fail(parser_.fault());
+          return false;
+      }
+    }
+    // A server has nothing to say that it was not asked for.
+    if (!bytes.empty()) end_connection();
+    return true;
+  }
+
+  [[nodiscard]] bool drain(buffer& output, std::size_t limit_bytes) override {
+    parted_ = {};
+    if (!current_) return true;
+    const std::size_t before = output.size();
+    const stream_ptr asking = current_;
+    if (!writer_.begun() && !writer_.write_head(*asking, {}, output)) {
+      abandon("the request holds what HTTP/1.1 cannot say");
+      return true;
+    }
+    writer_.write_body(*asking, output, limit_bytes);
+    written_bytes_ += output.size() - before;
+    if (writer_.broken()) abandon("the request has no end that HTTP/1.1 can say");
+    return true;
+  }
+
+  [[nodiscard]] bool finished() const override { return over_ && !current_; }
+
+  void go_away(std::string_view) override {
+    end_connection();
+    host_.room_changed();
+  }
+  void go_away_now() override {}
+
+  /// The server is not told why: there is no way to.
+  void give_up(error_code, std::string_view text) override {
+    given_up_ = true;
+    lose(std::string{text});
+  }
+
+  void take_back(std::size_t bytes) noexcept override {
+    written_bytes_ -= std::min(written_bytes_, bytes);
+  }
+
+  void lose(const std::string& reason) override {
+    over_ = true;
+    part_with_current(
+        stream_error{stream_error::origin::connection, error_code::cancel, reason, how_far()});
+  }
+
+  [[nodiscard]] bool wants_input() const override {
+    return unread_bytes_ < limits_.stream_window_bytes;
+  }
+
+  /// Ends a body that nothing else ends.
+  void input_ended() override {
+    if (current_) {
+      parser_.finish();
+      byte_view nothing;
+      if (parser_.next(nothing) == h1_event::end) end_response();
+    }
+    lose("the server closed the connection");
+  }
+
+  /// What takes too long is up to the deadline of the call. A connection that the server has said
+  /// it would close is closed before that, so that no request crosses the end.
+  [[nodiscard]] runtime::time_point deadline() const override { return idle_until_; }
+  void expire() override {
+    if (!current_ && host_.now() >= idle_until_) end_connection();
+  }
+
+ private:
+  // As many as Go's client takes: more are an attack. @source RFC 9110, section 15.2
+  static constexpr int interim_max_count = 5;
+
+  // How long before the server a connection is left: as undici, keepAliveTimeoutThreshold.
+  static constexpr std::chrono::seconds keep_alive_margin{1};
+
+  [[nodiscard]] reach how_far() const noexcept {
+    if (written_bytes_ == 0) return reach::unsent;
+    return used_ && parser_.fresh() && interim_count_ == 0 ? reach::crossed : reach::unknown;
+  }
+
+  void receive_head() {
+    const int status = parser_.head().status;
+    if (status / 100 == 1) return receive_interim(status);
+    if (status == 408 && used_ && writer_.complete() && !parser_.framing().persistent()) {
+      return refuse();
+    }
+    const stream_ptr receiving = current_;
+    std::swap(receiving->received_head(), parser_.head());
+    receiving->head_complete();
+  }
+
+  // The server has waited for a request for too long, and says so as this one comes: it has not
+  // read it. One that has begun to read it says so too, but not of a request that is complete.
+  // @source RFC 9110, section 15.5.9
+  void refuse() {
+    end_connection();
+    part_with_current(stream_error{stream_error::origin::peer, error_code::refused_stream,
+                                   "408 Request Timeout", reach::refused});
+  }
+
+  // An interim response; the final one follows.
+  void receive_interim(int status) {
+    if (status == 101) return fail({400, "the server switches to a protocol nobody asked for"});
+    if (++interim_count_ > interim_max_count) {
+      return fail(
+          {400, "there are more than " + std::to_string(interim_max_count) + " interim responses"});
+    }
+    interim_ = true;
+  }
+
+  void receive_body(byte_view bytes) {
+    unread_bytes_ += bytes.size();
+    const stream_ptr receiving = current_;
+    receiving->receive_body(bytes);
+  }
+
+  void end_response() {
+    if (std::exchange(interim_, false))
+      return parser_.restart(current_->sent_head().method == "HEAD");
+    // What is not asked to the end now never will be, so nothing can follow it.
+    if (!parser_.framing().persistent() || !writer_.complete()) end_connection();
+    used_ = true;
+    if (const auto keeps = parser_.framing().keeps) {
+      const auto usable = std::max<runtime::duration>(*keeps - keep_alive_margin, {});
+      idle_until_ = runtime::saturating_add(host_.now(), usable);
+      host_.output_pending();  // after which deadline() is asked for
+    }
+    const stream_ptr receiving = current_;
+    unread_bytes_ = 0;
+    if (!parser_.trailers().empty()) std::swap(receiving->start_trailers(), parser_.trailers());
+    receiving->receive_end();
+    part_with_current(std::nullopt, true);
+    host_.input_wanted();
+    host_.room_changed();
+  }
+
+  // The server does not speak HTTP/1.1, or more of it than this side takes.
+  void fail(const h1_fault& wrong) {
+    end_connection();
+    if (!current_) return;
+    if (wrong.status == 431) current_->mark_header_list_too_large();
+    part_with_current(stream_error{stream_error::origin::connection, error_code::protocol_error,
+                                   "the server broke the rules of HTTP/1.1: " + wrong.text});
+  }
+
+  // The request cannot be sent, or not to its end.
+  void abandon(std::string why) {
+    const bool begun = writer_.begun();
+    if (begun) end_connection();
+    part_with_current(stream_error{stream_error::origin::local, error_code::internal_error,
+                                   std::move(why), begun ? reach::unknown : reach::unsent});
+    host_.room_changed();
+  }
+
+  void end_connection() noexcept {
+    over_ = true;
+    host_.output_pending();
+  }
+
+  // The share of the session is given up later: who has called it may have no other.
+  void part_with_current(std::optional<stream_error> failure, bool whole = false) noexcept {
+    if (!current_) return;
+    parted_ = std::move(current_);
+    current_ = {};
+    parted_->close(std::move(failure));
+    host_.stream_ended(whole);
+  }
+
+  limits limits_;
+  session_host& host_;
+  h1_parser parser_;
+  h1_writer writer_;
+  stream_ptr current_;  // what is being asked
+  stream_ptr parted_;
+  std::size_t unread_bytes_ = 0;   // of the body, and not consumed
+  std::size_t written_bytes_ = 0;  // of the request
+  int interim_count_ = 0;
+  runtime::time_point idle_until_ = runtime::never;
+  bool used_ = false;     // for a request before
+  bool interim_ = false;  // what has come is no final response
+  bool over_ = false;
+  bool given_up_ = false;
+};
+
+}  // namespace tern::http
+
+// ---- tern/http/h1_server_session.hpp
+
+// ---- tern/http/h1_refusal.hpp
+
+namespace tern::http {
+
+/// A response of HTTP/1.1 that says what was wrong with a request, and is the last one of its
+/// connection.
+/// @source RFC 9112, sections 2.2 and 9.6
+[[nodiscard]] inline std::string h1_refusal(const h1_fault& wrong) {
+  const std::string body = wrong.text + "\n";
+  std::string text = "HTTP/1.1 " + std::to_string(wrong.status) + " ";
+  text.append(reason_phrase(wrong.status)).append("\r\ndate: ").append(date_now());
+  text.append("\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: ");
+  text.append(std::to_string(body.size())).append("\r\nconnection: close\r\n\r\n");
+  return text.append(body);
+}
+
+}  // namespace tern::http
+
+// ---- tern/http/h1_request.hpp
+
+namespace tern::http {
+
+namespace detail {
+
+// http://example.com/path: the host in it counts, whatever the field says.
+inline std::optional<h1_fault> split_absolute_target(head& request) {
+  const std::string target = std::move(request.path);
+  const std::size_t colon = target.find("://");
+  const std::string_view scheme = std::string_view{target}.substr(0, colon);
+  if (colon == std::string::npos ||
+      !(ascii_iequal(scheme, "http") || ascii_iequal(scheme, "https"))) {
+    return h1_fault{400, "the request target is " + h1_quote(target) + ", neither a path nor http"};
+  }
+  const std::string_view rest = std::string_view{target}.substr(colon + 3);
+  const std::size_t end = rest.find_first_of("/?");
+  request.authority = rest.substr(0, end);
+  request.path = end == std::string_view::npos ? std::string_view{} : rest.substr(end);
+  if (request.authority.empty() || !is_authority(request.authority)) {
+    return h1_fault{400, "the host of the request target is " + h1_quote(request.authority)};
+  }
+  if (request.path.empty() && request.method == "OPTIONS") {
+    request.path = "*";
+  } else if (!request.path.starts_with('/')) {
+    request.path.insert(0, 1, '/');
+  }
+  return {};
+}
+
+}  // namespace detail
+
+/// Makes of the request line and the `host` of `said` what the application sees: authority and
+/// path.
+/// @param request as the line had it, with the whole target for its path.
+/// @source RFC 9112, section 3.2
+[[nodiscard]] inline std::optional<h1_fault> read_target(head& request, const h1_framing& said) {
+  if (!said.host && said.minor_version >= 1) return h1_fault{400, "there is no host"};
+  if (request.method == "CONNECT") {
+    return h1_fault{501, "the method is CONNECT, and this server is no proxy"};
+  }
+  if (said.host) request.authority = *said.host;
+  if (request.path.starts_with('/')) return {};
+  if (request.path != "*") return detail::split_absolute_target(request);
+  if (request.method == "OPTIONS") return {};
+  return h1_fault{400, "the request target is *, which is for OPTIONS"};
+}
+
+}  // namespace tern::http
+
+namespace tern::http {
+
 /// HTTP/1.1, for a server: one request after another, answered in their order.
 ///
 /// A request that is malformed is answered with what is wrong, and is the last one of its
@@ -15247,10 +19063,7 @@ class h1_server_session final : public h1_session {
   [[nodiscard]] bool feed(byte_view bytes) override {
     parted_ = {};
     if (given_up_ || phase_ == phase::over) return !given_up_;
-    if (phase_ == phase::lingering) {
-      skip(bytes.size());
-      return true;
-    }
+    if (phase_ == phase::lingering) return true;
     if (!parser_.in_head() || parser_.fresh()) since_ = host_.now();
     if (held_.empty() && !dropping_) read(bytes);
     hold(bytes);
@@ -15428,7 +19241,8 @@ class h1_server_session final : public h1_session {
     const stream_ptr answering = current_;
     if (!answering->head_sent()) return invite_body(output), false;
     if (!writer_.begun()) {
-      const bool last = going_away_ || !framing_.persistent() || expects_body();
+      const bool last =
+          going_away_ || !framing_.persistent() || expects_body() || leaves_too_much(*answering);
       closing_ = last;
       if (!writer_.write_head(*answering,
                               {.chunks = framing_.minor_version >= 1,
@@ -15458,6 +19272,13 @@ class h1_server_session final : public h1_session {
   // be the body or another request. @source RFC 9110, section 10.1.1
   [[nodiscard]] bool expects_body() const noexcept {
     return framing_.expects_continue && !invited_ && !body_begun_ && !request_read_;
+  }
+
+  // Whether the rest of a request that has its whole answer is more than is read in vain, or may
+  // be.
+  [[nodiscard]] bool leaves_too_much(const stream& answering) const noexcept {
+    const auto left = parser_.body_left_bytes();
+    return answering.sent_end() && (!left || *left > limits_.h1.unread_body_max_bytes);
   }
 
   void invite_body(buffer& output) {
@@ -15596,6 +19417,15 @@ inline constexpr std::size_t field_overhead_bytes = 32;
     words.push_back(letter >= ' ' && letter <= '~' ? letter : '?');
   }
   return words;
+}
+
+/// Why a request was not sent that nghttp2 has taken: `failure` of it.
+[[nodiscard]] inline stream_error h2_unsent_request(int failure) {
+  if (failure == NGHTTP2_ERR_FRAME_SIZE_ERROR || failure == NGHTTP2_ERR_HEADER_COMP) {
+    return {stream_error::origin::local, error_code::internal_error,
+            "the header fields of the request are too large to be sent"};
+  }
+  return {stream_error::origin::peer, error_code::refused_stream, {}};
 }
 
 /// A head or trailers in the form that nghttp2 sends, between `:status` and the last field.
@@ -15879,6 +19709,8 @@ using h2_engine = std::unique_ptr<nghttp2_session, decltype(&nghttp2_session_del
   nghttp2_option_set_max_continuations(raw_option, allowed.continuations_max_count);
   nghttp2_option_set_max_settings(raw_option, allowed.settings_max_count);
   nghttp2_option_set_max_outbound_ack(raw_option, allowed.unsent_answers_max_count);
+  // What HTTP asks of the fields is asked by h2_head_reader, and of the body by the stream.
+  nghttp2_option_set_no_http_messaging(raw_option, 1);
   // Resets are counted by h2_gate, with a limit of ours, a text and respect for clients that have
   // more of them because they do more: what is set here is never reached.
   constexpr std::uint64_t without_limit = std::uint64_t{1} << 62;
@@ -15986,61 +19818,6 @@ enum class h2_ping {
 inline int submit(nghttp2_session* engine, h2_ping kind) noexcept {
   return nghttp2_submit_ping(engine, NGHTTP2_FLAG_NONE, payload_of(kind).data());
 }
-
-}  // namespace tern::http
-
-// ---- tern/http/ping_strikes.hpp
-
-namespace tern::http {
-
-/// What a GOAWAY with ENHANCE_YOUR_CALM says to a client whose PINGs were too many.
-/// @source gRPC proposal A8
-inline constexpr std::string_view too_many_pings = "too_many_pings";
-
-/// What a server keeps of a client's PINGs: those that come too soon after the one before are
-/// strikes, and a few strikes are too many.
-///
-/// A PING that follows an answer of this side (HEADERS or DATA) is none, and takes the strikes
-/// back: it may be a client that measures how fast it is served.
-/// @source gRPC proposal A8, "Server Enforcement"
-class ping_strikes {
- public:
-  /// @param permit_time between two PINGs.
-  /// @param permit_without_calls if a client may do so, too, while it has no calls; else two hours
-  /// have to pass between PINGs then.
-  ping_strikes(runtime::duration permit_time, bool permit_without_calls) noexcept
-      : permit_time_(permit_time), permit_without_calls_(permit_without_calls) {}
-
-  /// A PING has come in. `calls_open` says whether the client has calls, `answered` whether this
-  /// side has sent HEADERS or DATA since the PING before.
-  /// @returns whether that was one too many.
-  [[nodiscard]] bool count(runtime::time_point now, bool calls_open, bool answered) noexcept {
-    const runtime::time_point before = last_;
-    last_ = now;
-    if (answered) {
-      strike_count_ = 0;
-      return false;
-    }
-    const runtime::duration permitted =
-        calls_open || permit_without_calls_ ? permit_time_ : permit_time_without_calls;
-    if (before != runtime::never && now < runtime::saturating_add(before, permitted)) {
-      ++strike_count_;
-    }
-    return strike_count_ > tolerated_count;
-  }
-
-  /// @source gRPC proposal A8: MAX_PING_STRIKES
-  static constexpr int tolerated_count = 2;
-
-  /// @source gRPC proposal A8; RFC 1122, section 4.2.3.6: the keep-alives of TCP
-  static constexpr runtime::duration permit_time_without_calls = std::chrono::hours{2};
-
- private:
-  runtime::duration permit_time_;
-  bool permit_without_calls_;
-  int strike_count_ = 0;
-  runtime::time_point last_ = runtime::never;  // when the PING before came
-};
 
 }  // namespace tern::http
 
@@ -16397,33 +20174,336 @@ class h2_gate {
 
 // ---- tern/http/h2_head_reader.hpp
 
+// ---- tern/http/h2_field_rules.hpp
+
+namespace tern::http {
+
+/// The pseudo-header fields that exist. @source RFC 9113, section 8.3
+enum class h2_pseudo : std::uint8_t {
+  unknown = 0,
+  method = 1,
+  scheme = 2,
+  path = 4,
+  authority = 8,
+  status = 16,
+};
+
+[[nodiscard]] inline h2_pseudo h2_pseudo_of(std::string_view name) noexcept {
+  switch (name.size()) {
+    case 5:
+      return name == ":path" ? h2_pseudo::path : h2_pseudo::unknown;
+    case 7:
+      if (name == ":method") return h2_pseudo::method;
+      if (name == ":scheme") return h2_pseudo::scheme;
+      return name == ":status" ? h2_pseudo::status : h2_pseudo::unknown;
+    case 10:
+      return name == ":authority" ? h2_pseudo::authority : h2_pseudo::unknown;
+    default:
+      return h2_pseudo::unknown;
+  }
+}
+
+/// Holds the fields of one block against what HTTP asks of them, one after the other. nghttp2 can
+/// do so as well, for four times the instructions: this looks at eight characters at a time.
+/// @source RFC 9113, sections 8.1.1, 8.2 and 8.3; RFC 9110, section 5.5
+class h2_field_rules {
+ public:
+  enum class block : std::uint8_t { request, response, trailers };
+
+  void begin(block which) noexcept {
+    block_ = which;
+    awaited_ = pseudo_fields_of(which);
+    seen_ = 0;
+    host_ = false;
+    length_.reset();
+  }
+
+  /// @returns false if the message is malformed.
+  [[nodiscard]] bool see(h2_pseudo which, std::string_view value) noexcept {
+    const auto bit = static_cast<unsigned>(which);
+    const bool expected = (bit & awaited_) != 0 && !value.empty();
+    awaited_ &= ~bit;
+    seen_ |= bit;
+    return expected && fits(which, value);
+  }
+
+  /// A field whose name does not begin with a colon. @returns false if the message is malformed.
+  [[nodiscard]] bool see(std::string_view name, std::string_view value) noexcept {
+    awaited_ = 0;
+    return is_name(name) && is_value(value) && see_meaning(name, value);
+  }
+
+  /// At the end of a block: whether all is there that has to be. `of` has the fields, unless they
+  /// are trailers; `ends` says that nothing follows.
+  [[nodiscard]] bool complete(const head& of, bool ends) const noexcept {
+    switch (block_) {
+      case block::trailers:
+        return ends;
+      case block::response:
+        return has(h2_pseudo::status) && response_can_be(of.status, ends);
+      case block::request:
+        return request_is_complete(of);
+    }
+    return false;
+  }
+
+  /// What `content-length` said.
+  [[nodiscard]] std::optional<std::uint64_t> length() const noexcept { return length_; }
+
+ private:
+  // A character of a name: of a token, in lower case.
+  [[nodiscard]] static bool is_name_char(char c) noexcept {
+    static constexpr std::array<bool, 256> table = [] {
+      std::array<bool, 256> all{};
+      for (int i = 0; i < 256; ++i) {
+        const char each = static_cast<char>(i);
+        all[static_cast<std::size_t>(i)] = is_token_char(each) && !(each >= 'A' && each <= 'Z');
+      }
+      return all;
+    }();
+    return table[static_cast<unsigned char>(c)];
+  }
+
+  static constexpr std::uint64_t ones = 0x0101010101010101;
+  static constexpr std::uint64_t tops = ones * 0x80;
+
+  // Whether one of eight characters is below `bound`, at most 0x80, or DEL.
+  [[nodiscard]] static bool any_control(std::uint64_t eight, std::uint64_t bound) noexcept {
+    const std::uint64_t without_del = eight ^ (ones * 0x7f);
+    const std::uint64_t below = (eight - ones * bound) & ~eight;
+    const std::uint64_t del = (without_del - ones) & ~without_del;
+    return ((below | del) & tops) != 0;
+  }
+
+  // Whether all of eight characters are lower-case letters and hyphens.
+  [[nodiscard]] static bool all_plain(std::uint64_t eight) noexcept {
+    const std::uint64_t low = eight & ~tops;
+    const std::uint64_t letter = (low + ones * (0x80 - 'a')) & ~(low + ones * (0x7f - 'z'));
+    const std::uint64_t hyphen = ~((low ^ (ones * '-')) + ones * 0x7f);
+    return ((letter | hyphen) & ~eight & tops) == tops;
+  }
+
+  // Whether `good` holds for all characters, of which there are eight or more, eight at a time.
+  template <class Predicate>
+  [[nodiscard]] static bool all_eights(std::string_view text, Predicate good) noexcept {
+    const auto eight_at = [&](std::size_t at) {
+      std::uint64_t eight = 0;
+      std::memcpy(&eight, text.data() + at, sizeof eight);
+      return eight;
+    };
+    const std::size_t last = text.size() - sizeof(std::uint64_t);
+    for (std::size_t at = 0; at < last; at += sizeof(std::uint64_t)) {
+      if (!good(eight_at(at))) return false;
+    }
+    return good(eight_at(last));
+  }
+
+  [[nodiscard]] static bool is_name(std::string_view name) noexcept {
+    if (name.size() >= sizeof(std::uint64_t) && all_eights(name, all_plain)) return true;
+    return !name.empty() && std::ranges::all_of(name, is_name_char);
+  }
+
+  // Whether all characters are `bound` or above, and not DEL.
+  [[nodiscard]] static bool all_above(std::string_view text, unsigned char bound) noexcept {
+    if (text.size() >= sizeof(std::uint64_t)) {
+      return all_eights(text, [bound](std::uint64_t eight) { return !any_control(eight, bound); });
+    }
+    return std::ranges::all_of(
+        text, [bound](char c) { return static_cast<unsigned char>(c) >= bound && c != 0x7f; });
+  }
+
+  [[nodiscard]] static bool is_value(std::string_view value) noexcept {
+    if (value.empty()) return true;
+    const auto blank = [](char c) { return c == ' ' || c == '\t'; };
+    if (blank(value.front()) || blank(value.back())) return false;
+    return all_above(value, 0x20) || is_field_text(value);  // which has tabs
+  }
+
+  [[nodiscard]] static unsigned pseudo_fields_of(block which) noexcept {
+    if (which == block::trailers) return 0;
+    if (which == block::response) return static_cast<unsigned>(h2_pseudo::status);
+    return static_cast<unsigned>(h2_pseudo::method) | static_cast<unsigned>(h2_pseudo::scheme) |
+           static_cast<unsigned>(h2_pseudo::path) | static_cast<unsigned>(h2_pseudo::authority);
+  }
+
+  [[nodiscard]] bool has(h2_pseudo which) const noexcept {
+    return (seen_ & static_cast<unsigned>(which)) != 0;
+  }
+
+  [[nodiscard]] bool fits(h2_pseudo which, std::string_view value) noexcept {
+    switch (which) {
+      case h2_pseudo::method:
+        return value == "POST" || is_token(value);
+      case h2_pseudo::scheme:
+        return value == "http" || value == "https" || is_scheme(value);
+      case h2_pseudo::path:
+        return all_above(value, 0x21);
+      case h2_pseudo::authority:
+        return is_known_authority(value) || is_authority_text(value);
+      case h2_pseudo::status:
+        return value.size() == 3 && std::ranges::all_of(value, is_digit) && value[0] != '0' &&
+               value != "101";
+      case h2_pseudo::unknown:
+        break;
+    }
+    return false;
+  }
+
+  // @source RFC 3986, section 3.1
+  [[nodiscard]] static bool is_scheme(std::string_view text) noexcept {
+    const auto letter = [](char c) { return ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z'; };
+    return letter(text.front()) && std::ranges::all_of(text, [&](char c) {
+             return letter(c) || is_digit(c) || c == '+' || c == '-' || c == '.';
+           });
+  }
+
+  // The characters of a host and a port. Who is to log in is not said here.
+  // @source RFC 3986, section 3.2; RFC 9113, section 8.3.1
+  [[nodiscard]] static bool is_authority_text(std::string_view text) noexcept {
+    static constexpr std::array<bool, 256> table = [] {
+      std::array<bool, 256> all{};
+      for (int i = 0; i < 128; ++i) {
+        const char each = static_cast<char>(i);
+        const bool letter = ascii_lower(each) >= 'a' && ascii_lower(each) <= 'z';
+        constexpr std::string_view marks = "-._~%!$&'()*+,;=:[]";
+        all[static_cast<std::size_t>(i)] =
+            letter || is_digit(each) || marks.find(each) != std::string_view::npos;
+      }
+      return all;
+    }();
+    return std::ranges::all_of(text, [](char c) { return table[static_cast<unsigned char>(c)]; });
+  }
+
+  // The requests of a connection rarely name more than one.
+  [[nodiscard]] bool is_known_authority(std::string_view text) noexcept {
+    if (text == authority_) return true;
+    constexpr std::size_t kept_max_bytes = 64;
+    if (text.size() <= kept_max_bytes && is_authority_text(text)) authority_ = text;
+    return text == authority_;
+  }
+
+  // Fields that say something about the message itself, and those that only HTTP/1.1 has.
+  [[nodiscard]] bool see_meaning(std::string_view name, std::string_view value) noexcept {
+    switch (name.size()) {
+      case 2:
+        return name != "te" || ascii_iequal(value, "trailers");
+      case 4:
+        return name != "host" || block_ != block::request || see_host(value);
+      case 7:
+        return name != "upgrade";
+      case 10:
+        return name != "connection" && name != "keep-alive";
+      case 14:
+        return name != "content-length" || see_length(value);
+      case 16:
+        return name != "proxy-connection";
+      case 17:
+        return name != "transfer-encoding";
+      default:
+        return true;
+    }
+  }
+
+  [[nodiscard]] bool see_host(std::string_view value) noexcept {
+    return !std::exchange(host_, true) && !value.empty() && is_authority_text(value);
+  }
+
+  [[nodiscard]] bool see_length(std::string_view value) noexcept {
+    const bool first = !length_;
+    length_ = read_length(value);
+    return first && length_;
+  }
+
+  // An interim response has no body, and is not the last.
+  [[nodiscard]] bool response_can_be(int status, bool ends) const noexcept {
+    if (status / 100 == 1) return !ends && !length_;
+    return status != 204 || length_.value_or(0) == 0;
+  }
+
+  // @source RFC 9113, sections 8.3.1 and 8.5
+  [[nodiscard]] bool request_is_complete(const head& of) const noexcept {
+    constexpr auto three = static_cast<unsigned>(h2_pseudo::method) |
+                           static_cast<unsigned>(h2_pseudo::scheme) |
+                           static_cast<unsigned>(h2_pseudo::path);
+    if (of.method == "CONNECT") {
+      return has(h2_pseudo::authority) && !has(h2_pseudo::scheme) && !has(h2_pseudo::path);
+    }
+    if ((seen_ & three) != three || (!has(h2_pseudo::authority) && !host_)) return false;
+    if (of.path.front() == '/') return true;
+    const bool of_http = ascii_iequal(of.scheme, "http") || ascii_iequal(of.scheme, "https");
+    return !of_http || (of.path == "*" && of.method == "OPTIONS");
+  }
+
+  block block_ = block::request;
+  unsigned seen_ = 0;     // of h2_pseudo
+  unsigned awaited_ = 0;  // those that may come; none after a field without a colon
+  bool host_ = false;
+  std::string authority_;  // the last one that was taken, of an earlier block, too
+  std::optional<std::uint64_t> length_;
+};
+
+}  // namespace tern::http
+
 namespace tern::http {
 
 /// Puts the fields of one header block after the other into the streams they belong to: into the
 /// head first, then into the trailers. What is past the limit of a block is dropped, and the stream
 /// is told.
-/// @source RFC 9113, section 8.3
+/// @source RFC 9113, section 8
 class h2_head_reader {
  public:
+  /// @param side whose: a server reads requests, a client responses.
   /// @param list_max_bytes names, values and 32 bytes for each field of one block.
-  explicit h2_head_reader(std::size_t list_max_bytes) noexcept : list_max_bytes_(list_max_bytes) {}
+  h2_head_reader(role side, std::size_t list_max_bytes) noexcept
+      : list_max_bytes_(list_max_bytes),
+        head_(side == role::server ? h2_field_rules::block::request
+                                   : h2_field_rules::block::response) {}
 
   /// A block begins; null if nobody wants its fields.
   void begin(stream* into) {
     list_bytes_ = 0;
     into_ = into;
-    if (into_ != nullptr && into_->head_received()) static_cast<void>(into_->start_trailers());
+    if (into_ == nullptr) return;
+    const bool trailers = into_->head_received();
+    rules_.begin(trailers ? h2_field_rules::block::trailers : head_);
+    if (trailers) static_cast<void>(into_->start_trailers());
   }
 
-  void add(std::string_view name, std::string_view value) {
-    if (into_ == nullptr) return;
-    list_bytes_ += name.size() + value.size() + field_overhead_bytes;
-    if (list_bytes_ > list_max_bytes_) return into_->mark_header_list_too_large();
-    if (into_->head_received()) {
-      if (into_->received_trailers() != nullptr) into_->trailers_in_progress().add(name, value);
-      return;
+  /// @returns the stream whose message is malformed by this field; else null.
+  [[nodiscard]] stream* add(std::string_view name, std::string_view value) {
+    if (into_ == nullptr) return nullptr;
+    const bool pseudo = !name.empty() && name.front() == ':';
+    const h2_pseudo which = pseudo ? h2_pseudo_of(name) : h2_pseudo::unknown;
+    if (!(pseudo ? rules_.see(which, value) : rules_.see(name, value))) {
+      return std::exchange(into_, nullptr);
     }
-    add_to(into_->received_head(), name, value);
+    list_bytes_ += name.size() + value.size() + field_overhead_bytes;
+    if (list_bytes_ > list_max_bytes_) {
+      into_->mark_header_list_too_large();
+    } else if (pseudo) {
+      put(into_->received_head(), which, value);
+    } else if (!into_->head_received()) {
+      into_->received_head().fields.add(name, value);
+    } else {
+      into_->trailers_in_progress().add(name, value);
+    }
+    return nullptr;
+  }
+
+  /// The block has ended; `ends` says that the stream has, too. @returns whether it can be.
+  [[nodiscard]] bool complete(bool ends) const {
+    if (into_ == nullptr) return false;
+    const bool of_head = !into_->head_received();
+    // What was dropped may be what is missing; that it was is what will be said.
+    head& received = into_->received_head();
+    if (of_head && into_->header_list_too_large()) return !ends || received.status / 100 != 1;
+    if (!rules_.complete(received, ends)) return false;
+    if (!of_head) return true;
+    if (head_ == h2_field_rules::block::request && received.authority.empty()) {
+      received.authority = received.fields.get("host").value_or("");
+    }
+    into_->announce_body(body_of(received));
+    return true;
   }
 
   /// The stream goes: nothing is put into it any more.
@@ -16432,25 +20512,41 @@ class h2_head_reader {
   }
 
  private:
-  static void add_to(head& into, std::string_view name, std::string_view value) {
-    if (name.empty() || name.front() != ':') return into.fields.add(name, value);
-    if (name == ":path") {
-      into.path = value;
-    } else if (name == ":method") {
-      into.method = value;
-    } else if (name == ":authority") {
-      into.authority = value;
-    } else if (name == ":scheme") {
-      into.scheme = value;
-    } else if (name == ":status") {
-      into.status = 0;
-      for (const char digit : value) into.status = into.status * 10 + (digit - '0');
+  static void put(head& into, h2_pseudo which, std::string_view value) {
+    switch (which) {
+      case h2_pseudo::path:
+        into.path = value;
+        break;
+      case h2_pseudo::method:
+        into.method = value;
+        break;
+      case h2_pseudo::authority:
+        into.authority = value;
+        break;
+      case h2_pseudo::scheme:
+        into.scheme = value;
+        break;
+      case h2_pseudo::status:
+        into.status = 0;
+        for (const char digit : value) into.status = into.status * 10 + (digit - '0');
+        break;
+      case h2_pseudo::unknown:
+        break;
     }
+  }
+
+  // How long the body is that follows this head. @source RFC 9110, section 6.4.1
+  [[nodiscard]] std::uint64_t body_of(const head& received) const noexcept {
+    const bool without = received.status == 204 || received.status == 304 ||
+                         (received.status != 0 && into_->sent_head().method == "HEAD");
+    return without ? 0 : rules_.length().value_or(stream::any_length);
   }
 
   std::size_t list_max_bytes_;
   std::size_t list_bytes_ = 0;
   stream* into_ = nullptr;
+  h2_field_rules::block head_;
+  h2_field_rules rules_;
 };
 
 }  // namespace tern::http
@@ -16840,7 +20936,7 @@ class h2_session final : public session {
   }
 
   int on_header(std::string_view name, std::string_view value) noexcept {
-    heads_.add(name, value);
+    if (stream* const malformed = heads_.add(name, value)) refuse(*malformed);
     return 0;
   }
 
@@ -16889,10 +20985,12 @@ class h2_session final : public session {
 
   void receive_frame(stream& of, const nghttp2_frame& frame) noexcept {
     const bool ends = (frame.hd.flags & NGHTTP2_FLAG_END_STREAM) != 0;
-    if (frame.hd.type == NGHTTP2_HEADERS && !of.head_received()) {
-      if (side_ == role::client && of.received_head().status / 100 == 1) {
-        return of.received_head().clear();  // an interim response; the final one follows
-      }
+    const bool has_fields = frame.hd.type == NGHTTP2_HEADERS;
+    const bool in_order = has_fields ? heads_.complete(ends) : of.head_received();
+    if (!in_order || (ends && of.body_is_short())) return refuse(of);
+    if (has_fields && !of.head_received()) {
+      // Of a response that is interim; the final one follows.
+      if (of.received_head().status / 100 == 1) return of.received_head().clear();
       of.head_complete();
       if (side_ == role::server) host_.request_arrived(stream_ptr{&of});
     }
@@ -16906,14 +21004,19 @@ class h2_session final : public session {
       static_cast<void>(nghttp2_session_consume_stream(engine_, id, bytes.size()));
       return 0;
     }
-    of->receive_body(bytes);
+    if (!of->head_received() || !of->count_body(bytes.size())) refuse(*of);
+    if (!of->malformed) of->receive_body(bytes);
     return 0;
+  }
+
+  // @source RFC 9113, section 8.1.1
+  void refuse(stream& malformed) noexcept {
+    if (!std::exchange(malformed.malformed, true)) reset(malformed, error_code::protocol_error);
   }
 
   int on_frame_begins(const nghttp2_frame& frame) noexcept {
     if (frame.hd.type != NGHTTP2_HEADERS || side_ != role::client) return 0;
-    stream* const of = find(frame.hd.stream_id);
-    if (of != nullptr) of->request_begins_at = position();
+    if (stream* const of = find(frame.hd.stream_id)) of->request_begins_at = position();
     return 0;
   }
 
@@ -16934,8 +21037,7 @@ class h2_session final : public session {
       stream* const of = find(frame.hd.stream_id);
       if (of != nullptr && !of->received_end()) {
         // The answer is complete, the rest of the request of no use. @source RFC 9113, section 8.1
-        static_cast<void>(
-            nghttp2_submit_rst_stream(engine_, NGHTTP2_FLAG_NONE, of->id, NGHTTP2_NO_ERROR));
+        reset(*of, error_code::no_error);
       }
     }
     return 0;
@@ -16949,12 +21051,7 @@ class h2_session final : public session {
                                                   NGHTTP2_INTERNAL_ERROR));
       return 0;
     }
-    stream_error why{stream_error::origin::peer, error_code::refused_stream, {}};
-    if (failure == NGHTTP2_ERR_FRAME_SIZE_ERROR || failure == NGHTTP2_ERR_HEADER_COMP) {
-      why = {stream_error::origin::local, error_code::internal_error,
-             "the header fields of the request are too large to be sent"};
-    }
-    if (stream* const of = streams_.find(frame.hd.stream_id)) fail(*of, std::move(why));
+    if (stream* const of = streams_.find(frame.hd.stream_id)) fail(*of, h2_unsent_request(failure));
     if (streams_.room_wanted()) host_.room_changed();
     return 0;
   }
@@ -17033,7 +21130,7 @@ class h2_session final : public session {
   std::uint64_t said_bytes_ = 0;  // by drain(), of this connection
   h2_fields fields_;              // scratch
   h2_gate gate_{side_, limits_, host_};
-  h2_head_reader heads_{limits_.header_list_max_bytes};
+  h2_head_reader heads_{side_, limits_.header_list_max_bytes};
   h2_body_writer bodies_;
   std::size_t arrived_bytes_ = 0;  // of bodies, during feed()
   h2_windows windows_{engine_, limits_, host_};
@@ -17045,199 +21142,34 @@ class h2_session final : public session {
 
 }  // namespace tern::http
 
-// ---- tern/transport/connection_owner.hpp
-
 namespace tern::transport {
 
-class connection;
-
-/// Who owns connections.
-struct connection_owner {
-  /// A request has come in. Called while bytes are being read: queue it, start nothing.
-  virtual void on_request(connection& from, http::stream_ptr request) = 0;
-
-  /// The peer has begun to speak HTTP: a handshake of TLS is over. Not called on the client's side.
-  virtual void on_established(connection& which) noexcept { static_cast<void>(which); }
-
-  /// The connection has ended; the owner destroys it now.
-  virtual void on_closed(connection& which) noexcept = 0;
-
-  /// has_room() or accepts_requests() may give another answer than before. Called while bytes are
-  /// being read or written: open nothing here.
-  virtual void on_room(connection& which) noexcept { static_cast<void>(which); }
-
- protected:
-  ~connection_owner() = default;
-};
-
-}  // namespace tern::transport
-
-// ---- tern/transport/keepalive.hpp
-
-// ---- tern/transport/quiet_timer.hpp
-
-namespace tern::transport {
-
-/// An alarm for when nothing has been noted for a while.
-///
-/// A note costs one store and asks no clock, so it can be made for every read. The timer looks
-/// eight times in its while whether there was one: it expires when all has been quiet for that
-/// while, up to an eighth of it late, never early.
-/// @thread the executor's.
-class quiet_timer {
- public:
-  /// `expired` may start it again.
-  explicit quiet_timer(void (*expired)(quiet_timer&) noexcept) noexcept : expired_(expired) {}
-  quiet_timer(const quiet_timer&) = delete;
-  quiet_timer& operator=(const quiet_timer&) = delete;
-
-  /// Expires after `length` without a note; `duration::max()` never.
-  void start(runtime::executor& home, runtime::duration length) {
-    home_ = &home;
-    length_ = length;
-    noted_ = false;
-    quiet_since_ = home.now();
-    look_again(quiet_since_);
+/// What a client of `bytes` speaks: if `ours` are both, then with TLS what ALPN has agreed on, and
+/// HTTP/1.1 if that is nothing; without TLS HTTP/2. Who makes a connection with TLS for one version
+/// alone sees to it that it is agreed on.
+/// @source RFC 9113, sections 3.2 and 3.3
+[[nodiscard]] inline http::first_bytes agreed_on(const byte_stream& bytes, http::versions ours) {
+  bool http2 = ours.http2;
+  if (ours.http1 && ours.http2) {
+    const std::shared_ptr<const connection_security> security = bytes.security();
+    http2 = security == nullptr || security->application_protocol == "h2";
   }
-  void stop() noexcept {
-    noted_ = false;
-    look_.disarm();
+  return http2 ? http::first_bytes::http2 : http::first_bytes::http1;
+}
+
+/// The session of one side of `bytes`, on which `spoken`, http1 or http2, is spoken.
+[[nodiscard]] inline std::unique_ptr<http::session> make_session(const byte_stream& bytes,
+                                                                 http::role side,
+                                                                 http::first_bytes spoken,
+                                                                 const http::limits& allowed,
+                                                                 http::session_host& host) {
+  if (spoken == http::first_bytes::http2) {
+    return std::make_unique<http::h2_session>(side, allowed, host);
   }
-
-  void note() noexcept { noted_ = true; }
-
-  /// Whether there was a note since the last look, or since it was stopped.
-  [[nodiscard]] bool noted() const noexcept { return noted_; }
-
- private:
-  static constexpr int looks_count = 8;
-
-  struct look_timer : runtime::timer {
-    explicit look_timer(quiet_timer& of) noexcept
-        : timer([](timer& item) noexcept { static_cast<look_timer&>(item).owner.look(); }),
-          owner(of) {}
-    quiet_timer& owner;
-  };
-
-  void look() noexcept {
-    const runtime::time_point now = home_->now();
-    if (noted_) {
-      noted_ = false;
-      quiet_since_ = now;
-    }
-    if (now >= runtime::saturating_add(quiet_since_, length_)) return expired_(*this);
-    look_again(now);
-  }
-
-  void look_again(runtime::time_point now) {
-    const runtime::time_point end = runtime::saturating_add(quiet_since_, length_);
-    if (end == runtime::never) return look_.disarm();
-    home_->arm(look_, std::min(end, runtime::saturating_add(now, length_ / looks_count)));
-  }
-
-  void (*expired_)(quiet_timer&) noexcept;
-  runtime::executor* home_ = nullptr;
-  runtime::duration length_{};
-  runtime::time_point quiet_since_{};
-  bool noted_ = false;
-  look_timer look_{*this};
-};
-
-}  // namespace tern::transport
-
-namespace tern::transport {
-
-/// The connection that a keepalive works for.
-struct keepalive_host {
-  /// Sends a PING. @returns false if the connection has none.
-  [[nodiscard]] virtual bool send_keepalive() noexcept = 0;
-
-  [[nodiscard]] virtual bool has_calls() const noexcept = 0;
-
-  /// The peer has not answered: close.
-  virtual void keepalive_failed(const std::string& why) noexcept = 0;
-
- protected:
-  ~keepalive_host() = default;
-};
-
-/// Asks a peer that has been silent for a while whether it is still there.
-///
-///                  quiet for keepalive_time           quiet for keepalive_timeout
-///     listening --------------------------> asking ------------------------------> failed
-///      |     ^                              ^    |
-///      |     |                 answered, or |    |
-///      |     +-------- anything was heard --|----+
-///      |                                    |
-///      +--------------------> dormant ------+
-///        quiet, without calls         a call begins
-///
-/// @source gRPC proposal A8
-/// @thread the connection's.
-class keepalive {
- public:
-  keepalive(runtime::executor& home, keepalive_host& host) noexcept : home_(home), host_(host) {}
-  keepalive(const keepalive&) = delete;
-  keepalive& operator=(const keepalive&) = delete;
-
-  /// Begins to listen.
-  void start(const connection_life& how) {
-    time_ = how.keepalive_time;
-    timeout_ = how.keepalive_timeout;
-    without_calls_ = how.keepalive_without_calls;
-    listen();
-  }
-  void stop() noexcept {
-    dormant_ = false;
-    quiet_.stop();
-    patience_.disarm();
-  }
-
-  /// Something has come in.
-  void heard() noexcept { quiet_.note(); }
-
-  /// The PING was answered.
-  void answered() noexcept {
-    if (!patience_.armed()) return;
-    patience_.disarm();
-    listen();
-  }
-
-  /// A call has begun.
-  void call_begins() noexcept {
-    if (dormant_) ask();
-  }
-
- private:
-  void listen() noexcept { quiet_.start(home_, time_); }
-
-  void fall_quiet() noexcept {
-    dormant_ = !without_calls_ && !host_.has_calls();
-    if (!dormant_) ask();
-  }
-
-  void ask() noexcept {
-    dormant_ = false;
-    quiet_.stop();
-    if (host_.send_keepalive())
-      home_.arm(patience_, runtime::saturating_add(home_.now(), timeout_));
-  }
-
-  void lose_patience() noexcept {
-    if (quiet_.noted()) return listen();
-    host_.keepalive_failed("keepalive watchdog timeout: the peer did not answer a PING in " +
-                           runtime::to_text(timeout_));
-  }
-
-  runtime::executor& home_;
-  keepalive_host& host_;
-  runtime::duration time_ = runtime::duration::max();
-  runtime::duration timeout_{};
-  bool without_calls_ = false;
-  bool dormant_ = false;
-  member_callback<quiet_timer, keepalive, &keepalive::fall_quiet> quiet_{*this};
-  member_callback<runtime::timer, keepalive, &keepalive::lose_patience> patience_{*this};
-};
+  if (side == http::role::client) return std::make_unique<http::h1_client_session>(allowed, host);
+  const char* const scheme = bytes.security() != nullptr ? "https" : "http";
+  return std::make_unique<http::h1_server_session>(scheme, allowed, host);
+}
 
 }  // namespace tern::transport
 
@@ -17252,20 +21184,23 @@ class connection final : private http::session_host,
                          public list_link {
  public:
   /// @param scratch memory to read into, which may be shared by all connections of a thread.
+  /// @param spoken what a server lets its clients choose from, by their first bytes; a client
+  /// speaks what ALPN has agreed on, else HTTP/2 if it is among them.
   connection(runtime::executor& home, byte_span scratch, std::unique_ptr<byte_stream> bytes,
              http::role side, const http::limits& allowed, connection_owner& owner,
-             const connection_life& life = {})
+             const connection_life& life = {}, http::versions spoken = {})
       : home_(home),
         scratch_(scratch),
         bytes_(std::move(bytes)),
         side_(side),
         limits_(allowed),
         owner_(&owner),
-        life_(life) {
+        life_(life),
+        spoken_(spoken) {
     bytes_->watch(*this);
     home_.settle(residence_);
     if (side_ == http::role::client) {
-      begin_session();
+      begin_session(agreed_on(*bytes_, spoken_));
     } else {
       home_.arm(preface_timer_, runtime::saturating_add(home_.now(), limits_.preface_timeout));
     }
@@ -17285,8 +21220,7 @@ class connection final : private http::session_host,
     if (session_ != nullptr && !closed_) begin_life();
   }
 
-  /// Begins a request.
-  /// @returns nothing if this connection takes no more.
+  /// Begins a request. @returns nothing if this connection takes no more.
   [[nodiscard]] http::stream_ptr open(http::head&& request, bool end) {
     if (session_ == nullptr || closed_) return {};
     http::stream_ptr opened = session_->open(std::move(request), end);
@@ -17300,16 +21234,21 @@ class connection final : private http::session_host,
     return session_ != nullptr && !closed_ && session_->accepts_requests();
   }
 
-  /// Whether a request that is opened now can be sent now; if not, the owner hears on_room() when
-  /// that may be otherwise.
+  /// Whether a request can be opened and sent now; else the owner hears on_room() when it may be
+  /// so.
   [[nodiscard]] bool has_room() { return session_ != nullptr && !closed_ && session_->has_room(); }
+
+  /// Whether several requests can be under way at once.
+  [[nodiscard]] bool multiplexes() const noexcept { return session_->multiplexes(); }
+
+  /// As has_room(), after a look whether the peer has closed the connection since.
+  [[nodiscard]] bool still_has_room() noexcept { return has_room() && hear() && has_room(); }
 
   /// Takes no new requests, lets the running ones end, then closes. `why` is for people.
   void go_away(std::string_view why = {}) {
     if (closed_) return;
     if (session_ == nullptr) {
-      // Whoever has just connected hears it as an answer to its first bytes, and does not take the
-      // server for one that cannot be reached.
+      // Whoever has just connected hears it as an answer: the server can be reached.
       leaving_ = true;
       home_.arm(preface_timer_, runtime::saturating_add(home_.now(), limits_.goaway_timeout));
       return;
@@ -17332,6 +21271,11 @@ class connection final : private http::session_host,
   /// @source gRPC proposal A8
   [[nodiscard]] bool told_too_many_pings() const noexcept {
     return session_ != nullptr && session_->peer_counts_pings();
+  }
+
+  /// Whether the peer goes away because of something that was wrong: it closes presently.
+  [[nodiscard]] bool turned_away() const {
+    return !accepts_requests() && session_ != nullptr && !session_->peer_farewell().empty();
   }
 
   /// Why the connection ended, for people.
@@ -17381,19 +21325,30 @@ class connection final : private http::session_host,
   void room_changed() noexcept override { owner_->on_room(*this); }
 
   void on_readable() noexcept override {
-    const io_outcome got = bytes_->read_some(scratch_);
-    if (got.error) return shut("the connection failed: " + got.error.message());
-    if (got.ended) {
-      if (session_ != nullptr) session_->input_ended();
-      return shut(parting_words("the peer closed the connection"));
-    }
-    if (got.bytes != 0) {
-      counts_->bytes_received.add(got.bytes);
-      keepalive_.heard();
-      if (!receive(scratch_.first(got.bytes))) return;
-    }
+    if (!hear()) return;
     read_blocked_ = session_ != nullptr && !session_->wants_input();
     if (!read_blocked_) bytes_->wait_readable();
+  }
+
+  /// Takes some of what has come. @returns whether to go on.
+  bool hear() noexcept {
+    const io_outcome got = bytes_->read_some(scratch_);
+    if (got.error) return shut("the connection failed: " + got.error.message()), false;
+    if (got.ended) {
+      if (session_ != nullptr) session_->input_ended();
+      return shut(parting_words("the peer closed the connection")), false;
+    }
+    heard_now_ = got.bytes != 0;
+    if (!heard_now_) return true;
+    counts_->bytes_received.add(got.bytes);
+    keepalive_.heard();
+    return receive(scratch_.first(got.bytes));
+  }
+
+  // An answer that came before the server stopped to read tells more than that it did.
+  void hear_out(const std::error_code& failure) noexcept {
+    while (side_ == http::role::client && session_->wants_input() && hear() && heard_now_) continue;
+    shut("the connection failed: " + failure.message());
   }
 
   void read_on() noexcept {
@@ -17410,14 +21365,9 @@ class connection final : private http::session_host,
   }
 
   // From here on the connection has a life: what came before is bounded by preface_timeout.
-  void begin_session(http::first_bytes spoken = http::first_bytes::http2) {
+  void begin_session(http::first_bytes spoken) {
     http::session_host& host = *this;
-    if (spoken == http::first_bytes::http1) {
-      session_ = std::make_unique<http::h1_server_session>(
-          bytes_->security() != nullptr ? "https" : "http", limits_, host);
-    } else {
-      session_ = std::make_unique<http::h2_session>(side_, limits_, host);
-    }
+    session_ = make_session(*bytes_, side_, spoken, limits_, host);
     begin_life();
   }
 
@@ -17437,49 +21387,37 @@ class connection final : private http::session_host,
   bool receive(byte_view received) {
     if (side_ == http::role::client && !std::exchange(heard_, true)) {
       const std::string_view first = as_text(received);
-      if (first.starts_with("HTTP/1.")) {
-        shut("the server speaks HTTP/1 on this port, not HTTP/2");
-        return false;
+      if (first.starts_with("HTTP/1.") && session_->multiplexes()) {
+        return shut("the server speaks HTTP/1 on this port, not HTTP/2"), false;
       }
       if (first.starts_with("\x15\x03")) {  // an alert. @source RFC 8446, section 5.1
-        shut("the server speaks TLS on this port: connect with https://");
-        return false;
+        return shut("the server speaks TLS on this port: connect with https://"), false;
       }
     }
-    if (session_ == nullptr) {
-      first_.append(received);
-      const http::first_bytes spoken = http::recognise(first_.view());
-      switch (spoken) {
-        case http::first_bytes::too_few:
-          return true;
-        case http::first_bytes::http2:
-        case http::first_bytes::http1:
-          break;
-        case http::first_bytes::tls:
-          output_.append(as_bytes(http::tls_refusal));
-          static_cast<void>(bytes_->write_some(output_.view()));
-          shut("the client spoke TLS, and this port does not");
-          return false;
-        case http::first_bytes::unknown:
-          shut("the client spoke no HTTP");
-          return false;
-      }
-      preface_timer_.disarm();
-      begin_session(spoken);
-      owner_->on_established(*this);
-      const buffer first = std::move(first_);
-      const bool alive = feed(first.view());
-      if (leaving_) go_away();
-      return alive;
+    return session_ != nullptr ? feed(received) : recognise(received);
+  }
+
+  bool recognise(byte_view received) {
+    first_.append(received);
+    const http::first_bytes chosen = http::recognise(first_.view());
+    if (chosen == http::first_bytes::too_few) return true;
+    if (const auto refusal = http::refusal_of(chosen, spoken_)) {
+      static_cast<void>(bytes_->write_some(as_bytes(refusal->answer)));
+      return shut(std::string{refusal->reason}), false;
     }
-    return feed(received);
+    preface_timer_.disarm();
+    begin_session(chosen);
+    owner_->on_established(*this);
+    const buffer first = std::move(first_);
+    const bool alive = feed(first.view());
+    if (leaving_) go_away();
+    return alive;
   }
 
   bool feed(byte_view received) {
     if (session_->feed(received)) return true;
     write_out();
-    shut("the peer broke the rules of HTTP");
-    return false;
+    return shut("the peer broke the rules of HTTP"), false;
   }
 
   void on_writable() noexcept override {
@@ -17488,6 +21426,9 @@ class connection final : private http::session_host,
   }
 
   void write_out() noexcept {
+    // The rest of a request whose call has ended is of no use to anybody, and may never be read.
+    const bool asks = side_ == http::role::client && write_blocked_ && !multiplexes();
+    if (asks && session_->finished()) return shut("the call has ended");
     while (!closed_ && !write_blocked_ && session_ != nullptr) {
       if (!session_->drain(output_, output_limit_bytes)) return shut("HTTP failed");
       if (output_.empty()) {
@@ -17496,7 +21437,7 @@ class connection final : private http::session_host,
         return watch_time();
       }
       const io_outcome put = bytes_->write_some(output_.view());
-      if (put.error) return shut("the connection failed: " + put.error.message());
+      if (put.error) return hear_out(put.error);
       counts_->bytes_sent.add(put.bytes);
       output_.consume(put.bytes);
       session_->note_writing(put.bytes != 0, !output_.empty());
@@ -17517,8 +21458,8 @@ class connection final : private http::session_host,
   }
   void out_of_time() noexcept {
     session_due_ = runtime::never;
+    if (session_->wants_input() && !hear()) return;
     session_->expire();
-    // All was said, and the peer has not read it in time.
     if (session_->finished() && write_blocked_) return shut("the peer did not read in time");
     watch_time();
     output_pending();
@@ -17561,7 +21502,9 @@ class connection final : private http::session_host,
     home_.arm(age_timer_, runtime::saturating_add(home_.now(), life_.max_age_grace));
   }
   void warned_long_enough() noexcept { session_->go_away_now(); }
-  void preface_missing() noexcept { shut("the client did not speak in time"); }
+  void preface_missing() noexcept {  // what has come by now has come in time
+    if (hear() && session_ == nullptr) shut("the client did not speak in time");
+  }
 
   runtime::executor& home_;
   byte_span scratch_;
@@ -17571,6 +21514,7 @@ class connection final : private http::session_host,
   connection_owner* owner_;
   connection_tally_ptr counts_;
   connection_life life_;
+  http::versions spoken_;
 
   bool closed_ = false;
   bool owner_link_dead_ = false;
@@ -17578,6 +21522,7 @@ class connection final : private http::session_host,
   bool read_blocked_ = false;  // until the peer reads
   bool leaving_ = false;       // from before the peer spoke
   bool heard_ = false;         // anything, as a client
+  bool heard_now_ = false;     // with the last look
   bool aged_ = false;          // max_age has passed
   std::string close_reason_;
   buffer first_;   // what came before it was clear what the peer speaks
@@ -17601,8 +21546,206 @@ class connection final : private http::session_host,
 
 namespace tern::client_side {
 
+/// A connection of a pool, with what is known of the server at its other end.
+/// @thread its executor's.
+class pooled_connection final : public list_link, private transport::connection_owner {
+ public:
+  /// Who wants to know. Called inside engines: open and destroy nothing there, but on_closed().
+  struct listener {
+    /// It may have room, or take no more calls.
+    virtual void on_room(pooled_connection& which) noexcept = 0;
+    /// It has ended, and is to be destroyed now.
+    virtual void on_closed(pooled_connection& which) noexcept = 0;
+
+   protected:
+    ~listener() = default;
+  };
+
+  /// @param authority what its server is told it is called.
+  /// @param since when it was connected.
+  pooled_connection(std::unique_ptr<transport::connection> link, std::string authority,
+                    listener& told, const transport::connection_life& life,
+                    runtime::time_point since)
+      : link_(std::move(link)), authority_(std::move(authority)), told_(told), since_(since) {
+    link_->belong_to(*this, life);
+  }
+  pooled_connection(const pooled_connection&) = delete;
+  pooled_connection& operator=(const pooled_connection&) = delete;
+
+  [[nodiscard]] transport::connection& link() noexcept { return *link_; }
+  [[nodiscard]] const std::string& authority() const noexcept { return authority_; }
+  [[nodiscard]] runtime::time_point since() const noexcept { return since_; }
+
+ private:
+  void on_request(transport::connection&, http::stream_ptr) override {}
+  void on_room(transport::connection&) noexcept override { told_.on_room(*this); }
+  void on_closed(transport::connection&) noexcept override { told_.on_closed(*this); }
+
+  std::unique_ptr<transport::connection> link_;
+  std::string authority_;
+  listener& told_;
+  runtime::time_point since_;
+};
+
+}  // namespace tern::client_side
+
+namespace tern::client_side {
+
+/// The connections of a subchannel: one of HTTP/2, on which all calls are begun, or several of
+/// HTTP/1.1, each of which carries one call at a time. Of these the one that was used last is used
+/// first: those that are not needed any more have no calls for a while, and are closed.
+///
+///     HTTP/2      active ── takes no more calls ──> leaving ── closed
+///     HTTP/1.1    idle ──> a call ──> idle ──> ... ── closed
+///
+/// @thread its executor's.
+class connection_pool final : private pooled_connection::listener {
+ public:
+  /// Who wants to know. Called inside engines: begin nothing there.
+  struct owner {
+    /// next() may give another answer than before.
+    virtual void on_room() noexcept = 0;
+    /// A connection has ended, and is about to be destroyed. `counted` says that size() had it.
+    virtual void on_lost(pooled_connection& which, bool counted) noexcept = 0;
+
+   protected:
+    ~owner() = default;
+  };
+
+  explicit connection_pool(owner& told) noexcept : told_(told) {}
+  connection_pool(const connection_pool&) = delete;
+  connection_pool& operator=(const connection_pool&) = delete;
+  ~connection_pool() {
+    for (auto* const list : {&idle_, &busy_, &leaving_}) {
+      while (!list->empty()) delete &list->pop_front();
+    }
+  }
+
+  /// A connection on which a call can be begun now; null if there is none.
+  [[nodiscard]] pooled_connection* next() noexcept {
+    if (active_ != nullptr) return active_->link().has_room() ? active_ : nullptr;
+    return next_idle();
+  }
+
+  /// A call is begun on what next() gave.
+  void take(pooled_connection& which) noexcept {
+    if (&which == active_) return;
+    which.unlink();
+    busy_.push_back(which);
+  }
+
+  /// Adds a connection that has been reached at `now`; if it is one of HTTP/2 there may be no other
+  /// active one. See pooled_connection.
+  pooled_connection& add(std::unique_ptr<transport::connection> link, std::string authority,
+                         const transport::connection_life& life, runtime::time_point now) {
+    pooled_connection::listener& told = *this;
+    auto added =
+        std::make_unique<pooled_connection>(std::move(link), std::move(authority), told, life, now);
+    pooled_connection& which = *added.release();
+    if (which.link().multiplexes()) {
+      active_ = &which;
+      busy_.push_back(which);
+    } else {
+      idle_.push_front(which);
+    }
+    ++size_;
+    return which;
+  }
+
+  /// The connection of HTTP/2 on which calls are begun; null if there is none.
+  [[nodiscard]] pooled_connection* active() const noexcept { return active_; }
+
+  /// Begins no more calls on active().
+  void let_go() noexcept {
+    active_->unlink();
+    leaving_.push_back(*active_);
+    active_ = nullptr;
+    --size_;
+  }
+
+  /// How many there are that take calls, now or after those that they have.
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
+
+ private:
+  [[nodiscard]] pooled_connection* next_idle() noexcept {
+    while (!idle_.empty()) {
+      pooled_connection& newest = idle_.front();
+      if (newest.link().still_has_room()) return &newest;
+      // It is closed presently.
+      newest.unlink();
+      busy_.push_back(newest);
+    }
+    return nullptr;
+  }
+
+  void on_room(pooled_connection& which) noexcept override {
+    if (!which.link().multiplexes() && which.link().has_room()) {
+      which.unlink();
+      idle_.push_front(which);
+    }
+    told_.on_room();
+  }
+
+  void on_closed(pooled_connection& which) noexcept override {
+    const std::unique_ptr<pooled_connection> closed{&which};
+    const bool counted = &which == active_ || !which.link().multiplexes();
+    which.unlink();
+    if (&which == active_) active_ = nullptr;
+    if (counted) --size_;
+    told_.on_lost(which, counted);
+  }
+
+  owner& told_;
+  pooled_connection* active_ = nullptr;        // of HTTP/2
+  intrusive_list<pooled_connection> idle_;     // of HTTP/1.1, the one that was used last first
+  intrusive_list<pooled_connection> busy_;     // with a call, or about to close; and the active one
+  intrusive_list<pooled_connection> leaving_;  // of HTTP/2, with calls that still run
+  std::size_t size_ = 0;
+};
+
+}  // namespace tern::client_side
+
+// ---- tern/client/dialing.hpp
+
+// ---- tern/client/address_order.hpp
+
+namespace tern::client_side {
+
+/// The order in which addresses are tried: as given, but IPv6 and others take turns, so that a
+/// family that leads nowhere holds up only every other attempt.
+/// @source RFC 8305, section 4, with a First Address Family Count of 1; gRPC proposal A61
+[[nodiscard]] inline std::vector<transport::address> in_turns_of_family(
+    std::vector<transport::address> given) {
+  const auto is_v6 = [](const transport::address& each) {
+    return transport::ip_of(each).find(':') != std::string::npos &&
+           each.type == transport::address::kind::tcp;
+  };
+  std::vector<transport::address> ordered;
+  ordered.reserve(given.size());
+  std::vector<transport::address> families[2];
+  const bool first_is_v6 = !given.empty() && is_v6(given.front());
+  for (transport::address& each : given) {
+    families[is_v6(each) == first_is_v6 ? 0 : 1].push_back(std::move(each));
+  }
+  const std::size_t rounds = std::max(families[0].size(), families[1].size());
+  for (std::size_t i = 0; i < rounds; ++i) {
+    for (auto& family : families) {
+      if (i < family.size()) ordered.push_back(std::move(family[i]));
+    }
+  }
+  return ordered;
+}
+
+}  // namespace tern::client_side
+
+// ---- tern/client/dial_attempt.hpp
+
+namespace tern::client_side {
+
 /// An attempt to get a connection to one address: sockets, TLS, and the server's first word of
-/// HTTP/2, without which nobody knows that it is one.
+/// HTTP/2, without which nobody knows that it is one. A server of HTTP/1.1 says nothing until it is
+/// asked.
 /// @thread its executor's.
 class dial_attempt final : private transport::connection_owner {
  public:
@@ -17630,8 +21773,11 @@ class dial_attempt final : private transport::connection_owner {
 
   [[nodiscard]] const transport::address& where() const noexcept { return where_; }
 
-  /// Whether there is a connection.
-  [[nodiscard]] bool reached() const noexcept { return reached_ && link_ != nullptr; }
+  /// Whether there is a connection, to a server that has not said with its first words what is
+  /// wrong with it: that it speaks HTTP/1.1 alone, for one.
+  [[nodiscard]] bool reached() const noexcept {
+    return reached_ && link_ != nullptr && !link_->turned_away();
+  }
 
   /// The connection that was reached(). Somebody else owns it now.
   [[nodiscard]] std::unique_ptr<transport::connection> take() noexcept { return std::move(link_); }
@@ -17640,8 +21786,9 @@ class dial_attempt final : private transport::connection_owner {
   void greet(std::unique_ptr<transport::byte_stream> bytes) {
     link_ = std::make_unique<transport::connection>(
         home_, scratch_, std::move(bytes), http::role::client, to_.how.connection,
-        static_cast<transport::connection_owner&>(*this));
-    static_cast<void>(link_->has_room());  // there is none yet; on_room() follows
+        static_cast<transport::connection_owner&>(*this), transport::connection_life{},
+        versions_of(to_.how));
+    if (link_->has_room()) on_room(*link_);  // else that follows
   }
 
   void fail(status why) noexcept {
@@ -17696,7 +21843,7 @@ struct dialed {
 
 /// One search for a connection: looks up the names, then tries one address after the other, the
 /// next one when the one before has failed or has taken connection_attempt_delay. The first that
-/// speaks HTTP/2 wins; the others are given up.
+/// speaks HTTP wins; the others are given up.
 ///
 ///     names -> addresses -> attempt ----------------------------------> reached
 ///                             +-- 250 ms, or failed --> attempt ---------> ...
@@ -17898,21 +22045,21 @@ class subchannel_book {
 
 namespace tern::client_side {
 
-/// A channel's connection on one executor, with the calls that wait for it.
+/// A channel's connections on one executor, with the calls that wait for one.
 ///
-///             a call, connect()              the server has spoken
-///     idle ---------------------> connecting ---------------------> ready
-///      ^                               |                              |  connection lost,
-///      |                        failed |                              |  or going away
-///      |                               v                              |
-///      |                       transient_failure                      |
-///      |            tries again after each pause until it is ready    |
-///      +--------------------------------------------------------------+
+///             a call, connect()              there is one
+///     idle ---------------------> connecting -------------> ready
+///      ^                               |                     |  the last one is lost,
+///      |                        failed |                     |  or going away
+///      |                               v                     |
+///      |                       transient_failure             |
+///      |            tries again after each pause until ready |
+///      +-----------------------------------------------------+
 ///
 /// While it is failing it stays so, although it tries again: calls that do not wait fail at once.
 /// @source gRPC, doc/connectivity-semantics-and-api.md; gRPC proposal A62
 /// @thread its executor's.
-class subchannel final : private transport::connection_owner {
+class subchannel final : private connection_pool::owner {
  public:
   /// @param evicted is called if the executor ends first; it destroys the subchannel.
   subchannel(runtime::executor& home, byte_span scratch, const destination& to,
@@ -17933,20 +22080,20 @@ class subchannel final : private transport::connection_owner {
     waiting_.splice_back(again_);
     waiting_.splice_back(running_);
     fail_waiting({code::cancelled, "the channel was destroyed"}, true);
-    dialing_.reset();
-    while (!connections_.empty()) destroy(connections_.front());
   }
 
   [[nodiscard]] runtime::executor& home() noexcept { return home_; }
 
-  /// Begins `call` on the connection, or as soon as it is its turn and there is one.
+  /// Begins `call` on a connection, or as soon as it is its turn and there is one.
   void start(call_core& call) {
     call.counts().start(book_.calls);
     home_.at_turn_end(note_time_);
-    if (waiting_.empty() && again_.empty() && begin(call)) return;
+    if (waiting_.empty() && again_.empty()) {
+      if (pooled_connection* const on = pool_.next(); on != nullptr && begin(call, *on)) return;
+    }
     if (failing() && !call.waits_for_ready()) return call.finish(last_failure_);
     waiting_.push_back(call);
-    look_for_connection();
+    look_for_connections();
   }
 
   /// Begins a call again that its server has not seen: before those that have not begun.
@@ -17956,15 +22103,23 @@ class subchannel final : private transport::connection_owner {
   }
 
   /// Looks for a connection, unless there is one.
-  void connect() { look_for_connection(); }
+  void connect() { look_for_connections(); }
 
   /// What can be read of it. @thread any.
   [[nodiscard]] const subchannel_book& book() const noexcept { return book_; }
 
   /// See call_starter.
   [[nodiscard]] std::string why_waiting() const {
-    if (active_ != nullptr) return " while it waited for its turn: the server allows no more calls";
-    const std::string what = " while it waited for a connection";
+    std::string what = " while it waited for a connection";
+    if (pool_.active() != nullptr) {
+      return " while it waited for its turn: the server allows no more calls";
+    }
+    if (pool_.size() >= to_.how.http1_connections_max_count) {
+      what =
+          " while it waited for its turn: all connections have calls, limit "
+          "http1_connections_max_count is " +
+          std::to_string(to_.how.http1_connections_max_count);
+    }
     return last_failure_.ok() ? what : what + ": " + last_failure_.message();
   }
 
@@ -17976,21 +22131,23 @@ class subchannel final : private transport::connection_owner {
   [[nodiscard]] bool failing() const noexcept { return state_ == connectivity::transient_failure; }
 
   /// @returns whether the call is no longer to be begun.
-  [[nodiscard]] bool begin(call_core& call) {
-    if (active_ == nullptr || !active_->has_room()) return false;
+  [[nodiscard]] bool begin(call_core& call, pooled_connection& on) {
+    transport::connection& link = on.link();
     if (!call.authority().empty()) {
       status allowed = check_authority(call.authority());
-      if (allowed.ok()) allowed = active_->bytes().check_name(call.authority());
+      if (allowed.ok()) allowed = link.bytes().check_name(call.authority());
       if (!allowed.ok()) {
         call.finish(std::move(allowed));
         return true;
       }
     }
-    http::stream_ptr opened =
-        active_->open(call.request_head(to_.connects->scheme(), authority_), false);
+    http::head head = call.request_head(to_.connects->scheme(), on.authority());
+    http::stream_ptr opened = link.open(std::move(head), call.request_is_in_head());
     if (!opened) return false;
     running_.push_back(call);
-    call.begin(std::move(opened), active_->counts());
+    pool_.take(on);
+    if (&on != pool_.active()) link.counts()->last_stream_started.set(home_.now());
+    call.begin(std::move(opened), link.counts());
     return true;
   }
 
@@ -17999,60 +22156,99 @@ class subchannel final : private transport::connection_owner {
     again_.splice_back(waiting_);
     waiting_.splice_back(again_);
     if (failing()) fail_waiting(last_failure_, false);
-    while (!waiting_.empty() && active_ != nullptr && active_->has_room()) {
+    while (!waiting_.empty()) {
+      pooled_connection* const on = pool_.next();
+      if (on == nullptr) break;
       call_core& call = waiting_.pop_front();
-      if (!begin(call)) call.finish({code::unavailable, "the connection takes no calls"});
+      if (!begin(call, *on)) call.finish({code::unavailable, "the connection takes no calls"});
     }
-    if (active_ != nullptr && !active_->accepts_requests()) let_go();
-    if (!waiting_.empty()) look_for_connection();
+    drop_unfit();
+    if (!waiting_.empty()) look_for_connections();
   }
 
-  // ---- looking for a connection ------------------------------------------------------------
+  // ---- looking for connections -------------------------------------------------------------
 
-  void look_for_connection() {
-    if (active_ != nullptr && !active_->accepts_requests()) let_go();
-    if (active_ != nullptr || dialing_ != nullptr || pause_.armed()) return;
-    if (!failing()) become(connectivity::connecting);
-    if (short_lives_count_ < short_lives_max_count) return dial();
-    short_lives_count_ = 0;
-    pause(to_.how.backoff_initial);
+  void look_for_connections() {
+    drop_unfit();
+    while (!pause_.armed() && wants_another()) {
+      if (pool_.empty() && !failing()) become(connectivity::connecting);
+      if (short_lives_count_ >= short_lives_max_count) {
+        short_lives_count_ = 0;
+        return pause(to_.how.backoff_initial);
+      }
+      dial();
+    }
   }
 
-  void dial() noexcept {
-    dialing_ = std::make_unique<dialing>(
-        home_, scratch_, to_, [this](result<dialed> outcome) { end_dialing(std::move(outcome)); });
+  /// Whether one connection more is to be looked for, beside those that are looked for already.
+  [[nodiscard]] bool wants_another() const noexcept {
+    if (pool_.active() != nullptr) return false;
+    if (dials_.empty() && pool_.empty()) return true;
+    if (!dials_.empty() && (!one_call_each_ || failing())) return false;
+    return pool_.size() + dials_.size() < to_.how.http1_connections_max_count &&
+           waiting_.longer_than(dials_.size());
+  }
+
+  void dial() {
+    const auto at = dials_.emplace(dials_.end());
+    *at = std::make_unique<dialing>(home_, scratch_, to_, [this, at](result<dialed> outcome) {
+      const std::unique_ptr<dialing> ended = std::move(*at);  // which calls this
+      dials_.erase(at);
+      end_dialing(std::move(outcome));
+    });
+  }
+
+  void pause_is_over() noexcept {
+    if (failing()) return dial();
+    look_for_connections();
   }
 
   void end_dialing(result<dialed> outcome) {
-    const std::unique_ptr<dialing> ended = std::move(dialing_);  // which calls this
     if (!outcome) return back_off(std::move(outcome).status());
-    active_ = outcome->link.release();
-    active_->belong_to(*this, life_);
-    connections_.push_back(*active_);
-    book_.open(*active_, home_.now());
-    authority_ = to_.authority_of(outcome->where);
+    one_call_each_ = !outcome->link->multiplexes();
+    if (pool_.active() != nullptr) return;  // it carries all calls
+    if (!one_call_each_) dials_.clear();
+    pooled_connection& added =
+        pool_.add(std::move(outcome->link), to_.authority_of(outcome->where),
+                  one_call_each_ ? life_of_http1(life_, to_.how) : life_, home_.now());
+    book_.open(added.link(), home_.now());
+    pause_.disarm();
     backoff_ = to_.how.backoff_initial;
     last_failure_ = {};
-    ready_since_ = home_.now();
     become(connectivity::ready);
     serve();
   }
 
-  /// Nothing more is begun on the connection.
-  void let_go() {
-    if (active_->told_too_many_pings()) ask_half_as_often(life_);
-    active_ = nullptr;
-    const bool short_life = home_.now() - ready_since_ < to_.how.backoff_initial;
+  /// Nothing more is begun on a connection of HTTP/2 that takes no more calls.
+  void drop_unfit() {
+    pooled_connection* const active = pool_.active();
+    if (active == nullptr || active->link().accepts_requests()) return;
+    pool_.let_go();
+    note_loss(*active);
+  }
+
+  void note_loss(pooled_connection& of) {
+    if (of.link().told_too_many_pings()) ask_half_as_often(life_);
+    // One of HTTP/1.1 has been of use if it had a call: many servers close it after that.
+    const bool used = !of.link().multiplexes() && of.link().counts()->streams_started.get() != 0;
+    const bool short_life = home_.now() - of.since() < to_.how.backoff_initial && !used;
     short_lives_count_ = short_life ? short_lives_count_ + 1 : 0;
-    become(connectivity::idle);
+    if (!pool_.empty()) return;
+    if (!dials_.empty()) return become(connectivity::connecting);
+    const bool failed = pause_.armed() && !last_failure_.ok();  // when another one was looked for
+    become(failed ? connectivity::transient_failure : connectivity::idle);
   }
 
   void back_off(status why) {
     last_failure_ = std::move(why);
+    if (!pause_.armed()) {
+      pause(backoff_);
+      backoff_ = std::min(to_.how.backoff_max, std::chrono::duration_cast<runtime::duration>(
+                                                   backoff_ * to_.how.backoff_multiplier));
+    }
+    // Calls that could not get a connection of their own wait for another's.
+    if (!pool_.empty() || !dials_.empty()) return;
     become(connectivity::transient_failure);
-    pause(backoff_);
-    backoff_ = std::min(to_.how.backoff_max, std::chrono::duration_cast<runtime::duration>(
-                                                 backoff_ * to_.how.backoff_multiplier));
     fail_waiting(last_failure_, false);
   }
 
@@ -18080,18 +22276,11 @@ class subchannel final : private transport::connection_owner {
     }
   }
 
-  void on_request(transport::connection&, http::stream_ptr) override {}
-  void on_room(transport::connection&) noexcept override { home_.make_ready(serve_); }
-  void on_closed(transport::connection& which) noexcept override {
-    if (&which == active_) let_go();
-    destroy(which);
+  void on_room() noexcept override { home_.make_ready(serve_); }
+  void on_lost(pooled_connection& which, bool counted) noexcept override {
+    if (counted) note_loss(which);
+    book_.close(which.link());
     if (!waiting_.empty()) home_.make_ready(serve_);
-  }
-
-  void destroy(transport::connection& which) noexcept {
-    book_.close(which);
-    which.unlink();
-    delete &which;
   }
 
   void evict() noexcept { evicted_(*this); }
@@ -18100,7 +22289,9 @@ class subchannel final : private transport::connection_owner {
   void note_time() noexcept {
     const runtime::time_point now = home_.now();
     book_.calls.last_started.set(now);
-    if (active_ != nullptr) active_->counts()->last_stream_started.set(now);
+    if (pooled_connection* const active = pool_.active()) {
+      active->link().counts()->last_stream_started.set(now);
+    }
   }
 
   runtime::executor& home_;
@@ -18115,334 +22306,21 @@ class subchannel final : private transport::connection_owner {
   runtime::duration backoff_;
   transport::connection_life life_{life_of(to_.how)};  // of the next connection
   std::minstd_rand random_{std::random_device{}()};
-  std::unique_ptr<dialing> dialing_;
-  intrusive_list<transport::connection> connections_;  // the active one, and those going away
-  transport::connection* active_ = nullptr;
-  std::string authority_;  // of the server of active_
-  runtime::time_point ready_since_{};
-  int short_lives_count_ = 0;          // of connections one after the other
-  intrusive_list<call_core> again_;    // those that their server has not seen
-  intrusive_list<call_core> waiting_;  // for their turn, in their order
+  connection_pool pool_{*this};
+  std::list<std::unique_ptr<dialing>> dials_;        // several only over HTTP/1.1
+  bool one_call_each_{!versions_of(to_.how).http2};  // as far as it is known: HTTP/1.1
+  int short_lives_count_ = 0;                        // of connections one after the other
+  intrusive_list<call_core> again_;                  // those that their server has not seen
+  intrusive_list<call_core> waiting_;                // for their turn, in their order
   intrusive_list<call_core> running_;
 
   member_callback<runtime::work, subchannel, &subchannel::serve> serve_{*this};
   member_callback<runtime::work, subchannel, &subchannel::note_time> note_time_{*this};
-  member_callback<runtime::timer, subchannel, &subchannel::dial> pause_{*this};
+  member_callback<runtime::timer, subchannel, &subchannel::pause_is_over> pause_{*this};
   member_callback<runtime::resident, subchannel, &subchannel::evict> residence_{*this};
 };
 
 }  // namespace tern::client_side
-
-// ---- tern/rpc/method.hpp
-
-// ---- tern/reflect/service.hpp
-
-// ---- tern/reflect/method_macro.hpp
-
-/// What one entry of TERN_SERVICE becomes: for the visitor, and for the client's stub. Nothing here
-/// is for users.
-///
-///     Watch                  -> the method Watch, on the wire "Watch"
-///     (stop_all, "StopAll")  -> the method stop_all, on the wire "StopAll"
-///     ("example.v1.Watch")   -> the full name of the service: one argument, not two
-
-// clang-format off
-#define TERN_METHOD(a) TERN_CAT(TERN_METHOD_, TERN_IS_PAREN(a))(a)
-#define TERN_METHOD_BARE(function) , ::tern::reflect::method<&tern_self::function, decltype(TERN_METHOD_CALL(function))>{#function}
-#define TERN_METHOD_PAREN(a) TERN_METHOD_PICK a
-#define TERN_METHOD_PICK(first, ...) TERN_SECOND_OF(__VA_OPT__(_,) TERN_METHOD_NAMED, TERN_SERVICE_NAME, _)(first __VA_OPT__(,) __VA_ARGS__)
-#define TERN_SERVICE_NAME(name) , ::tern::reflect::given_name{name}
-#define TERN_METHOD_NAMED(function, ...) , ::tern::reflect::method<&tern_self::function, decltype(TERN_METHOD_CALL(function)) TERN_OPTIONS(__VA_ARGS__)>{TERN_TEXTS(#function, __VA_ARGS__).name}
-
-#define TERN_METHOD_CALL(function) [](auto& tern_object, auto&&... tern_arguments) -> decltype(tern_object.function(static_cast<decltype(tern_arguments)>(tern_arguments)...)) { return tern_object.function(static_cast<decltype(tern_arguments)>(tern_arguments)...); }
-
-#define TERN_STUB_INITIALIZER(a) TERN_CAT(TERN_STUB_INITIALIZER_, TERN_IS_PAREN(a))(a)
-#define TERN_STUB_INITIALIZER_BARE(function) , function(tern_argument)
-#define TERN_STUB_INITIALIZER_PAREN(a) TERN_STUB_INITIALIZER_PICK a
-#define TERN_STUB_INITIALIZER_PICK(function, ...) __VA_OPT__(TERN_STUB_INITIALIZER_BARE(function))
-
-#define TERN_STUB_MEMBER(a) TERN_CAT(TERN_STUB_MEMBER_, TERN_IS_PAREN(a))(a)
-#define TERN_STUB_MEMBER_BARE(function) TernMethod<&tern_self::function> function;
-#define TERN_STUB_MEMBER_PAREN(a) TERN_STUB_MEMBER_PICK a
-#define TERN_STUB_MEMBER_PICK(function, ...) __VA_OPT__(TERN_STUB_MEMBER_BARE(function))
-// clang-format on
-
-// ---- tern/reflect/method_options.hpp
-
-namespace tern::reflect {
-
-/// A method whose calls change nothing, so that they may come as a GET, and an answer may be kept:
-/// `idempotency_level = NO_SIDE_EFFECTS` in a `.proto` file.
-///
-///     TERN_SERVICE(Library, (FindBook, tern::no_side_effects), LendBook)
-enum no_side_effects_option { no_side_effects };
-
-}  // namespace tern::reflect
-
-/// Describes a struct of member functions as a Protobuf service, in the namespace of the struct.
-///
-///     TERN_SERVICE(Watcher, ("example.v1.Watch"),      // the name: by default the C++ name
-///                  Watch, (stop_all, "StopAll"))       // methods, or method and wire name
-///
-/// The name stands in parentheses, because the preprocessor cannot tell a string from the name of
-/// a method. The functions are declared and never defined. At most 256 entries.
-#define TERN_SERVICE(Type, ...)                                                       \
-  template <class TernVisit>                                                          \
-  constexpr auto tern_service(::tern::reflect::tag<Type>, TernVisit tern_visit) {     \
-    using tern_self [[maybe_unused]] = Type;                                          \
-    return tern_visit(::tern::reflect::begin {} TERN_EACH(TERN_METHOD, __VA_ARGS__)); \
-  }                                                                                   \
-  template <template <auto> class TernMethod, class TernArgument>                     \
-  auto tern_service_stub(::tern::reflect::tag<Type>) {                                \
-    using tern_self [[maybe_unused]] = Type;                                          \
-    struct tern_stub : ::tern::reflect::stub_base {                                   \
-      explicit tern_stub([[maybe_unused]] TernArgument& tern_argument)                \
-          : ::tern::reflect::stub_base {}                                             \
-      TERN_EACH(TERN_STUB_INITIALIZER, __VA_ARGS__) {}                                \
-      TERN_EACH(TERN_STUB_MEMBER, __VA_ARGS__)                                        \
-    };                                                                                \
-    return ::tern::reflect::type_list<tern_stub>{};                                   \
-  }                                                                                   \
-  [[maybe_unused]] constexpr ::tern::reflect::service_mark tern_is_service(           \
-      ::tern::reflect::tag<Type>) {                                                   \
-    return {};                                                                        \
-  }                                                                                   \
-  static_assert(::tern::reflect::checked_service<Type>);
-
-namespace tern::reflect {
-
-/// A method of a contract: the member function and, as types, its options. The wire name is a
-/// value. `Call{}(object, arguments...)` calls the member function of that name of any object, and
-/// does not exist where the object has none that takes the arguments.
-template <auto Pointer, class Call, class Options = option_list<>>
-struct method {
-  using call = Call;
-  using options = Options;
-
-  const char* name;
-};
-
-struct service_mark {};
-
-/// What every stub begins with, so that the first method follows a comma like all others.
-struct stub_base {};
-
-namespace detail {
-
-// Calls with every method and nothing else.
-template <class F>
-struct to_methods {
-  F& f;
-
-  template <class... Entries>
-  constexpr void operator()(begin, Entries... entries) const {
-    (take(entries), ...);
-  }
-
- private:
-  template <auto Pointer, class Call, class Options>
-  constexpr void take(const method<Pointer, Call, Options>& entry) const {
-    f.template operator()<Pointer, Call>(std::string_view{entry.name});
-  }
-  constexpr void take(const given_name&) const {}
-};
-
-template <auto Pointer>
-struct constant {};
-
-// The wire name of the method with that pointer.
-template <auto Pointer>
-struct to_method_name {
-  template <class... Entries>
-  constexpr const char* operator()(begin, Entries... entries) const {
-    const char* name = nullptr;
-    (take(name, entries), ...);
-    return name;
-  }
-
- private:
-  template <auto Other, class Call, class Options>
-  static constexpr void take(const char*& name, const method<Other, Call, Options>& entry) {
-    if constexpr (std::is_same_v<constant<Pointer>, constant<Other>>) name = entry.name;
-  }
-  static constexpr void take(const char*&, const given_name&) {}
-};
-
-// Whether the method with that pointer has an option.
-template <auto Pointer, class Option>
-struct to_method_option {
-  template <class... Entries>
-  constexpr bool operator()(begin, Entries... entries) const {
-    return (take(entries) || ...);
-  }
-
- private:
-  template <auto Other, class Call, class Options>
-  static constexpr bool take(const method<Other, Call, Options>&) {
-    return std::is_same_v<constant<Pointer>, constant<Other>> && has_option<Options, Option>;
-  }
-  static constexpr bool take(const given_name&) { return false; }
-};
-
-template <class Function>
-struct contract_of;
-template <class S, class Function>
-struct contract_of<Function S::*> {
-  using type = S;
-};
-
-template <class List>
-struct first_type;
-template <class First>
-struct first_type<type_list<First>> {
-  using type = First;
-};
-
-template <class T, class... Entries>
-consteval bool check_service(type_list<Entries...>) {
-  static_assert(!(std::is_same_v<Entries, too_many> || ...),
-                "TERN_SERVICE: a service has at most 256 entries");
-  static_assert((std::is_same_v<Entries, given_name> + ... + 0) <= 1,
-                "TERN_SERVICE: a service has one full name");
-  return true;
-}
-
-}  // namespace detail
-
-/// True; what a description must not be is a static_assert on the way there. One that did not
-/// compile has been complained about already.
-template <class S>
-inline constexpr bool checked_service = []<class Self>(tag<Self>) {
-  if constexpr (requires { tern_service(tag<Self>{}, detail::to_types{}); }) {
-    using list = decltype(tern_service(tag<Self>{}, detail::to_types{}));
-    if constexpr (!std::is_void_v<list>) return detail::check_service<Self>(list{});
-  }
-  return true;
-}(tag<S>{});
-
-/// A type that TERN_SERVICE describes.
-template <class S>
-concept described_service = requires { tern_is_service(tag<S>{}); };
-
-/// The full Protobuf name: what the macro was given, or the C++ name with dots.
-template <described_service S>
-[[nodiscard]] constexpr std::string_view service_name() {
-  constexpr const char* given = tern_service(tag<S>{}, detail::to_given_name{});
-  if constexpr (given == nullptr) {
-    return type_name<S>();
-  } else {
-    return given;
-  }
-}
-
-/// Calls `f.template operator()<&S::Method, Call>(std::string_view wire_name)` for every method, in
-/// the order of the macro. `Call{}(object, arguments...)` is `object.Method(arguments...)`.
-template <described_service S, class F>
-constexpr void for_each_method(F&& f) {
-  tern_service(tag<S>{}, detail::to_methods<std::remove_reference_t<F>>{f});
-}
-
-/// The wire name of a method: `method_name<&Greeter::SayHello>()`.
-template <auto Pointer>
-[[nodiscard]] constexpr std::string_view method_name() {
-  using contract = detail::contract_of<decltype(Pointer)>::type;
-  constexpr const char* name = tern_service(tag<contract>{}, detail::to_method_name<Pointer>{});
-  static_assert(name != nullptr, "tern: TERN_SERVICE does not list this method");
-  return name;
-}
-
-/// Whether the contract says that a method has no side effects.
-template <auto Pointer>
-inline constexpr bool has_no_side_effects =
-    tern_service(tag<typename detail::contract_of<decltype(Pointer)>::type>{},
-                 detail::to_method_option<Pointer, no_side_effects_option>{});
-
-/// The contract that a method belongs to.
-template <auto Pointer>
-using contract_of = detail::contract_of<decltype(Pointer)>::type;
-
-/// A struct with one data member for each method, named like it, of type `Method<&S::Name>` and
-/// constructed from the stub's only argument, an `Argument&`.
-template <described_service S, template <auto> class Method, class Argument>
-using service_stub =
-    detail::first_type<decltype(tern_service_stub<Method, Argument>(tag<S>{}))>::type;
-
-}  // namespace tern::reflect
-
-namespace tern::rpc {
-
-/// Who says how many messages.
-enum class shape {
-  unary,             ///< one, one
-  server_streaming,  ///< one, many
-  client_streaming,  ///< many, one
-  bidirectional,     ///< many, many
-};
-
-namespace detail {
-
-template <class T>
-struct messages_of {
-  using message = T;
-  static constexpr bool many = false;
-};
-template <class T>
-struct messages_of<runtime::stream<T>> {
-  using message = T;
-  static constexpr bool many = true;
-};
-template <class T>
-struct messages_of<runtime::task<T>> {
-  using message = T;
-  static constexpr bool many = false;
-};
-
-template <class Function>
-struct contract_method {
-  static_assert(sizeof(Function) == 0,
-                "tern: a method of a contract is task<Reply> or stream<Reply> of a Request or of a "
-                "stream<Request>");
-};
-
-template <class S, class Answer, class Question>
-struct contract_method<Answer (S::*)(Question)> {
-  using contract = S;
-  using signature = Answer(Question);
-  using question = Question;
-  using answer = Answer;
-  using request = messages_of<Question>::message;
-  using reply = messages_of<Answer>::message;
-  static constexpr bool request_stream = messages_of<Question>::many;
-  static constexpr bool reply_stream = messages_of<Answer>::many;
-  static constexpr shape kind =
-      request_stream ? (reply_stream ? shape::bidirectional : shape::client_streaming)
-                     : (reply_stream ? shape::server_streaming : shape::unary);
-};
-
-}  // namespace detail
-
-/// What the declaration of a contract's method says: `method_traits<&Greeter::SayHello>`.
-template <auto Pointer>
-using method_traits = detail::contract_method<decltype(Pointer)>;
-
-/// `/hello.v1.Greeter/`: what the paths of all methods of a service begin with.
-template <reflect::described_service S>
-[[nodiscard]] std::string service_path() {
-  return std::string{"/"}.append(reflect::service_name<S>()).append("/");
-}
-
-/// `/hello.v1.Greeter/SayHello`: what a request for the method is addressed to.
-/// @source gRPC, doc/PROTOCOL-HTTP2.md, Path
-template <auto Pointer>
-[[nodiscard]] const std::string& method_path() {
-  static const std::string path = [] {
-    using contract = detail::contract_method<decltype(Pointer)>::contract;
-    return service_path<contract>().append(reflect::method_name<Pointer>());
-  }();
-  return path;
-}
-
-}  // namespace tern::rpc
 
 // ---- tern/transport/socket_connector.hpp
 
@@ -19235,7 +23113,8 @@ namespace detail {
     case SSL_AD_CERTIFICATE_REQUIRED:
       return "the peer requires a certificate, and was shown none (alert certificate_required)";
     case SSL_AD_NO_APPLICATION_PROTOCOL:
-      return "the peer does not speak HTTP/2 here (alert no_application_protocol)";
+      return "the peer speaks none of the offered versions of HTTP here (alert "
+             "no_application_protocol)";
     default:
       return nullptr;
   }
@@ -19422,11 +23301,13 @@ class tls_reloaded {
 
 namespace tern::transport {
 
-/// What a client offers by ALPN, as it stands on the wire. @source RFC 7301, section 3.1
-inline constexpr std::string_view tls_client_protocols{"\x02h2", 3};
-
-/// What a server takes, the best first.
-inline constexpr std::string_view tls_server_protocols{"\x02h2\x08http/1.1", 12};
+/// What a client offers by ALPN, or a server takes, the best first, as it stands on the wire.
+/// @source RFC 7301, section 3.1
+[[nodiscard]] constexpr std::string_view tls_protocols(http::versions spoken) noexcept {
+  constexpr std::string_view all{"\x02h2\x08http/1.1", 12};
+  if (!spoken.http2) return all.substr(3);
+  return spoken.http1 ? all : all.substr(0, 3);
+}
 
 namespace detail {
 
@@ -19544,7 +23425,7 @@ inline int no_pass_phrase(char*, int, int, void*) {
 class tls_client_context {
  public:
   [[nodiscard]] static result<std::shared_ptr<const tls_client_context>> make(
-      const tls::client& how) {
+      const tls::client& how, http::versions offered = {}) {
     auto opened = detail::make_ssl_context(TLS_client_method(), how.minimum_version);
     if (!opened) return opened.status();
     auto made = std::make_shared<tls_client_context>();
@@ -19566,9 +23447,9 @@ class tls_client_context {
       status shown = detail::use_certificate(context, how.certificate, how.key);
       if (!shown.ok()) return shown;
     }
-    SSL_CTX_set_alpn_protos(context,
-                            reinterpret_cast<const unsigned char*>(tls_client_protocols.data()),
-                            static_cast<unsigned>(tls_client_protocols.size()));
+    const std::string_view protocols = tls_protocols(offered);
+    SSL_CTX_set_alpn_protos(context, reinterpret_cast<const unsigned char*>(protocols.data()),
+                            static_cast<unsigned>(protocols.size()));
     return std::shared_ptr<const tls_client_context>{std::move(made)};
   }
 
@@ -19598,8 +23479,9 @@ class tls_client_context {
 class tls_server_context {
  public:
   [[nodiscard]] static result<std::shared_ptr<const tls_server_context>> make(
-      const tls::server& how) {
+      const tls::server& how, http::versions taken = {}) {
     auto made = std::make_shared<tls_server_context>();
+    made->taken_ = taken;
     std::vector<tls::key_pair> pairs{{how.certificate, how.key}};
     pairs.insert(pairs.end(), how.more_certificates.begin(), how.more_certificates.end());
     for (const tls::key_pair& each : pairs) {
@@ -19641,7 +23523,7 @@ class tls_server_context {
     static constexpr unsigned char session_context[] = {'t', 'e', 'r', 'n'};
     SSL_CTX_set_session_id_context(context, session_context, sizeof session_context);
     SSL_CTX_set_client_hello_cb(context, &tls_server_context::require_alpn, nullptr);
-    SSL_CTX_set_alpn_select_cb(context, &tls_server_context::choose_protocol, nullptr);
+    SSL_CTX_set_alpn_select_cb(context, &tls_server_context::choose_protocol, this);
     contexts_.push_back(*std::move(opened));
     return {};
   }
@@ -19659,11 +23541,14 @@ class tls_server_context {
   }
 
   static int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* chosen_bytes,
-                             const unsigned char* offered, unsigned offered_bytes, void*) noexcept {
+                             const unsigned char* offered, unsigned offered_bytes,
+                             void* self) noexcept {
     unsigned char* found = nullptr;
+    const std::string_view ours =
+        tls_protocols(static_cast<const tls_server_context*>(self)->taken_);
     const int outcome = SSL_select_next_proto(
-        &found, chosen_bytes, reinterpret_cast<const unsigned char*>(tls_server_protocols.data()),
-        static_cast<unsigned>(tls_server_protocols.size()), offered, offered_bytes);
+        &found, chosen_bytes, reinterpret_cast<const unsigned char*>(ours.data()),
+        static_cast<unsigned>(ours.size()), offered, offered_bytes);
     *chosen = found;
     return outcome == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL;
   }
@@ -19680,6 +23565,7 @@ class tls_server_context {
     return SSL_TLSEXT_ERR_OK;
   }
 
+  http::versions taken_;
   std::vector<detail::ssl_context_ptr> contexts_;  // the first is that of clients who name nobody
 };
 
@@ -19990,26 +23876,24 @@ class tls_stream final : public byte_stream, private io_watcher {
     if (!failure_ && !ended_) read_records(into, outcome.bytes);
     if (outcome.bytes != 0) return outcome;
     outcome.ended = ended_;
-    if (!ended_) outcome.error = failure_;
-    outcome.would_block = !ended_ && !failure_;
+    if (!ended_) outcome.error = failure_to_write();
+    outcome.would_block = !ended_ && !outcome.error;
     return outcome;
   }
 
   /// Takes bytes when they have gone out: those that would block are given again, as to OpenSSL.
   [[nodiscard]] io_outcome write_some(byte_view bytes) override {
     io_outcome outcome;
-    while (shaken_ && !failure_ && !bytes.empty()) {
+    while (shaken_ && !failure_to_write() && !bytes.empty()) {
       if (sealed_bytes_ == 0) seal(bytes.first(std::min(bytes.size(), piece_bytes)));
       if (!flush()) break;
       assert(sealed_bytes_ <= bytes.size());
       outcome.bytes += sealed_bytes_;
       bytes = bytes.subspan(std::exchange(sealed_bytes_, 0));
     }
-    if (failure_) {
-      lost_bytes_ += std::exchange(outcome.bytes, 0);
-      outcome.error = failure_;
-    }
-    outcome.would_block = !failure_ && outcome.bytes == 0 && !bytes.empty();
+    outcome.error = failure_to_write();
+    if (outcome.error) lost_bytes_ += std::exchange(outcome.bytes, 0);
+    outcome.would_block = !outcome.error && outcome.bytes == 0 && !bytes.empty();
     return outcome;
   }
 
@@ -20029,7 +23913,7 @@ class tls_stream final : public byte_stream, private io_watcher {
 
   void wait_writable() override {
     wants_write_ = true;
-    if (failure_ || (shaken_ && wire_.outgoing.empty())) home_.make_ready(writable_);
+    if (failure_to_write() || (shaken_ && wire_.outgoing.empty())) home_.make_ready(writable_);
   }
 
   /// Says good-bye, if it has not gone wrong: the peer can tell an end from a cut.
@@ -20039,7 +23923,7 @@ class tls_stream final : public byte_stream, private io_watcher {
     patience_.disarm();
     readable_.unlink();
     writable_.unlink();
-    if (shaken_ && !failure_) {
+    if (shaken_ && !failure_to_write()) {
       ERR_clear_error();
       static_cast<void>(SSL_shutdown(engine_.get()));
       ERR_clear_error();
@@ -20135,8 +24019,12 @@ class tls_stream final : public byte_stream, private io_watcher {
     return true;
   }
 
+  [[nodiscard]] std::error_code failure_to_write() const noexcept {
+    return failure_ ? failure_ : cut_;
+  }
+
   // A peer that refuses this side says so before it cuts the connection: that is worth more than
-  // the error of the socket.
+  // the error of the socket. What else it has said before can still be read.
   void learn_why_cut(std::error_code cut) {
     if (!shaken_) return fail_handshake(cut.message(), cut);
     if (failure_ || ended_) return;
@@ -20144,8 +24032,9 @@ class tls_stream final : public byte_stream, private io_watcher {
     ERR_clear_error();
     std::byte nothing{};
     std::size_t part = 0;
-    const bool alert = SSL_peek_ex(engine_.get(), &nothing, 1, &part) != 1 &&
-                       ERR_peek_error() != 0 && !wire_.ended && !wire_.failure;
+    cut_ = cut;
+    if (SSL_peek_ex(engine_.get(), &nothing, 1, &part) == 1) return;
+    const bool alert = ERR_peek_error() != 0 && !wire_.ended && !wire_.failure;
     fail(alert ? error_of_input() : cut);
   }
 
@@ -20171,7 +24060,7 @@ class tls_stream final : public byte_stream, private io_watcher {
     }
     const int reason = ERR_GET_REASON(ERR_peek_error());
     if (server && (reason == SSL_R_CALLBACK_FAILED || reason == SSL_R_NO_APPLICATION_PROTOCOL)) {
-      return "the client offers neither h2 nor http/1.1 by ALPN";
+      return "the client offers no HTTP by ALPN that is spoken here";
     }
     return detail::take_openssl_error();
   }
@@ -20179,9 +24068,7 @@ class tls_stream final : public byte_stream, private io_watcher {
   void finish_handshake() {
     auto security = std::make_shared<connection_security>(detail::read_security(engine_.get()));
     status verdict;
-    if (settings_.side == http::role::client && security->application_protocol != "h2") {
-      verdict = {code::unavailable, "the server chose no protocol by ALPN; gRPC needs h2"};
-    } else if (security->peer && security->resumed && detail::has_expired(*security->peer)) {
+    if (security->peer && security->resumed && detail::has_expired(*security->peer)) {
       verdict = {code::unavailable, "the peer's certificate has expired"};
     } else if (settings_.accept) {
       verdict = settings_.accept(engine_.get(), *security);
@@ -20260,6 +24147,7 @@ class tls_stream final : public byte_stream, private io_watcher {
   bool inner_reads_ = false;  // waits of the inner stream are under way
   bool inner_writes_ = false;
   std::error_code failure_;
+  std::error_code cut_;  // nothing can be written any more
   std::string failure_text_;
   std::string refused_certificate_;
   std::shared_ptr<const connection_security> security_;
@@ -20293,12 +24181,14 @@ class tls_connector final : public connector {
  public:
   /// @param authority what requests say the server is called; its certificate has to hold for that
   /// too. Empty: the name that is verified anyway.
+  /// @param offered what the server can choose from.
   /// @error unavailable if a certificate or a key cannot be read.
   [[nodiscard]] static result<std::unique_ptr<connector>> make(std::unique_ptr<connector> inner,
                                                                tls::client how,
-                                                               const std::string& authority) {
+                                                               const std::string& authority,
+                                                               http::versions offered) {
     auto made = std::unique_ptr<tls_connector>{
-        new tls_connector(std::move(inner), std::move(how), authority)};
+        new tls_connector(std::move(inner), std::move(how), authority, offered)};
     if (status loaded = made->context_.reload(); !loaded.ok()) return loaded;
     return std::unique_ptr<connector>{std::move(made)};
   }
@@ -20369,12 +24259,14 @@ class tls_connector final : public connector {
     std::unique_ptr<tls_stream> stream_;
   };
 
-  tls_connector(std::unique_ptr<connector> inner, tls::client how, const std::string& authority)
+  tls_connector(std::unique_ptr<connector> inner, tls::client how, const std::string& authority,
+                http::versions offered)
       : inner_(std::move(inner)),
         how_(std::move(how)),
         authority_(authority),
+        offered_(offered),
         context_(tls_files{{how_.ca, how_.certificate, how_.key}}, how_.reload_interval,
-                 [this] { return tls_client_context::make(how_); }) {}
+                 [this] { return tls_client_context::make(how_, offered_); }) {}
 
   [[nodiscard]] std::string name_of(const address& where) const {
     if (!how_.server_name.empty()) return how_.server_name;
@@ -20382,8 +24274,10 @@ class tls_connector final : public connector {
     return where.type == address::kind::unix_ ? "localhost" : where.host;
   }
 
-  // Requests must not name a server that has not been verified. @source RFC 9110, section 4.3.3
   [[nodiscard]] status accept(SSL* session, const connection_security& security) const {
+    if (status agreed = agree(security.application_protocol); !agreed.ok()) return agreed;
+    // Requests must not name a server that has not been verified.
+    // @source RFC 9110, section 4.3.3
     if (!authority_.empty()) {
       const std::string why = detail::why_not_named(session, authority_);
       if (!why.empty()) return {code::unavailable, "the authority of the channel is wrong: " + why};
@@ -20391,9 +24285,21 @@ class tls_connector final : public connector {
     return tls::ask(how_.verify, security);
   }
 
+  // A server that knows nothing of ALPN speaks HTTP/1.1. @source RFC 9113, section 3.2
+  [[nodiscard]] status agree(const std::string& chosen) const {
+    const bool http2 = chosen == "h2";
+    const bool http1 = chosen.empty() || chosen == "http/1.1";
+    if ((http2 && offered_.http2) || (http1 && offered_.http1)) return {};
+    if (chosen.empty()) {
+      return {code::unavailable, "the server chose no protocol by ALPN; HTTP/2 needs h2"};
+    }
+    return {code::unavailable, "the server chose by ALPN what it was not offered"};
+  }
+
   std::unique_ptr<connector> inner_;
   tls::client how_;
   std::string authority_;
+  http::versions offered_;
   tls_reloaded<tls_client_context> context_;
 };
 
@@ -20412,9 +24318,11 @@ namespace tern::transport {
 /// @lifetime longer than its connections' handshakes.
 class tls_acceptance {
  public:
+  /// @param taken what clients can choose from.
   /// @error unavailable if a certificate or a key cannot be read, or do not belong together.
-  [[nodiscard]] static result<std::unique_ptr<tls_acceptance>> make(tls::server how) {
-    std::unique_ptr<tls_acceptance> made{new tls_acceptance(std::move(how))};
+  [[nodiscard]] static result<std::unique_ptr<tls_acceptance>> make(tls::server how,
+                                                                    http::versions taken = {}) {
+    std::unique_ptr<tls_acceptance> made{new tls_acceptance(std::move(how), taken)};
     if (status loaded = made->reload(); !loaded.ok()) return loaded;
     return made;
   }
@@ -20453,9 +24361,9 @@ class tls_acceptance {
   }
 
  private:
-  explicit tls_acceptance(tls::server how)
-      : how_(std::move(how)), context_(files_of(how_), how_.reload_interval, [this] {
-          return tls_server_context::make(how_);
+  tls_acceptance(tls::server how, http::versions taken)
+      : how_(std::move(how)), context_(files_of(how_), how_.reload_interval, [this, taken] {
+          return tls_server_context::make(how_, taken);
         }) {}
 
   static tls_files files_of(const tls::server& how) {
@@ -20484,8 +24392,9 @@ class tls_acceptance {
 
 /// See tls_connector.
 [[nodiscard]] inline result<std::unique_ptr<connector>> connect_with_tls(
-    std::unique_ptr<connector> inner, tls::client how, const std::string& authority) {
-  return tls_connector::make(std::move(inner), std::move(how), authority);
+    std::unique_ptr<connector> inner, tls::client how, const std::string& authority,
+    http::versions offered) {
+  return tls_connector::make(std::move(inner), std::move(how), authority, offered);
 }
 
 #else
@@ -20499,7 +24408,8 @@ namespace detail {
 
 class tls_acceptance {
  public:
-  [[nodiscard]] static result<std::unique_ptr<tls_acceptance>> make(const tls::server&) {
+  [[nodiscard]] static result<std::unique_ptr<tls_acceptance>> make(const tls::server&,
+                                                                    http::versions = {}) {
     return detail::no_tls();
   }
   [[nodiscard]] std::unique_ptr<byte_stream> protect(runtime::executor&,
@@ -20512,7 +24422,8 @@ class tls_acceptance {
 
 [[nodiscard]] inline result<std::unique_ptr<connector>> connect_with_tls(std::unique_ptr<connector>,
                                                                          const tls::client&,
-                                                                         const std::string&) {
+                                                                         const std::string&,
+                                                                         http::versions) {
   return detail::no_tls();
 }
 
@@ -20538,7 +24449,8 @@ class channel final : public call_starter {
   /// @param target `HOST:PORT`, `dns:///HOST:PORT`, `[IPV6]:PORT`, `ipv4:IP:PORT,IP:PORT`,
   /// `unix:PATH`; with TLS `https://HOST`, `https://HOST:PORT`. See transport::parse_target().
   /// @error throws `error` with `unavailable` if the target is no address, or if a certificate or
-  /// a key of the options cannot be used.
+  /// a key of the options cannot be used; with `invalid_argument` if the options want gRPC over
+  /// HTTP/1.1.
   explicit channel(std::string_view target, channel_options how = {})
       : channel(transport::parse_target(target).value(),
                 std::make_unique<transport::socket_connector>(), with_tls(target, std::move(how)),
@@ -20679,8 +24591,15 @@ class channel final : public call_starter {
 
   static std::unique_ptr<transport::connector> protect(
       std::unique_ptr<transport::connector> connects, const channel_options& how) {
+    if (how.http_version == http_version::http1 && how.protocol.needs_http2()) {
+      throw error(code::invalid_argument,
+                  std::string{how.protocol.name()}.append(" needs HTTP/2, and the options want "
+                                                          "HTTP/1.1: choose another protocol"));
+    }
     if (!how.tls) return connects;
-    return transport::connect_with_tls(std::move(connects), *how.tls, how.authority).value();
+    return transport::connect_with_tls(std::move(connects), *how.tls, how.authority,
+                                       versions_of(how))
+        .value();
   }
 
   byte_span own_scratch() {
@@ -20750,7 +24669,7 @@ class method {
   /// @lifetime the channel outlives the call.
   call_type operator()(traits::question question, call_options how = {}) const {
     auto around = channel_->around(rpc::method_path<Pointer>(), how);
-    auto core = std::make_unique<call_core>(*channel_, rpc::method_path<Pointer>(), std::move(how),
+    auto core = std::make_unique<call_core>(*channel_, called_method::of<Pointer>(), std::move(how),
                                             channel_->how());
     if constexpr (traits::request_stream) {
       if (!around.empty()) {
@@ -20944,7 +24863,13 @@ using box = codec::box<T, std::pmr::polymorphic_allocator<T>>;
 
 namespace tern {
 
+using reflect::custom;
+using reflect::del;
+using reflect::get;
 using reflect::no_side_effects;
+using reflect::patch;
+using reflect::post;
+using reflect::put;
 using runtime::stream;
 using runtime::task;
 
@@ -21831,9 +25756,14 @@ using client_side::call_options;
 using client_side::channel;
 using client_side::channel_options;
 using client_side::client;
+using client_side::connect;
 using client_side::connectivity;
 using client_side::credentials;
 using client_side::credentials_request;
+using client_side::grpc;
+using client_side::grpc_web;
+using client_side::grpc_web_text;
+using client_side::http_version;
 using client_side::reply_stream;
 using channel_counters = client_side::counters;
 
@@ -22136,39 +26066,4444 @@ using intercept::next;
 
 }  // namespace tern
 
+// ---- tern/rest.hpp
+
+/// HTTP rules of contracts, and the OpenAPI document that they make. A server serves them by
+/// itself.
+
+// ---- tern/rest/openapi.hpp
+
+#include <set>
+
+// ---- tern/rest/bound_rule.hpp
+
+// ---- tern/rest/check_rule.hpp
+
+// ---- tern/rest/field_path.hpp
+
+namespace tern::rest {
+
+/// What is wrong with a path of fields.
+enum class path_mistake : std::uint8_t {
+  none,
+  no_such_field,
+  through_scalar,  ///< a field is looked for in what is no message
+  through_many,    ///< … or in a repeated field or a map
+};
+
+/// What a field can be read from a text without braces: a number, a name, a time.
+[[nodiscard]] inline bool is_text_field(const schema::field_info& field) noexcept {
+  using schema::well_known;
+  if (field.cardinality == schema::cardinality::map) return false;
+  if (field.value->message == nullptr) return true;
+  switch (field.value->message->well_known) {
+    case well_known::duration:
+    case well_known::field_mask:
+    case well_known::timestamp:
+    case well_known::wrapper:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// Whether a field may have fields of its own in a path: it is one message, which is in memory as
+/// it is on the wire.
+[[nodiscard]] inline path_mistake check_inner_path(const schema::field_info& field) noexcept {
+  if (field.cardinality >= schema::cardinality::repeated) return path_mistake::through_many;
+  const bool has_fields = field.value->message != nullptr && field.value->adapter == nullptr;
+  return has_fields ? path_mistake::none : path_mistake::through_scalar;
+}
+
+/// Calls `use` with each field of `book.author.name`, from the outside to the inside.
+/// @param by_json_name takes `displayName` for `display_name`, too.
+template <class Use>
+path_mistake walk_field_path(const schema::message_info& type, std::string_view path,
+                             bool by_json_name, Use&& use) {
+  const schema::message_info* at = &type;
+  for (;;) {
+    const std::size_t dot = path.find('.');
+    const std::string_view name = path.substr(0, dot);
+    const schema::field_info* const field = at->find(name);
+    if (field == nullptr || (!by_json_name && field->name != name)) {
+      return path_mistake::no_such_field;
+    }
+    use(*field);
+    if (dot == path.npos) return path_mistake::none;
+    if (const auto wrong = check_inner_path(*field); wrong != path_mistake::none) return wrong;
+    at = field->value->message;
+    path.remove_prefix(dot + 1);
+  }
+}
+
+/// The fields of a path from the outside to the inside.
+using field_path = std::vector<const schema::field_info*>;
+
+/// The fields that a path names; none if there is something wrong with it.
+[[nodiscard]] inline field_path find_field_path(const schema::message_info& type,
+                                                std::string_view path, bool by_json_name) {
+  field_path fields;
+  const auto wrong = walk_field_path(type, path, by_json_name,
+                                     [&](const auto& field) { fields.push_back(&field); });
+  if (wrong != path_mistake::none) fields.clear();
+  return fields;
+}
+
+}  // namespace tern::rest
+
+// ---- tern/schema/service_info.hpp
+
+namespace tern::schema {
+
+/// A method of a service without its C++ type.
+struct method_info {
+  std::string_view name;
+  const message_info* request = nullptr;
+  const message_info* reply = nullptr;
+  bool request_stream = false;
+  bool reply_stream = false;
+  bool no_side_effects = false;
+  std::span<const reflect::http_rule> http_rules{};  ///< how it is called with plain HTTP
+};
+
+/// A service without its C++ type.
+struct service_info {
+  std::string_view full_name;
+  std::span<const method_info> methods;  ///< in the order of the macro
+};
+
+namespace detail {
+
+template <reflect::described_service S>
+constexpr std::size_t count_methods() {
+  std::size_t count = 0;
+  reflect::for_each_method<S>([&]<auto, class>(std::string_view) { ++count; });
+  return count;
+}
+
+template <reflect::described_service S>
+inline constexpr auto methods_of = [] {
+  std::array<method_info, count_methods<S>()> methods{};
+  [[maybe_unused]] std::size_t at = 0;
+  reflect::for_each_method<S>([&]<auto Pointer, class>(std::string_view name) {
+    using traits = rpc::method_traits<Pointer>;
+    // What is no method of a contract has been complained about already.
+    if constexpr (requires { typename traits::signature; }) {
+      methods[at++] = {name,
+                       &message_info_of<typename traits::request>(),
+                       &message_info_of<typename traits::reply>(),
+                       traits::request_stream,
+                       traits::reply_stream,
+                       reflect::has_no_side_effects<Pointer>,
+                       reflect::http_rules<Pointer>};
+    }
+  });
+  return methods;
+}();
+
+}  // namespace detail
+
+/// The service that a TERN_SERVICE describes.
+template <reflect::described_service S>
+inline constexpr service_info service_info_of{reflect::service_name<S>(), detail::methods_of<S>};
+
+}  // namespace tern::schema
+
+namespace tern::rest {
+
+/// What is wrong with a rule for its method.
+enum class rule_mistake : std::uint8_t {
+  none,
+  bad_method,
+  bad_template,
+  no_such_variable,     ///< the path names a field that the request does not have
+  variable_is_many,     ///< … or one that is repeated or a map
+  variable_is_no_text,  ///< … or a message
+  bound_twice,          ///< … or the same, or one inside the other, twice
+  get_with_body,
+  no_such_body,
+  body_in_path,
+  no_such_response_body,
+  takes_stream,
+};
+
+namespace detail {
+
+/// Whether the fields that two paths name are the same, or one is in the other.
+[[nodiscard]] constexpr bool paths_overlap(std::string_view one, std::string_view other) noexcept {
+  if (one.size() > other.size()) return paths_overlap(other, one);
+  return other.starts_with(one) && (one.size() == other.size() || other[one.size()] == '.');
+}
+
+[[nodiscard]] constexpr bool is_method_name(std::string_view text) noexcept {
+  if (text == "*") return true;
+  for (const char c : text) {
+    const bool fits = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+                      c == '-' || c == '_';
+    if (!fits) return false;
+  }
+  return !text.empty();
+}
+
+/// The field of a message with that wire name; null if there is none.
+[[nodiscard]] inline const schema::field_info* find_field(const schema::message_info& type,
+                                                          std::string_view name) noexcept {
+  const schema::field_info* const field = type.find(name);
+  return field != nullptr && field->name == name ? field : nullptr;
+}
+
+// Looks at the variables of a template one by one.
+struct variable_check {
+  const schema::message_info& request;
+  std::string_view path;
+  std::string_view body;
+  rule_mistake wrong = rule_mistake::none;
+  std::size_t index = 0;
+
+  void begin_variable(std::string_view field) {
+    if (wrong == rule_mistake::none) wrong = check(field);
+    ++index;
+  }
+  constexpr void segment(reflect::segment_kind, std::string_view) {}
+  constexpr void end_variable() {}
+  constexpr void verb(std::string_view) {}
+
+ private:
+  struct earlier {
+    std::string_view field;
+    std::size_t left;
+    bool overlap = false;
+
+    constexpr void begin_variable(std::string_view other) {
+      if (left == 0) return;
+      --left;
+      overlap = overlap || paths_overlap(field, other);
+    }
+    constexpr void segment(reflect::segment_kind, std::string_view) {}
+    constexpr void end_variable() {}
+    constexpr void verb(std::string_view) {}
+  };
+
+  [[nodiscard]] rule_mistake check(std::string_view field) const {
+    const schema::field_info* last = nullptr;
+    const auto missed =
+        walk_field_path(request, field, false, [&](const auto& each) { last = &each; });
+    if (missed == path_mistake::through_many) return rule_mistake::variable_is_many;
+    if (missed != path_mistake::none) return rule_mistake::no_such_variable;
+    if (last->cardinality >= schema::cardinality::repeated) return rule_mistake::variable_is_many;
+    if (!is_text_field(*last)) return rule_mistake::variable_is_no_text;
+    earlier before{field, index};
+    static_cast<void>(reflect::template_scanner{path}.scan(before));
+    if (before.overlap) return rule_mistake::bound_twice;
+    if (!body.empty() && body != "*" && paths_overlap(field, body)) {
+      return rule_mistake::body_in_path;
+    }
+    return rule_mistake::none;
+  }
+};
+
+}  // namespace detail
+
+/// What is wrong with a rule of a method, if anything is.
+/// @source google/api/http.proto, "Rules for HTTP mapping"
+[[nodiscard]] inline rule_mistake check_rule(const reflect::http_rule& rule,
+                                             const schema::method_info& method) {
+  if (method.request_stream) return rule_mistake::takes_stream;
+  if (!detail::is_method_name(rule.method)) return rule_mistake::bad_method;
+  if (reflect::check_path_template(rule.path) != reflect::template_mistake::none) {
+    return rule_mistake::bad_template;
+  }
+  const bool has_body = !rule.body_field.empty();
+  if (has_body && rule.method == "GET") return rule_mistake::get_with_body;
+  if (has_body && rule.body_field != "*" &&
+      detail::find_field(*method.request, rule.body_field) == nullptr) {
+    return rule_mistake::no_such_body;
+  }
+  if (!rule.response_field.empty() &&
+      detail::find_field(*method.reply, rule.response_field) == nullptr) {
+    return rule_mistake::no_such_response_body;
+  }
+  detail::variable_check variables{*method.request, rule.path, rule.body_field};
+  static_cast<void>(reflect::template_scanner{rule.path}.scan(variables));
+  return variables.wrong;
+}
+
+/// What is wrong, as the end of a sentence: `the rule GET /v1/{x} of the method …`.
+[[nodiscard]] constexpr std::string_view to_string(rule_mistake value) noexcept {
+  switch (value) {
+    case rule_mistake::none:
+      return "is right";
+    case rule_mistake::bad_method:
+      return "has a method that is neither a name nor *";
+    case rule_mistake::bad_template:
+      return "has a path that is no template";
+    case rule_mistake::no_such_variable:
+      return "has a variable that is no field of the request";
+    case rule_mistake::variable_is_many:
+      return "has a variable that is a repeated field or a map";
+    case rule_mistake::variable_is_no_text:
+      return "has a variable that is a message: name a field in it, {book.name}";
+    case rule_mistake::bound_twice:
+      return "has two variables for the same field";
+    case rule_mistake::get_with_body:
+      return "is a GET, which has no body";
+    case rule_mistake::no_such_body:
+      return "has a body that is neither * nor a field of the request";
+    case rule_mistake::body_in_path:
+      return "has a body that is a variable of its path";
+    case rule_mistake::no_such_response_body:
+      return "has a response_body that is no field of the reply";
+    case rule_mistake::takes_stream:
+      return "is for a method that takes a stream of requests, which plain HTTP has not";
+  }
+  return "is wrong";
+}
+
+}  // namespace tern::rest
+
+// ---- tern/rest/path_pattern.hpp
+
+namespace tern::rest {
+
+/// Decodes `%XX` in a part of a path.
+/// @param keep_slashes leaves `%2F` as it is, because the text has other slashes that it must not
+/// be mistaken for.
+/// @returns nothing if a `%` has no two hexadecimal digits behind it
+/// @source google/api/http.proto, "Path template syntax"
+[[nodiscard]] inline std::optional<std::string> decode_path_text(std::string_view encoded,
+                                                                 bool keep_slashes) {
+  std::string text;
+  text.reserve(encoded.size());
+  for (std::size_t i = 0; i < encoded.size(); ++i) {
+    if (encoded[i] != '%') {
+      text += encoded[i];
+      continue;
+    }
+    if (encoded.size() - i <= 2) return std::nullopt;
+    const int high = tern::detail::hex_value(encoded[i + 1]);
+    const int low = tern::detail::hex_value(encoded[i + 2]);
+    if (high < 0 || low < 0) return std::nullopt;
+    const char c = static_cast<char>(high << 4 | low);
+    if (keep_slashes && c == '/') {
+      text.append(encoded.substr(i, 3));
+    } else {
+      text += c;
+    }
+    i += 2;
+  }
+  return text;
+}
+
+/// A path template that has been taken apart.
+struct path_pattern {
+  struct segment {
+    reflect::segment_kind kind;
+    std::string text;  ///< of a literal, decoded
+  };
+
+  /// A part of the path that becomes a field.
+  struct variable {
+    std::string_view field;    ///< `book.name`; borrows from the template
+    std::size_t first = 0;     ///< its first segment
+    std::size_t count = 0;     ///< how many it has
+    bool to_end = false;       ///< the last of them is `**`
+    bool one_segment = false;  ///< it is `*` alone: then each `%XX` is decoded
+  };
+
+  std::vector<segment> segments{};
+  std::vector<variable> variables{};
+  std::string verb{};  ///< decoded; empty if there is none
+
+  /// Takes a template apart that is one: see reflect::check_path_template().
+  /// @lifetime borrows from `text`.
+  explicit path_pattern(std::string_view text) {
+    struct {
+      path_pattern& made;
+      bool in_variable = false;
+
+      void begin_variable(std::string_view field) {
+        made.variables.push_back({field, made.segments.size()});
+        in_variable = true;
+      }
+      void segment(reflect::segment_kind kind, std::string_view literal) {
+        made.segments.push_back({kind, decode_path_text(literal, false).value_or("")});
+        if (!in_variable) return;
+        variable& around = made.variables.back();
+        ++around.count;
+        around.to_end = kind == reflect::segment_kind::rest;
+        around.one_segment = around.count == 1 && kind == reflect::segment_kind::one;
+      }
+      void end_variable() { in_variable = false; }
+      void verb(std::string_view name) { made.verb = decode_path_text(name, false).value_or(""); }
+    } visitor{*this};
+    static_cast<void>(reflect::template_scanner{text}.scan(visitor));
+  }
+};
+
+/// The segments of a request's path, as they stand there, encoded.
+/// @lifetime borrows from the path.
+class path_segments {
+ public:
+  /// @param path begins with a slash, without a query.
+  explicit path_segments(std::string_view path) : path_(path) {
+    if (path.size() <= 1) return;
+    for (std::size_t begin = 1;;) {
+      const std::size_t end = path.find('/', begin);
+      const std::size_t size = (end == path.npos ? path.size() : end) - begin;
+      segments_.push_back({begin, size});
+      if (end == path.npos) break;
+      begin = end + 1;
+    }
+  }
+
+  [[nodiscard]] std::size_t size() const noexcept { return segments_.size(); }
+  [[nodiscard]] std::string_view operator[](std::size_t index) const noexcept {
+    return path_.substr(segments_[index].first, segments_[index].second);
+  }
+
+  /// The text of a variable of the pattern that the path matches, encoded.
+  [[nodiscard]] std::string_view text_of(const path_pattern::variable& variable) const noexcept {
+    if (variable.first >= segments_.size() || variable.count == 0) return {};
+    const std::size_t begin = segments_[variable.first].first;
+    if (variable.to_end) return path_.substr(begin);
+    const auto [last, size] = segments_[variable.first + variable.count - 1];
+    return path_.substr(begin, last + size - begin);
+  }
+
+ private:
+  std::string_view path_;
+  std::vector<std::pair<std::size_t, std::size_t>> segments_;  // where, how long
+};
+
+}  // namespace tern::rest
+
+namespace tern::rest {
+
+/// A rule and what it means for the messages of its method.
+struct bound_rule {
+  /// A variable of the path and the field that it sets.
+  struct variable {
+    path_pattern::variable place;
+    field_path field;
+  };
+
+  const reflect::http_rule& rule;
+  const schema::method_info& method;
+  std::string path;  ///< of the RPC: `/hello.v1.Greeter/SayHello`
+  path_pattern pattern;
+  std::vector<variable> variables{};
+  bool whole_body = false;                       ///< the body is the request
+  const schema::field_info* body = nullptr;      ///< … or this field of it; null: not
+  const schema::field_info* response = nullptr;  ///< the answer is this field; null: the reply
+
+  /// @param said one that check_rule() has nothing against.
+  /// @lifetime borrows the rule and the method, which are constants of a contract.
+  bound_rule(const reflect::http_rule& said, const schema::method_info& of, std::string rpc_path)
+      : rule(said), method(of), path(std::move(rpc_path)), pattern(said.path) {
+    for (const path_pattern::variable& each : pattern.variables) {
+      variables.push_back({each, find_field_path(*of.request, each.field, false)});
+    }
+    whole_body = said.body_field == "*";
+    if (!whole_body) body = detail::find_field(*of.request, said.body_field);
+    response = detail::find_field(*of.reply, said.response_field);
+  }
+
+  /// Whether a field is set by the path or by the body, or is in what one of them sets.
+  [[nodiscard]] bool is_bound(const field_path& field) const {
+    if (whole_body || field.front() == body) return true;
+    return std::ranges::any_of(variables, [&](const variable& each) {
+      const auto& one = each.field.size() < field.size() ? each.field : field;
+      const auto& other = each.field.size() < field.size() ? field : each.field;
+      return std::ranges::equal(one, std::span{other}.first(one.size()));
+    });
+  }
+};
+
+}  // namespace tern::rest
+
+// ---- tern/rest/json_schema.hpp
+
+// ---- tern/rest/json_text.hpp
+
+namespace tern::rest {
+
+/// Writes a document in JSON from front to back, with the commas that belong in between.
+///
+///     json_text out;
+///     out.open('{');
+///     out.key("type").text("string");
+///     out.close('}');
+class json_text {
+ public:
+  /// Begins an object, `{`, or a list, `[`.
+  json_text& open(char bracket) {
+    separate();
+    text_ += bracket;
+    is_first_ = true;
+    return *this;
+  }
+  json_text& close(char bracket) {
+    text_ += bracket;
+    is_first_ = false;
+    return *this;
+  }
+
+  /// The name of a member, before its value.
+  json_text& key(std::string_view name) {
+    text(name);
+    text_ += ':';
+    is_first_ = true;
+    return *this;
+  }
+
+  json_text& text(std::string_view value) {
+    separate();
+    json::string_output out{text_};
+    protocol::detail::write_json_text(out, value);
+    out.finish();
+    return *this;
+  }
+
+  /// A value that is JSON already.
+  json_text& raw(std::string_view value) {
+    separate();
+    text_.append(value);
+    return *this;
+  }
+
+  /// Members that are JSON already, with commas between them.
+  json_text& members(std::string_view some) { return some.empty() ? *this : raw(some); }
+
+  [[nodiscard]] std::string take() && { return std::move(text_); }
+
+ private:
+  void separate() {
+    if (!is_first_) text_ += ',';
+    is_first_ = false;
+  }
+
+  std::string text_;
+  bool is_first_ = true;
+};
+
+}  // namespace tern::rest
+
+/// Messages as schemas of their JSON.
+/// @source JSON Schema 2020-12; Protocol Buffers, "ProtoJSON Format"
+namespace tern::rest {
+
+/// Writes schemas, and those of the messages and enums that they refer to, each once, as
+/// components of an OpenAPI document.
+class json_schema {
+ public:
+  explicit json_schema(json_text& out) : out_(out) {}
+
+  /// The schema of a value of a field, with its list or map around it.
+  void write_field(const schema::field_info& field, bool deprecated = false) {
+    out_.open('{');
+    if (field.cardinality == schema::cardinality::repeated) {
+      out_.key("type").text("array").key("items");
+      write_value(*field.value);
+    } else if (field.cardinality == schema::cardinality::map) {
+      out_.key("type").text("object").key("additionalProperties");
+      write_value(*field.value);
+    } else {
+      write_members(*field.value);
+    }
+    if (deprecated || field.deprecated) out_.key("deprecated").raw("true");
+    out_.close('}');
+  }
+
+  /// The schema of a message: a reference, or what its JSON is if that is another than its fields'.
+  void write_message(const schema::message_info& type) {
+    out_.open('{');
+    write_message_members(type);
+    out_.close('}');
+  }
+
+  /// The components that were referred to since the beginning, and what those refer to.
+  void write_components() {
+    out_.open('{');
+    for (std::size_t i = 0; i < needed_.size(); ++i) {  // it grows
+      const component each = needed_[i];
+      out_.key(each.message != nullptr ? each.message->full_name : each.enumeration->full_name);
+      each.message != nullptr ? write_definition(*each.message)
+                              : write_definition(*each.enumeration);
+    }
+    out_.close('}');
+  }
+
+ private:
+  struct component {
+    const schema::message_info* message = nullptr;
+    const schema::enum_info* enumeration = nullptr;
+  };
+
+  void write_value(const schema::value_info& type) {
+    out_.open('{');
+    write_members(type);
+    out_.close('}');
+  }
+
+  void write_members(const schema::value_info& type) {
+    using schema::kind;
+    switch (type.kind) {
+      case kind::message:
+      case kind::group:
+        return write_message_members(*type.message);
+      case kind::string:
+        out_.members(R"("type":"string")");
+        break;
+      case kind::bytes:
+        out_.members(R"("type":"string","contentEncoding":"base64")");
+        break;
+      case kind::bool_:
+        out_.members(R"("type":"boolean")");
+        break;
+      case kind::int32:
+      case kind::sint32:
+      case kind::sfixed32:
+        out_.members(R"("type":"integer","format":"int32")");
+        break;
+      case kind::uint32:
+      case kind::fixed32:
+        out_.members(R"("type":"integer","minimum":0,"maximum":4294967295)");
+        break;
+      // JSON's numbers are doubles to many: those of 64 bits are strings.
+      case kind::int64:
+      case kind::sint64:
+      case kind::sfixed64:
+        out_.members(R"("type":"string","format":"int64")");
+        break;
+      case kind::uint64:
+      case kind::fixed64:
+        out_.members(R"("type":"string","format":"uint64")");
+        break;
+      case kind::float_:
+        write_real("float");
+        break;
+      case kind::double_:
+        write_real("double");
+        break;
+      case kind::enum_:
+        write_enum_members(type.enumeration);
+    }
+  }
+
+  void write_real(std::string_view format) {
+    out_.key("anyOf").raw(std::string{R"([{"type":"number","format":")"}.append(format).append(
+        R"("},{"type":"string","enum":["NaN","Infinity","-Infinity"]}])"));
+  }
+
+  void write_enum_members(const schema::enum_info* names) {
+    if (names == nullptr) {
+      out_.members(R"("type":"integer","format":"int32")");
+    } else if (names->full_name == "google.protobuf.NullValue") {
+      out_.members(R"("type":"null")");
+    } else {
+      refer(names->full_name, {.enumeration = names});
+    }
+  }
+
+  void write_message_members(const schema::message_info& type) {
+    using schema::well_known;
+    switch (type.well_known) {
+      case well_known::none:
+        return refer(type.full_name, {.message = &type});
+      case well_known::any:
+        out_.members(
+            R"("type":"object","properties":{"@type":{"type":"string"}},"required":["@type"])");
+        break;
+      case well_known::duration:
+        out_.members(R"("type":"string","pattern":"^-?[0-9]+([.][0-9]{1,9})?s$")");
+        break;
+      case well_known::timestamp:
+        out_.members(R"("type":"string","format":"date-time")");
+        break;
+      case well_known::field_mask:
+        out_.members(
+            R"("type":"string","description":"Paths of fields, with commas between them.")");
+        break;
+      case well_known::empty:
+      case well_known::structure:
+        out_.members(R"("type":"object")");
+        break;
+      case well_known::list_value:
+        out_.members(R"("type":"array","items":{})");
+        break;
+      case well_known::value:
+        out_.members(R"("description":"Any value of JSON.")");
+        break;
+      case well_known::wrapper:
+        write_members(*type.fields[0].value);
+    }
+  }
+
+  void refer(std::string_view full_name, component to) {
+    if (named_.insert(full_name).second) needed_.push_back(to);
+    out_.key("$ref").text(std::string{"#/components/schemas/"}.append(full_name));
+  }
+
+  void write_definition(const schema::enum_info& type) {
+    out_.open('{').key("type").text("string").key("enum").open('[');
+    std::set<std::string_view> written;
+    for (const schema::enumerator_info& each : type.values) {
+      if (written.insert(each.name).second) out_.text(each.name);
+    }
+    out_.close(']').close('}');
+  }
+
+  void write_definition(const schema::message_info& type) {
+    out_.open('{').key("type").text("object");
+    if (!type.fields.empty()) {
+      out_.key("properties").open('{');
+      for (const schema::field_info& field : type.fields) {
+        out_.key(field.json_name);
+        write_field(field);
+      }
+      out_.close('}');
+    }
+    if (type.has_required) {
+      out_.key("required").open('[');
+      for (const schema::field_info& field : type.fields) {
+        if (field.cardinality == schema::cardinality::required) out_.text(field.json_name);
+      }
+      out_.close(']');
+    }
+    if (!type.oneofs.empty()) write_oneofs(type);
+    out_.close('}');
+  }
+
+  // Of each oneof one alternative at the most is there: this one, or that one, or none.
+  void write_oneofs(const schema::message_info& type) {
+    out_.key("allOf").open('[');
+    for (std::size_t i = 0; i != type.oneofs.size(); ++i) {
+      std::vector<std::string_view> names;
+      for (const schema::field_info& field : type.fields) {
+        if (field.oneof == static_cast<int>(i)) names.push_back(field.json_name);
+      }
+      if (names.empty()) continue;
+      const auto write_each = [&] {
+        for (const std::string_view name : names) {
+          out_.open('{').key("required").open('[').text(name).close(']').close('}');
+        }
+      };
+      out_.open('{').key("oneOf").open('[');
+      write_each();
+      out_.open('{').key("not").open('{').key("anyOf").open('[');
+      write_each();
+      out_.close(']').close('}').close('}').close(']').close('}');
+    }
+    out_.close(']');
+  }
+
+  json_text& out_;
+  std::set<std::string_view> named_;
+  std::vector<component> needed_;
+};
+
+}  // namespace tern::rest
+
+// ---- tern/rest/openapi_path.hpp
+
+namespace tern::rest {
+
+/// A path template as OpenAPI writes it, where a parameter is one segment, always.
+///
+///     /v1/{name=shelves/*/books/*}:archive -> /v1/shelves/{shelves_id}/books/{books_id}:archive
+///     /v1/{name} -> /v1/{name}
+///
+/// `**` is a parameter as well, whose value has slashes in it.
+struct openapi_path {
+  struct parameter {
+    std::string name;
+    std::string_view field{};  ///< the variable that it is, or is a part of; empty: none
+    bool whole = false;        ///< it is all of the variable
+    bool rest = false;         ///< it stands for all that follows
+  };
+
+  std::vector<std::string> literals{};  ///< one before each parameter, and one behind the last
+  std::vector<parameter> parameters{};
+
+  explicit openapi_path(const path_pattern& pattern) {
+    std::string text;
+    for (std::size_t i = 0; i != pattern.segments.size(); ++i) {
+      const path_pattern::segment& segment = pattern.segments[i];
+      text += '/';
+      if (segment.kind == reflect::segment_kind::literal) {
+        append_literal(text, segment.text);
+        continue;
+      }
+      literals.push_back(text);
+      text.clear();
+      add_parameter(pattern, i);
+    }
+    if (pattern.segments.empty()) text = "/";
+    if (!pattern.verb.empty()) append_literal(text += ':', pattern.verb);
+    literals.push_back(text);
+  }
+
+  /// With the names of its own parameters, or with those of another path of the same shape.
+  [[nodiscard]] std::string text(const openapi_path& named_like) const {
+    std::string all = literals.front();
+    for (std::size_t i = 0; i != parameters.size(); ++i) {
+      all.append("{").append(named_like.parameters[i].name).append("}").append(literals[i + 1]);
+    }
+    return all;
+  }
+
+ private:
+  // As a URL has it.
+  static void append_literal(std::string& text, std::string_view literal) {
+    constexpr std::string_view plain = "-._~!$&'()+,;=@";
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    for (const char c : literal) {
+      const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                            (c >= '0' && c <= '9') || plain.find(c) != plain.npos;
+      if (is_plain) {
+        text += c;
+      } else {
+        const auto byte = static_cast<unsigned char>(c);
+        text.append({'%', digits[byte >> 4], digits[byte & 0xf]});
+      }
+    }
+  }
+
+  void add_parameter(const path_pattern& pattern, std::size_t index) {
+    parameter added;
+    added.rest = pattern.segments[index].kind == reflect::segment_kind::rest;
+    for (const path_pattern::variable& each : pattern.variables) {
+      if (index < each.first || index >= each.first + each.count) continue;
+      added.field = each.field;
+      added.whole = each.count == 1;
+    }
+    std::string name{added.field};
+    if (!added.whole) {
+      const bool has_literal =
+          index != 0 && pattern.segments[index - 1].kind == reflect::segment_kind::literal;
+      name = has_literal ? pattern.segments[index - 1].text + "_id" : "segment";
+      std::erase_if(name, [](char c) { return c == '{' || c == '}' || c == '/'; });
+    }
+    added.name = name;
+    for (int count = 2; is_taken(added.name); ++count) {
+      added.name = name + "_" + std::to_string(count);
+    }
+    parameters.push_back(std::move(added));
+  }
+
+  [[nodiscard]] bool is_taken(std::string_view name) const {
+    return std::ranges::any_of(parameters, [&](const auto& each) { return each.name == name; });
+  }
+};
+
+}  // namespace tern::rest
+
+namespace tern::rest {
+
+/// What an OpenAPI document says of itself, and a contract does not.
+struct openapi_info {
+  std::string title{};            ///< by default the names of the contracts
+  std::string version = "1.0.0";  ///< of the API
+  std::string description{};
+  std::string server_url{};  ///< where the paths begin: https://example.com/api; empty: where it is
+};
+
+namespace detail {
+
+/// Writes one document.
+class openapi_writer {
+ public:
+  [[nodiscard]] result<std::string> write(std::span<const schema::service_info* const> services,
+                                          const openapi_info& info) {
+    for (const schema::service_info* const service : services) {
+      if (status wrong = collect(*service); !wrong.ok()) return wrong;
+    }
+    out_.open('{').key("openapi").text("3.1.0");
+    write_info(services, info);
+    out_.key("paths").open('{');
+    for (const path_item& item : items_) {
+      out_.key(item.path.text(item.path)).open('{');
+      for (const operation& each : item.operations) write_operation(item, each);
+      out_.close('}');
+    }
+    out_.close('}').key("components").open('{').key("schemas");
+    schemas_.write_components();
+    out_.close('}').close('}');
+    return std::move(out_).take();
+  }
+
+ private:
+  struct operation {
+    std::string method;
+    std::string id;
+    std::string_view tag;
+    bound_rule rule;
+    openapi_path path;
+  };
+  // Paths that differ in the names of their parameters alone are one path to OpenAPI.
+  struct path_item {
+    openapi_path path;
+    std::vector<operation> operations{};
+  };
+
+  // The methods that a path item can have; others have no place in a document.
+  [[nodiscard]] static std::optional<std::string> method_name(std::string_view method) {
+    constexpr std::array<std::string_view, 8> known = {"GET",     "PUT",  "POST",  "DELETE",
+                                                       "OPTIONS", "HEAD", "PATCH", "TRACE"};
+    if (std::ranges::find(known, method) == known.end()) return std::nullopt;
+    std::string lower{method};
+    for (char& c : lower) c = ascii_lower(c);
+    return lower;
+  }
+
+  [[nodiscard]] status collect(const schema::service_info& service) {
+    const std::string_view last =
+        service.full_name.substr(service.full_name.rfind('.') + 1);  // npos + 1 is 0
+    for (const schema::method_info& method : service.methods) {
+      std::size_t count = 0;
+      for (const reflect::http_rule& rule : method.http_rules) {
+        if (const auto wrong = check_rule(rule, method); wrong != rule_mistake::none) {
+          return {code::invalid_argument,
+                  std::string{service.full_name} + "/" + std::string{method.name} + ": the rule " +
+                      std::string{rule.method} + " " + std::string{rule.path} + " " +
+                      std::string{to_string(wrong)}};
+        }
+        auto name = method_name(rule.method);
+        if (!name) continue;
+        std::string id = std::string{last} + "_" + std::string{method.name};
+        if (++count > 1) id += "_" + std::to_string(count);
+        bound_rule bound{rule, method, {}};
+        openapi_path path{bound.pattern};
+        path_item& item = item_of(path);
+        // `*` and `**` at the same place look the same there; the first rule is described.
+        if (std::ranges::find(item.operations, *name, &operation::method) !=
+            item.operations.end()) {
+          continue;
+        }
+        item.operations.push_back(
+            {*std::move(name), std::move(id), service.full_name, std::move(bound), path});
+      }
+    }
+    return {};
+  }
+
+  path_item& item_of(const openapi_path& path) {
+    std::string shape;
+    for (const std::string& literal : path.literals) shape.append(literal).append("{}");
+    const auto [place, is_new] = places_.emplace(std::move(shape), items_.size());
+    if (is_new) items_.push_back({path});
+    return items_[place->second];
+  }
+
+  void write_info(std::span<const schema::service_info* const> services, const openapi_info& info) {
+    std::string title = info.title;
+    if (title.empty()) {
+      for (const schema::service_info* const each : services) {
+        title.append(title.empty() ? "" : ", ").append(each->full_name);
+      }
+    }
+    out_.key("info").open('{').key("title").text(title).key("version").text(info.version);
+    if (!info.description.empty()) out_.key("description").text(info.description);
+    out_.close('}');
+    if (info.server_url.empty()) return;
+    out_.key("servers").open('[').open('{').key("url").text(info.server_url).close('}').close(']');
+  }
+
+  void write_operation(const path_item& item, const operation& one) {
+    out_.key(one.method).open('{').key("operationId").text(one.id);
+    out_.key("tags").open('[').text(one.tag).close(']');
+    out_.key("parameters").open('[');
+    write_path_parameters(item, one);
+    field_path none;
+    std::set<const schema::message_info*> around;
+    write_query_parameters(one.rule, *one.rule.method.request, none, around);
+    out_.close(']');
+    write_body(one.rule);
+    write_responses(one.rule);
+    out_.close('}');
+  }
+
+  void write_path_parameters(const path_item& item, const operation& one) {
+    for (std::size_t i = 0; i != one.path.parameters.size(); ++i) {
+      const openapi_path::parameter& each = one.path.parameters[i];
+      out_.open('{').key("name").text(item.path.parameters[i].name).key("in").text("path");
+      out_.key("required").raw("true");
+      if (!each.field.empty() && !each.whole) {
+        out_.key("description").text(std::string{"A part of "}.append(each.field).append("."));
+      } else if (each.rest) {
+        out_.key("description").text("May have slashes.");
+      }
+      out_.key("schema");
+      const field_path field = find_field_path(*one.rule.method.request, each.field, false);
+      if (each.whole && !field.empty()) {
+        schemas_.write_field(*field.back());
+      } else {
+        out_.raw(R"({"type":"string"})");
+      }
+      out_.close('}');
+    }
+  }
+
+  // The fields that are neither in the path nor in the body, and their fields.
+  void write_query_parameters(const bound_rule& rule, const schema::message_info& type,
+                              field_path& outer, std::set<const schema::message_info*>& around) {
+    if (rule.whole_body || !around.insert(&type).second) return;
+    for (const schema::field_info& field : type.fields) {
+      outer.push_back(&field);
+      if (is_text_field(field)) {
+        if (!rule.is_bound(outer)) write_query_parameter(outer);
+      } else if (check_inner_path(field) == path_mistake::none &&
+                 field.value->message->well_known == schema::well_known::none) {
+        if (field.value->message != nullptr && outer.front() != rule.body) {
+          write_query_parameters(rule, *field.value->message, outer, around);
+        }
+      }
+      outer.pop_back();
+    }
+    around.erase(&type);
+  }
+
+  void write_query_parameter(const field_path& path) {
+    std::string name;
+    for (const schema::field_info* const each : path) {
+      name.append(name.empty() ? "" : ".").append(each->json_name);
+    }
+    out_.open('{').key("name").text(name).key("in").text("query").key("schema");
+    schemas_.write_field(*path.back());
+    out_.close('}');
+  }
+
+  void write_body(const bound_rule& rule) {
+    if (!rule.whole_body && rule.body == nullptr) return;
+    out_.key("requestBody").open('{').key("required").raw("true").key("content").open('{');
+    out_.key("application/json").open('{').key("schema");
+    if (rule.whole_body) {
+      schemas_.write_message(*rule.method.request);
+    } else {
+      schemas_.write_field(*rule.body);
+    }
+    out_.close('}').close('}').close('}');
+  }
+
+  void write_responses(const bound_rule& rule) {
+    const schema::message_info& failure = schema::message_info_of<rpc::Status>();
+    const bool lines = rule.method.reply_stream;
+    out_.key("responses").open('{').key("200").open('{');
+    out_.key("description").text(lines ? "One object in each line." : "The reply.");
+    out_.key("content").open('{');
+    out_.key(lines ? "application/x-ndjson" : "application/json").open('{').key("schema");
+    if (lines) out_.open('{').key("type").text("object").key("properties").open('{').key("result");
+    if (rule.response != nullptr) {
+      schemas_.write_field(*rule.response);
+    } else {
+      schemas_.write_message(*rule.method.reply);
+    }
+    if (lines) {
+      out_.key("error");
+      schemas_.write_message(failure);
+      out_.close('}').close('}');
+    }
+    out_.close('}').close('}').close('}');
+    out_.key("default").open('{').key("description").text("A failure.").key("content").open('{');
+    out_.key("application/json").open('{').key("schema");
+    schemas_.write_message(failure);
+    out_.close('}').close('}').close('}').close('}');
+  }
+
+  json_text out_;
+  json_schema schemas_{out_};
+  std::vector<path_item> items_;
+  std::map<std::string, std::size_t> places_;
+};
+
+}  // namespace detail
+
+/// The OpenAPI document of what contracts serve by their HTTP rules.
+/// @error invalid_argument if a rule is wrong
+/// @source OpenAPI Specification 3.1.0
+[[nodiscard]] inline result<std::string> describe_openapi(
+    std::span<const schema::service_info* const> services, const openapi_info& info = {}) {
+  return detail::openapi_writer{}.write(services, info);
+}
+
+/// The same for contracts by their types.
+///
+///     std::puts(tern::openapi<hello::v1::Greeter>().value().c_str());
+template <reflect::described_service... Contracts>
+[[nodiscard]] result<std::string> openapi(const openapi_info& info = {}) {
+  const std::array<const schema::service_info*, sizeof...(Contracts)> services{
+      &schema::service_info_of<Contracts>...};
+  return describe_openapi(services, info);
+}
+
+}  // namespace tern::rest
+
+namespace tern {
+
+using rest::openapi;
+using rest::openapi_info;
+
+}  // namespace tern
+
 // ---- tern/server.hpp
 
 /// Serving contracts.
 
-// ---- tern/server/options.hpp
+// ---- tern/server/cors.hpp
 
-// ---- tern/schema/message_codec.hpp
+namespace tern::server_side {
+
+/// Which pages of other origins may use a server, and what they may do and see. A browser asks; who
+/// is no browser is not kept out by this.
+///
+///     tern::server server{{.cors = tern::cors{.origins = {"https://app.example"}}}};
+///
+/// What gRPC-Web and Connect need is allowed without a word, for calls and for everything else that
+/// the server serves.
+/// @source WHATWG Fetch, "HTTP-CORS protocol"
+struct cors {
+  /// `scheme://host` or `scheme://host:port`, without a path; `{"*"}` for any.
+  std::vector<std::string> origins;
+
+  /// Methods that pages may use. What a path does not serve is refused all the same.
+  std::vector<std::string> methods = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"};
+
+  /// Header fields that pages may send beside those of the protocols: metadata such as
+  /// `authorization`; `{"*"}` for any.
+  std::vector<std::string> headers{};
+
+  /// Header fields that pages may read beside those that an answer has: metadata is in answers, so
+  /// this is seldom needed.
+  std::vector<std::string> exposed_headers{};
+
+  /// Whether cookies and certificates of clients come along. Not with `{"*"}` for origins.
+  bool credentials = false;
+
+  /// Whether pages of the Internet may use a server in a private network.
+  /// @source W3C, Private Network Access
+  bool private_network = false;
+
+  /// How long a browser need not ask again. Default 2 h, the most that Chromium takes.
+  std::chrono::seconds max_age = std::chrono::hours{2};
+};
+
+}  // namespace tern::server_side
+
+// ---- tern/server/files.hpp
+
+// ---- tern/server/byte_range.hpp
+
+namespace tern::server_side {
+
+/// A part of something that is `whole_bytes` long.
+struct byte_range {
+  std::uint64_t first = 0;
+  std::uint64_t size_bytes = 0;
+
+  /// As `content-range` has it: `bytes 0-499/1234`.
+  [[nodiscard]] std::string text(std::uint64_t whole_bytes) const {
+    return "bytes " + std::to_string(first) + '-' + std::to_string(first + size_bytes - 1) + '/' +
+           std::to_string(whole_bytes);
+  }
+
+  friend bool operator==(const byte_range&, const byte_range&) = default;
+};
+
+/// The part that the field `range` asks for: `bytes=0-499`, `bytes=500-`, `bytes=-500`.
+/// @returns nothing if the field is to be ignored: it is malformed, in another unit, or asks for
+/// several parts. A part of no bytes means that there is nothing where it asks.
+/// @source RFC 9110, section 14
+[[nodiscard]] inline std::optional<byte_range> read_byte_range(std::string_view field,
+                                                               std::uint64_t whole_bytes) {
+  constexpr std::string_view unit = "bytes=";
+  if (!ascii_iequal(unit, field.substr(0, unit.size()))) return std::nullopt;
+  const std::string_view asked = http::trim_blanks(field.substr(unit.size()));
+  const std::size_t dash = asked.find('-');
+  if (dash == asked.npos || asked.find(',') != asked.npos) return std::nullopt;
+  const std::string_view from = asked.substr(0, dash);
+  const std::string_view to = asked.substr(dash + 1);
+  const auto last = http::read_length(to);
+  if (!to.empty() && !last) return std::nullopt;
+  if (from.empty()) {
+    if (!last) return std::nullopt;
+    const std::uint64_t size = std::min(*last, whole_bytes);
+    return byte_range{whole_bytes - size, size};
+  }
+  const auto first = http::read_length(from);
+  if (!first || (last && *last < *first)) return std::nullopt;
+  if (*first >= whole_bytes) return byte_range{};
+  const std::uint64_t end = last ? std::min(*last, whole_bytes - 1) : whole_bytes - 1;
+  return byte_range{*first, end - *first + 1};
+}
+
+}  // namespace tern::server_side
+
+// ---- tern/server/content_types.hpp
+
+namespace tern::server_side {
+
+/// What files with an extension hold.
+struct content_type {
+  std::string_view extension;  ///< in lower case, without the point
+  std::string_view name;       ///< text/html; charset=utf-8
+  bool text = false;           ///< it becomes much shorter when compressed
+};
+
+/// The types of files that web pages are made of. @source the registry of media types of IANA;
+/// WHATWG MIME Sniffing
+inline constexpr std::array<content_type, 36> content_types = {{
+    {"avif", "image/avif"},
+    {"bin", "application/octet-stream"},
+    {"bmp", "image/bmp"},
+    {"css", "text/css; charset=utf-8", true},
+    {"csv", "text/csv; charset=utf-8", true},
+    {"gif", "image/gif"},
+    {"gz", "application/gzip"},
+    {"htm", "text/html; charset=utf-8", true},
+    {"html", "text/html; charset=utf-8", true},
+    {"ico", "image/x-icon"},
+    {"jpeg", "image/jpeg"},
+    {"jpg", "image/jpeg"},
+    {"js", "text/javascript; charset=utf-8", true},
+    {"json", "application/json", true},
+    {"map", "application/json", true},
+    {"md", "text/markdown; charset=utf-8", true},
+    {"mjs", "text/javascript; charset=utf-8", true},
+    {"mp3", "audio/mpeg"},
+    {"mp4", "video/mp4"},
+    {"ogg", "audio/ogg"},
+    {"otf", "font/otf"},
+    {"pdf", "application/pdf"},
+    {"png", "image/png"},
+    {"proto", "text/plain; charset=utf-8", true},
+    {"svg", "image/svg+xml", true},
+    {"ttf", "font/ttf"},
+    {"txt", "text/plain; charset=utf-8", true},
+    {"wasm", "application/wasm", true},
+    {"wav", "audio/wav"},
+    {"webm", "video/webm"},
+    {"webmanifest", "application/manifest+json", true},
+    {"webp", "image/webp"},
+    {"woff", "font/woff"},
+    {"woff2", "font/woff2"},
+    {"xml", "text/xml; charset=utf-8", true},
+    {"zip", "application/zip"},
+}};
+
+/// The type of a file by its name; bytes of any kind if that says nothing.
+[[nodiscard]] constexpr content_type content_type_of(std::string_view file_name) noexcept {
+  const std::size_t point = file_name.rfind('.');
+  if (point != file_name.npos && file_name.find('/', point) == file_name.npos) {
+    for (const content_type& each : content_types) {
+      if (ascii_iequal(each.extension, file_name.substr(point + 1))) return each;
+    }
+  }
+  return {"", "application/octet-stream"};
+}
+
+}  // namespace tern::server_side
+
+// ---- tern/server/file_path.hpp
+
+namespace tern::server_side {
+
+/// A path of a URL as names of directories and of a file.
+struct file_path {
+  std::string relative;       ///< `assets/page.html`; empty for the top; no `..`, no `.`
+  bool is_directory = false;  ///< it ends in `/`, or is empty
+
+  /// The same percent-encoded, as part of a URL.
+  [[nodiscard]] std::string encoded() const {
+    std::string text;
+    std::string_view rest = relative;
+    while (!rest.empty()) {
+      const std::size_t slash = std::min(rest.find('/'), rest.size());
+      protocol::append_query_value(text, rest.substr(0, slash));
+      if (slash != rest.size()) text += '/';
+      rest.remove_prefix(std::min(slash + 1, rest.size()));
+    }
+    return text;
+  }
+};
+
+namespace detail {
+
+/// Whether a name may be that of a file that is served. Hidden ones are not, but for what is meant
+/// to be found; nor what some reader may take for more than a name.
+/// @source RFC 8615 for `.well-known`
+[[nodiscard]] inline bool is_served_name(std::string_view name) noexcept {
+  if (name.empty() || (name.front() == '.' && name != ".well-known")) return false;
+  return std::ranges::all_of(name, [](char c) {
+    return static_cast<unsigned char>(c) >= 0x20 && c != 0x7f && c != '/' && c != '\\';
+  });
+}
+
+}  // namespace detail
+
+/// Reads the part of a URL's path behind the place where files are served: `assets/a%20b.png`. It
+/// is decoded once, name by name, so that nothing decoded becomes part of the way.
+/// @returns nothing for what no file that is served can have: `..`, `.`, empty and hidden names,
+/// control characters, an encoded `/`, `\`, a `%` without two hexadecimal digits.
+[[nodiscard]] inline std::optional<file_path> read_file_path(std::string_view encoded) {
+  file_path found{.is_directory = encoded.empty() || encoded.ends_with('/')};
+  if (encoded == "/") return std::nullopt;  // it was `//`
+  if (found.is_directory && !encoded.empty()) encoded.remove_suffix(1);
+  while (!encoded.empty()) {
+    const std::size_t slash = encoded.find('/');
+    const std::string_view part = encoded.substr(0, slash);
+    std::string name;
+    for (std::size_t i = 0; i < part.size(); ++i) {
+      if (part[i] != '%') {
+        name += part[i];
+        continue;
+      }
+      if (part.size() - i <= 2) return std::nullopt;
+      const int high = tern::detail::hex_value(part[i + 1]);
+      const int low = tern::detail::hex_value(part[i + 2]);
+      if (high < 0 || low < 0) return std::nullopt;
+      name += static_cast<char>(high << 4 | low);
+      i += 2;
+    }
+    if (!detail::is_served_name(name)) return std::nullopt;
+    if (!found.relative.empty()) found.relative += '/';
+    found.relative += name;
+    if (slash == encoded.npos) break;
+    encoded.remove_prefix(slash + 1);
+    if (encoded.empty()) return std::nullopt;  // it ended in `//`
+  }
+  return found;
+}
+
+}  // namespace tern::server_side
+
+// ---- tern/server/http_error.hpp
+
+namespace tern::server_side {
+
+/// The code that says what an HTTP status says, for those who look at all calls in the same way:
+/// interceptors, and counters. Below 400 nothing has failed.
+/// @source google.rpc.Code, "HTTP Mapping", read backwards
+[[nodiscard]] constexpr code code_of_http_status(int http_status) noexcept {
+  if (http_status < 400) return code::ok;
+  switch (http_status) {
+    case 401:
+      return code::unauthenticated;
+    case 403:
+      return code::permission_denied;
+    case 404:
+    case 410:
+      return code::not_found;
+    case 405:
+    case 501:
+      return code::unimplemented;
+    case 408:
+    case 504:
+      return code::deadline_exceeded;
+    case 409:
+      return code::aborted;
+    case 412:
+      return code::failed_precondition;
+    case 413:
+    case 429:
+      return code::resource_exhausted;
+    case 416:
+      return code::out_of_range;
+    case 499:
+      return code::cancelled;
+    case 502:
+    case 503:
+      return code::unavailable;
+    default:
+      return http_status < 500 ? code::invalid_argument : code::internal;
+  }
+}
+
+/// A failure that has an HTTP status of its own, for handlers of plain HTTP:
+///
+///     throw tern::http_error{404, "there is no book \"" + name + '"'};
+///
+/// The text is the body of the answer. Any other tern::error is answered as Connect answers it.
+class http_error : public error {
+ public:
+  /// @param http_status from 400 to 599; anything else becomes 500.
+  http_error(int http_status, std::string text)
+      : error(code_of_http_status(checked(http_status)), std::move(text)),
+        http_status_(checked(http_status)) {}
+
+  [[nodiscard]] int http_status() const noexcept { return http_status_; }
+
+ private:
+  [[nodiscard]] static constexpr int checked(int http_status) noexcept {
+    return http_status >= 400 && http_status <= 599 ? http_status : 500;
+  }
+
+  int http_status_;
+};
+
+}  // namespace tern::server_side
+
+// ---- tern/server/http_request.hpp
+
+// ---- tern/server/http_body.hpp
+
+namespace tern::server_side {
+
+/// The body of a request, for one reader. What was not read yet holds the client back.
+/// @lifetime borrows the stream.
+class http_body {
+ public:
+  explicit http_body(http::stream& from) noexcept : stream_(from) {}
+  http_body(const http_body&) = delete;
+  http_body& operator=(const http_body&) = delete;
+
+  /// Waits for the next part: what has come in meanwhile; nothing at the end.
+  /// @error throws the reason if the environment is cancelled before: as when the client goes.
+  [[nodiscard]] auto next() noexcept {
+    struct awaiter {
+      http_body& self;
+      runtime::suspension::frame_guard guard = {};
+      [[nodiscard]] bool await_ready() const noexcept { return self.ready(); }
+      [[nodiscard]] bool await_suspend(std::coroutine_handle<> reader) {
+        self.stream_.want_more();
+        return self.waiter_.begin(reader, guard);
+      }
+      [[nodiscard]] std::optional<std::string> await_resume() { return self.take(); }
+    };
+    return awaiter{*this};
+  }
+
+  /// Waits for the end, and gives all that was not read yet.
+  /// @error throws http_error 413 as soon as there is, or will be, more than `max_bytes`; as next()
+  [[nodiscard]] runtime::task<std::string> rest(std::size_t max_bytes, std::string limit) {
+    const std::size_t read_before = read_bytes_;
+    const auto declared = declared_bytes();
+    if (declared && *declared - std::min<std::uint64_t>(*declared, read_before) > max_bytes) {
+      throw too_long(std::to_string(*declared) + " bytes long", max_bytes, limit);
+    }
+    std::string all;
+    while (auto part = co_await next()) {
+      if (part->size() > max_bytes - all.size()) {
+        throw too_long("longer than allowed", max_bytes, limit);
+      }
+      if (all.empty()) {
+        all = *std::move(part);
+      } else {
+        all.append(*part);
+      }
+    }
+    co_return all;
+  }
+
+  /// What the reader has got until now, in bytes.
+  [[nodiscard]] std::size_t read_bytes() const noexcept { return read_bytes_; }
+
+  // The stream's listener calls these.
+  void on_received() noexcept {
+    if (ready()) waiter_.wake();
+  }
+  void on_failed() noexcept { waiter_.wake(); }
+
+ private:
+  static http_error too_long(std::string what, std::size_t max_bytes, const std::string& limit) {
+    return {413, "the body is " + std::move(what) + ", limit " + limit + " is " +
+                     std::to_string(max_bytes)};
+  }
+
+  [[nodiscard]] std::optional<std::uint64_t> declared_bytes() const {
+    const auto field = stream_.received_head().fields.get("content-length");
+    return field ? http::read_length(*field) : std::nullopt;
+  }
+
+  [[nodiscard]] bool ready() const noexcept {
+    return !stream_.body().empty() || stream_.received_end() || stream_.failure() != nullptr;
+  }
+
+  [[nodiscard]] std::optional<std::string> take() {
+    if (!ready()) waiter_.throw_if_cancelled();
+    if (stream_.failure() != nullptr) {
+      const runtime::environment* const here = runtime::current_environment();
+      if (here != nullptr && here->cancel.cancelled()) throw error(here->cancel.reason());
+      throw error(code::cancelled, "the request ended early");
+    }
+    const std::string_view there = as_text(stream_.body());
+    if (there.empty()) return std::nullopt;
+    std::string part{there};
+    read_bytes_ += part.size();
+    stream_.consume(part.size());
+    return part;
+  }
+
+  http::stream& stream_;
+  std::size_t read_bytes_ = 0;
+  runtime::suspension waiter_;
+};
+
+}  // namespace tern::server_side
+
+namespace tern::server_side {
+
+/// A request of plain HTTP, as its handler sees it.
+/// @lifetime the call's: longer than the handler's coroutine.
+/// @thread the call's.
+class http_request {
+ public:
+  /// @param rest what stands in the path where the route has `*`.
+  http_request(const http::head& head, http_body& body, rpc::context& context,
+               std::string_view rest, std::size_t body_max_bytes) noexcept
+      : head_(head), body_(body), context_(context), rest_(rest), body_max_bytes_(body_max_bytes) {}
+  http_request(const http_request&) = delete;
+  http_request& operator=(const http_request&) = delete;
+
+  /// `GET`; also `HEAD`, where that is answered as GET is.
+  [[nodiscard]] std::string_view method() const noexcept { return head_.method; }
+
+  /// As the client wrote it, percent-encoded, without the query: `/books/7`.
+  [[nodiscard]] std::string_view path() const noexcept {
+    return protocol::path_without_query(head_.path);
+  }
+
+  /// The part of path() that the `*` of the route stands for: `7` for `/books/*`.
+  [[nodiscard]] std::string_view rest() const noexcept { return rest_; }
+
+  /// What is behind the `?`, as the client wrote it.
+  [[nodiscard]] std::string_view query() const noexcept {
+    const std::string_view all = head_.path;
+    const std::size_t mark = all.find('?');
+    return mark == all.npos ? std::string_view{} : all.substr(mark + 1);
+  }
+
+  /// The first value of a parameter of the query, decoded; nothing if there is none, or if it is
+  /// malformed.
+  [[nodiscard]] std::optional<std::string> query(std::string_view name) const {
+    const auto encoded = protocol::find_in_query(head_.path, name);
+    return encoded ? protocol::decode_query_value(*encoded) : std::nullopt;
+  }
+
+  /// The first value of a header field. @param name in lower case.
+  [[nodiscard]] std::optional<std::string_view> field(std::string_view name) const noexcept {
+    return head_.fields.get(name);
+  }
+  [[nodiscard]] const http::headers& fields() const noexcept { return head_.fields; }
+
+  /// The host that the client asked for: `example.com:8080`; and the scheme, `http` or `https`.
+  [[nodiscard]] std::string_view authority() const noexcept { return head_.authority; }
+  [[nodiscard]] std::string_view scheme() const noexcept { return head_.scheme; }
+
+  /// 1 for HTTP/1.0 and HTTP/1.1, 2 for HTTP/2.
+  [[nodiscard]] int version() const noexcept { return head_.version; }
+
+  /// Who asks, how the connection is protected, whether it is still worth while.
+  [[nodiscard]] const rpc::context& context() const noexcept { return context_; }
+
+  /// Waits for the whole body.
+  /// @error throws http_error 413 past the server's receive_max_bytes; the reason of a
+  /// cancellation, as when the client goes.
+  [[nodiscard]] runtime::task<std::string> body() {
+    return body_.rest(body_max_bytes_, "receive_max_bytes");
+  }
+  /// The same with another limit.
+  [[nodiscard]] runtime::task<std::string> body(std::size_t max_bytes) {
+    return body_.rest(max_bytes, "of this body");
+  }
+
+  /// Waits for the next part of the body; nothing at the end. There is no limit: whoever reads part
+  /// by part holds no more than a part.
+  [[nodiscard]] auto next_part() noexcept { return body_.next(); }
+
+ private:
+  const http::head& head_;
+  http_body& body_;
+  rpc::context& context_;
+  std::string_view rest_;
+  std::size_t body_max_bytes_;
+};
+
+}  // namespace tern::server_side
+
+// ---- tern/server/http_response.hpp
+
+namespace tern::server_side {
+
+/// What a handler of plain HTTP answers.
+///
+///     return tern::http_response{.fields = {{"content-type", "text/html"}}, .body = page};
+///     return tern::http_response{.status = 303, .fields = {{"location", "/"}}};
+///     return tern::http_response{.parts = count_to(1000)};   // tern::stream<std::string>
+///
+/// What HTTP asks for beside is added: content-length, date, and for a body a content-type, which
+/// is `text/plain; charset=utf-8` if nothing is said.
+struct http_response {
+  int status = 200;                      ///< from 200 to 599
+  http::headers fields{};                ///< names in any case
+  std::string body{};                    ///< the body, or its beginning
+  runtime::stream<std::string> parts{};  ///< what follows, each part when the client can take it
+};
+
+/// Whether a response of that status has no body, whatever its handler gives.
+/// @source RFC 9110, section 6.4.1
+[[nodiscard]] constexpr bool is_bodiless_status(int http_status) noexcept {
+  return http_status == 204 || http_status == 304;
+}
+
+/// The head of a response, in the form in which all versions of HTTP send it: names in lower case,
+/// and none that is about the connection.
+/// @error internal, with what cannot be sent.
+[[nodiscard]] inline result<http::head> head_of(const http_response& response) {
+  http::head head;
+  if (response.status < 200 || response.status > 599) {
+    return status{code::internal, "the handler's response has the status " +
+                                      std::to_string(response.status) + ", not 200 to 599"};
+  }
+  head.status = response.status;
+  for (const name_value field : response.fields) {
+    std::string storage;
+    const std::string_view name = rpc::detail::lower_case(field.name, storage);
+    if (!http::is_field(name, field.value)) {
+      return status{code::internal, "the handler's response has a field that cannot be sent: " +
+                                        http::h1_quote(field.name)};
+    }
+    if (http::is_connection_field(name)) continue;
+    head.fields.add(name, http::trim_blanks(field.value));
+  }
+  return head;
+}
+
+}  // namespace tern::server_side
+
+// ---- tern/server/preconditions.hpp
+
+namespace tern::server_side {
+
+/// What tells one state of a resource from another.
+struct validators {
+  std::string etag;  ///< `"abc"`, with its quotes: two states that have the same are equal bytes
+  std::chrono::sys_seconds modified;
+};
+
+/// What becomes of a GET or a HEAD, by what the client says it has already.
+enum class precondition {
+  met,           ///< it is answered in full
+  not_modified,  ///< 304: the client has it
+  failed,        ///< 412: it is not what the client expects
+};
+
+namespace detail {
+
+/// Whether a list of tags, `"a", W/"b"` or `*`, has `etag` in it.
+/// @param weakly tags that are called weak count, too. @source RFC 9110, section 8.8.3.2
+[[nodiscard]] inline bool lists_etag(const http::headers& fields, std::string_view name,
+                                     std::string_view etag, bool weakly) {
+  for (const name_value field : fields) {
+    if (field.name != name) continue;
+    std::string_view rest = http::trim_blanks(field.value);
+    if (rest == "*") return true;
+    while (!rest.empty()) {
+      const bool weak = rest.starts_with("W/");
+      if (weak) rest.remove_prefix(2);
+      const std::size_t end = rest.starts_with('"') ? rest.find('"', 1) : rest.npos;
+      if (end == rest.npos) break;  // malformed from here on
+      if (rest.substr(0, end + 1) == etag && (weakly || !weak)) return true;
+      rest.remove_prefix(end + 1);
+      const std::size_t next = rest.find_first_not_of(" \t,");
+      rest.remove_prefix(next == rest.npos ? rest.size() : next);
+    }
+  }
+  return false;
+}
+
+[[nodiscard]] inline std::chrono::sys_seconds wall_clock() {
+  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
+}  // namespace detail
+
+/// Compares what a GET or a HEAD says about its resource with the state `now`.
+/// @source RFC 9110, section 13.2.2
+[[nodiscard]] inline precondition check_preconditions(const http::headers& request,
+                                                      const validators& now) {
+  const auto date_of = [&](std::string_view name) {
+    const auto field = request.get(name);
+    return field ? http::read_date(*field, detail::wall_clock()) : std::nullopt;
+  };
+  if (request.get("if-match")) {
+    if (!detail::lists_etag(request, "if-match", now.etag, false)) return precondition::failed;
+  } else if (const auto since = date_of("if-unmodified-since"); since && now.modified > *since) {
+    return precondition::failed;
+  }
+  if (request.get("if-none-match")) {
+    return detail::lists_etag(request, "if-none-match", now.etag, true) ? precondition::not_modified
+                                                                        : precondition::met;
+  }
+  const auto since = date_of("if-modified-since");
+  return since && now.modified <= *since ? precondition::not_modified : precondition::met;
+}
+
+/// Whether the part that a request asks for is one of the state `now`; if not, it wants the whole.
+/// @source RFC 9110, section 13.1.5
+[[nodiscard]] inline bool range_is_current(const http::headers& request, const validators& now) {
+  const auto field = request.get("if-range");
+  if (!field) return true;
+  if (field->starts_with('"')) return *field == now.etag;
+  const auto date = http::read_date(*field, detail::wall_clock());
+  // A date is no proof if there may have been two states in its second.
+  return date && *date == now.modified &&
+         detail::wall_clock() - now.modified > std::chrono::seconds{1};
+}
+
+}  // namespace tern::server_side
+
+// ---- tern/server/route.hpp
+
+#include <unordered_map>
+
+// ---- tern/rest/rule_book.hpp
+
+// ---- tern/protocol/refusal.hpp
+
+namespace tern::protocol {
+
+/// An answer in plain HTTP, to a request that is no RPC.
+struct refusal {
+  http::head head;
+  std::string body;  ///< a line for people; empty if the method asks for no body
+};
+
+namespace detail {
+
+[[nodiscard]] inline refusal refuse(int http_status, std::string text) {
+  refusal answer;
+  answer.head.status = http_status;
+  answer.head.fields.add("content-type", "text/plain; charset=utf-8");
+  answer.body = std::move(text.append("\n"));
+  return answer;
+}
+
+}  // namespace detail
+
+/// 415, for a content-type that no protocol has recognised. `accept_post` are those that would
+/// have been, with commas between them.
+/// @source gRPC, doc/PROTOCOL-HTTP2.md, Content-Type; RFC 9110, section 15.5.16
+[[nodiscard]] inline refusal unsupported_media_type(const http::head& request,
+                                                    std::string_view accept_post) {
+  const auto content_type = request.fields.get("content-type");
+  std::string text = content_type ? "content-type is " + excerpt(*content_type)
+                                  : std::string{"there is no content-type"};
+  refusal answer = detail::refuse(415, text.append(", this server takes ").append(accept_post));
+  answer.head.fields.add("accept-post", accept_post);
+  return answer;
+}
+
+/// 415, for a call as a GET that wants its message in a form that the server does not have.
+/// @source Connect, "Unary-Get-Request"
+[[nodiscard]] inline refusal unsupported_get_encoding(const http::head& request) {
+  const auto encoding = find_in_query(request.path, "encoding").value_or("");
+  return detail::refuse(415, "the parameter encoding of the query is " + excerpt(encoding) +
+                                 ", which is no form of messages that this server has");
+}
+
+/// 405, for a method that a path does not have: of calls, for one other than POST, and for GET
+/// where they have effects. @param allow the methods that it has, with commas between them.
+/// @source RFC 9110, section 15.5.6
+[[nodiscard]] inline refusal method_not_allowed(const http::head& request,
+                                                std::string_view allow = "POST") {
+  std::string text = "method is " + excerpt(request.method) + ", ";
+  text.append(allow == "POST" ? "a call is made with " : "this path takes ").append(allow);
+  refusal answer = detail::refuse(405, std::move(text));
+  answer.head.fields.add("allow", allow);
+  if (request.method == "HEAD") answer.body.clear();
+  return answer;
+}
+
+/// 404, for a path that nobody serves. @source RFC 9110, section 15.5.5
+[[nodiscard]] inline refusal path_not_found(const http::head& request) {
+  refusal answer =
+      detail::refuse(404, "nothing is served at " + excerpt(path_without_query(request.path)));
+  if (request.method == "HEAD") answer.body.clear();
+  return answer;
+}
+
+/// 505, for a call of a protocol that needs HTTP/2. @param name the protocol's.
+/// @source RFC 9110, section 15.6.6
+[[nodiscard]] inline refusal http2_required(std::string_view name) {
+  return detail::refuse(505,
+                        std::string{name} + " needs HTTP/2, and this request came over HTTP/1.1");
+}
+
+/// 431, for a request whose header fields went past the limit.
+/// @source RFC 6585, section 5
+[[nodiscard]] inline refusal header_list_too_large(std::size_t limit_bytes) {
+  return detail::refuse(431, "header fields are too large, limit header_list_max_bytes is " +
+                                 std::to_string(limit_bytes));
+}
+
+}  // namespace tern::protocol
+
+// ---- tern/rest/answer.hpp
+
+// ---- tern/rest/call_codec.hpp
+
+// ---- tern/rest/request_binding.hpp
+
+// ---- tern/json/excerpt.hpp
+
+namespace tern::json {
+
+/// The beginning of what a peer wrote, fit for a sentence: at most 40 bytes, whole characters, no
+/// control characters.
+[[nodiscard, gnu::cold]] inline std::string shown(std::string_view text) {
+  constexpr std::size_t shown_max_bytes = 40;
+  std::size_t size = std::min(text.size(), shown_max_bytes);
+  // Whole characters only.
+  while (size < text.size() && size > 0 && (text[size] & 0xc0) == 0x80) --size;
+  std::string shown;
+  for (const char c : text.substr(0, size)) {
+    shown.push_back(static_cast<unsigned char>(c) < ' ' || c == '\x7f' ? '?' : c);
+  }
+  if (size < text.size()) shown += "...";
+  return shown;
+}
+
+/// "(line 4, column 12)" of the byte at `at`: both count from 1, columns in characters.
+[[nodiscard, gnu::cold]] inline std::string position_text(std::string_view text, std::size_t at) {
+  std::size_t line = 1;
+  std::size_t column = 1;
+  for (const char c : text.substr(0, at)) {
+    if (c == '\n') {
+      ++line;
+      column = 1;
+    } else if ((c & 0xc0) != 0x80) {
+      ++column;
+    }
+  }
+  return "(line " + std::to_string(line) + ", column " + std::to_string(column) + ")";
+}
+
+}  // namespace tern::json
+
+// ---- tern/rest/one_field.hpp
+
+namespace tern::rest {
+
+/// A description of a message with one of its fields alone: with it, what reads or writes messages
+/// reads or writes that field and cannot touch another.
+/// @lifetime borrows the type's texts; it stays where it is.
+class one_field {
+ public:
+  one_field(const schema::message_info& type, const schema::field_info& field) : field_{field} {
+    field_[0].oneof = -1;
+    schema::fill_name_slots(slots_, field_);
+    info_.full_name = type.full_name;
+    info_.fields = field_;
+    info_.name_slots = slots_;
+    info_.has_required = field.cardinality == schema::cardinality::required;
+  }
+  one_field(const one_field&) = delete;
+  one_field& operator=(const one_field&) = delete;
+
+  [[nodiscard]] const schema::message_info& info() const noexcept { return info_; }
+
+ private:
+  schema::message_info info_{};
+  std::array<schema::field_info, 1> field_;
+  std::array<std::uint16_t, schema::name_slot_count(1)> slots_{};
+};
+
+}  // namespace tern::rest
+
+// ---- tern/rest/read_text.hpp
+
+// ---- tern/json/field_path.hpp
+
+namespace tern::json {
+namespace detail {
+
+constexpr bool is_lower(char c) noexcept {
+  return 'a' <= c && c <= 'z';
+}
+constexpr bool is_upper(char c) noexcept {
+  return 'A' <= c && c <= 'Z';
+}
+// What is the same in both.
+constexpr bool is_plain(char c) noexcept {
+  return is_lower(c) || ('0' <= c && c <= '9') || c == '.';
+}
+
+}  // namespace detail
+
+/// The path of a FieldMask as it is in JSON, `fooBar.baz`, from `foo_bar.baz`, added to `text`.
+/// @returns false if it would not come back as it was: an empty name, `_` before anything but a
+/// lower case letter, or anything but these, lower case letters, digits and points
+/// @source ProtoJSON, FieldMask
+[[nodiscard]] inline bool append_json_path(std::string& text, std::string_view path) {
+  if (path.empty() || path.ends_with('.')) return false;
+  char before = '.';
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    const char c = path[i];
+    if (c == '.' && before == '.') return false;
+    if (detail::is_plain(c)) {
+      text.push_back(c);
+    } else {
+      if (c != '_' || ++i == path.size() || !detail::is_lower(path[i])) return false;
+      text.push_back(static_cast<char>(path[i] - 'a' + 'A'));
+    }
+    before = c;
+  }
+  return true;
+}
+
+/// The path of a FieldMask as it is on the wire, added to `path`, from what it is in JSON.
+/// @returns false if it is not: an empty name, or anything but letters, digits and points
+[[nodiscard]] inline bool append_proto_path(std::string& path, std::string_view text) {
+  if (text.empty() || text.ends_with('.')) return false;
+  char before = '.';
+  for (const char c : text) {
+    if (c == '.' && before == '.') return false;
+    if (detail::is_upper(c)) {
+      path.push_back('_');
+      path.push_back(static_cast<char>(c - 'A' + 'a'));
+    } else if (detail::is_plain(c)) {
+      path.push_back(c);
+    } else {
+      return false;
+    }
+    before = c;
+  }
+  return true;
+}
+
+}  // namespace tern::json
+
+// ---- tern/json/number.hpp
+
+#include <cmath>
+
+namespace tern::json {
+namespace detail {
+
+constexpr bool is_digit(char c) noexcept {
+  return '0' <= c && c <= '9';
+}
+
+/// The parts of a number: 12.50e-3.
+struct number_parts {
+  bool is_negative = false;
+  std::string_view whole;     ///< "12"
+  std::string_view fraction;  ///< "50"
+  bool is_exponent_negative = false;
+  std::string_view exponent;  ///< "3"
+
+  [[nodiscard]] bool is_whole() const noexcept { return fraction.empty() && exponent.empty(); }
+
+  /// Where the first digit that is not 0 stands: 1 for 1 to 9, 0 for 0.1, -1 for 0.01. 0 for zero.
+  [[nodiscard]] std::int64_t magnitude() const noexcept {
+    // Neither the text nor what a number can hold is as long as this.
+    constexpr std::int64_t huge = 1'000'000'000'000;
+    std::int64_t exponent_value = 0;
+    for (const char c : exponent) {
+      if (exponent_value < huge) exponent_value = exponent_value * 10 + (c - '0');
+    }
+    if (is_exponent_negative) exponent_value = -exponent_value;
+    if (const auto at = whole.find_first_not_of('0'); at != whole.npos) {
+      return static_cast<std::int64_t>(whole.size() - at) + exponent_value;
+    }
+    const auto at = fraction.find_first_not_of('0');
+    if (at == fraction.npos) return 0;
+    return exponent_value - static_cast<std::int64_t>(at);
+  }
+
+  [[nodiscard]] bool is_zero() const noexcept {
+    return whole.find_first_not_of('0') == whole.npos &&
+           fraction.find_first_not_of('0') == fraction.npos;
+  }
+};
+
+/// Takes the digits at the front of `text`.
+constexpr std::string_view take_digits(std::string_view& text) noexcept {
+  std::size_t size = 0;
+  while (size != text.size() && is_digit(text[size])) ++size;
+  const std::string_view digits = text.substr(0, size);
+  text.remove_prefix(size);
+  return digits;
+}
+
+/// @returns false if `text` is no number of JSON
+/// @source RFC 8259, section 6
+[[nodiscard]] constexpr bool split_number(std::string_view text, number_parts& parts) noexcept {
+  if (text.starts_with('-')) {
+    parts.is_negative = true;
+    text.remove_prefix(1);
+  }
+  parts.whole = take_digits(text);
+  if (parts.whole.empty() || (parts.whole.size() > 1 && parts.whole[0] == '0')) return false;
+  if (text.starts_with('.')) {
+    text.remove_prefix(1);
+    parts.fraction = take_digits(text);
+    if (parts.fraction.empty()) return false;
+  }
+  if (text.starts_with('e') || text.starts_with('E')) {
+    text.remove_prefix(1);
+    if (text.starts_with('-') || text.starts_with('+')) {
+      parts.is_exponent_negative = text[0] == '-';
+      text.remove_prefix(1);
+    }
+    parts.exponent = take_digits(text);
+    if (parts.exponent.empty()) return false;
+  }
+  return text.empty();
+}
+
+/// Of a number with a fraction or an exponent: its value if it is an integer that fits.
+template <std::integral T>
+[[nodiscard]] bool round_number(const number_parts& parts, T& value) noexcept {
+  value = 0;
+  if (parts.is_zero()) return true;
+  const std::int64_t magnitude = parts.magnitude();
+  constexpr std::int64_t most_digits = 20;
+  if (magnitude < 1 || magnitude > most_digits) return false;
+
+  // The digits of the value; behind them there may only be zeros.
+  std::int64_t left = magnitude;
+  std::uint64_t sum = 0;
+  bool is_exact = true;
+  bool fits = true;
+  const auto add = [&](std::uint64_t digit) {
+    fits = fits && sum <= (std::numeric_limits<std::uint64_t>::max() - digit) / 10;
+    sum = sum * 10 + digit;
+  };
+  const auto use = [&](std::string_view digits) {
+    for (const char c : digits) {
+      if (left == magnitude && c == '0') continue;  // in front of the first
+      if (left > 0) {
+        add(static_cast<std::uint64_t>(c - '0'));
+        --left;
+      } else {
+        is_exact = is_exact && c == '0';
+      }
+    }
+  };
+  use(parts.whole);
+  use(parts.fraction);
+  for (; left > 0; --left) add(0);
+  if (!is_exact || !fits) return false;
+
+  constexpr auto max = static_cast<std::uint64_t>(std::numeric_limits<T>::max());
+  if (!parts.is_negative) {
+    value = static_cast<T>(sum);
+    return sum <= max;
+  }
+  if constexpr (std::signed_integral<T>) {
+    if (sum > max + 1) return false;
+    value = static_cast<T>(std::uint64_t{0} - sum);
+    return true;
+  }
+  return false;
+}
+
+}  // namespace detail
+
+/// What became of a text that was to be a number.
+enum class number_outcome : std::uint8_t {
+  ok,
+  malformed,     ///< no number of JSON
+  fractional,    ///< not an integer
+  out_of_range,  ///< more than the type can hold
+};
+
+namespace detail {
+
+/// The digits at `at` as one number, if all of them are digits; the first one is in the lowest
+/// byte.
+inline bool read_eight_digits(const char* at, std::uint64_t& number) noexcept {
+  std::uint64_t eight;
+  std::memcpy(&eight, at, 8);
+  constexpr std::uint64_t high = 0xf0f0'f0f0'f0f0'f0f0;
+  constexpr std::uint64_t zeros = 0x3030'3030'3030'3030;
+  if (((eight & high) | ((eight + 0x0606'0606'0606'0606) & high) >> 4) != (zeros | zeros >> 4)) {
+    return false;
+  }
+  // Pairs, then fours, then all eight.
+  eight -= zeros;
+  eight = eight * 10 + (eight >> 8);
+  constexpr std::uint64_t pairs = 0x0000'00ff'0000'00ff;
+  eight = ((eight & pairs) * (100 + (1'000'000ULL << 32)) +
+           (eight >> 16 & pairs) * (1 + (10'000ULL << 32))) >>
+          32;
+  number = eight & 0xffff'ffff;
+  return true;
+}
+inline bool read_four_digits(const char* at, std::uint32_t& number) noexcept {
+  std::uint32_t four;
+  std::memcpy(&four, at, 4);
+  constexpr std::uint32_t high = 0xf0f0'f0f0;
+  constexpr std::uint32_t zeros = 0x3030'3030;
+  if (((four & high) | ((four + 0x0606'0606) & high) >> 4) != (zeros | zeros >> 4)) return false;
+  four -= zeros;
+  four = four * 10 + (four >> 8);
+  number = (four & 0xff) * 100 + (four >> 16 & 0xff);
+  return true;
+}
+
+/// Adds the digits at the front to `sum`, which may overflow if they are many. @returns where they
+/// end.
+inline const char* add_digits(const char* at, const char* end, std::uint64_t& sum) noexcept {
+  if constexpr (std::endian::native == std::endian::little) {
+    std::uint64_t eight = 0;
+    for (; end - at >= 8 && read_eight_digits(at, eight); at += 8) sum = sum * 100'000'000 + eight;
+    std::uint32_t four = 0;
+    if (end - at >= 4 && read_four_digits(at, four)) {
+      sum = sum * 10'000 + four;
+      at += 4;
+    }
+  }
+  for (; at != end && is_digit(*at); ++at) sum = sum * 10 + static_cast<std::uint64_t>(*at - '0');
+  return at;
+}
+
+/// An integer in its usual spelling: digits, and not so many that they could be too many.
+template <std::integral T>
+[[nodiscard]] inline bool parse_digits(std::string_view text, T& value) noexcept {
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  const bool is_negative = std::signed_integral<T> && at != end && *at == '-';
+  if (is_negative) ++at;
+  constexpr std::ptrdiff_t most_digits = std::numeric_limits<std::uint64_t>::digits10;
+  if (at == end || end - at > most_digits || (*at == '0' && end - at > 1)) return false;
+  std::uint64_t sum = 0;
+  if (add_digits(at, end, sum) != end) return false;
+  constexpr auto max = static_cast<std::uint64_t>(std::numeric_limits<T>::max());
+  if (sum > max + is_negative) return false;
+  value = static_cast<T>(is_negative ? std::uint64_t{0} - sum : sum);
+  return true;
+}
+
+/// What has been found out about a floating point number.
+enum class real_spelling : std::uint8_t {
+  other,    ///< with an exponent, or no number at all
+  checked,  ///< digits and perhaps a point
+  read,
+};
+
+/// A number without an exponent. If it has so few digits that it is one integer divided by another,
+/// both without rounding, the quotient is rounded once, as it has to be.
+template <std::floating_point T>
+[[nodiscard]] inline real_spelling parse_decimals(std::string_view text, T& value) noexcept {
+  constexpr double powers[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                               1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+  constexpr std::ptrdiff_t most_digits = std::numeric_limits<T>::digits10;
+  static_assert(most_digits < std::ssize(powers));
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  const bool is_negative = at != end && *at == '-';
+  if (is_negative) ++at;
+  std::uint64_t sum = 0;
+  const char* const whole = at;
+  at = add_digits(at, end, sum);
+  std::ptrdiff_t digits = at - whole;
+  if (digits == 0 || (*whole == '0' && digits > 1)) return real_spelling::other;
+  std::ptrdiff_t decimals = 0;
+  if (at != end && *at == '.') {
+    const char* const fraction = ++at;
+    at = add_digits(at, end, sum);
+    decimals = at - fraction;
+    if (decimals == 0) return real_spelling::other;
+    digits += decimals;
+  }
+  if (at != end) return real_spelling::other;
+  if (digits > most_digits) return real_spelling::checked;
+  value = static_cast<T>(sum) / static_cast<T>(powers[decimals]);
+  if (is_negative) value = -value;
+  return real_spelling::read;
+}
+
+}  // namespace detail
+
+namespace detail {
+
+/// An integer in a spelling that is not the usual one, or none.
+template <std::integral T>
+[[nodiscard, gnu::noinline]] number_outcome parse_unusual(std::string_view text,
+                                                          T& value) noexcept {
+  number_parts parts;
+  if (!split_number(text, parts)) return number_outcome::malformed;
+  if (parts.is_whole()) {
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (read.ec == std::errc{} && read.ptr == text.data() + text.size()) return number_outcome::ok;
+  }
+  if (round_number(parts, value)) return number_outcome::ok;
+  // For the text of the error: what a type without limits would say.
+  const bool is_small = parts.magnitude() <= std::numeric_limits<T>::digits10;
+  const bool is_signed = std::signed_integral<T> || !parts.is_negative;
+  return is_small && is_signed ? number_outcome::fractional : number_outcome::out_of_range;
+}
+
+}  // namespace detail
+
+/// An integer in any spelling of JSON: `100`, `1e2`, `100.0`.
+template <std::integral T>
+[[nodiscard]] inline number_outcome parse_number(std::string_view text, T& value) noexcept {
+  if (detail::parse_digits(text, value)) return number_outcome::ok;
+  return detail::parse_unusual(text, value);
+}
+
+/// A floating point number, rounded to the nearest; what is too small becomes zero.
+template <std::floating_point T>
+[[nodiscard]] number_outcome parse_number(std::string_view text, T& value) noexcept {
+  const detail::real_spelling spelling = detail::parse_decimals(text, value);
+  if (spelling == detail::real_spelling::read) return number_outcome::ok;
+  // from_chars takes more than JSON does: 1., .5, 007, nan.
+  detail::number_parts parts;
+  if (spelling == detail::real_spelling::other && !detail::split_number(text, parts)) {
+    return number_outcome::malformed;
+  }
+  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error == std::errc::result_out_of_range) {
+    if (!detail::split_number(text, parts = {}) || parts.magnitude() > 0)
+      return number_outcome::out_of_range;
+    value = parts.is_negative ? -T{0} : T{0};
+  }
+  return std::isfinite(value) ? number_outcome::ok : number_outcome::out_of_range;
+}
+
+}  // namespace tern::json
+
+// ---- tern/json/time_text.hpp
+
+namespace tern::json {
+namespace detail {
+
+/// Writes a number with exactly `count` digits.
+inline char* write_digits(char* to, std::uint32_t value, int count) noexcept {
+  for (int i = count; i > 0; --i) {
+    to[i - 1] = static_cast<char>('0' + value % 10);
+    value /= 10;
+  }
+  return to + count;
+}
+
+/// Writes nothing, or a point and 3, 6 or 9 digits: as many as it takes.
+inline char* write_nanos(char* to, std::uint32_t nanos) noexcept {
+  if (nanos == 0) return to;
+  *to++ = '.';
+  if (nanos % 1'000'000 == 0) return write_digits(to, nanos / 1'000'000, 3);
+  if (nanos % 1'000 == 0) return write_digits(to, nanos / 1'000, 6);
+  return write_digits(to, nanos, 9);
+}
+
+/// Reads a point and one to nine digits, if there is a point. @returns false if it is no such.
+inline bool read_nanos(std::string_view& text, std::int32_t& nanos) noexcept {
+  nanos = 0;
+  if (!text.starts_with('.')) return true;
+  text.remove_prefix(1);
+  const std::string_view digits = take_digits(text);
+  if (digits.empty() || digits.size() > 9) return false;
+  for (std::size_t i = 0; i < 9; ++i)
+    nanos = nanos * 10 + (i < digits.size() ? digits[i] - '0' : 0);
+  return true;
+}
+
+/// Reads text of the form of `pattern`, in which 0 is a digit and anything else itself.
+inline bool read_pattern(std::string_view& text, std::string_view pattern) noexcept {
+  if (text.size() < pattern.size()) return false;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    if (pattern[i] == '0' ? !is_digit(text[i]) : text[i] != pattern[i]) return false;
+  }
+  text.remove_prefix(pattern.size());
+  return true;
+}
+
+inline int read_int(std::string_view text, std::size_t at, std::size_t count) noexcept {
+  int value = 0;
+  for (const char c : text.substr(at, count)) value = value * 10 + (c - '0');
+  return value;
+}
+
+}  // namespace detail
+
+/// The most characters that write_timestamp() and write_duration() write.
+inline constexpr std::size_t time_max_bytes = 32;
+
+/// Writes `1972-01-01T10:00:20.021Z` for a time that is_valid().
+/// @source RFC 3339; ProtoJSON: 0, 3, 6 or 9 digits of a second
+inline char* write_timestamp(char* to, const protobuf::Timestamp& time) noexcept {
+  using namespace std::chrono;
+  const sys_seconds seconds_since{seconds{time.seconds}};
+  const sys_days day = floor<days>(seconds_since);
+  const year_month_day date{day};
+  const auto second = static_cast<std::uint32_t>((seconds_since - day).count());
+  to = detail::write_digits(to, static_cast<std::uint32_t>(static_cast<int>(date.year())), 4);
+  *to++ = '-';
+  to = detail::write_digits(to, static_cast<unsigned>(date.month()), 2);
+  *to++ = '-';
+  to = detail::write_digits(to, static_cast<unsigned>(date.day()), 2);
+  *to++ = 'T';
+  to = detail::write_digits(to, second / 3600, 2);
+  *to++ = ':';
+  to = detail::write_digits(to, second / 60 % 60, 2);
+  *to++ = ':';
+  to = detail::write_digits(to, second % 60, 2);
+  to = detail::write_nanos(to, static_cast<std::uint32_t>(time.nanos));
+  *to++ = 'Z';
+  return to;
+}
+
+/// @returns what is wrong with `text`, or null.
+/// @source RFC 3339, with T and Z in upper case
+[[nodiscard]] inline const char* parse_timestamp(std::string_view text,
+                                                 protobuf::Timestamp& time) noexcept {
+  using namespace std::chrono;
+  constexpr const char* malformed = "expected a time like \"2006-01-02T15:04:05Z\"";
+  const std::string_view all = text;
+  if (!detail::read_pattern(text, "0000-00-00T00:00:00")) return malformed;
+  if (!detail::read_nanos(text, time.nanos)) return malformed;
+
+  std::int64_t offset_minutes = 0;
+  if (text == "Z") {
+  } else if (text.starts_with('+') || text.starts_with('-')) {
+    const bool is_west = text[0] == '-';
+    std::string_view rest = text.substr(1);
+    if (!detail::read_pattern(rest, "00:00") || !rest.empty()) return malformed;
+    const int hours = detail::read_int(text, 1, 2);
+    const int minutes = detail::read_int(text, 4, 2);
+    if (hours > 23 || minutes > 59) return "the offset of a time is at most 23:59";
+    offset_minutes = hours * 60 + minutes;
+    if (is_west) offset_minutes = -offset_minutes;
+  } else {
+    return malformed;
+  }
+
+  const auto number = [&](std::size_t at, std::size_t count) {
+    return detail::read_int(all, at, count);
+  };
+  const year_month_day date{year{number(0, 4)}, month{static_cast<unsigned>(number(5, 2))},
+                            day{static_cast<unsigned>(number(8, 2))}};
+  if (!date.ok() || number(11, 2) > 23 || number(14, 2) > 59 || number(17, 2) > 59) {
+    return "there is no such day, or no such time of day";
+  }
+  time.seconds = std::int64_t{sys_days{date}.time_since_epoch().count()} * 86'400 +
+                 number(11, 2) * 3600 + number(14, 2) * 60 + number(17, 2) - offset_minutes * 60;
+  return time.is_valid() ? nullptr : "the time is not of the years 1 to 9999";
+}
+
+/// Writes `-1.500s` for a duration that is_valid().
+/// @source ProtoJSON: 0, 3, 6 or 9 digits of a second
+inline char* write_duration(char* to, const protobuf::Duration& time) noexcept {
+  const bool is_negative = time.seconds < 0 || time.nanos < 0;
+  if (is_negative) *to++ = '-';
+  const std::int64_t seconds = is_negative ? -time.seconds : time.seconds;
+  to = std::to_chars(to, to + 20, seconds).ptr;
+  to = detail::write_nanos(to, static_cast<std::uint32_t>(is_negative ? -time.nanos : time.nanos));
+  *to++ = 's';
+  return to;
+}
+
+/// @returns what is wrong with `text`, or null.
+[[nodiscard]] inline const char* parse_duration(std::string_view text,
+                                                protobuf::Duration& time) noexcept {
+  constexpr const char* malformed = "expected a duration like \"1.5s\"";
+  const bool is_negative = text.starts_with('-');
+  if (is_negative) text.remove_prefix(1);
+  const std::string_view whole = detail::take_digits(text);
+  if (whole.empty() || (whole.size() > 1 && whole[0] == '0')) return malformed;
+  if (!detail::read_nanos(text, time.nanos) || text != "s") return malformed;
+  if (parse_number(whole, time.seconds) != number_outcome::ok) {
+    time.seconds = protobuf::Duration::max_seconds + 1;
+  }
+  if (is_negative) {
+    time.seconds = -time.seconds;
+    time.nanos = -time.nanos;
+  }
+  return time.is_valid() ? nullptr : "a duration is at most 315576000000 seconds long";
+}
+
+}  // namespace tern::json
+
+/// Values of fields from texts in paths and queries: what JSON writes in place of them, without
+/// quotes.
+namespace tern::rest {
+namespace detail {
+
+[[nodiscard]] inline status expected(std::string_view what, std::string_view found) {
+  return {code::invalid_argument,
+          std::string{"expected "}.append(what).append(", found \"") + json::shown(found) + '"'};
+}
+
+template <class T>
+[[nodiscard]] status read_number(std::string_view text, void* value) {
+  T number{};
+  switch (json::parse_number(text, number)) {
+    case json::number_outcome::ok:
+      schema::store(value, number);
+      return {};
+    case json::number_outcome::fractional:
+      return expected("an integer", text);
+    case json::number_outcome::out_of_range:
+      return expected(std::string{"a number in the range of "} +
+                          (std::floating_point<T>    ? (sizeof(T) == 4 ? "float" : "double")
+                           : std::signed_integral<T> ? (sizeof(T) == 4 ? "int32" : "int64")
+                                                     : (sizeof(T) == 4 ? "uint32" : "uint64")),
+                      text);
+    default:
+      return expected("a number", text);
+  }
+}
+
+template <std::floating_point T>
+[[nodiscard]] status read_real(std::string_view text, void* value) {
+  using limits = std::numeric_limits<T>;
+  if (text == "NaN") return schema::store(value, limits::quiet_NaN()), status{};
+  if (text == "Infinity") return schema::store(value, limits::infinity()), status{};
+  if (text == "-Infinity") return schema::store(value, -limits::infinity()), status{};
+  return read_number<T>(text, value);
+}
+
+[[nodiscard]] inline status read_enum(const schema::enum_info* names, std::string_view text,
+                                      void* value) {
+  if (names != nullptr) {
+    if (const auto number = names->number_of(text)) return schema::store(value, *number), status{};
+  }
+  std::int32_t number = 0;
+  if (json::parse_number(text, number) != json::number_outcome::ok) {
+    return expected(names == nullptr ? "the number of an enumerator"
+                                     : "the name of an enumerator of " +
+                                           std::string{names->full_name} + " or a number",
+                    text);
+  }
+  if (names != nullptr && names->closed && !names->name_of(number)) {
+    return expected("an enumerator of " + std::string{names->full_name}, text);
+  }
+  schema::store(value, number);
+  return {};
+}
+
+[[nodiscard]] inline status set_text(const schema::value_info& type, std::string_view text,
+                                     void* value) {
+  if (type.set_text(value, text)) return {};
+  return {code::internal, "a borrowed view cannot be set from a URL: std::string owns"};
+}
+
+[[nodiscard]] inline status read_string(const schema::value_info& type, std::string_view text,
+                                        void* value) {
+  const auto* const begin = reinterpret_cast<const std::uint8_t*>(text.data());
+  if (!text.empty() && codec::find_invalid_utf8(begin, begin + text.size()) != nullptr) {
+    return {code::invalid_argument, "expected UTF-8, found other bytes"};
+  }
+  return set_text(type, text, value);
+}
+
+[[nodiscard]] inline status read_bytes(const schema::value_info& type, std::string_view text,
+                                       void* value) {
+  const auto bytes = base64_decode(text);
+  return bytes ? set_text(type, *bytes, value) : expected("base64", text);
+}
+
+[[nodiscard]] inline void* make_part(const schema::message_info& type, std::uint32_t number,
+                                     void* message) {
+  const schema::field_info& field = *type.find(number);
+  return field.access->make(field.member(message));
+}
+
+template <class Time>
+[[nodiscard]] status set_time(const schema::message_info& type, const char* wrong, const Time& time,
+                              std::string_view text, void* message) {
+  if (wrong != nullptr) {
+    return {code::invalid_argument, std::string{wrong} + ", found \"" + json::shown(text) + '"'};
+  }
+  schema::store(make_part(type, 1, message), time.seconds);
+  schema::store(make_part(type, 2, message), time.nanos);
+  return {};
+}
+
+[[nodiscard]] inline status read_wire_value(const schema::value_info& type, std::string_view text,
+                                            void* value);
+
+[[nodiscard]] inline status read_field_mask(const schema::field_info& paths, std::string_view text,
+                                            void* message) {
+  void* const member = paths.member(message);
+  paths.access->clear(member);
+  for (bool is_last = text.empty(); !is_last;) {
+    const std::size_t comma = text.find(',');
+    const std::string_view one = text.substr(0, comma);
+    std::string path;
+    if (!json::append_proto_path(path, one)) return expected("a path like user.displayName", one);
+    status outcome;
+    paths.access->append(member, [&](void* value) {
+      outcome = set_text(*paths.value, path, value);
+      return outcome.ok();
+    });
+    if (!outcome.ok()) return outcome;
+    is_last = comma == text.npos;
+    if (!is_last) text.remove_prefix(comma + 1);
+  }
+  return {};
+}
+
+[[nodiscard]] inline status read_message(const schema::message_info& type, std::string_view text,
+                                         void* message) {
+  switch (type.well_known) {
+    case schema::well_known::timestamp: {
+      protobuf::Timestamp time;
+      const char* const wrong = json::parse_timestamp(text, time);
+      return set_time(type, wrong, time, text, message);
+    }
+    case schema::well_known::duration: {
+      protobuf::Duration time;
+      const char* const wrong = json::parse_duration(text, time);
+      return set_time(type, wrong, time, text, message);
+    }
+    case schema::well_known::wrapper: {
+      const schema::field_info& only = type.fields[0];
+      return read_wire_value(*only.value, text, only.access->make(only.member(message)));
+    }
+    case schema::well_known::field_mask:
+      return read_field_mask(*type.find(1), text, message);
+    default:
+      return {code::internal, std::string{type.full_name} + " has no text form"};
+  }
+}
+
+inline status read_wire_value(const schema::value_info& type, std::string_view text, void* value) {
+  using schema::kind;
+  switch (type.kind) {
+    case kind::message:
+    case kind::group:
+      return read_message(*type.message, text, value);
+    case kind::string:
+      return read_string(type, text, value);
+    case kind::bytes:
+      return read_bytes(type, text, value);
+    case kind::int32:
+    case kind::sint32:
+    case kind::sfixed32:
+      return read_number<std::int32_t>(text, value);
+    case kind::uint32:
+    case kind::fixed32:
+      return read_number<std::uint32_t>(text, value);
+    case kind::int64:
+    case kind::sint64:
+    case kind::sfixed64:
+      return read_number<std::int64_t>(text, value);
+    case kind::uint64:
+    case kind::fixed64:
+      return read_number<std::uint64_t>(text, value);
+    case kind::float_:
+      return read_real<float>(text, value);
+    case kind::double_:
+      return read_real<double>(text, value);
+    case kind::bool_:
+      if (text != "true" && text != "false") return expected("true or false", text);
+      schema::store(value, text == "true");
+      return {};
+    case kind::enum_:
+      return read_enum(type.enumeration, text, value);
+  }
+  return {code::internal, "a field of an unknown kind"};
+}
+
+}  // namespace detail
+
+/// Reads a value from text into the value of that type at `value`.
+/// @error invalid_argument with what was expected and what was found; what a conversion of a type
+/// says keeps its code.
+[[nodiscard]] inline status read_text(const schema::value_info& type, std::string_view text,
+                                      void* value) {
+  status read;
+  status converted = schema::write_value(type, value, [&](void* wire) {
+    read = detail::read_wire_value(type, text, wire);
+    return read.ok();
+  });
+  return read.ok() ? converted : read;
+}
+
+/// Reads text into the field at the end of a path, and makes the messages on the way there. A
+/// repeated field gets one element more.
+/// @param path fields that a field_path.hpp says are right, of which the last is_text_field().
+/// @error as read_text()
+[[nodiscard]] inline status read_field(std::span<const schema::field_info* const> path,
+                                       std::string_view text, void* message) {
+  const schema::field_info& field = *path.front();
+  void* const member = field.member(message);
+  status outcome;
+  if (path.size() > 1) {
+    const status made =
+        schema::write_value(*field.value, field.access->make(member), [&](void* inner) {
+          outcome = read_field(path.subspan(1), text, inner);
+          return outcome.ok();
+        });
+    return outcome.ok() ? made : outcome;
+  }
+  if (field.cardinality == schema::cardinality::repeated) {
+    field.access->append(member, [&](void* value) {
+      outcome = read_text(*field.value, text, value);
+      return outcome.ok();
+    });
+    return outcome;
+  }
+  return read_text(*field.value, text, field.access->make(member));
+}
+
+}  // namespace tern::rest
+
+/// From a path, a query and a body to a request.
+/// @source google/api/http.proto, "Rules for HTTP mapping"
+namespace tern::rest {
+namespace detail {
+
+[[nodiscard]] inline status in(std::string_view where, std::string_view name, const status& wrong) {
+  return {wrong.code(), std::string{where}
+                            .append(" ")
+                            .append(json::shown(name))
+                            .append(": ")
+                            .append(wrong.message())};
+}
+
+[[nodiscard]] inline status invalid(std::string_view where, std::string_view name,
+                                    std::string_view why) {
+  return in(where, name, {code::invalid_argument, std::string{why}});
+}
+
+inline constexpr std::string_view bad_percent = "has a % without two hexadecimal digits behind it";
+
+/// The parameters of one query, which they set in a request.
+class query_reader {
+ public:
+  query_reader(const bound_rule& rule, void* message, std::uint32_t depth_limit)
+      : rule_(rule), message_(message), depth_limit_(depth_limit) {}
+
+  [[nodiscard]] status read(std::string_view query) {
+    while (!query.empty()) {
+      const std::size_t end = std::min(query.find('&'), query.size());
+      const std::string_view one = query.substr(0, end);
+      query.remove_prefix(std::min(end + 1, query.size()));
+      if (one.empty()) continue;
+      const std::size_t equals = std::min(one.find('='), one.size());
+      const auto name = protocol::decode_query_value(one.substr(0, equals));
+      const auto value = protocol::decode_query_value(one.substr(std::min(equals + 1, one.size())));
+      if (!name || !value) return invalid("query parameter", one.substr(0, equals), bad_percent);
+      if (status wrong = set(*name, *value); !wrong.ok()) {
+        return in("query parameter", *name, wrong);
+      }
+    }
+    return {};
+  }
+
+ private:
+  static status invalid_parameter(std::string why) {
+    return {code::invalid_argument, std::move(why)};
+  }
+
+  [[nodiscard]] status set(std::string_view name, std::string_view value) {
+    const schema::message_info& request = *rule_.method.request;
+    const field_path field = find_field_path(request, name, true);
+    if (field.empty()) {
+      return invalid_parameter(std::string{request.full_name} + " has no such field");
+    }
+    if (field.size() > std::size_t{depth_limit_} + 1) {
+      return invalid_parameter("nested deeper than depth_limit, which is " +
+                               std::to_string(depth_limit_));
+    }
+    if (rule_.is_bound(field)) {
+      return invalid_parameter(rule_.whole_body
+                                   ? "the request is in the body, and there are no parameters"
+                                   : "the field is in the path or in the body");
+    }
+    const schema::field_info& last = *field.back();
+    if (!is_text_field(last)) {
+      return invalid_parameter("a map or a message is no parameter; its fields may be");
+    }
+    if (last.cardinality != schema::cardinality::repeated && !note(field)) {
+      return invalid_parameter("is there twice, and the field is not repeated");
+    }
+    if (!note_oneofs(field)) {
+      return invalid_parameter("another field of its oneof is there as well");
+    }
+    return read_field(field, value, message_);
+  }
+
+  [[nodiscard]] bool note(const field_path& field) { return seen_.insert(field).second; }
+
+  // Which alternative of each oneof on the way has been there.
+  [[nodiscard]] bool note_oneofs(const field_path& field) {
+    for (std::size_t i = 0; i != field.size(); ++i) {
+      if (field[i]->oneof < 0) continue;
+      const field_path around{field.begin(), field.begin() + static_cast<std::ptrdiff_t>(i)};
+      const auto [place, is_new] = chosen_.insert({{around, field[i]->oneof}, field[i]});
+      if (!is_new && place->second != field[i]) return false;
+    }
+    return true;
+  }
+
+  const bound_rule& rule_;
+  void* message_;
+  std::uint32_t depth_limit_;
+  std::set<field_path> seen_;
+  std::map<std::pair<field_path, int>, const schema::field_info*> chosen_;
+};
+
+[[nodiscard]] inline status read_variables(const bound_rule& rule, std::string_view path,
+                                           void* message) {
+  const path_segments segments{path};
+  for (const bound_rule::variable& each : rule.variables) {
+    const auto text = decode_path_text(segments.text_of(each.place), !each.place.one_segment);
+    if (!text) return invalid("path variable", each.place.field, bad_percent);
+    if (status wrong = read_field(each.field, *text, message); !wrong.ok()) {
+      return in("path variable", each.place.field, wrong);
+    }
+  }
+  return {};
+}
+
+/// Reads a body into the field that it is. What it is not, it cannot set.
+[[nodiscard]] inline result<void> read_body_field(const bound_rule& rule, byte_view body,
+                                                  void* message, const schema::message_codec& json,
+                                                  const codec::decode_options& limits) {
+  const schema::message_info& request = *rule.method.request;
+  json::cursor whole{as_text(body)};
+  if (!whole.skip_value() || !whole.read_end()) {
+    return status{code::invalid_argument, "the body " + whole.failure()};
+  }
+  std::string text{"{\""};
+  text.append(rule.body->name).append("\":").append(as_text(body)).append("}");
+  const one_field only{request, *rule.body};
+  return json.decode(as_bytes(text), only.info(), message, limits);
+}
+
+[[nodiscard]] inline result<void> read_body(const bound_rule& rule, byte_view body, void* message,
+                                            const schema::message_codec& json,
+                                            const codec::decode_options& limits) {
+  if (body.empty()) return {};
+  if (rule.whole_body) return json.decode(body, *rule.method.request, message, limits);
+  if (rule.body != nullptr) return read_body_field(rule, body, message, json, limits);
+  return status{code::invalid_argument, "the request has a body, where " +
+                                            std::string{rule.rule.method} + " " +
+                                            std::string{rule.rule.path} + " takes none"};
+}
+
+}  // namespace detail
+
+/// Makes a request of what came: first the body, then the query and the path, which are about other
+/// fields or have the last word.
+/// @param path as rule_tree::find() matched it.
+/// @param query behind the question mark, as it was sent.
+/// @error invalid_argument with the name of the variable or the parameter, what was expected and
+/// what was found; what the codec says about the body
+[[nodiscard]] inline result<void> bind_request(const bound_rule& rule, std::string_view path,
+                                               std::string_view query, byte_view body,
+                                               void* message, const schema::message_codec& json,
+                                               const codec::decode_options& limits) {
+  if (auto read = detail::read_body(rule, body, message, json, limits); !read) return read;
+  if (status wrong = detail::query_reader{rule, message, limits.depth_limit}.read(query);
+      !wrong.ok()) {
+    return wrong;
+  }
+  return detail::read_variables(rule, path, message);
+}
+
+}  // namespace tern::rest
+
+// ---- tern/rest/write_reply.hpp
+
+/// Replies as the bodies of answers.
+namespace tern::rest {
+namespace detail {
+
+// The JSON of a field that is not there.
+[[nodiscard]] inline std::string_view json_of_nothing(const schema::field_info& field) {
+  using schema::kind;
+  if (field.cardinality == schema::cardinality::repeated) return "[]";
+  if (field.cardinality == schema::cardinality::map) return "{}";
+  if (field.cardinality == schema::cardinality::optional) return "null";
+  switch (field.value->kind) {
+    case kind::message:
+    case kind::group:
+      return "null";
+    case kind::string:
+    case kind::bytes:
+      return "\"\"";
+    case kind::bool_:
+      return "false";
+    case kind::int64:
+    case kind::sint64:
+    case kind::sfixed64:
+    case kind::uint64:
+    case kind::fixed64:
+      return "\"0\"";
+    default:
+      return "0";
+  }
+}
+
+/// The value of the only member of an object: `7` of `{ "a": 7 }`; empty if it has none.
+[[nodiscard]] inline std::string_view only_value(std::string_view object) {
+  const std::size_t name = object.find('"');
+  if (name == object.npos) return {};
+  std::size_t at = name + 1;
+  while (object[at] != '"') at += object[at] == '\\' ? 2 : 1;
+  const std::size_t begin = object.find_first_not_of(" \n\r\t", object.find(':', at) + 1);
+  const std::size_t end = object.find_last_not_of(" \n\r\t", object.rfind('}') - 1);
+  return object.substr(begin, end + 1 - begin);
+}
+
+}  // namespace detail
+
+/// Adds the JSON of a reply, or of one of its fields, to `out`.
+/// @param field null: of all of them. A field that is not there is what JSON has for nothing of its
+/// type: `[]`, `""`, `null`.
+[[nodiscard]] inline result<void> write_reply(const schema::message_info& type,
+                                              const schema::field_info* field, const void* message,
+                                              const schema::message_codec& json, buffer& out) {
+  if (field == nullptr) return json.encode(type, message, out);
+  const schema::value_info& value = *field->value;
+  const one_field only{type, *field};
+  buffer object;
+  if (auto done = json.encode(only.info(), message, object); !done) return done;
+  const std::string_view text = detail::only_value(as_text(object.view()));
+  if (!text.empty()) {
+    out.append(as_bytes(text));
+  } else if (value.enumeration != nullptr && value.enumeration->name_of(0) &&
+             field->cardinality == schema::cardinality::implicit) {
+    out.append(as_bytes('"' + std::string{*value.enumeration->name_of(0)} + '"'));
+  } else {
+    out.append(as_bytes(detail::json_of_nothing(*field)));
+  }
+  return {};
+}
+
+}  // namespace tern::rest
+
+namespace tern::rest {
+
+/// The messages of one call that a rule is for: its request is in path, query and body, its reply
+/// is the body of the answer, or one of its lines:
+///
+///     {"result":{"text":"Hello, Ada"}}
+///     {"result":{"text":"Hello again, Ada"}}
+///
+/// @lifetime borrows the rule and the codec of bodies, which are the server's.
+class call_codec final : public schema::message_codec {
+ public:
+  /// Which bodies are taken.
+  enum class body {
+    any,
+    without_type,  ///< none: the request has no content-type that says what it would be
+  };
+
+  /// @param path as rule_tree::find() matched it. @param query behind the question mark.
+  call_codec(const bound_rule& rule, std::string path, std::string query,
+             const schema::message_codec& json, body taken = body::any)
+      : rule_(rule), path_(std::move(path)), query_(std::move(query)), json_(json), taken_(taken) {}
+
+  [[nodiscard]] result<void> encode(const schema::message_info& type, const void* message,
+                                    buffer& out) const override {
+    const bool as_line = rule_.method.reply_stream;
+    if (as_line) out.append(as_bytes(std::string_view{R"({"result":)"}));
+    if (auto done = write_reply(type, rule_.response, message, json_, out); !done) return done;
+    if (as_line) out.append(as_bytes(std::string_view{"}\n"}));
+    return {};
+  }
+
+  [[nodiscard]] result<void> decode(byte_view sent, const schema::message_info& type, void* message,
+                                    const codec::decode_options& limits) const override {
+    static_cast<void>(type);  // the rule's
+    if (taken_ == body::without_type && !sent.empty()) {
+      return status{code::invalid_argument,
+                    "the request has a body and no content-type; it has to be application/json"};
+    }
+    return bind_request(rule_, path_, query_, sent, message, json_, limits);
+  }
+
+  /// What writes bodies.
+  [[nodiscard]] const schema::message_codec& json() const noexcept { return json_; }
+
+ private:
+  const bound_rule& rule_;
+  std::string path_;
+  std::string query_;
+  const schema::message_codec& json_;
+  body taken_;
+};
+
+}  // namespace tern::rest
+
+// ---- tern/rest/status_json.hpp
+
+// ---- tern/protocol/detail_json.hpp
+
+// ---- tern/json/encode.hpp
+
+// ---- tern/json/write_message.hpp
+
+// ---- tern/json/value_writer.hpp
+
+// ---- tern/json/writer.hpp
+
+// ---- tern/json/options.hpp
+
+// ---- tern/schema/type_registry.hpp
 
 namespace tern::schema {
 
-struct message_info;
+/// A message type that can be made, decoded and encoded without its C++ type.
+struct registered_type {
+  const message_info* message = nullptr;
 
-/// A way to write the messages of calls that is not Protobuf's binary form: for messages without
-/// their types, so that a server or a client can be given one, or none.
-/// @thread any: it has no state that changes.
-struct message_codec {
-  /// Appends the message of that type at `message` to `out`.
-  /// @error when it holds what cannot be written; `out` is then of no use.
-  [[nodiscard]] virtual result<void> encode(const message_info& type, const void* message,
-                                            buffer& out) const = 0;
+  /// Calls `use` with a new message that `bytes` encode. What is wrong with them, or OK.
+  status (*decode)(byte_view bytes, const codec::decode_options& options,
+                   function_ref<void(const void* message)> use) = nullptr;
 
-  /// Reads a message of that type into the one at `message`, which is empty.
-  /// @param limits what may be read; the codec may have narrower limits of its own.
-  /// @error invalid_argument when `bytes` are no such message, resource_exhausted past a limit
-  [[nodiscard]] virtual result<void> decode(byte_view bytes, const message_info& type,
-                                            void* message,
-                                            const codec::decode_options& limits) const = 0;
+  /// Lets `fill` fill a new message; if it returns true, calls `use` with its encoding.
+  void (*encode)(function_ref<bool(void* message)> fill,
+                 function_ref<void(byte_view bytes)> use) = nullptr;
+};
 
- protected:
-  ~message_codec() = default;
+/// Which messages may be in a `google.protobuf.Any`, for the formats that show what is in it: JSON
+/// and texts for people. It is a value, to be made where it is needed and to be passed on.
+///
+///     const auto types = tern::schema::type_registry{}.add<Gift, Coupon>();
+///     tern::json::encode(order, {.types = &types});
+class type_registry {
+ public:
+  /// Adds messages by their full names. Adding one twice changes nothing.
+  template <reflect::message... Messages>
+  type_registry& add() & {
+    (insert(type_of<Messages>), ...);
+    return *this;
+  }
+  template <reflect::message... Messages>
+  type_registry&& add() && {
+    return std::move(add<Messages...>());
+  }
+
+  /// The type with that full name, or null.
+  [[nodiscard]] const registered_type* find(std::string_view full_name) const noexcept {
+    const auto at = place_of(full_name);
+    return at != types_.end() && (*at)->message->full_name == full_name ? *at : nullptr;
+  }
+
+  [[nodiscard]] std::size_t size() const noexcept { return types_.size(); }
+
+ private:
+  template <reflect::message M>
+  static status decode(byte_view bytes, const codec::decode_options& options,
+                       function_ref<void(const void*)> use) {
+    M message{};
+    if (auto outcome = codec::decode_into(bytes, message, options); !outcome) {
+      return std::move(outcome).status();
+    }
+    use(&message);
+    return {};
+  }
+
+  template <reflect::message M>
+  static void encode(function_ref<bool(void*)> fill, function_ref<void(byte_view)> use) {
+    M message{};
+    if (fill(&message)) use(codec::encode(message).view());
+  }
+
+  template <reflect::message M>
+  static constexpr registered_type type_of{&message_info_of<M>(), &decode<M>, &encode<M>};
+
+  std::vector<const registered_type*>::const_iterator place_of(
+      std::string_view full_name) const noexcept {
+    return std::lower_bound(types_.begin(), types_.end(), full_name,
+                            [](const registered_type* type, std::string_view name) {
+                              return type->message->full_name < name;
+                            });
+  }
+
+  void insert(const registered_type& type) {
+    const auto at = place_of(type.message->full_name);
+    if (at != types_.end() && (*at)->message->full_name == type.message->full_name) return;
+    types_.insert(at, &type);
+  }
+
+  std::vector<const registered_type*> types_;  // in the order of their names
 };
 
 }  // namespace tern::schema
+
+namespace tern::json {
+
+using schema::type_registry;
+
+/// What decoding accepts.
+struct decode_options {
+  /// Whether members that the message has no field for, and names that an enum does not have, are
+  /// skipped rather than refused. What is skipped must be JSON all the same.
+  bool ignore_unknown = false;
+
+  /// The messages that may be in a google.protobuf.Any. Must outlive the call; null: none.
+  const type_registry* types = nullptr;
+
+  /// How many objects, and lists in lists, may be nested in each other below the outermost one.
+  /// @source Protocol Buffers: the default of the binary format and of Google's JSON in C++
+  std::uint32_t depth_limit = 100;
+
+  /// Whether fields that are tern::required may be missing.
+  bool allow_partial = false;
+
+  /// How much memory lists, maps and pointers of the message may take, in times the size of the
+  /// text: `{},` in a list is three bytes there, and its whole size in memory. While a list grows,
+  /// up to three times of that.
+  std::uint32_t expansion_limit = 256;
+
+  /// What they may take in any case, in bytes: a short message may be a large struct.
+  std::size_t free_expansion_bytes = std::size_t{1} << 20;
+
+  /// How many keys of an unordered map may fall into one bucket: see codec/map_entry.hpp.
+  std::uint32_t collision_limit = 128;
+};
+
+/// How encoding writes.
+struct encode_options {
+  /// Writes fields without presence also if they are zero or empty: numbers, strings, lists, maps.
+  bool always_print_implicit = false;
+
+  /// Writes the numbers of enumerators in place of their names.
+  bool enums_as_numbers = false;
+
+  /// Writes the names of the .proto file, `foo_bar`, in place of `fooBar`.
+  bool proto_names = false;
+
+  /// For people: each member on a line of its own, with so many spaces a level. 0: one line.
+  std::uint32_t indent = 0;
+
+  /// The messages that may be in a google.protobuf.Any. Must outlive the call; null: none.
+  const type_registry* types = nullptr;
+
+  /// How many objects, and lists in lists, may be nested in each other below the outermost one.
+  /// What decoding accepts, in JSON and in binary, is not deeper; an Any counts from where it is.
+  std::uint32_t depth_limit = 100;
+};
+
+}  // namespace tern::json
+
+// ---- tern/json/real_text.hpp
+
+namespace tern::json {
+
+/// The most characters that write_real() writes.
+inline constexpr std::size_t real_max_bytes = 32;
+
+namespace detail {
+
+/// What is needed to see whether a number has few decimals: 1234.5678.
+template <class T>
+struct decimals;
+template <>
+struct decimals<double> {
+  static constexpr double scale = 1e6;
+  static constexpr int count = 6;
+  static constexpr double limit = 1e9;  ///< 15 digits, scaled: every text of so many is one double
+};
+template <>
+struct decimals<float> {
+  static constexpr float scale = 1e3F;
+  static constexpr int count = 3;
+  static constexpr float limit = 1e3F;  ///< 6 digits
+};
+
+// Prices, ratios and coordinates are much cheaper by hand. Scaled, they are integers; and if the
+// integer divided by the scale, which is rounded once, gives the number again, its digits are those
+// that it takes, because two texts of so few digits are never read as the same number.
+template <std::floating_point T>
+inline char* write_decimals(char* to, T number) noexcept {
+  using rules = decimals<T>;
+  const T size = std::signbit(number) ? -number : number;
+  if (!(size < rules::limit)) return nullptr;
+  auto scaled = static_cast<std::int64_t>(size * rules::scale + T(0.5));
+  if (static_cast<T>(scaled) / rules::scale != size) return nullptr;
+
+  if (std::signbit(number)) *to++ = '-';
+  constexpr auto unit = static_cast<std::int64_t>(rules::scale);
+  const std::int64_t whole = scaled / unit;
+  std::int64_t rest = scaled % unit;
+  to = std::to_chars(to, to + real_max_bytes / 2, whole).ptr;
+  if (rest == 0) return to;
+  *to++ = '.';
+  int digits = rules::count;
+  for (; rest % 10 == 0; --digits) rest /= 10;
+  for (int i = digits; i > 0; --i) {
+    to[i - 1] = static_cast<char>('0' + rest % 10);
+    rest /= 10;
+  }
+  return to + digits;
+}
+
+}  // namespace detail
+
+/// Writes a finite number with as few digits as it takes to be read as the same one.
+template <std::floating_point T>
+inline char* write_real(char* to, T number) noexcept {
+  if (char* const end = detail::write_decimals(to, number)) return end;
+  return std::to_chars(to, to + real_max_bytes, number).ptr;
+}
+
+}  // namespace tern::json
+
+namespace tern::json {
+
+/// Writes the grammar of JSON, and remembers what could not be written and in which member.
+///
+/// Writing functions return false after a failure, which has then been noted; the first one counts.
+class writer {
+ public:
+  writer(output& out, const encode_options& options)
+      : out_(out), options_(options), depth_left_(std::uint64_t{options.depth_limit} + 1) {}
+
+  [[nodiscard]] const encode_options& options() const noexcept { return options_; }
+  [[nodiscard]] output& out() noexcept { return out_; }
+
+  // Values.
+
+  void write_word(std::string_view word) { out_.append(word); }
+
+  template <std::integral T>
+  void write_integer(T number) {
+    constexpr std::size_t max_bytes = 24;
+    char* const to = out_.reserve(max_bytes);
+    out_.advance(std::to_chars(to, to + max_bytes, number).ptr);
+  }
+
+  /// In quotes, because JavaScript's numbers have 53 bits.
+  template <std::integral T>
+  void write_quoted(T number) {
+    constexpr std::size_t max_bytes = 24;
+    char* to = out_.reserve(max_bytes);
+    *to++ = '"';
+    to = std::to_chars(to, to + max_bytes, number).ptr;
+    *to++ = '"';
+    out_.advance(to);
+  }
+
+  /// As few digits as it takes to be read as the same number.
+  template <std::floating_point T>
+  void write_real(T number) {
+    if (std::isfinite(number)) {
+      out_.advance(json::write_real(out_.reserve(real_max_bytes), number));
+    } else if (std::isnan(number)) {
+      out_.append("\"NaN\"");
+    } else {
+      out_.append(number > 0 ? "\"Infinity\"" : "\"-Infinity\"");
+    }
+  }
+
+  [[nodiscard]] bool write_text(std::string_view text) {
+    return write_string(out_, text) || fail("string is not valid UTF-8");
+  }
+
+  void write_bytes(byte_view bytes) {
+    const std::size_t size = base64_encoded_size(bytes.size(), base64_padding::full);
+    char* to = out_.reserve(size + 2);
+    *to++ = '"';
+    to = base64_encode_to(to, bytes, base64_padding::full);
+    *to++ = '"';
+    out_.advance(to);
+  }
+
+  // Objects and lists. What is in them stands on lines of its own, if there is an indent.
+
+  [[nodiscard]] bool begin_object() {
+    if (!enter()) return false;
+    begin('{');
+    return true;
+  }
+  void end_object(bool is_empty) {
+    end('}', is_empty);
+    leave();
+  }
+  void begin_list() { begin('['); }
+  void end_list(bool is_empty) { end(']', is_empty); }
+
+  /// In front of each member and each element.
+  void next(bool& is_first) {
+    if (!is_first) out_.append(',');
+    is_first = false;
+    if (options_.indent != 0) new_line();
+  }
+
+  void write_colon() { out_.append(options_.indent != 0 ? ": " : ":"); }
+
+  /// In front of the value of a field.
+  [[nodiscard]] bool write_name(std::string_view name, bool& is_first) {
+    next(is_first);
+    if (!write_text(name)) return false;
+    write_colon();
+    return true;
+  }
+
+  /// The same without an indent. `key` is `,"name":` with schema::json_key_padding behind it.
+  void write_key_of(std::string_view key, bool& is_first) {
+    constexpr std::size_t block = schema::json_key_padding;
+    const char* from = key.data();
+    std::size_t size = key.size();
+    if (is_first) {
+      ++from;
+      --size;
+      is_first = false;
+    }
+    char* const to = out_.reserve(size + block);
+    std::memcpy(to, from, block);
+    for (std::size_t i = block; i < size; i += block) std::memcpy(to + i, from + i, block);
+    out_.advance(to + size);
+  }
+
+  [[nodiscard]] bool enter() {
+    if (depth_left_ == 0) {
+      return fail("nested deeper than depth_limit, which is " +
+                  std::to_string(options_.depth_limit));
+    }
+    --depth_left_;
+    return true;
+  }
+  void leave() noexcept { ++depth_left_; }
+  [[nodiscard]] bool can_enter() const noexcept { return depth_left_ != 0; }
+
+  // Failures.
+
+  [[gnu::cold, gnu::noinline]] bool fail(std::string what) {
+    if (what_.empty()) what_ = std::move(what);
+    return false;
+  }
+
+  /// Notes where the failure is, from the inside to the outside.
+  [[gnu::cold, gnu::noinline]] bool failed_in(std::string_view name) {
+    if (!path_.empty() && path_[0] != '[') path_.insert(0, ".");
+    path_.insert(0, name);
+    return false;
+  }
+  [[gnu::cold, gnu::noinline]] bool failed_in(std::size_t index) {
+    return failed_in("[" + std::to_string(index) + "]");
+  }
+
+  /// "items[3].due: the time is not of the years 1 to 9999"
+  [[nodiscard, gnu::cold, gnu::noinline]] tern::status status() const {
+    return {code::internal, path_.empty() ? what_ : path_ + ": " + what_};
+  }
+
+ private:
+  void begin(char bracket) {
+    out_.append(bracket);
+    ++level_;
+  }
+  void end(char bracket, bool is_empty) {
+    --level_;
+    if (options_.indent != 0 && !is_empty) new_line();
+    out_.append(bracket);
+  }
+  void new_line() {
+    const std::size_t spaces = level_ * options_.indent;
+    char* to = out_.reserve(spaces + 1);
+    *to++ = '\n';
+    out_.advance(std::fill_n(to, spaces, ' '));
+  }
+
+  output& out_;
+  const encode_options& options_;
+  std::uint64_t depth_left_;
+  std::size_t level_ = 0;
+  std::string what_;
+  std::string path_;
+};
+
+}  // namespace tern::json
+
+namespace tern::json {
+
+/// Writes values of messages by their description: the same code for all messages.
+///
+///     write_message -> write_fields -> write_field -> write_list, write_map -> write_value ->
+///     write_message
+///                   \-> write_well_known
+///
+/// @source Protocol Buffers, "ProtoJSON Format"
+class value_writer : public writer {
+ public:
+  using writer::writer;
+
+  /// Defined in write_message.hpp, like the next four.
+  [[nodiscard]] bool write_message(const schema::message_info& type, const void* message);
+
+ private:
+  [[nodiscard]] bool write_fields(const schema::message_info& type, const void* message,
+                                  bool& is_first);
+  [[nodiscard]] bool write_field(const schema::field_info& field, const void* member,
+                                 bool& is_first);
+  [[nodiscard]] bool write_implicit_message(const schema::field_info& field, const void* member,
+                                            bool& is_first);
+  [[nodiscard]] bool write_list(const schema::field_info& field, const void* member);
+  [[nodiscard]] bool write_map(const schema::field_info& field, const void* member);
+  [[nodiscard]] bool write_field_name(const schema::field_info& field, bool& is_first);
+
+  /// Writes what stands behind an adapter or a pointer. Defined in write_value.hpp, like what
+  /// follows.
+  [[nodiscard]] bool write_value(const schema::value_info& type, const void* value) {
+    if (type.adapter == nullptr && type.find == nullptr) return write_wire_value(type, value);
+    return write_behind(type, value);
+  }
+  [[nodiscard]] bool write_behind(const schema::value_info& type, const void* value);
+  [[nodiscard]] bool write_wire_value(const schema::value_info& type, const void* value);
+  void write_enum(const schema::value_info& type, std::int32_t number);
+  [[nodiscard]] bool write_key(const schema::value_info& type, const void* key);
+  [[nodiscard]] bool write_wire_key(const schema::value_info& type, const void* key);
+
+  /// Writes a message whose JSON is not that of its fields. Defined in write_well_known.hpp, like
+  /// what follows.
+  [[nodiscard]] bool write_well_known(const schema::message_info& type, const void* message);
+  [[nodiscard]] bool write_missing(const schema::message_info& type);
+  [[nodiscard]] bool write_single(const schema::field_info& field, const void* message);
+  [[nodiscard]] bool write_time(const schema::message_info& type, const void* message);
+  [[nodiscard]] bool write_field_mask(const schema::field_info& paths, const void* message);
+  [[nodiscard]] bool write_dynamic(const schema::message_info& type, const void* message);
+  [[nodiscard]] bool write_any(const schema::message_info& type, const void* message);
+  [[nodiscard]] bool write_any_body(std::string_view url, const schema::message_info& inner,
+                                    const void* message);
+};
+
+}  // namespace tern::json
+
+namespace tern::json {
+
+inline bool value_writer::write_message(const schema::message_info& type, const void* message) {
+  if (type.well_known != schema::well_known::none) return write_well_known(type, message);
+  if (!begin_object()) return false;
+  bool is_first = true;
+  if (!write_fields(type, message, is_first)) return false;
+  end_object(is_first);
+  return true;
+}
+
+inline bool value_writer::write_fields(const schema::message_info& type, const void* message,
+                                       bool& is_first) {
+  for (const schema::field_info& field : type.fields)
+    if (!write_field(field, field.member(message), is_first)) return failed_in(field.json_name);
+  return true;
+}
+
+inline bool value_writer::write_field(const schema::field_info& field, const void* member,
+                                      bool& is_first) {
+  using schema::cardinality;
+  const bool always = options().always_print_implicit;
+  switch (field.cardinality) {
+    case cardinality::repeated:
+      if (field.access->size(member) == 0 && !always) return true;
+      return write_field_name(field, is_first) && write_list(field, member);
+    case cardinality::map:
+      if (field.access->size(member) == 0 && !always) return true;
+      return write_field_name(field, is_first) && write_map(field, member);
+    case cardinality::implicit:
+      if (field.value->message != nullptr) {
+        if (!always && field.value->message->well_known == schema::well_known::none) {
+          return write_implicit_message(field, member, is_first);
+        }
+      } else if (always) {
+        return write_field_name(field, is_first) &&
+               write_value(*field.value, field.access->get(member));
+      }
+      break;
+    case cardinality::optional:
+    case cardinality::required:
+      break;
+  }
+  const void* const value = field.access->find(member);
+  if (value == nullptr) return true;
+  return write_field_name(field, is_first) && write_value(*field.value, value);
+}
+
+// Whether such a message is empty is only known when its fields have been looked at, and theirs:
+// it is written, and taken back if nothing was in it.
+inline bool value_writer::write_implicit_message(const schema::field_info& field,
+                                                 const void* member, bool& is_first) {
+  if (!can_enter() && field.access->find(member) == nullptr) return true;
+  const std::size_t before = out().size();
+  const bool was_first = is_first;
+  if (!write_field_name(field, is_first)) return false;
+  const std::size_t start = out().size();
+  if (!write_value(*field.value, member)) return false;
+  constexpr std::size_t empty_object = 2;
+  if (out().size() == start + empty_object && field.access->find(member) == nullptr) {
+    out().truncate(before);
+    is_first = was_first;
+  }
+  return true;
+}
+
+inline bool value_writer::write_list(const schema::field_info& field, const void* member) {
+  begin_list();
+  bool is_first = true;
+  bool is_written = true;
+  std::size_t index = 0;
+  field.access->each(member, [&](const void* value) {
+    next(is_first);
+    is_written = write_value(*field.value, value) || failed_in(index);
+    ++index;
+    return is_written;
+  });
+  end_list(is_first);
+  return is_written;
+}
+
+inline bool value_writer::write_map(const schema::field_info& field, const void* member) {
+  if (!begin_object()) return false;
+  bool is_first = true;
+  bool is_written = true;
+  field.access->each_entry(member, [&](const void* key, const void* value) {
+    next(is_first);
+    const std::size_t start = out().size();
+    is_written = write_key(*field.key, key);
+    const std::size_t end = out().size();
+    if (!is_written) return failed_in("key");
+    write_colon();
+    is_written = write_value(*field.value, value) || failed_in("[" + out().text(start, end) + "]");
+    return is_written;
+  });
+  end_object(is_first);
+  return is_written;
+}
+
+inline bool value_writer::write_field_name(const schema::field_info& field, bool& is_first) {
+  if (options().proto_names) return write_name(field.name, is_first);
+  if (options().indent != 0 || field.json_key.empty()) return write_name(field.json_name, is_first);
+  write_key_of(field.json_key, is_first);
+  return true;
+}
+
+}  // namespace tern::json
+
+// ---- tern/json/write_value.hpp
+
+namespace tern::json {
+
+inline bool value_writer::write_behind(const schema::value_info& type, const void* value) {
+  bool is_there = false;
+  bool is_written = true;
+  schema::read_value(type, value, [&](const void* wire) {
+    is_there = true;
+    is_written = write_wire_value(type, wire);
+  });
+  return is_there ? is_written : write_missing(*type.message);
+}
+
+inline bool value_writer::write_wire_value(const schema::value_info& type, const void* value) {
+  using schema::kind;
+  using schema::load;
+  switch (type.kind) {
+    case kind::message:
+    case kind::group:
+      return write_message(*type.message, value);
+    case kind::string:
+      return write_text(type.text(value));
+    case kind::bytes:
+      return write_bytes(as_bytes(type.text(value))), true;
+    case kind::int32:
+    case kind::sint32:
+    case kind::sfixed32:
+      return write_integer(load<std::int32_t>(value)), true;
+    case kind::uint32:
+    case kind::fixed32:
+      return write_integer(load<std::uint32_t>(value)), true;
+    case kind::int64:
+    case kind::sint64:
+    case kind::sfixed64:
+      return write_quoted(load<std::int64_t>(value)), true;
+    case kind::uint64:
+    case kind::fixed64:
+      return write_quoted(load<std::uint64_t>(value)), true;
+    case kind::float_:
+      return write_real(load<float>(value)), true;
+    case kind::double_:
+      return write_real(load<double>(value)), true;
+    case kind::bool_:
+      return write_word(load<bool>(value) ? "true" : "false"), true;
+    case kind::enum_:
+      return write_enum(type, load<std::int32_t>(value)), true;
+  }
+  return fail("a field of an unknown kind");
+}
+
+inline void value_writer::write_enum(const schema::value_info& type, std::int32_t number) {
+  if (type.enumeration != nullptr) {
+    if (number == 0 && type.enumeration->full_name == "google.protobuf.NullValue") {
+      return write_word("null");  // other numbers keep theirs
+    }
+    if (!options().enums_as_numbers) {
+      // A C++ or Protobuf identifier, so there is nothing to escape.
+      if (const auto name = type.enumeration->name_of(number)) {
+        char* to = out().reserve(name->size() + 2);
+        *to++ = '"';
+        to += name->copy(to, name->size());
+        *to++ = '"';
+        return out().advance(to);
+      }
+    }
+  }
+  write_integer(number);
+}
+
+inline bool value_writer::write_key(const schema::value_info& type, const void* key) {
+  if (type.adapter == nullptr) return write_wire_key(type, key);
+  bool is_written = false;
+  type.adapter->read(key, [&](const void* wire) { is_written = write_wire_key(type, wire); });
+  return is_written;
+}
+
+// In quotes, whatever it is.
+inline bool value_writer::write_wire_key(const schema::value_info& type, const void* key) {
+  using schema::kind;
+  using schema::load;
+  switch (type.kind) {
+    case kind::bool_:
+      return write_word(load<bool>(key) ? "\"true\"" : "\"false\""), true;
+    case kind::int32:
+    case kind::sint32:
+    case kind::sfixed32:
+      return write_quoted(load<std::int32_t>(key)), true;
+    case kind::uint32:
+    case kind::fixed32:
+      return write_quoted(load<std::uint32_t>(key)), true;
+    default:
+      return write_wire_value(type, key);
+  }
+}
+
+}  // namespace tern::json
+
+// ---- tern/json/write_well_known.hpp
+
+namespace tern::json {
+
+inline bool value_writer::write_well_known(const schema::message_info& type, const void* message) {
+  using schema::well_known;
+  switch (type.well_known) {
+    case well_known::timestamp:
+    case well_known::duration:
+      return write_time(type, message);
+    case well_known::wrapper:
+    case well_known::list_value:
+    case well_known::structure:
+      return write_single(type.fields[0], message);
+    case well_known::value:
+      return write_dynamic(type, message);
+    case well_known::field_mask:
+      return write_field_mask(*type.find(1), message);
+    case well_known::any:
+      return write_any(type, message);
+    case well_known::empty:
+    case well_known::none:
+      break;
+  }
+  write_word("{}");
+  return true;
+}
+
+// A message behind a pointer that is null, where there must be one: an empty one.
+inline bool value_writer::write_missing(const schema::message_info& type) {
+  using schema::kind;
+  using schema::well_known;
+  switch (type.well_known) {
+    case well_known::timestamp:
+      return write_word("\"1970-01-01T00:00:00Z\""), true;
+    case well_known::duration:
+      return write_word("\"0s\""), true;
+    case well_known::field_mask:
+      return write_word("\"\""), true;
+    case well_known::list_value:
+      return write_word("[]"), true;
+    case well_known::value:
+      return fail("a google.protobuf.Value that holds nothing");
+    case well_known::wrapper:
+      switch (type.fields[0].value->kind) {
+        case kind::bool_:
+          return write_word("false"), true;
+        case kind::string:
+        case kind::bytes:
+          return write_word("\"\""), true;
+        case kind::int64:
+        case kind::uint64:
+          return write_word("\"0\""), true;
+        default:
+          return write_word("0"), true;
+      }
+    case well_known::structure:
+    case well_known::any:
+    case well_known::empty:
+    case well_known::none:
+      break;
+  }
+  write_word("{}");
+  return true;
+}
+
+// The JSON of the message is that of its only field.
+inline bool value_writer::write_single(const schema::field_info& field, const void* message) {
+  using schema::cardinality;
+  const void* const member = field.member(message);
+  if (field.cardinality == cardinality::map) return write_map(field, member);
+  if (field.cardinality == cardinality::repeated) {
+    if (!enter() || !write_list(field, member)) return false;
+    leave();
+    return true;
+  }
+  return write_value(*field.value, field.access->get(member));
+}
+
+namespace detail {
+
+inline const void* value_at(const schema::message_info& type, std::uint32_t number,
+                            const void* message) {
+  const schema::field_info& field = *type.find(number);
+  return field.access->get(field.member(message));
+}
+
+}  // namespace detail
+
+inline bool value_writer::write_time(const schema::message_info& type, const void* message) {
+  const auto seconds = schema::load<std::int64_t>(detail::value_at(type, 1, message));
+  const auto nanos = schema::load<std::int32_t>(detail::value_at(type, 2, message));
+  char* to = out().reserve(time_max_bytes + 2);
+  *to++ = '"';
+  if (type.well_known == schema::well_known::timestamp) {
+    const protobuf::Timestamp time{seconds, nanos};
+    if (!time.is_valid()) return fail("the time is not of the years 1 to 9999");
+    to = write_timestamp(to, time);
+  } else {
+    const protobuf::Duration time{seconds, nanos};
+    if (!time.is_valid()) {
+      return fail("the duration is longer than 10000 years, or its parts differ in sign");
+    }
+    to = write_duration(to, time);
+  }
+  *to++ = '"';
+  out().advance(to);
+  return true;
+}
+
+inline bool value_writer::write_field_mask(const schema::field_info& paths, const void* message) {
+  std::string text;
+  bool is_written = true;
+  paths.access->each(paths.member(message), [&](const void* value) {
+    if (!text.empty()) text.push_back(',');
+    const std::string_view path = paths.value->text(value);
+    is_written = append_json_path(text, path) ||
+                 fail("the path \"" + std::string{path} + "\" would come back as another one");
+    return is_written;
+  });
+  return is_written && write_text(text);
+}
+
+// google.protobuf.Value: whichever member of the oneof is there.
+inline bool value_writer::write_dynamic(const schema::message_info& type, const void* message) {
+  for (const schema::field_info& field : type.fields) {
+    const void* const value = field.access->find(field.member(message));
+    if (value == nullptr) continue;
+    if (field.number == 2 && !std::isfinite(schema::load<double>(value))) {
+      return fail("a google.protobuf.Value is no NaN and not infinite");
+    }
+    return write_value(*field.value, value);
+  }
+  return fail("a google.protobuf.Value that holds nothing");
+}
+
+inline bool value_writer::write_any(const schema::message_info& type, const void* message) {
+  const std::string_view url = type.find(1)->value->text(detail::value_at(type, 1, message));
+  const std::string_view bytes = type.find(2)->value->text(detail::value_at(type, 2, message));
+  if (url.empty() && bytes.empty()) return write_word("{}"), true;
+
+  const std::size_t slash = url.rfind('/');
+  const std::string_view name = slash == url.npos ? std::string_view{} : url.substr(slash + 1);
+  const schema::registered_type* const inner =
+      options().types == nullptr ? nullptr : options().types->find(name);
+  if (inner == nullptr) {
+    return fail("no message type \"" + std::string{name} + "\" in encode_options::types");
+  }
+  bool is_written = false;
+  const tern::status decoded = inner->decode(as_bytes(bytes), {}, [&](const void* made) {
+    is_written = write_any_body(url, *inner->message, made);
+  });
+  if (!decoded.ok()) return fail(decoded.message());
+  return is_written;
+}
+
+inline bool value_writer::write_any_body(std::string_view url, const schema::message_info& inner,
+                                         const void* message) {
+  using schema::well_known;
+  if (!begin_object()) return false;
+  bool is_first = true;
+  if (!write_name("@type", is_first) || !write_text(url)) return false;
+  if (inner.well_known == well_known::none) {
+    if (!write_fields(inner, message, is_first)) return false;
+  } else if (inner.well_known != well_known::empty) {
+    // Some write an Empty with a value, all read one without.
+    if (!write_name("value", is_first) || !write_message(inner, message)) {
+      return failed_in("value");
+    }
+  }
+  end_object(is_first);
+  return true;
+}
+
+}  // namespace tern::json
+
+namespace tern::json {
+
+/// Adds the JSON of the message of that type at `message` to `text`: see the template below.
+[[nodiscard]] inline result<void> encode_to(const schema::message_info& type, const void* message,
+                                            std::string& text, const encode_options& options) {
+  string_output out{text};
+  value_writer writer{out, options};
+  if (writer.write_message(type, message)) return out.finish(), result<void>{};
+  out.discard();
+  return writer.status();
+}
+[[nodiscard]] inline result<void> encode_to(const schema::message_info& type, const void* message,
+                                            buffer& text, const encode_options& options) {
+  buffer_output out{text};
+  value_writer writer{out, options};
+  if (writer.write_message(type, message)) return out.finish(), result<void>{};
+  return writer.status();
+}
+
+/// Adds the JSON of a message to a std::string or a tern::buffer. After a failure it is as it was.
+///
+/// Members come in the order of the macro, entries of maps in the order of the map; fields that are
+/// absent, or have no presence and are zero or empty, are left out.
+///
+/// @error internal when the message holds what JSON cannot say, with the member: text that is not
+/// UTF-8, times beyond the years 1 to 9999, an Any of a type that is not in `options.types`, a
+/// google.protobuf.Value of NaN, paths of a FieldMask that would come back changed
+/// @source Protocol Buffers, "ProtoJSON Format"
+template <reflect::message M, class Text>
+result<void> encode_to(const M& message, Text& text, const encode_options& options = {}) {
+  return encode_to(schema::message_info_of<M>(), &message, text, options);
+}
+
+/// The JSON of a message.
+/// @error as encode_to() says.
+template <reflect::message M>
+[[nodiscard]] result<std::string> encode(const M& message, const encode_options& options = {}) {
+  result<std::string> text{std::in_place};
+  if (auto outcome = encode_to(message, *text, options); !outcome) {
+    return std::move(outcome).status();
+  }
+  return text;
+}
+
+}  // namespace tern::json
+
+namespace tern::protocol {
+namespace detail {
+
+// What every client may be expected to know.
+[[nodiscard]] inline const schema::type_registry& known_details() {
+  static const auto types =
+      schema::type_registry{}
+          .add<rpc::ErrorInfo, rpc::RetryInfo, rpc::DebugInfo, rpc::QuotaFailure,
+               rpc::PreconditionFailure, rpc::LocalizedMessage, rpc::BadRequest, rpc::RequestInfo,
+               rpc::ResourceInfo, rpc::Help>();
+  return types;
+}
+
+}  // namespace detail
+
+/// What is in a detail of a status, as google.protobuf.Any is in JSON: by `codec` if that is there
+/// and knows the type, or else if it is one of google/rpc/error_details.proto.
+/// @returns nothing if nobody knows the type, or the bytes are none of it.
+/// @source Protocol Buffers, "ProtoJSON Format", Any
+[[nodiscard]] inline std::string write_detail_json(const status_detail& detail,
+                                                   const schema::message_codec* codec) {
+  const protobuf::Any any{detail.type_url, detail.value};
+  buffer text;
+  if (codec != nullptr && codec->encode(schema::message_info_of<protobuf::Any>(), &any, text)) {
+    return std::string{as_text(text.view())};
+  }
+  auto known = json::encode(any, {.types = &detail::known_details()});
+  return known ? *std::move(known) : std::string{};
+}
+
+}  // namespace tern::protocol
+
+/// A status as REST writes it: google.rpc.Status in JSON.
+///
+///     {"code":3,"message":"bad request","details":[
+///       {"@type":"type.googleapis.com/google.rpc.BadRequest","fieldViolations":[…]}]}
+///
+namespace tern::rest {
+namespace detail {
+
+inline void write_detail(json::output& out, const status_detail& detail,
+                         const schema::message_codec* json) {
+  const std::string known = protocol::write_detail_json(detail, json);
+  if (!known.empty()) return out.append(known);
+  out.append(R"({"@type":)");
+  protocol::detail::write_json_text(out, detail.type_url);
+  out.append(R"(,"value":")");
+  out.append(base64_encode(detail.value, base64_padding::full));
+  out.append("\"}");
+}
+
+}  // namespace detail
+
+/// The JSON of a status.
+///
+/// A detail is written as google.protobuf.Any, by `json` if that knows its type, or else if it is
+/// one of google/rpc/error_details.proto; of the others there are the type and, as `value`, the
+/// bytes in base64. Text that is not UTF-8 is repaired.
+/// @source google/rpc/status.proto; Protocol Buffers, "ProtoJSON Format", Any
+[[nodiscard]] inline std::string write_status(const status& outcome,
+                                              const schema::message_codec* json = nullptr) {
+  std::string text;
+  json::string_output out{text};
+  out.append(R"({"code":)");
+  out.append(std::to_string(static_cast<std::uint32_t>(outcome.code())));
+  out.append(R"(,"message":)");
+  protocol::detail::write_json_text(out, outcome.message());
+  std::string_view before = R"(,"details":[)";
+  for (const status_detail& each : outcome.details()) {
+    out.append(std::exchange(before, ","));
+    detail::write_detail(out, each, json);
+  }
+  out.append(outcome.details().empty() ? "}" : "]}");
+  out.finish();
+  return text;
+}
+
+}  // namespace tern::rest
+
+namespace tern::rest {
+namespace detail {
+
+/// For call_fields.hpp. The timeout is gRPC's, as grpc-gateway has it; the rest is HTTP's.
+struct fields {
+  static constexpr std::string_view timeout = "grpc-timeout";
+  static constexpr std::string_view timeout_rule = "one to eight digits and one of H M S m u n";
+  static constexpr code bad_timeout = code::invalid_argument;
+  static constexpr auto read_timeout = &protocol::read_timeout;
+  static constexpr std::string_view encoding = "content-encoding";
+  static constexpr std::string_view accept_encoding = "accept-encoding";
+};
+
+inline constexpr std::string_view json_type = "application/json";
+inline constexpr std::string_view lines_type = "application/x-ndjson";
+inline constexpr std::array<protocol::media_type, 1> body_types = {
+    {{json_type, protocol::message_form::json}}};
+
+inline constexpr std::string_view metadata_prefix = "grpc-metadata-";
+inline constexpr std::string_view trailer_prefix = "grpc-trailer-";
+
+inline void append_prefixed(http::headers& fields, std::string_view prefix,
+                            const rpc::metadata& values) {
+  for (const name_value each : values) {
+    if (rpc::is_reserved_name(each.name)) continue;
+    const std::string name = std::string{prefix}.append(each.name);
+    if (rpc::is_binary_name(each.name)) {
+      fields.add(name, base64_encode(as_bytes(each.value)));
+    } else {
+      fields.add(name, each.value);
+    }
+  }
+}
+
+}  // namespace detail
+
+/// How calls that came by a rule are answered.
+///
+///     unary      head: 200, application/json, metadata, trailers      | the reply
+///     streaming  head: 200, application/x-ndjson, metadata            | {"result":…} line …
+///     a failure  head: 4xx or 5xx, application/json, metadata …       | google.rpc.Status
+///     … late     the last line of a stream that has begun:            |
+///     {"error":google.rpc.Status}
+///
+/// Metadata of the handler has `grpc-metadata-` in front of its names, trailers have
+/// `grpc-trailer-`, so that neither can be mistaken for a field of HTTP. A request's metadata is
+/// its header fields; `grpc-metadata-` in front of one is taken off.
+/// @source grpc-gateway, "Mapping gRPC and HTTP", for names of fields and the form of lines;
+/// google/rpc/code.proto for the HTTP status
+struct answer final : protocol::server_protocol {
+  [[nodiscard]] std::string_view name() const noexcept override { return "REST"; }
+
+  [[nodiscard]] rpc::metadata request_metadata(const http::head& request) const override;
+
+  [[nodiscard]] http::head response_head(const protocol::accepted& call,
+                                         const rpc::metadata& initial) const override;
+
+  [[nodiscard]] protocol::ending finish(const protocol::accepted& call, const status& outcome,
+                                        const rpc::metadata& initial, const rpc::metadata& trailers,
+                                        protocol::progress so_far) const override;
+};
+
+inline constexpr answer answer_protocol{};
+
+inline rpc::metadata answer::request_metadata(const http::head& request) const {
+  rpc::metadata metadata;
+  for (const name_value each : request.fields) {
+    std::string_view name = each.name;
+    if (name.starts_with(detail::metadata_prefix)) {
+      name.remove_prefix(detail::metadata_prefix.size());
+    }
+    protocol::read_metadata_field(metadata, name, each.value);
+  }
+  return metadata;
+}
+
+inline http::head answer::response_head(const protocol::accepted& call,
+                                        const rpc::metadata& initial) const {
+  http::head head;
+  head.status = 200;
+  head.fields.add("content-type", call.content_type);
+  if (call.reply_encoding != nullptr) {
+    head.fields.add("content-encoding", call.reply_encoding->name());
+  }
+  // What keeps answers keeps one for each encoding.
+  if (call.by_get) head.fields.add("vary", "accept-encoding");
+  detail::append_prefixed(head.fields, detail::metadata_prefix, initial);
+  return head;
+}
+
+inline protocol::ending answer::finish(const protocol::accepted& call, const status& outcome,
+                                       const rpc::metadata& initial, const rpc::metadata& trailers,
+                                       protocol::progress so_far) const {
+  protocol::ending end;
+  const auto* const codec = static_cast<const call_codec*>(call.codec.get());
+  const std::string error = outcome.ok() ? "" : write_status(outcome, &codec->json());
+  if (so_far.head_sent) {
+    if (!outcome.ok()) end.body.append(as_bytes(R"({"error":)" + error + "}\n"));
+    if (!trailers.empty()) {
+      detail::append_prefixed(end.trailers.emplace(), detail::trailer_prefix, trailers);
+    }
+    return end;
+  }
+  if (outcome.ok()) {
+    end.head = response_head(call, initial);
+  } else {
+    http::head& head = end.head.emplace();
+    head.status = protocol::connect_http_status(outcome.code());  // Google's table is the same
+    head.fields.add("content-type", detail::json_type);
+    if (!call.refusal.ok()) head.fields.add("accept-encoding", compress::accept_encoding);
+    detail::append_prefixed(head.fields, detail::metadata_prefix, initial);
+    end.body.append(as_bytes(error));
+  }
+  detail::append_prefixed(end.head->fields, detail::trailer_prefix, trailers);
+  return end;
+}
+
+}  // namespace tern::rest
+
+// ---- tern/rest/rule_tree.hpp
+
+namespace tern::rest {
+
+/// Finds the rule for a method of HTTP and a path.
+///
+/// Of several templates that fit a path the one wins that says more, from the left: a literal
+/// before `*`, `*` before `**`, one with the path's verb before one without a verb. The order in
+/// which rules were added does not matter.
+///
+/// A lookup visits each node of the tree once at the most, whatever the path.
+class rule_tree {
+ public:
+  /// No rule.
+  static constexpr std::size_t none = static_cast<std::size_t>(-1);
+
+  /// What a lookup has found.
+  struct found {
+    std::size_t rule = none;
+    std::string_view path{};           ///< as it was matched: without the verb
+    std::vector<std::string> allow{};  ///< if there is no rule: the methods that the path has
+  };
+
+  /// Adds a rule under a number. `*` as the method stands for all that have no rule of their own.
+  /// @returns the number of the rule that has the same method and the same template, but for the
+  /// names of its variables, and keeps them; `none` if there was none.
+  std::size_t add(std::string_view method, const path_pattern& pattern, std::size_t rule) {
+    node* at = &root_;
+    bool rest = false;
+    for (const path_pattern::segment& each : pattern.segments) {
+      if (each.kind == reflect::segment_kind::rest) {
+        rest = true;
+        break;
+      }
+      auto& next = each.kind == reflect::segment_kind::one ? at->one : at->literals[each.text];
+      if (next == nullptr) next = std::make_unique<node>();
+      at = next.get();
+    }
+    ends& all = rest ? at->rest : at->exact;
+    rules& by_method = all[pattern.verb];
+    has_verbs_ = has_verbs_ || !pattern.verb.empty();
+    const auto [place, is_new] = by_method.emplace(method, rule);
+    return is_new ? none : place->second;
+  }
+
+  /// @param path without its query.
+  [[nodiscard]] found find(std::string_view method, std::string_view path) const {
+    found result;
+    if (!path.starts_with('/')) return result;
+    const std::size_t colon = has_verbs_ ? path.rfind(':') : path.npos;
+    if (colon != path.npos && path.find('/', colon) == path.npos) {
+      const auto verb = decode_path_text(path.substr(colon + 1), false);
+      if (verb && !verb->empty() && look(method, path.substr(0, colon), *verb, result)) {
+        return result;
+      }
+    }
+    static_cast<void>(look(method, path, "", result));
+    return result;
+  }
+
+  [[nodiscard]] bool empty() const noexcept {
+    return root_.literals.empty() && root_.one == nullptr && root_.exact.empty() &&
+           root_.rest.empty();
+  }
+
+ private:
+  using rules = std::map<std::string, std::size_t, std::less<>>;  // by method
+  using ends = std::map<std::string, rules, std::less<>>;         // by verb
+
+  struct node {
+    std::map<std::string, std::unique_ptr<node>, std::less<>> literals{};
+    std::unique_ptr<node> one{};
+    ends exact{};  // templates that end here
+    ends rest{};   // templates of which only `**` follows
+  };
+
+  struct lookup {
+    std::string_view method;
+    std::string_view verb;
+    const path_segments& segments;
+    found& result;
+  };
+
+  [[nodiscard]] bool look(std::string_view method, std::string_view path, std::string_view verb,
+                          found& result) const {
+    const path_segments segments{path};
+    result.path = path;
+    return visit(root_, 0, {method, verb, segments, result});
+  }
+
+  static bool visit(const node& at, std::size_t depth, const lookup& what) {
+    if (depth == what.segments.size()) {
+      return take(at.exact, what) || take(at.rest, what);
+    }
+    const std::string_view segment = what.segments[depth];
+    if (!at.literals.empty()) {
+      const auto next = find_literal(at, segment);
+      if (next != nullptr && visit(*next, depth + 1, what)) return true;
+    }
+    if (at.one != nullptr && !segment.empty() && visit(*at.one, depth + 1, what)) return true;
+    return take(at.rest, what);
+  }
+
+  static const node* find_literal(const node& at, std::string_view segment) {
+    auto next = at.literals.end();
+    if (segment.find('%') == segment.npos) {
+      next = at.literals.find(segment);
+    } else if (const auto decoded = decode_path_text(segment, false)) {
+      next = at.literals.find(*decoded);
+    }
+    return next == at.literals.end() ? nullptr : next->second.get();
+  }
+
+  static bool take(const ends& all, const lookup& what) {
+    const auto with_verb = all.find(what.verb);
+    if (with_verb == all.end()) return false;
+    const rules& by_method = with_verb->second;
+    auto rule = by_method.find(what.method);
+    if (rule == by_method.end()) rule = by_method.find(std::string_view{"*"});
+    if (rule != by_method.end()) {
+      what.result.rule = rule->second;
+      what.result.allow.clear();
+      return true;
+    }
+    for (const auto& [method, number] : by_method) {
+      auto& allow = what.result.allow;
+      if (std::ranges::find(allow, method) == allow.end()) allow.push_back(method);
+    }
+    return false;
+  }
+
+  node root_;
+  bool has_verbs_ = false;
+};
+
+}  // namespace tern::rest
+
+namespace tern::rest {
+
+/// The HTTP rules of all contracts that a server serves.
+/// @thread filled before the server starts, read by all threads after that.
+class rule_book {
+ public:
+  /// A request that a rule is for, or the answer to one that fits a rule but for its method or its
+  /// content-type.
+  using meaning = std::variant<protocol::accepted, protocol::refusal>;
+
+  /// Adds the rules of a contract.
+  /// @returns what is wrong with one of them, or with two: a sentence; empty if nothing is.
+  [[nodiscard]] std::string add(const schema::service_info& service) {
+    for (const schema::method_info& method : service.methods) {
+      const std::string path =
+          std::string{"/"}.append(service.full_name).append("/").append(method.name);
+      for (const reflect::http_rule& rule : method.http_rules) {
+        if (const rule_mistake wrong = check_rule(rule, method); wrong != rule_mistake::none) {
+          return text_of(path, rule).append(" ").append(to_string(wrong));
+        }
+        auto& added = *rules_.emplace_back(std::make_unique<bound_rule>(rule, method, path));
+        const std::size_t other = tree_.add(rule.method, added.pattern, rules_.size() - 1);
+        if (other != rule_tree::none) {
+          return text_of(path, rule) + " is the same as " +
+                 text_of(rules_[other]->path, rules_[other]->rule);
+        }
+      }
+    }
+    return {};
+  }
+
+  [[nodiscard]] bool empty() const noexcept { return rules_.empty(); }
+
+  /// Calls `use` with each rule.
+  template <class Use>
+  void for_each(Use&& use) const {
+    for (const auto& each : rules_) use(*each);
+  }
+
+  /// What a request means; nothing if its path fits no rule.
+  /// @param is_call it is a call in one of the RPC protocols, of a method that is not known.
+  /// @param json reads and writes bodies.
+  [[nodiscard]] std::optional<meaning> find(const http::head& request, bool is_call,
+                                            const schema::message_codec& json) const {
+    const auto content_type = request.fields.get("content-type");
+    const bool is_json =
+        content_type && protocol::find_media_type(detail::body_types, *content_type);
+    // Whoever calls an unknown method wants to hear of that in the protocol of the call.
+    if (is_call && content_type && !is_json) return std::nullopt;
+    const std::string_view path = protocol::path_without_query(request.path);
+    rule_tree::found found = tree_.find(request.method, path);
+    if (found.rule == rule_tree::none) {
+      if (found.allow.empty()) return std::nullopt;
+      return refuse_method(request, found.allow);
+    }
+    const bound_rule& rule = *rules_[found.rule];
+    const bool takes_body = rule.whole_body || rule.body != nullptr;
+    if (content_type && takes_body && !is_json) return refuse_type(*content_type);
+    std::string_view query = std::string_view{request.path}.substr(path.size());
+    if (query.starts_with('?')) query.remove_prefix(1);
+
+    protocol::accepted call;
+    call.form = protocol::message_form::json;
+    call.by_get = request.method == "GET";
+    call.method = rule.path;
+    call.request_framing.body = protocol::framing::layout::message;
+    protocol::detail::read_call_fields<detail::fields>(request.fields, call);
+    if (rule.method.reply_stream) {
+      call.content_type = detail::lines_type;
+      call.reply_framing.body = protocol::framing::layout::lines;
+      call.accept_encoding = {};  // each line must reach the client on its own
+    } else {
+      call.content_type = detail::json_type;
+      call.reply_framing.body = protocol::framing::layout::message;
+    }
+    // A page of another site may send a body without a content-type, and none with this one.
+    call.codec = std::make_shared<call_codec>(
+        rule, std::string{found.path}, std::string{query}, json,
+        content_type || !takes_body ? call_codec::body::any : call_codec::body::without_type);
+    return call;
+  }
+
+ private:
+  // `/hello.v1.Greeter/SayHello: the rule GET /v1/{name}`
+  static std::string text_of(std::string_view path, const reflect::http_rule& rule) {
+    return std::string{path}
+        .append(": the rule ")
+        .append(rule.method)
+        .append(" ")
+        .append(rule.path);
+  }
+
+  static protocol::refusal refuse(int http_status, const status& why) {
+    protocol::refusal answer;
+    answer.head.status = http_status;
+    answer.head.fields.add("content-type", detail::json_type);
+    answer.body = write_status(why);
+    return answer;
+  }
+
+  static protocol::refusal refuse_method(const http::head& request,
+                                         const std::vector<std::string>& allow) {
+    std::string all;
+    for (const std::string& each : allow) all.append(all.empty() ? "" : ", ").append(each);
+    protocol::refusal answer =
+        refuse(405, {code::unimplemented,
+                     "method is " + protocol::excerpt(request.method) + ", this path has " + all});
+    answer.head.fields.add("allow", all);
+    if (request.method == "HEAD") answer.body.clear();
+    return answer;
+  }
+
+  static protocol::refusal refuse_type(std::string_view content_type) {
+    protocol::refusal answer =
+        refuse(415, {code::invalid_argument, "content-type is " + protocol::excerpt(content_type) +
+                                                 ", this path takes application/json"});
+    answer.head.fields.add("accept-post", detail::json_type);
+    return answer;
+  }
+
+  rule_tree tree_;
+  std::vector<std::unique_ptr<const bound_rule>> rules_;
+};
+
+}  // namespace tern::rest
+
+// ---- tern/server/http_routes.hpp
+
+#include <stdexcept>
+
+// ---- tern/server/http_handler.hpp
+
+namespace tern::server_side {
+
+namespace detail {
+
+// What a handler gives, as a response. A text is the body of one; a stream of texts is its parts.
+inline http_response as_response(http_response response) {
+  return response;
+}
+inline http_response as_response(std::string body) {
+  http_response response;
+  response.body = std::move(body);
+  return response;
+}
+inline http_response as_response(runtime::stream<std::string> parts) {
+  http_response response;
+  response.parts = std::move(parts);
+  return response;
+}
+
+template <class T>
+concept answerable = requires(T value) { as_response(std::move(value)); };
+
+template <class T>
+inline constexpr bool is_task = false;
+template <class T>
+inline constexpr bool is_task<runtime::task<T>> = true;
+
+template <class Handler>
+decltype(auto) call_handler(Handler& handler, http_request& request) {
+  if constexpr (std::is_invocable_v<Handler&, http_request&>) {
+    return handler(request);
+  } else {
+    return handler();
+  }
+}
+
+template <class Handler>
+consteval bool is_http_handler() {
+  if constexpr (std::is_invocable_v<Handler&, http_request&> || std::is_invocable_v<Handler&>) {
+    using answer = decltype(call_handler(std::declval<Handler&>(), std::declval<http_request&>()));
+    if constexpr (is_task<answer>) {
+      return answerable<typename answer::value_type>;
+    } else {
+      return answerable<answer>;
+    }
+  } else {
+    return false;
+  }
+}
+
+}  // namespace detail
+
+/// What answers requests of plain HTTP for one path: any callable that takes an http_request&, or
+/// nothing, and gives an http_response, a text, or a stream of texts, or a task of one of them.
+///
+///     server.get("/health", [] { return "well\n"; });
+///     server.post("/books", [&](tern::http_request& request) -> tern::task<tern::http_response> {
+///       const std::string book = co_await request.body();
+///       …
+///     });
+///
+/// @thread that of each request: on a server with several threads, of several at once.
+class http_handler {
+ public:
+  template <class F>
+    requires(!std::same_as<std::remove_cvref_t<F>, http_handler>)
+  http_handler(F&& handler)
+      : handler_(std::make_shared<model<std::decay_t<F>>>(std::forward<F>(handler))) {
+    static_assert(detail::is_http_handler<std::decay_t<F>>(),
+                  "tern::server: a handler of plain HTTP takes a tern::http_request& or nothing, "
+                  "and gives a tern::http_response, a text or a tern::stream<std::string>, or a "
+                  "tern::task of one of them");
+  }
+
+  [[nodiscard]] runtime::task<http_response> operator()(http_request& request) const {
+    return handler_->run(request);
+  }
+
+ private:
+  struct concept_ {
+    virtual ~concept_() = default;
+    [[nodiscard]] virtual runtime::task<http_response> run(http_request& request) = 0;
+  };
+  template <class F>
+  struct model final : concept_ {
+    template <class Given>
+    explicit model(Given&& given) : handler(std::forward<Given>(given)) {}
+    [[nodiscard]] runtime::task<http_response> run(http_request& request) override {
+      if constexpr (detail::is_http_handler<F>()) {
+        using answer = decltype(detail::call_handler(handler, request));
+        if constexpr (detail::is_task<answer>) {
+          auto given = co_await detail::call_handler(handler, request);
+          co_return detail::as_response(std::move(given));
+        } else {
+          co_return detail::as_response(detail::call_handler(handler, request));
+        }
+      } else {
+        co_return http_response{};  // what does not compile has been complained about
+      }
+    }
+    F handler;
+  };
+
+  std::shared_ptr<concept_> handler_;
+};
+
+}  // namespace tern::server_side
+
+namespace tern::server_side {
+
+/// Where a request of plain HTTP with one method and one path goes.
+struct http_route {
+  std::string method;  ///< GET
+  http_handler handler;
+  std::size_t number = 0;                        ///< among all that a server counts
+  std::vector<intercept::interceptor> around{};  ///< the outermost first
+};
+
+/// All methods of one path, or of all paths that begin in the same way.
+struct http_resource {
+  std::string path;  ///< `/metrics`; or `/assets/`, of a prefix
+  bool is_prefix = false;
+  std::vector<std::unique_ptr<http_route>> routes{};  ///< their addresses stay
+
+  /// The route of a method; HEAD goes where GET goes, if nobody else has it. Null if there is none.
+  [[nodiscard]] const http_route* find(std::string_view method) const noexcept {
+    const auto found = std::ranges::find(routes, method, &route_method);
+    if (found != routes.end()) return found->get();
+    return method == "HEAD" ? find("GET") : nullptr;
+  }
+
+  /// The methods, as `allow` lists them: `GET, HEAD, POST`.
+  [[nodiscard]] std::string allow() const {
+    std::string all;
+    const auto add = [&](std::string_view method) {
+      all.append(all.empty() ? "" : ", ").append(method);
+    };
+    for (const auto& each : routes) {
+      add(each->method);
+      if (each->method == "GET" &&
+          std::ranges::find(routes, "HEAD", &route_method) == routes.end()) {
+        add("HEAD");
+      }
+    }
+    return all;
+  }
+
+  /// What `*` stands for in a path that has been found here.
+  [[nodiscard]] std::string_view rest_of(std::string_view found) const noexcept {
+    return is_prefix ? found.substr(path.size()) : std::string_view{};
+  }
+
+  /// As the user wrote it: `/assets/*`.
+  [[nodiscard]] std::string pattern() const { return is_prefix ? path + '*' : path; }
+
+  [[nodiscard]] static std::string_view route_method(
+      const std::unique_ptr<http_route>& route) noexcept {
+    return route->method;
+  }
+};
+
+/// The handlers of plain HTTP of a server, by path and method.
+/// @thread filled before the server starts, read by all threads after that.
+class http_routes {
+ public:
+  /// @param pattern a path, `/metrics`; or `/assets/*` for all that begin with `/assets/`. Of
+  /// several that fit, the path counts, then the longest beginning.
+  /// @error throws std::logic_error for what is no path, no method, or served already.
+  http_route& add(std::string_view method, std::string_view pattern, http_handler handler) {
+    const auto complain = [&](std::string_view why) {
+      throw std::logic_error(std::string{"tern::server: "}
+                                 .append(method)
+                                 .append(" ")
+                                 .append(pattern)
+                                 .append(": ")
+                                 .append(why));
+    };
+    if (!http::is_token(method)) complain("this is no method of HTTP");
+    const bool is_prefix = pattern.ends_with("/*");
+    const std::string_view path = is_prefix ? pattern.substr(0, pattern.size() - 1) : pattern;
+    if (!path.starts_with('/') || path.find_first_of("?*") != path.npos ||
+        !std::ranges::all_of(path, http::is_target_char)) {
+      complain("a path begins with /, is percent-encoded, and may end in /*");
+    }
+    http_resource& resource = resource_at(path, is_prefix);
+    if (std::ranges::find(resource.routes, method, &http_resource::route_method) !=
+        resource.routes.end()) {
+      complain("it is served already");
+    }
+    ++size_;
+    return *resource.routes.emplace_back(std::make_unique<http_route>(
+        http_route{.method = std::string{method}, .handler = std::move(handler)}));
+  }
+
+  /// What serves `path`; null if nothing does. @param path without the query.
+  [[nodiscard]] const http_resource* find(std::string_view path) const noexcept {
+    for (const http_resource& each : resources_) {
+      if (each.is_prefix ? path.starts_with(each.path) : path == each.path) return &each;
+    }
+    return nullptr;
+  }
+
+  [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
+
+  /// How many routes there are.
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+
+  /// Calls `visit` with each resource and each of its routes.
+  template <class F>
+  void for_each(F&& visit) const {
+    for (const http_resource& each : resources_) {
+      for (const auto& route : each.routes) visit(each, *route);
+    }
+  }
+  template <class F>
+  void for_each(F&& visit) {
+    for (http_resource& each : resources_) {
+      for (const auto& route : each.routes) visit(std::as_const(each), *route);
+    }
+  }
+
+ private:
+  // In the order in which they are to be tried: paths, then beginnings, the longest first.
+  http_resource& resource_at(std::string_view path, bool is_prefix) {
+    const auto goes_before = [&](const http_resource& each) {
+      if (each.is_prefix != is_prefix) return !each.is_prefix;
+      return is_prefix && each.path.size() > path.size();
+    };
+    const auto same = [&](const http_resource& each) {
+      return each.is_prefix == is_prefix && each.path == path;
+    };
+    if (const auto found = std::ranges::find_if(resources_, same); found != resources_.end()) {
+      return *found;
+    }
+    const auto place = std::ranges::find_if_not(resources_, goes_before);
+    return *resources_.insert(place,
+                              http_resource{.path = std::string{path}, .is_prefix = is_prefix});
+  }
+
+  std::vector<http_resource> resources_;
+  std::size_t size_ = 0;
+};
+
+}  // namespace tern::server_side
+
+// ---- tern/server/server_call.hpp
+
+// ---- tern/server/options.hpp
 
 namespace tern::server_side {
 
@@ -22196,6 +30531,15 @@ struct options {
   /// Reads and writes the messages of calls in JSON: `&tern::json_codec` of tern/json.hpp. Without
   /// it calls carry Protobuf's binary form only. Must outlive the server.
   const schema::message_codec* json = nullptr;
+
+  /// Which versions of HTTP clients can choose from, on all ports: by their first bytes, with TLS
+  /// by ALPN. By default both; others are told. gRPC needs HTTP/2.
+  ///
+  ///     tern::server server{{.http_versions = {.http1 = false}}};
+  http::versions http_versions{};
+
+  /// Which pages of other origins may use the server in a browser. By default none.
+  std::optional<server_side::cors> cors{};
 
   /// How long running calls may take to end when the server drains; then they are cancelled.
   /// Default 30 s, what Kubernetes gives a process by default before it kills it.
@@ -22245,10 +30589,743 @@ struct options {
 
 }  // namespace tern::server_side
 
-// ---- tern/server/server.hpp
+namespace tern::server_side {
 
-#include <stdexcept>
-#include <thread>
+struct route;
+
+/// Sees the messages of a call.
+struct message_observer {
+  virtual void on_request(intercept::message_ref message) = 0;
+  virtual void on_reply(intercept::message_ref message) = 0;
+
+ protected:
+  ~message_observer() = default;
+};
+
+/// What a client learns of an exception that is no tern::error: its text may hold what is not the
+/// client's to know.
+[[nodiscard]] inline status handler_failed() {
+  return {code::unknown, "the handler failed with an exception"};
+}
+
+/// One call that is being served, without the types of its messages.
+/// @thread the connection's.
+/// @lifetime owned by the coroutine that serves it.
+class server_call final : public list_link,
+                          public in_blocks,
+                          private http::stream_listener,
+                          private rpc::context::served_call {
+ public:
+  /// @param home resumes the handler.
+  /// @param to what serves the call; null if nothing does.
+  server_call(runtime::executor& home, http::stream_ptr stream, const route* to,
+              const protocol::server_protocol& speaks, protocol::accepted&& start,
+              std::string&& peer, std::shared_ptr<const connection_security> security,
+              call_tally& counts, const connection_tally_ptr& connection, const options& how)
+      : stream_(std::move(stream)),
+        route_(to),
+        protocol_(speaks),
+        environment_{
+            home, cancel_,
+            start.timeout ? runtime::saturating_add(home.now(), *start.timeout) : runtime::never},
+        context_(path_of(*stream_, start), std::move(peer), std::move(security), environment_,
+                 *this),
+        accepted_(std::move(start)),
+        counts_{counts, connection},
+        options_(how),
+        reader_(*stream_, how.receive_max_bytes) {
+    if (accepted_.request_framing != protocol::framing{}) {
+      reader_.set_framing(accepted_.request_framing);
+    }
+    if (accepted_.message) reader_.set_body(*accepted_.message);
+    reader_.set_encoding(accepted_.request_encoding);
+    reader_.count_in(counts_);
+    stream_->listen(this);
+    if (const http::stream_error* failure = stream_->failure()) on_failed(*failure);
+    home.arm(deadline_timer_, environment_.deadline);
+  }
+  server_call(const server_call&) = delete;
+  server_call& operator=(const server_call&) = delete;
+
+  /// A call that was not finished is reset: its handler was taken away.
+  ~server_call() {
+    stream_->listen(nullptr);
+    if (finished_) return;
+    counts_.end(false);
+    stream_->reset(http::error_code::internal_error);
+  }
+
+  [[nodiscard]] const route* to() const noexcept { return route_; }
+  [[nodiscard]] call_tallies& counts() noexcept { return counts_; }
+  [[nodiscard]] rpc::context& context() noexcept { return context_; }
+  [[nodiscard]] runtime::environment& environment() noexcept { return environment_; }
+  [[nodiscard]] protocol::message_reader& reader() noexcept { return reader_; }
+
+  /// Why the call is to be refused without asking a handler; ok if it is not.
+  [[nodiscard]] const status& refusal() const noexcept { return accepted_.refusal; }
+
+  /// Sends `message`, after the headers if it is the first. Nothing is sent once the call is over.
+  /// @error as protocol::write_message().
+  template <class M>
+  [[nodiscard]] result<void> write(M& message) {
+    if (finished_) return {};
+    if (observer_ != nullptr) observer_->on_reply(intercept::message_ref{message});
+    if (accepted_.form != protocol::message_form::proto) {
+      buffer encoded;
+      const auto& type = schema::message_info_of<std::remove_const_t<M>>();
+      if (auto done = json().encode(type, &message, encoded); !done) return done;
+      return write_encoded(encoded.view());
+    }
+    if (accepted_.reply_framing != protocol::framing{}) {
+      return write_encoded(codec::encode(message).view());
+    }
+    send_head_now();
+    const std::size_t before = stream_->output().size();
+    auto written = protocol::write_message(message, stream_->output(), encoding_of_reply(),
+                                           options_.send_max_bytes);
+    if (!written) return written;
+    counts_.send_messages(1, stream_->output().size() - before);
+    stream_->flush();
+    return written;
+  }
+
+  /// Decodes a request, in the form that the call has.
+  template <class M>
+  [[nodiscard]] result<M> decode(byte_view payload) const {
+    if (accepted_.form == protocol::message_form::proto) {
+      return codec::decode<M>(payload, options_.decoding);
+    }
+    result<M> request{std::in_place};
+    auto done = json().decode(payload, schema::message_info_of<M>(), &*request, options_.decoding);
+    if (!done) request.fail(std::move(done).status());
+    return request;
+  }
+
+  /// A request has been decoded.
+  template <class M>
+  void read(M& message) {
+    if (observer_ != nullptr) observer_->on_request(intercept::message_ref{message});
+  }
+
+  /// Lets `observer` see the messages from now on; null lets nobody.
+  void observe(message_observer* observer) noexcept { observer_ = observer; }
+
+  /// Ends the call at `latest`, unless it ends before.
+  void cap_deadline(runtime::time_point latest) {
+    if (finished_ || latest >= environment_.deadline) return;
+    environment_.deadline = latest;
+    environment_.executor.arm(deadline_timer_, latest);
+  }
+
+  /// Waits until the client has taken enough for more to be written.
+  [[nodiscard]] auto writable() noexcept { return stream_->writable(); }
+
+  /// Ends the call. Only the first call has an effect.
+  void finish(const status& outcome) {
+    if (std::exchange(finished_, true)) return;
+    deadline_timer_.disarm();
+    counts_.end(outcome.ok());
+    if (stream_->closed()) return;
+    if (holds_head_back() && !outcome.ok()) stream_->output().clear();
+    const auto write_detail = [this](const status_detail& each) {
+      return protocol::write_detail_json(each, options_.json);
+    };
+    const protocol::detail_writer details{write_detail};
+    protocol::ending last =
+        protocol_.finish(accepted_, outcome, context_.headers(), context_.trailers(),
+                         {.head_sent = stream_->head_sent(),
+                          .routed = route_ != nullptr,
+                          .details = options_.json != nullptr ? &details : nullptr});
+    // What has begun with a head ends apart from it, even if there is nothing to say any more.
+    const bool more = !last.head || !last.body.empty() || last.trailers.has_value() ||
+                      (holds_head_back() && !stream_->output().empty());
+    if (last.head) stream_->send_head(*std::move(last.head), !more);
+    if (!last.body.empty()) stream_->output().append(last.body.view());
+    if (more) stream_->end(std::move(last.trailers));
+    reader_.give_up(outcome);
+    stream_->discard_body();
+  }
+
+  /// Ends the call at its deadline. The client is told on time, whether or not the handler pays
+  /// attention.
+  void expire() noexcept {
+    status late{code::deadline_exceeded, "the deadline of the call has passed"};
+    cancel_.cancel(late);
+    finish(late);
+  }
+
+  /// Remembers the coroutine that owns this call, so that abandon() can end it.
+  void belong_to(std::coroutine_handle<> owner) noexcept { owner_ = owner; }
+
+  /// Destroys the coroutine that serves this call, wherever it waits, and with it the call.
+  void abandon() noexcept { owner_.destroy(); }
+
+  /// Makes every wait of the handler fail with `reason`.
+  void cancel(status reason) noexcept { cancel_.cancel(std::move(reason)); }
+
+ private:
+  // Without the query, in which a GET has its message.
+  [[nodiscard]] static std::string_view path_of(const http::stream& asked,
+                                                const protocol::accepted& start) noexcept {
+    if (!start.method.empty()) return start.method;
+    const std::string_view path = asked.received_head().path;
+    return start.by_get ? protocol::path_without_query(path) : path;
+  }
+
+  // What reads and writes the messages of a call that are not in the binary form.
+  [[nodiscard]] const schema::message_codec& json() const noexcept {
+    return accepted_.codec != nullptr ? *accepted_.codec : *options_.json;
+  }
+
+  // Whether the head has to wait for the end, because it says how the call ended. The reply waits
+  // in the stream's output until then.
+  [[nodiscard]] bool holds_head_back() const noexcept {
+    return accepted_.reply_framing.body == protocol::framing::layout::message;
+  }
+
+  [[nodiscard]] const compress::encoding* encoding_of_reply() const noexcept {
+    return context_.compresses_messages() ? accepted_.reply_encoding : nullptr;
+  }
+
+  // A reply in another layout, or in another form, than gRPC's messages mostly have.
+  result<void> write_encoded(byte_view message) {
+    if (message.size() > options_.send_max_bytes) {
+      return protocol::check_message_size(message.size(), options_.send_max_bytes,
+                                          "send_max_bytes");
+    }
+    send_head_now();
+    if (holds_head_back()) choose_encoding();
+    const std::size_t before = stream_->output().size();
+    auto compressed = protocol::write_message_frame(message, stream_->output(),
+                                                    accepted_.reply_framing, encoding_of_reply());
+    if (!compressed) return std::move(compressed).status();
+    counts_.send_messages(1, stream_->output().size() - before);
+    if (!holds_head_back()) {
+      stream_->flush();
+    } else if (!*compressed) {
+      accepted_.reply_encoding = nullptr;
+    }
+    return {};
+  }
+
+  void send_head_now() override {
+    if (finished_ || stream_->head_sent() || holds_head_back()) return;
+    choose_encoding();
+    stream_->send_head(protocol_.response_head(accepted_, context_.headers()), false);
+  }
+
+  // What the client did not say that it takes is never sent.
+  void choose_encoding() noexcept {
+    const auto* const wanted =
+        compress::encoding_of(context_.compression().value_or(options_.compression));
+    if (wanted != nullptr && compress::lists_encoding(accepted_.accept_encoding, wanted->name())) {
+      accepted_.reply_encoding = wanted;
+    }
+  }
+
+  [[nodiscard]] bool request_was_compressed() const noexcept override {
+    return reader_.was_compressed();
+  }
+
+  [[nodiscard]] rpc::metadata read_request_metadata() const override {
+    return protocol_.request_metadata(stream_->received_head());
+  }
+
+  void on_received() noexcept override { reader_.on_received(); }
+
+  void on_failed(const http::stream_error& failure) noexcept override {
+    cancel_.cancel(protocol::server_status_from(failure));
+    reader_.on_failed();
+  }
+
+  http::stream_ptr stream_;
+  const route* route_;
+  const protocol::server_protocol& protocol_;
+  runtime::cancel_source cancel_;
+  runtime::environment environment_;
+  rpc::context context_;
+  protocol::accepted accepted_;
+  call_tallies counts_;
+  const options& options_;
+  protocol::message_reader reader_;
+  member_callback<runtime::timer, server_call, &server_call::expire> deadline_timer_{*this};
+  message_observer* observer_ = nullptr;
+  bool finished_ = false;
+  std::coroutine_handle<> owner_;
+};
+
+}  // namespace tern::server_side
+
+namespace tern::server_side {
+
+/// Where a request for one path goes. Here the types of messages and services end: everything
+/// between a route and the socket is the same code for all methods.
+struct route {
+  /// Serves the call with the object of the service, and gives the status it ends with.
+  using runner = runtime::task<status> (*)(void* service, server_call& call);
+
+  runner run;
+  void* service;
+  std::vector<intercept::interceptor> around{};    ///< the outermost first
+  std::size_t number = 0;                          ///< of the method, from 1; its router gives it
+  std::optional<std::size_t> receive_max_bytes{};  ///< nothing: what the server's options say
+  bool streaming = false;                          ///< one side or both send a stream
+  bool no_side_effects = false;                    ///< it may be called with a GET
+};
+
+/// All routes of a server, by path.
+/// @thread filled before the server starts, read by all threads after that.
+class router {
+ public:
+  /// @returns false if there is a route for `path` already.
+  [[nodiscard]] bool add(std::string path, route to) {
+    to.around = interceptors_.around(path);
+    to.number = size() + 1;
+    return routes_.emplace(std::move(path), std::move(to)).second;
+  }
+
+  /// Adds a handler of plain HTTP, as http_routes::add().
+  void add_http(std::string_view method, std::string_view pattern, http_handler handler) {
+    const std::size_t number = size() + 1;
+    http_route& added = http_.add(method, pattern, std::move(handler));
+    added.number = number;
+    added.around = interceptors_.around(pattern);
+  }
+
+  /// Adds the HTTP rules of a contract, whose methods have their routes. As rest::rule_book::add().
+  [[nodiscard]] std::string add_rules(const schema::service_info& service) {
+    return rules_.add(service);
+  }
+  [[nodiscard]] const rest::rule_book& rules() const noexcept { return rules_; }
+
+  /// What is served beside calls.
+  [[nodiscard]] const http_routes& http() const noexcept { return http_; }
+
+  /// Puts an interceptor around calls that are in `scope`: see intercept::interceptor_list.
+  void intercept(std::string scope, intercept::interceptor around) {
+    interceptors_.add(std::move(scope), std::move(around));
+    for (auto& [path, to] : routes_) to.around = interceptors_.around(path);
+    http_.for_each([&](const http_resource& at, http_route& to) {
+      to.around = interceptors_.around(at.pattern());
+    });
+    around_unknown_ = interceptors_.around("");
+  }
+
+  /// Sets the longest request of the methods in `scope`, `/hello.v1.Greeter/` or
+  /// `/hello.v1.Greeter/SayHello`.
+  /// @returns how many there are.
+  std::size_t limit_requests(std::string_view scope, std::size_t bytes) {
+    std::size_t count = 0;
+    for (auto& [path, to] : routes_) {
+      if (scope.ends_with('/') ? !path.starts_with(scope) : path != scope) continue;
+      to.receive_max_bytes = bytes;
+      ++count;
+    }
+    return count;
+  }
+
+  /// The interceptors around calls that have no route.
+  [[nodiscard]] const std::vector<intercept::interceptor>& around_unknown() const noexcept {
+    return around_unknown_;
+  }
+
+  /// How many routes there are, those of plain HTTP among them: their numbers go from 1 to this.
+  [[nodiscard]] std::size_t size() const noexcept { return routes_.size() + http_.size(); }
+
+  /// Calls `visit` with the name and the number of each route: `/hello.v1.Greeter/SayHello`, or
+  /// `GET /metrics`.
+  template <class F>
+  void for_each(F&& visit) const {
+    for (const auto& [path, to] : routes_) visit(path, to.number);
+    http_.for_each([&](const http_resource& at, const http_route& to) {
+      visit(to.method + ' ' + at.pattern(), to.number);
+    });
+  }
+
+  /// Notes that a service is served.
+  void note(const schema::service_info& service) { infos_.push_back(&service); }
+  [[nodiscard]] const std::vector<const schema::service_info*>& services() const noexcept {
+    return infos_;
+  }
+
+  /// Keeps `service` alive as long as the routes to it.
+  void keep(std::shared_ptr<void> service) { services_.push_back(std::move(service)); }
+
+  /// The route for `path`; null if there is none.
+  [[nodiscard]] const route* find(std::string_view path) const {
+    const auto found = routes_.find(path);
+    return found == routes_.end() ? nullptr : &found->second;
+  }
+
+ private:
+  // The paths of methods differ in their ends, and only the program itself adds any.
+  struct hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view path) const noexcept {
+      std::uint64_t end = 0;
+      if (path.size() >= sizeof end) {
+        std::memcpy(&end, path.data() + path.size() - sizeof end, sizeof end);
+      }
+      constexpr std::uint64_t mixer = 0x9e3779b97f4a7c15;  // of Fibonacci hashing
+      return static_cast<std::size_t>(((end ^ path.size()) * mixer) >> 32);
+    }
+  };
+
+  std::unordered_map<std::string, route, hash, std::equal_to<>> routes_;
+  rest::rule_book rules_;
+  http_routes http_;
+  std::vector<std::shared_ptr<void>> services_;
+  std::vector<const schema::service_info*> infos_;
+  intercept::interceptor_list interceptors_;
+  std::vector<intercept::interceptor> around_unknown_;
+};
+
+}  // namespace tern::server_side
+
+// ---- tern/transport/directory.hpp
+
+#include <cerrno>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace tern::transport {
+
+/// A descriptor of the system, closed when this ends.
+class file_descriptor {
+ public:
+  file_descriptor() = default;
+  explicit file_descriptor(int number) noexcept : number_(number) {}
+  file_descriptor(file_descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
+  file_descriptor& operator=(file_descriptor&& other) noexcept {
+    std::swap(number_, other.number_);
+    return *this;
+  }
+  ~file_descriptor() {
+    if (number_ >= 0) ::close(number_);
+  }
+
+  explicit operator bool() const noexcept { return number_ >= 0; }
+  [[nodiscard]] int get() const noexcept { return number_; }
+
+ private:
+  int number_ = -1;
+};
+
+/// A file that is open for reading.
+class open_file {
+ public:
+  open_file() = default;
+  open_file(file_descriptor descriptor, std::uint64_t size_bytes,
+            std::chrono::sys_time<std::chrono::nanoseconds> modified) noexcept
+      : descriptor_(std::move(descriptor)), size_bytes_(size_bytes), modified_(modified) {}
+
+  /// As it was when it was opened.
+  [[nodiscard]] std::uint64_t size_bytes() const noexcept { return size_bytes_; }
+  [[nodiscard]] std::chrono::sys_time<std::chrono::nanoseconds> modified() const noexcept {
+    return modified_;
+  }
+
+  /// Fills `room` with what is there from `offset` on.
+  /// @returns how many bytes it was: fewer than there is room for only at the end of the file.
+  /// @error unavailable if it cannot be read.
+  [[nodiscard]] result<std::size_t> read(byte_span room, std::uint64_t offset) const {
+    std::size_t filled = 0;
+    while (filled < room.size()) {
+      const auto got = ::pread(descriptor_.get(), room.data() + filled, room.size() - filled,
+                               static_cast<off_t>(offset + filled));
+      if (got < 0 && errno == EINTR) continue;
+      if (got < 0) {
+        return status{
+            code::unavailable,
+            "a file cannot be read: " + std::error_code{errno, std::system_category()}.message()};
+      }
+      if (got == 0) break;
+      filled += static_cast<std::size_t>(got);
+    }
+    return filled;
+  }
+
+ private:
+  file_descriptor descriptor_;
+  std::uint64_t size_bytes_ = 0;
+  std::chrono::sys_time<std::chrono::nanoseconds> modified_{};
+};
+
+/// The files of a directory and of those in it; nothing outside can be reached through it, whatever
+/// symbolic links there are, and whoever changes them meanwhile.
+class directory {
+ public:
+  /// @error not_found if there is no such directory now.
+  [[nodiscard]] static result<directory> open(std::filesystem::path at) {
+    std::error_code why;
+    const auto real = std::filesystem::canonical(at, why);
+    if (!why && !std::filesystem::is_directory(real, why) && !why) {
+      why = std::make_error_code(std::errc::not_a_directory);
+    }
+    if (why) {
+      return status{code::not_found,
+                    "there is no directory \"" + at.string() + "\": " + why.message()};
+    }
+    return directory{std::move(at)};
+  }
+
+  enum class kind { file, directory, nothing };
+
+  /// What there is at a path, and the file, if it is one that can be read. Links may lead from one
+  /// place in the directory to another.
+  struct entry {
+    kind what = kind::nothing;
+    open_file file{};
+  };
+  [[nodiscard]] entry find(const std::filesystem::path& relative) const {
+    // First all links are resolved; then the way without links is gone without following any. The
+    // directory itself may be a link that leads somewhere else tomorrow.
+    std::error_code why;
+    const auto root = std::filesystem::canonical(path_, why);
+    if (why) return {};
+    const auto real = std::filesystem::canonical(root / relative, why);
+    if (why) return {};
+    const auto beneath = real.lexically_relative(root);
+    if (beneath.empty() || *beneath.begin() == "..") return {};
+    file_descriptor found = walk(root, beneath);
+    struct stat facts{};
+    if (!found || ::fstat(found.get(), &facts) != 0) return {};
+    if (S_ISDIR(facts.st_mode)) return {.what = kind::directory};
+    if (!S_ISREG(facts.st_mode)) return {};
+    return {.what = kind::file,
+            .file = {std::move(found), static_cast<std::uint64_t>(facts.st_size), time_of(facts)}};
+  }
+
+ private:
+  explicit directory(std::filesystem::path at) : path_(std::move(at)) {}
+
+  [[nodiscard]] static file_descriptor walk(const std::filesystem::path& root,
+                                            const std::filesystem::path& beneath) {
+    constexpr int reading = O_RDONLY | O_NOFOLLOW | O_CLOEXEC;
+    file_descriptor at{::open(root.c_str(), reading | O_DIRECTORY)};
+    for (auto part = beneath.begin(); part != beneath.end() && at; ++part) {
+      if (*part == ".") continue;
+      // A pipe must not be waited for: it is no regular file, and is left alone after that.
+      const bool last = std::next(part) == beneath.end();
+      at = file_descriptor{
+          ::openat(at.get(), part->c_str(), reading | (last ? O_NONBLOCK : O_DIRECTORY))};
+    }
+    return at;
+  }
+
+  [[nodiscard]] static std::chrono::sys_time<std::chrono::nanoseconds> time_of(
+      const struct stat& facts) noexcept {
+#if defined(__APPLE__)
+    const timespec& time = facts.st_mtimespec;
+#else
+    const timespec& time = facts.st_mtim;
+#endif
+    return std::chrono::sys_time<std::chrono::nanoseconds>{std::chrono::seconds{time.tv_sec} +
+                                                           std::chrono::nanoseconds{time.tv_nsec}};
+  }
+
+  std::filesystem::path path_;
+};
+
+}  // namespace tern::transport
+
+namespace tern::server_side {
+
+/// How the files of a directory are served.
+struct file_options {
+  /// What is served for a directory itself; empty: nothing is. There is never a list of files.
+  std::string index = "index.html";
+
+  /// What browsers may do without asking again. By default they ask each time, and hear 304 as long
+  /// as nothing has changed.
+  std::string cache_control = "no-cache";
+
+  /// Whether texts of up to 1 MiB are compressed for clients that take gzip.
+  bool compress = true;
+};
+
+/// Answers GET and HEAD with the files of a directory: the handler behind server::files().
+///
+/// Nothing outside of the directory is served, and no hidden file. Parts can be asked for, one in a
+/// request; what a client has already is not sent again. Files are read by the thread of the
+/// connection, a part at a time, as fast as the client takes them.
+class files {
+ public:
+  /// @param at the path under which they are served, with a `/` at its end.
+  files(transport::directory from, std::string at, file_options how)
+      : directory_(std::move(from)), at_(std::move(at)), options_(std::move(how)) {}
+
+  [[nodiscard]] http_response operator()(http_request& request) const {
+    const auto path = read_file_path(request.rest());
+    if (!path) throw not_found(request);
+    std::string name = path->relative;
+    auto found = directory_.find(name.empty() ? "." : name);
+    if (found.what == transport::directory::kind::directory) {
+      if (options_.index.empty()) throw not_found(request);
+      if (!path->is_directory) return redirect(*path, request);
+      name += (name.empty() ? "" : "/") + options_.index;
+      found = directory_.find(name);
+    } else if (path->is_directory) {
+      throw not_found(request);
+    }
+    if (found.what != transport::directory::kind::file) throw not_found(request);
+    return answer(request, content_type_of(name), std::move(found.file));
+  }
+
+ private:
+  // A whole file up to this size goes out at once; longer ones in parts of it.
+  static constexpr std::size_t part_bytes = 64 * 1024;
+
+  // Compressing takes time, and the whole of a file; what is short already is not made shorter.
+  static constexpr std::size_t compress_max_bytes = 1024 * 1024;
+  static constexpr std::size_t compress_min_bytes = 256;
+
+  static http_error not_found(const http_request& request) {
+    return {404, "nothing is served at " + protocol::excerpt(request.path())};
+  }
+
+  // Only with a `/` at its end do the links of a page lead where they should.
+  [[nodiscard]] http_response redirect(const file_path& path, const http_request& request) const {
+    std::string location = at_ + path.encoded() + '/';
+    if (!request.query().empty()) location.append("?").append(request.query());
+    http_response response;
+    response.status = 301;
+    response.fields.add("location", location);
+    return response;
+  }
+
+  [[nodiscard]] http_response answer(const http_request& request, const content_type& type,
+                                     transport::open_file file) const {
+    const auto* const gzip = compress::find_encoding("gzip").how;
+    const bool compressible = options_.compress && type.text && gzip != nullptr &&
+                              file.size_bytes() >= compress_min_bytes &&
+                              file.size_bytes() <= compress_max_bytes;
+    const bool compressed = compressible && !request.field("range") && takes_gzip(request);
+    const validators now = validators_of(file, compressed);
+
+    http_response response;
+    response.fields.add("etag", now.etag);
+    response.fields.add("last-modified", http::date_text(now.modified));
+    if (!options_.cache_control.empty()) {
+      response.fields.add("cache-control", options_.cache_control);
+    }
+    if (compressible) response.fields.add("vary", "accept-encoding");
+    switch (check_preconditions(request.fields(), now)) {
+      case precondition::not_modified:
+        response.status = 304;
+        return response;
+      case precondition::failed:
+        throw http_error{412, "the file is not what the request expects"};
+      case precondition::met:
+        break;
+    }
+    response.fields.add("content-type", type.name);
+    response.fields.add("x-content-type-options", "nosniff");
+    if (compressed) {
+      response.fields.add("content-encoding", "gzip");
+      response.body = zipped(*gzip, read(file, {0, file.size_bytes()}));
+      return response;
+    }
+    response.fields.add("accept-ranges", "bytes");
+    byte_range part{0, file.size_bytes()};
+    const auto asked = request.field("range");
+    if (asked && request.method() == "GET" && range_is_current(request.fields(), now)) {
+      const auto wanted = read_byte_range(*asked, file.size_bytes());
+      if (wanted && wanted->size_bytes == 0) return nothing_there(file.size_bytes());
+      if (wanted) {
+        part = *wanted;
+        response.status = 206;
+        response.fields.add("content-range", part.text(file.size_bytes()));
+      }
+    }
+    if (part.size_bytes <= part_bytes) {
+      response.body = read(file, part);
+    } else {
+      response.fields.add("content-length", std::to_string(part.size_bytes));
+      response.parts = read_parts(std::move(file), part);
+    }
+    return response;
+  }
+
+  [[nodiscard]] static http_response nothing_there(std::uint64_t size_bytes) {
+    http_response response;
+    response.status = 416;
+    response.fields.add("content-range", "bytes */" + std::to_string(size_bytes));
+    response.body = "the file has " + std::to_string(size_bytes) + " bytes\n";
+    return response;
+  }
+
+  [[nodiscard]] static bool takes_gzip(const http_request& request) {
+    return std::ranges::any_of(
+        request.fields().begin(), request.fields().end(), [](const name_value& field) {
+          return field.name == "accept-encoding" && compress::lists_encoding(field.value, "gzip");
+        });
+  }
+
+  // What is changed twice in the time that the clock of the file system cannot tell apart, and
+  // keeps its size, keeps its tag.
+  [[nodiscard]] static validators validators_of(const transport::open_file& file, bool compressed) {
+    std::string etag = "\"" + std::to_string(file.modified().time_since_epoch().count()) + '-' +
+                       std::to_string(file.size_bytes());
+    etag.append(compressed ? "-gzip\"" : "\"");
+    return {std::move(etag), std::chrono::floor<std::chrono::seconds>(file.modified())};
+  }
+
+  [[nodiscard]] static std::string read(const transport::open_file& file, byte_range part) {
+    std::string bytes(static_cast<std::size_t>(part.size_bytes), '\0');
+    const auto got = file.read(std::as_writable_bytes(std::span{bytes}), part.first);
+    if (!got) throw error(got.status());
+    if (*got != bytes.size()) {
+      throw error(code::unavailable, "the file has become shorter while it was read");
+    }
+    return bytes;
+  }
+
+  [[nodiscard]] static std::string zipped(const compress::encoding& how, const std::string& text) {
+    buffer out;
+    if (auto done = how.compress(as_bytes(text), out); !done) throw error(done.status());
+    return std::string{as_text(out.view())};
+  }
+
+  static runtime::stream<std::string> read_parts(transport::open_file file, byte_range part) {
+    while (part.size_bytes != 0) {
+      const std::uint64_t size = std::min<std::uint64_t>(part.size_bytes, part_bytes);
+      co_yield read(file, {part.first, size});
+      part.first += size;
+      part.size_bytes -= size;
+    }
+  }
+
+  transport::directory directory_;
+  std::string at_;
+  file_options options_;
+};
+
+/// Adds the routes of a directory that is served under `path`: `/`, or `/assets` or `/assets/`.
+/// @error throws `error` with `not_found` if there is no such directory; as http_routes::add()
+inline void add_files(router& routes, std::string_view path, const std::filesystem::path& from,
+                      file_options how) {
+  auto root = transport::directory::open(from);
+  if (!root) throw error(code::not_found, "tern::server::files: " + root.status().message());
+  std::string at{path};
+  if (!at.ends_with('/')) at += '/';
+  if (at.size() > 1) {
+    routes.add_http("GET", at.substr(0, at.size() - 1), [at](http_request& request) {
+      http_response response;
+      response.status = 301;
+      response.fields.add("location",
+                          request.query().empty() ? at : at + '?' + std::string{request.query()});
+      return response;
+    });
+  }
+  routes.add_http("GET", at + '*', files{*std::move(root), at, std::move(how)});
+}
+
+}  // namespace tern::server_side
+
+// ---- tern/server/metrics.hpp
 
 // ---- tern/server/counters.hpp
 
@@ -22256,7 +31333,7 @@ namespace tern::server_side {
 
 /// The calls of one method.
 struct method_counters {
-  std::string method;  ///< `/hello.v1.Greeter/SayHello`; empty for all that is not served
+  std::string method;  ///< `/hello.v1.Greeter/SayHello`, `GET /metrics`; empty: not served
   call_counters calls{};
 };
 
@@ -22283,1967 +31360,13 @@ struct counters {
 
 }  // namespace tern::server_side
 
+// ---- tern/server/server.hpp
+
+#include <thread>
+
 // ---- tern/server/endpoint.hpp
 
-// ---- tern/protocol/query.hpp
-
-namespace tern::protocol {
-
-/// The part of a request's path in front of its query.
-/// @lifetime borrows from `path`.
-[[nodiscard]] constexpr std::string_view path_without_query(std::string_view path) noexcept {
-  return path.substr(0, path.find('?'));
-}
-
-/// The first value of `name` in the query of a path, as it stands there, encoded.
-/// @returns nothing if the query does not have it
-/// @lifetime borrows from `path`.
-[[nodiscard]] constexpr std::optional<std::string_view> find_in_query(
-    std::string_view path, std::string_view name) noexcept {
-  const std::size_t mark = path.find('?');
-  if (mark == path.npos) return std::nullopt;
-  std::string_view query = path.substr(mark + 1);
-  query = query.substr(0, query.find('#'));
-  for (;;) {
-    const std::size_t end = query.find('&');
-    const std::string_view one = query.substr(0, end);
-    const std::size_t equals = one.find('=');
-    if (one.substr(0, equals) == name) {
-      return equals == one.npos ? one.substr(one.size()) : one.substr(equals + 1);
-    }
-    if (end == query.npos) return std::nullopt;
-    query.remove_prefix(end + 1);
-  }
-}
-
-/// The text of a value in a query: `%XX` is a byte, and `+` a space.
-/// @returns nothing if a `%` has no two hexadecimal digits behind it
-/// @source WHATWG URL, "application/x-www-form-urlencoded parsing"
-[[nodiscard]] inline std::optional<std::string> decode_query_value(std::string_view encoded) {
-  std::string text;
-  text.reserve(encoded.size());
-  for (std::size_t i = 0; i < encoded.size(); ++i) {
-    const char c = encoded[i];
-    if (c != '%') {
-      text += c == '+' ? ' ' : c;
-      continue;
-    }
-    if (encoded.size() - i <= 2) return std::nullopt;
-    const int high = tern::detail::hex_value(encoded[i + 1]);
-    const int low = tern::detail::hex_value(encoded[i + 2]);
-    if (high < 0 || low < 0) return std::nullopt;
-    text += static_cast<char>(high << 4 | low);
-    i += 2;
-  }
-  return text;
-}
-
-/// Appends a value to a query: everything but letters, digits, `-`, `.`, `_` and `~` as `%XX`.
-/// @source RFC 3986, section 2.3
-inline void append_query_value(std::string& query, std::string_view text) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  for (const char c : text) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       c == '-' || c == '.' || c == '_' || c == '~';
-    if (plain) {
-      query += c;
-    } else {
-      const auto byte = static_cast<unsigned char>(c);
-      query += '%';
-      query += digits[byte >> 4];
-      query += digits[byte & 0xf];
-    }
-  }
-}
-
-}  // namespace tern::protocol
-
 // ---- tern/protocol/registry.hpp
-
-// ---- tern/protocol/connect_get.hpp
-
-/// A unary call of Connect as a GET, for methods without side effects: the request is in the query,
-/// and the answer can be kept by whatever keeps answers.
-///
-///     /hello.v1.Greeter/SayHello?connect=v1&encoding=json&message=%7B%22name%22%3A%22Ada%22%7D
-///     /hello.v1.Greeter/SayHello?connect=v1&base64=1&encoding=proto&message=CgNBZGE
-///
-/// @source Connect, "Unary-Get-Request"
-namespace tern::protocol {
-
-/// What the query of a GET says.
-struct connect_get {
-  std::string encoding;     ///< the form of the message: json
-  std::string compression;  ///< how the message is compressed; empty: not at all
-  std::string message;
-  status problem;  ///< what is wrong; ok if nothing is
-};
-
-/// Whether a path has a query that makes a GET a call: any of the parameters that a call must have,
-/// or should have.
-[[nodiscard]] constexpr bool is_connect_get(std::string_view path) noexcept {
-  return find_in_query(path, "connect") || find_in_query(path, "encoding") ||
-         find_in_query(path, "message");
-}
-
-/// Reads the query of a path. Of a parameter that is there twice the first counts, those of other
-/// names are ignored, and so is a `base64` other than 1.
-[[nodiscard]] inline connect_get read_connect_get(std::string_view path) {
-  connect_get request;
-  const auto complain = [&](std::string what) {
-    if (request.problem.ok()) request.problem = {code::invalid_argument, std::move(what)};
-  };
-  const auto value_of = [&](std::string_view name) -> std::optional<std::string> {
-    const auto encoded = find_in_query(path, name);
-    if (!encoded) return std::nullopt;
-    auto value = decode_query_value(*encoded);
-    if (value) return value;
-    complain("the parameter " + std::string{name} +
-             " of the query has a % without two hexadecimal digits behind it");
-    return std::string{};
-  };
-
-  if (const auto version = value_of("connect"); version && *version != "v1") {
-    complain("the parameter connect of the query is " + excerpt(*version) + ", it has to be v1");
-  }
-  request.compression = value_of("compression").value_or("");
-  if (auto encoding = value_of("encoding")) {
-    request.encoding = *std::move(encoding);
-  } else {
-    complain("the query lacks the parameter encoding: the form of the message, proto or json");
-  }
-  if (auto message = value_of("message")) {
-    request.message = *std::move(message);
-  } else {
-    complain("the query lacks the parameter message");
-  }
-  if (value_of("base64") == "1") {
-    if (auto bytes = base64_decode(request.message)) {
-      request.message = *std::move(bytes);
-    } else {
-      complain("the parameter message of the query is no base64: " + excerpt(request.message));
-    }
-  }
-  return request;
-}
-
-/// A path with the query that makes a GET to it a call. Parameters stand in the order in which all
-/// clients should put them, so that equal requests have equal paths.
-/// @param compression how `message` is compressed; empty: not at all.
-[[nodiscard]] inline std::string write_connect_get(std::string_view path, message_form form,
-                                                   byte_view message,
-                                                   std::string_view compression = {}) {
-  const bool binary = form == message_form::proto || !compression.empty();
-  std::string text{path};
-  text.append("?connect=v1");
-  if (binary) text.append("&base64=1");
-  if (!compression.empty()) {
-    text.append("&compression=");
-    append_query_value(text, compression);
-  }
-  text.append("&encoding=").append(to_string(form)).append("&message=");
-  if (binary) {
-    const std::size_t before = text.size();
-    base64_append(text, message);
-    std::replace(text.begin() + static_cast<std::ptrdiff_t>(before), text.end(), '+', '-');
-    std::replace(text.begin() + static_cast<std::ptrdiff_t>(before), text.end(), '/', '_');
-  } else {
-    append_query_value(text, as_text(message));
-  }
-  return text;
-}
-
-}  // namespace tern::protocol
-
-// ---- tern/protocol/connect_stream.hpp
-
-// ---- tern/protocol/connect_end.hpp
-
-// ---- tern/json/cursor.hpp
-
-// ---- tern/json/unescape.hpp
-
-// ---- tern/json/escape.hpp
-
-// ---- tern/json/output.hpp
-
-namespace tern::json {
-
-/// Where text is written: memory that grows at its end.
-class output {
- public:
-  output(const output&) = delete;
-  output& operator=(const output&) = delete;
-
-  /// Room for at least `bytes`: write there, then tell with advance() where that ended.
-  [[nodiscard]] char* reserve(std::size_t bytes) {
-    if (static_cast<std::size_t>(end_ - at_) < bytes) [[unlikely]] {
-      grow(bytes);
-    }
-    return at_;
-  }
-  void advance(char* end) noexcept { at_ = end; }
-
-  void append(char c) {
-    char* const to = reserve(1);
-    *to = c;
-    at_ = to + 1;
-  }
-  void append(std::string_view text) {
-    if (text.empty()) return;
-    char* const to = reserve(text.size());
-    std::memcpy(to, text.data(), text.size());
-    at_ = to + text.size();
-  }
-
-  /// How much has been written.
-  [[nodiscard]] std::size_t size() const noexcept { return static_cast<std::size_t>(at_ - begin_); }
-  /// What was written from one size to another.
-  [[nodiscard]] std::string text(std::size_t begin, std::size_t end) const {
-    return {begin_ + begin, begin_ + end};
-  }
-  /// Forgets what was written behind the first `size` bytes.
-  void truncate(std::size_t size) noexcept { at_ = begin_ + size; }
-
- protected:
-  output() = default;
-  ~output() = default;
-
-  /// Replaces all three pointers: what was written stays, and at least `bytes` more have room.
-  virtual void grow(std::size_t bytes) = 0;
-
-  char* begin_ = nullptr;
-  char* at_ = nullptr;
-  char* end_ = nullptr;
-};
-
-/// Appends to a string, which is complete after finish(). What is short is written on the stack
-/// first, so that the string is allocated once and not larger than it must be.
-class string_output final : public output {
- public:
-  explicit string_output(std::string& text) : text_(text), before_(text.size()) {
-    begin_ = at_ = short_;
-    end_ = short_ + sizeof(short_);
-  }
-
-  void finish() {
-    if (begin_ == short_) {
-      text_.append(begin_, at_);
-    } else {
-      text_.resize(before_ + size());
-    }
-  }
-  /// Takes everything back.
-  void discard() { text_.resize(before_); }
-
- private:
-  void grow(std::size_t bytes) override {
-    const std::size_t written = size();
-    text_.resize(before_ + std::max(written * 2, written + bytes));
-    text_.resize(text_.capacity());
-    if (begin_ == short_) std::memcpy(text_.data() + before_, short_, written);
-    begin_ = text_.data() + before_;
-    at_ = begin_ + written;
-    end_ = text_.data() + text_.size();
-  }
-
-  std::string& text_;
-  std::size_t before_;
-  char short_[1024];
-};
-
-/// Appends to a buffer, which is complete after finish().
-class buffer_output final : public output {
- public:
-  explicit buffer_output(buffer& bytes) : bytes_(bytes) { point(0, 0); }
-
-  void finish() { bytes_.commit(size()); }
-
- private:
-  void grow(std::size_t bytes) override {
-    const std::size_t written = size();
-    // By hand, because what is written is not yet committed.
-    buffer larger{
-        std::max({bytes_.capacity() * 2, bytes_.size() + written + bytes, std::size_t{256}}),
-        bytes_.headroom()};
-    larger.append(bytes_.view());
-    if (written != 0) std::memcpy(larger.prepare(written).data(), begin_, written);
-    bytes_ = std::move(larger);
-    point(written, bytes);
-  }
-  void point(std::size_t written, std::size_t more) {
-    const byte_span room = bytes_.prepare(written + more);
-    begin_ = reinterpret_cast<char*>(room.data());
-    at_ = begin_ + written;
-    end_ = begin_ + room.size();
-  }
-
-  buffer& bytes_;
-};
-
-}  // namespace tern::json
-
-namespace tern::json {
-namespace detail {
-
-inline constexpr std::uint64_t every_byte = 0x0101'0101'0101'0101;
-inline constexpr std::uint64_t high_bits = every_byte * 0x80;
-
-// The high bit of each byte that is zero, and perhaps of bytes above the first such.
-constexpr std::uint64_t zero_bytes(std::uint64_t eight) noexcept {
-  return (eight - every_byte) & ~eight & high_bits;
-}
-
-// Not zero if one of eight bytes is a quote, a backslash or a control character.
-constexpr std::uint64_t special_bytes(std::uint64_t eight) noexcept {
-  return zero_bytes(eight ^ every_byte * '"') | zero_bytes(eight ^ every_byte * '\\') |
-         ((eight - every_byte * ' ') & ~eight & high_bits);
-}
-
-inline char* write_escaped(char* to, char c) noexcept {
-  *to++ = '\\';
-  switch (c) {
-    case '"':
-    case '\\':
-      *to++ = c;
-      return to;
-    case '\b':
-      *to++ = 'b';
-      return to;
-    case '\f':
-      *to++ = 'f';
-      return to;
-    case '\n':
-      *to++ = 'n';
-      return to;
-    case '\r':
-      *to++ = 'r';
-      return to;
-    case '\t':
-      *to++ = 't';
-      return to;
-    default:
-      std::memcpy(to, "u00", 3);
-      to[3] = static_cast<char>('0' + (c >> 4));
-      to[4] = "0123456789abcdef"[c & 0xf];
-      return to + 5;
-  }
-}
-
-}  // namespace detail
-
-namespace detail {
-
-// Whether a text is ASCII and has nothing to escape.
-inline bool is_plain(const char* at, std::size_t size) noexcept {
-  const auto flags = [](std::uint64_t eight) { return special_bytes(eight) | (eight & high_bits); };
-  std::uint64_t eight = 0;
-  if (size >= 8) {
-    std::uint64_t found = 0;
-    for (std::size_t i = 0; i + 8 < size; i += 8) {
-      std::memcpy(&eight, at + i, 8);
-      found |= flags(eight);
-    }
-    std::memcpy(&eight, at + size - 8, 8);
-    return (found | flags(eight)) == 0;
-  }
-  if (size >= 4) {
-    std::uint32_t low = 0;
-    std::uint32_t high = 0;
-    std::memcpy(&low, at, 4);
-    std::memcpy(&high, at + size - 4, 4);
-    eight = std::uint64_t{high} << 32 | low;
-    return flags(eight) == 0;
-  }
-  eight = every_byte * 'a';
-  for (std::size_t i = 0; i < size; ++i) eight = eight << 8 | static_cast<unsigned char>(at[i]);
-  return flags(eight) == 0;
-}
-
-[[nodiscard]] inline bool write_special_string(output& out, std::string_view text) {
-  const auto* const bytes = reinterpret_cast<const std::uint8_t*>(text.data());
-  if (codec::find_invalid_utf8(bytes, bytes + text.size()) != nullptr) return false;
-  const char* at = text.data();
-  const char* const end = at + text.size();
-  char* to = out.reserve(text.size() + 10);
-  *to++ = '"';
-  for (;;) {
-    while (end - at >= 8) {
-      std::uint64_t eight;
-      std::memcpy(&eight, at, 8);
-      if (special_bytes(eight) != 0) break;
-      std::memcpy(to, at, 8);
-      at += 8;
-      to += 8;
-    }
-    const char* const stop = end - at >= 8 ? at + 8 : end;
-    for (; at != stop; ++at) {
-      const char c = *at;
-      if (static_cast<unsigned char>(c) < ' ' || c == '"' || c == '\\') {
-        // At worst each byte becomes six, but rarely is there one that does: room for this one and
-        // for the rest as it is.
-        out.advance(to);
-        to = write_escaped(out.reserve(static_cast<std::size_t>(end - at) + 10), c);
-      } else {
-        *to++ = c;
-      }
-    }
-    if (at == end) break;
-  }
-  *to++ = '"';
-  out.advance(to);
-  return true;
-}
-
-}  // namespace detail
-
-/// Writes a string in quotes. @returns false if it is not UTF-8; what was written is then of no
-/// use.
-/// @source RFC 8259, section 7
-[[nodiscard]] inline bool write_string(output& out, std::string_view text) {
-  if (!detail::is_plain(text.data(), text.size())) return detail::write_special_string(out, text);
-  char* const to = out.reserve(text.size() + 2);
-  *to = '"';
-  if (!text.empty()) std::memcpy(to + 1, text.data(), text.size());
-  to[text.size() + 1] = '"';
-  out.advance(to + text.size() + 2);
-  return true;
-}
-
-}  // namespace tern::json
-
-namespace tern::json {
-namespace detail {
-
-/// The four hexadecimal digits at `at`, or more than 16 bits if they are none.
-inline std::uint32_t read_hex4(const char* at, const char* end) noexcept {
-  constexpr std::uint32_t none = 0x1'0000;
-  if (end - at < 4) return none;
-  std::uint32_t value = 0;
-  for (int i = 0; i < 4; ++i) {
-    const char c = at[i];
-    std::uint32_t digit = 0;
-    if ('0' <= c && c <= '9') {
-      digit = static_cast<std::uint32_t>(c - '0');
-    } else if ('a' <= (c | 0x20) && (c | 0x20) <= 'f') {
-      digit = static_cast<std::uint32_t>((c | 0x20) - 'a' + 10);
-    } else {
-      return none;
-    }
-    value = value << 4 | digit;
-  }
-  return value;
-}
-
-inline void append_utf8(std::string& text, std::uint32_t character) {
-  const auto put = [&](std::uint32_t byte) { text.push_back(static_cast<char>(byte)); };
-  const auto put_rest = [&](std::uint32_t shift) { put(0x80 | (character >> shift & 0x3f)); };
-  if (character < 0x80) return put(character);
-  if (character < 0x800) {
-    put(0xc0 | character >> 6);
-  } else if (character < 0x1'0000) {
-    put(0xe0 | character >> 12);
-    put_rest(6);
-  } else {
-    put(0xf0 | character >> 18);
-    put_rest(12);
-    put_rest(6);
-  }
-  put_rest(0);
-}
-
-inline char unescaped(char c) noexcept {
-  switch (c) {
-    case '"':
-    case '\\':
-    case '/':
-      return c;
-    case 'b':
-      return '\b';
-    case 'f':
-      return '\f';
-    case 'n':
-      return '\n';
-    case 'r':
-      return '\r';
-    case 't':
-      return '\t';
-    default:
-      return 0;
-  }
-}
-
-}  // namespace detail
-
-/// The first quote or backslash at or behind `at`, or `end`.
-[[nodiscard]] inline const char* find_quote_or_escape(const char* at, const char* end) noexcept {
-  while (end - at >= 8) {
-    std::uint64_t eight;
-    std::memcpy(&eight, at, 8);
-    using detail::every_byte;
-    if ((detail::zero_bytes(eight ^ every_byte * '"') |
-         detail::zero_bytes(eight ^ every_byte * '\\')) != 0) {
-      break;
-    }
-    at += 8;
-  }
-  while (at != end && *at != '"' && *at != '\\') ++at;
-  return at;
-}
-
-/// Adds what the escapes of a string mean to `text`. `at` is where the string goes on behind its
-/// quote; it becomes where its other quote is, or where an escape is wrong: then what is wrong is
-/// returned, and otherwise null.
-/// @source RFC 8259, section 7; the two halves of a character beyond U+FFFF must both be there
-[[nodiscard]] inline const char* unescape(const char*& at, const char* end, std::string& text) {
-  for (;;) {
-    const char* const stop = find_quote_or_escape(at, end);
-    text.append(at, stop);
-    at = stop;
-    if (at == end) return "a string without an end";
-    if (*at == '"') return nullptr;
-    if (end - at < 2) return "an escape that does not exist";
-    if (at[1] != 'u') {
-      const char meant = detail::unescaped(at[1]);
-      if (meant == 0) return "an escape that does not exist";
-      text.push_back(meant);
-      at += 2;
-      continue;
-    }
-    std::uint32_t character = detail::read_hex4(at + 2, end);
-    if (character > 0xffff) return "an escape without four hexadecimal digits";
-    std::ptrdiff_t length = 6;
-    if (0xd800 <= character && character <= 0xdfff) {
-      std::uint32_t low = 0;
-      if (character < 0xdc00 && end - at >= 12 && at[6] == '\\' && at[7] == 'u') {
-        low = detail::read_hex4(at + 8, end);
-      }
-      if (low < 0xdc00 || low > 0xdfff) return "half of a surrogate pair";
-      character = 0x1'0000 + ((character - 0xd800) << 10) + (low - 0xdc00);
-      length = 12;
-    }
-    detail::append_utf8(text, character);
-    at += length;
-  }
-}
-
-}  // namespace tern::json
-
-namespace tern::json {
-
-/// Reads a short JSON text from front to back, without a library that finds its tokens before: the
-/// JSON that a protocol itself speaks, as opposed to that of messages.
-///
-///     json::cursor text{body};
-///     text.read_object([&](std::string_view name) {
-///       return name == "code" ? text.read_string(code) : text.skip_value();
-///     }) && text.read_end();
-///
-/// Reading functions return false after a failure, which has then been noted; the first one counts.
-/// @source RFC 8259
-/// @lifetime borrows the text.
-class cursor {
- public:
-  explicit cursor(std::string_view text) : text_(text) {
-    const auto* const begin = reinterpret_cast<const std::uint8_t*>(text.data());
-    if (text.empty()) return;
-    if (const auto* const bad = codec::find_invalid_utf8(begin, begin + text.size())) {
-      at_ = static_cast<std::size_t>(bad - begin);
-      fail("is not UTF-8");
-    }
-  }
-
-  /// The first byte of what comes next, behind spaces; 0 at the end.
-  [[nodiscard]] char peek() noexcept {
-    while (at_ < text_.size() && is_space(text_[at_])) ++at_;
-    return at_ < text_.size() ? text_[at_] : '\0';
-  }
-
-  /// Reads `{…}`. `member` is given each name, must read or skip the value, and returns whether it
-  /// could. @lifetime the name is valid until the next one is read.
-  [[nodiscard]] bool read_object(function_ref<bool(std::string_view name)> member) {
-    return read_items('{', '}', "an object", [&] {
-      std::string name;
-      return read_string(name) && take(':', "\":\"") && member(name);
-    });
-  }
-
-  /// Reads `[…]`. `element` must read or skip the value that comes, and returns whether it could.
-  [[nodiscard]] bool read_list(function_ref<bool()> element) {
-    return read_items('[', ']', "a list", element);
-  }
-
-  [[nodiscard]] bool read_string(std::string& value) {
-    if (!take('"', "a string")) return false;
-    const std::size_t begin = at_;
-    value.clear();
-    const char* at = text_.data() + at_;
-    const char* const wrong = unescape(at, text_.data() + text_.size(), value);
-    at_ = static_cast<std::size_t>(at - text_.data());
-    if (wrong != nullptr) return fail(std::string{"has "}.append(wrong));
-    for (std::size_t i = begin; i < at_; ++i) {
-      if (static_cast<unsigned char>(text_[i]) < ' ') {
-        at_ = i;
-        return fail("has a control character in a string");
-      }
-    }
-    ++at_;
-    return true;
-  }
-
-  /// Whether `null` comes; then it has been read.
-  [[nodiscard]] bool take_null() { return peek() == 'n' && take_word("null"); }
-
-  /// Reads a value of any type, for its grammar alone.
-  [[nodiscard]] bool skip_value() {
-    std::string ignored;
-    switch (peek()) {
-      case '{':
-        return read_object([&](std::string_view) { return skip_value(); });
-      case '[':
-        return read_list([&] { return skip_value(); });
-      case '"':
-        return read_string(ignored);
-      case 't':
-        return take_word("true") || expected("a value");
-      case 'f':
-        return take_word("false") || expected("a value");
-      case 'n':
-        return take_word("null") || expected("a value");
-      default:
-        return skip_number();
-    }
-  }
-
-  /// Checks that nothing follows.
-  [[nodiscard]] bool read_end() {
-    if (failed()) return false;
-    static_cast<void>(peek());
-    return at_ == text_.size() || expected("its end");
-  }
-
-  [[nodiscard]] bool failed() const noexcept { return !failure_.empty(); }
-
-  /// `has no value at byte 17, where one is expected`: what is wrong with the text, to be put
-  /// behind its name; empty as long as nothing is.
-  [[nodiscard]] const std::string& failure() const noexcept { return failure_; }
-
- private:
-  // As deep as JSON of messages may be by default: see json/options.hpp.
-  static constexpr unsigned depth_limit = 100;
-
-  static constexpr bool is_space(char c) noexcept {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-  }
-  static constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-
-  template <class Item>
-  bool read_items(char open, char close, const char* what, Item&& item) {
-    if (!take(open, what)) return false;
-    if (depth_ == depth_limit) {
-      return fail("is nested deeper than " + std::to_string(depth_limit));
-    }
-    ++depth_;
-    if (peek() == close) {
-      ++at_;
-    } else {
-      for (;;) {
-        if (!item()) return failed() ? false : fail("has a value that is not expected");
-        if (peek() == close) break;
-        if (!take(',', close == '}' ? "\",\" or \"}\"" : "\",\" or \"]\"")) return false;
-      }
-      ++at_;
-    }
-    --depth_;
-    return true;
-  }
-
-  bool take(char wanted, const char* what) {
-    if (failed()) return false;
-    if (peek() != wanted) return expected(what);
-    ++at_;
-    return true;
-  }
-
-  bool take_word(std::string_view word) {
-    if (failed() || !text_.substr(at_).starts_with(word)) return false;
-    at_ += word.size();
-    return true;
-  }
-
-  bool skip_digits() {
-    const std::size_t begin = at_;
-    while (at_ < text_.size() && is_digit(text_[at_])) ++at_;
-    return at_ != begin;
-  }
-
-  bool skip_number() {
-    if (failed()) return false;
-    const auto next_is = [&](char c) { return at_ < text_.size() && text_[at_] == c; };
-    if (next_is('-')) ++at_;
-    const bool zero = next_is('0');
-    const std::size_t begin = at_;
-    if (!skip_digits() || (zero && at_ != begin + 1)) return expected("a value");
-    if (next_is('.')) {
-      ++at_;
-      if (!skip_digits()) return expected("a digit");
-    }
-    if (next_is('e') || next_is('E')) {
-      ++at_;
-      if (next_is('+') || next_is('-')) ++at_;
-      if (!skip_digits()) return expected("a digit");
-    }
-    return true;
-  }
-
-  bool expected(const char* what) { return fail(std::string{"lacks "}.append(what)); }
-
-  bool fail(std::string what) {
-    if (failure_.empty()) {
-      failure_ = std::move(what.append(" at byte ").append(std::to_string(at_)));
-    }
-    return false;
-  }
-
-  std::string_view text_;
-  std::size_t at_ = 0;
-  unsigned depth_ = 0;
-  std::string failure_;
-};
-
-}  // namespace tern::json
-
-// ---- tern/protocol/connect_error.hpp
-
-// ---- tern/protocol/connect_code.hpp
-
-namespace tern::protocol {
-
-namespace detail {
-
-struct connect_code {
-  tern::code code;
-  std::string_view name;
-  int http_status;
-};
-
-/// In the order of the specification's table.
-inline constexpr std::array<connect_code, 16> connect_codes = {{
-    {code::cancelled, "canceled", 499},
-    {code::unknown, "unknown", 500},
-    {code::invalid_argument, "invalid_argument", 400},
-    {code::deadline_exceeded, "deadline_exceeded", 504},
-    {code::not_found, "not_found", 404},
-    {code::already_exists, "already_exists", 409},
-    {code::permission_denied, "permission_denied", 403},
-    {code::resource_exhausted, "resource_exhausted", 429},
-    {code::failed_precondition, "failed_precondition", 400},
-    {code::aborted, "aborted", 409},
-    {code::out_of_range, "out_of_range", 400},
-    {code::unimplemented, "unimplemented", 501},
-    {code::internal, "internal", 500},
-    {code::unavailable, "unavailable", 503},
-    {code::data_loss, "data_loss", 500},
-    {code::unauthenticated, "unauthenticated", 401},
-}};
-
-/// The row of a code; of `unknown` for what is no failure.
-[[nodiscard]] constexpr const connect_code& connect_code_of(tern::code value) noexcept {
-  for (const connect_code& each : connect_codes) {
-    if (each.code == value) return each;
-  }
-  return connect_codes[1];
-}
-
-}  // namespace detail
-
-/// What Connect calls a code in JSON: `invalid_argument`, and `canceled` with one l.
-/// @source Connect, "Error Codes"
-[[nodiscard]] constexpr std::string_view connect_name(code value) noexcept {
-  return detail::connect_code_of(value).name;
-}
-
-/// The code of that name, or nothing.
-[[nodiscard]] constexpr std::optional<code> code_from_connect_name(std::string_view name) noexcept {
-  for (const detail::connect_code& each : detail::connect_codes) {
-    if (each.name == name) return each.code;
-  }
-  return std::nullopt;
-}
-
-/// The HTTP status of a unary call that failed. For the way back, status_tables.hpp has
-/// code_from_http_status(), which is the same table in gRPC and in Connect.
-/// @source Connect, "Error Codes"
-[[nodiscard]] constexpr int connect_http_status(code value) noexcept {
-  return value == code::ok ? 200 : detail::connect_code_of(value).http_status;
-}
-
-}  // namespace tern::protocol
-
-/// A status as Connect writes it: the body of a unary call that failed, and a part of the message
-/// that ends a stream.
-///
-///     {"code":"invalid_argument","message":"name is required",
-///      "details":[{"type":"google.rpc.BadRequest","value":"CgYKBG5hbWU"}]}
-///
-/// @source Connect, "Error and EndStreamResponse"
-namespace tern::protocol {
-
-namespace detail {
-
-/// `text`, or a copy in `storage` in which each byte that is no UTF-8 has become U+FFFD: what a
-/// handler says in an error must reach the client, whatever it is.
-[[nodiscard]] inline std::string_view as_utf8(std::string_view text, std::string& storage) {
-  const auto* at = reinterpret_cast<const std::uint8_t*>(text.data());
-  const auto* const end = at + text.size();
-  if (text.empty()) return text;
-  const std::uint8_t* bad = codec::find_invalid_utf8(at, end);
-  if (bad == nullptr) return text;
-  storage.clear();
-  while (bad != nullptr) {
-    storage.append(reinterpret_cast<const char*>(at), reinterpret_cast<const char*>(bad));
-    storage.append("\xEF\xBF\xBD");
-    at = bad + 1;
-    bad = at == end ? nullptr : codec::find_invalid_utf8(at, end);
-  }
-  storage.append(reinterpret_cast<const char*>(at), reinterpret_cast<const char*>(end));
-  return storage;
-}
-
-inline void write_json_text(json::output& out, std::string_view text) {
-  std::string storage;
-  static_cast<void>(json::write_string(out, as_utf8(text, storage)));
-}
-
-inline void write_connect_error(json::output& out, const status& failure) {
-  out.append(R"({"code":")");
-  out.append(connect_name(failure.code()));
-  out.append('"');
-  if (!failure.message().empty()) {
-    out.append(R"(,"message":)");
-    write_json_text(out, failure.message());
-  }
-  std::string_view before = R"(,"details":[{"type":)";
-  for (const status_detail& each : failure.details()) {
-    out.append(std::exchange(before, R"(,{"type":)"));
-    const std::string_view url = each.type_url;
-    write_json_text(out, url.substr(url.rfind('/') + 1));
-    out.append(R"(,"value":")");
-    const std::size_t size = base64_encoded_size(each.value.size(), base64_padding::none);
-    out.advance(base64_encode_to(out.reserve(size), each.value, base64_padding::none));
-    out.append("\"}");
-  }
-  out.append(failure.details().empty() ? "}" : "]}");
-}
-
-/// Reads a string into `value`, or a value of another type into nothing.
-[[nodiscard]] inline bool read_if_string(json::cursor& text, std::string& value) {
-  return text.peek() == '"' ? text.read_string(value) : text.skip_value();
-}
-
-/// Reads one detail. One that is no type with bytes is left out: the error says enough without.
-[[nodiscard]] inline bool read_connect_detail(json::cursor& text, status& failure) {
-  if (text.peek() != '{') return text.skip_value();
-  std::string type;
-  std::optional<std::string> value;
-  const bool read = text.read_object([&](std::string_view name) {
-    if (name == "type") return read_if_string(text, type);
-    if (name == "value" && text.peek() == '"') return text.read_string(value.emplace());
-    return text.skip_value();  // "debug" too, which is for people
-  });
-  if (!read || type.empty() || !value) return read;
-  const auto bytes = base64_decode(*value);
-  if (!bytes) return true;
-  if (type.find('/') == std::string::npos) type.insert(0, "type.googleapis.com/");
-  const byte_view view = as_bytes(*bytes);
-  failure.add_detail({std::move(type), {view.begin(), view.end()}});
-  return true;
-}
-
-/// Reads an error. @param inferred the code of an error that names none, or none that exists.
-[[nodiscard]] inline std::optional<status> read_connect_error(json::cursor& text, code inferred) {
-  std::string code_name;
-  std::string message;
-  status details;
-  const bool read = text.read_object([&](std::string_view name) {
-    if (name == "code") return read_if_string(text, code_name);
-    if (name == "message") return read_if_string(text, message);
-    if (name == "details" && text.peek() == '[') {
-      return text.read_list([&] { return read_connect_detail(text, details); });
-    }
-    return text.skip_value();
-  });
-  if (!read) return std::nullopt;
-  status failure{code_from_connect_name(code_name).value_or(inferred), std::move(message)};
-  for (const status_detail& each : details.details()) failure.add_detail(each);
-  return failure;
-}
-
-}  // namespace detail
-
-/// The body of a unary call that failed.
-///
-/// Nothing is said twice: a message that is empty and details that are not there are left out. Text
-/// that is not UTF-8 is repaired.
-[[nodiscard]] inline std::string write_connect_error(const status& failure) {
-  std::string text;
-  json::string_output out{text};
-  detail::write_connect_error(out, failure);
-  out.finish();
-  return text;
-}
-
-/// The status that the body of a failed unary call says. If that is no JSON object, or names no
-/// code that exists, the HTTP status says the code.
-///
-/// Unknown members are ignored, and so is a member of the wrong type.
-/// @source Connect, "HTTP to Error Code"
-[[nodiscard]] inline status read_connect_error(std::string_view body, int http_status) {
-  const code inferred = code_from_http_status(http_status);
-  json::cursor text{body};
-  auto failure = detail::read_connect_error(text, inferred);
-  if (failure && text.read_end()) return *std::move(failure);
-  return {inferred, "the server answered with HTTP status " + std::to_string(http_status) +
-                        ", and its body is no error of Connect: it " + text.failure()};
-}
-
-}  // namespace tern::protocol
-
-/// What ends a stream of Connect, in the last envelope: how the call ended, and the trailing
-/// metadata.
-///
-///     {"error":{"code":"unavailable"},"metadata":{"acme-cost":["237","238"]}}
-///
-/// @source Connect, "Error and EndStreamResponse"
-namespace tern::protocol {
-
-/// The flag of the envelope that holds it. It is set on no other, and never in a request.
-inline constexpr std::uint8_t connect_end_flag = 0x02;
-
-/// Writes the end of a stream. Metadata of one name comes together, where that name comes first;
-/// bytes become base64 without padding.
-[[nodiscard]] inline std::string write_connect_end(const status& outcome,
-                                                   const rpc::metadata& trailers) {
-  std::string text;
-  json::string_output out{text};
-  out.append('{');
-  if (!outcome.ok()) {
-    out.append(R"("error":)");
-    detail::write_connect_error(out, outcome);
-  }
-  std::string_view before = outcome.ok() ? R"("metadata":{)" : R"(,"metadata":{)";
-  bool any = false;
-  for (const name_value first : trailers) {
-    const bool is_first = trailers.get(first.name)->data() == first.value.data();
-    if (!is_first || rpc::is_reserved_name(first.name)) continue;
-    any = true;
-    out.append(std::exchange(before, ","));
-    detail::write_json_text(out, first.name);
-    std::string_view bracket = ":[";
-    for (const name_value each : trailers) {
-      if (each.name != first.name) continue;
-      out.append(std::exchange(bracket, ","));
-      const bool binary = rpc::is_binary_name(each.name);
-      detail::write_json_text(
-          out, binary ? base64_encode(as_bytes(each.value)) : std::string{each.value});
-    }
-    out.append(']');
-  }
-  out.append(any ? "}}" : "}");
-  out.finish();
-  return text;
-}
-
-namespace detail {
-
-[[nodiscard]] inline bool read_connect_metadata(json::cursor& text, rpc::metadata& trailers) {
-  if (text.peek() != '{') return text.skip_value();
-  return text.read_object([&](std::string_view given) {
-    if (text.peek() != '[') return text.skip_value();
-    std::string name{given};
-    std::ranges::transform(name, name.begin(), ascii_lower);
-    return text.read_list([&] {
-      std::string value;
-      if (text.peek() != '"') return text.skip_value();
-      if (!text.read_string(value)) return false;
-      read_metadata_field(trailers, name, value);
-      return true;
-    });
-  });
-}
-
-}  // namespace detail
-
-/// What the last envelope of a stream says. An error without a code that exists is `unknown`; one
-/// that is null is none. What is malformed among the metadata is left out, as it is among headers.
-/// @error internal when it is no JSON object, with what is wrong with it
-[[nodiscard]] inline result<outcome> read_connect_end(std::string_view message) {
-  json::cursor text{message};
-  result<outcome> end{std::in_place};
-  const bool read = text.read_object([&](std::string_view name) {
-    if (name == "metadata") return detail::read_connect_metadata(text, end->trailers);
-    if (name != "error" || text.peek() != '{') return text.skip_value();
-    auto failure = detail::read_connect_error(text, code::unknown);
-    if (failure) end->status = *std::move(failure);
-    return failure.has_value();
-  });
-  if (!read || !text.read_end()) {
-    end.fail({code::internal, "the message that ends the stream " + text.failure()});
-  }
-  return end;
-}
-
-}  // namespace tern::protocol
-
-// ---- tern/protocol/connect_fields.hpp
-
-// ---- tern/protocol/connect_timeout.hpp
-
-namespace tern::protocol {
-
-namespace detail {
-inline constexpr std::size_t connect_timeout_max_digits = 10;
-inline constexpr std::int64_t connect_timeout_max_ms = 9'999'999'999;
-}  // namespace detail
-
-/// Reads a `connect-timeout-ms`: one to ten digits. Zero is a time that is over.
-/// @returns nothing if the text is malformed
-/// @source Connect, "Timeout-Milliseconds"
-[[nodiscard]] constexpr std::optional<runtime::duration> read_connect_timeout(
-    std::string_view text) noexcept {
-  if (text.empty() || text.size() > detail::connect_timeout_max_digits) return std::nullopt;
-  std::int64_t number = 0;
-  for (const char digit : text) {
-    if (digit < '0' || digit > '9') return std::nullopt;
-    number = number * 10 + (digit - '0');
-  }
-  return std::chrono::duration_cast<runtime::duration>(std::chrono::milliseconds{number});
-}
-
-/// Writes a `connect-timeout-ms`, rounded up and positive. What ten digits cannot say, more than
-/// 115 days, becomes the most that they can.
-[[nodiscard]] inline std::string write_connect_timeout(runtime::duration timeout) {
-  const auto whole = std::chrono::duration_cast<std::chrono::milliseconds>(timeout);
-  const std::int64_t number = whole.count() + (timeout > whole ? 1 : 0);
-  return std::to_string(std::clamp<std::int64_t>(number, 1, detail::connect_timeout_max_ms));
-}
-
-}  // namespace tern::protocol
-
-/// The header fields that Connect's unary and streaming calls have in common.
-/// @source Connect, "Unary-Request" and "Streaming-Request"
-namespace tern::protocol::detail {
-
-inline constexpr std::string_view connect_user_agent = "connect-c++-tern/" TERN_VERSION;
-
-/// Refuses a call, unless there was a reason before.
-inline void refuse_call(accepted& call, code why, std::string what) {
-  if (call.refusal.ok()) call.refusal = {why, std::move(what)};
-}
-
-/// Notes how requests are compressed; `where` is the field or the parameter that says so.
-inline void set_request_encoding(accepted& call, std::string_view where, std::string_view name) {
-  const compress::named_encoding encoding = compress::find_encoding(name);
-  call.request_encoding = encoding.how;
-  if (encoding.known) return;
-  refuse_call(
-      call, code::unimplemented,
-      std::string{where}.append(" is ").append(excerpt(name)).append(": this server decodes ") +
-          std::string{compress::accept_encoding});
-}
-
-/// Reads the fields of a request. `encoding` and `accept_encoding` are the names of those two
-/// fields; the first is empty if the encoding is not in a field.
-inline void read_connect_fields(const http::headers& fields, std::string_view encoding,
-                                std::string_view accept_encoding, accepted& call) {
-  for (const name_value each : fields) {
-    if (each.name == "connect-timeout-ms") {
-      if (call.timeout) continue;
-      call.timeout = read_connect_timeout(each.value);
-      if (!call.timeout) {
-        refuse_call(
-            call, code::invalid_argument,
-            "connect-timeout-ms is " + excerpt(each.value) + ": it has to be one to ten digits");
-      }
-    } else if (each.name == "connect-protocol-version") {
-      if (each.value != "1") {
-        refuse_call(call, code::invalid_argument,
-                    "connect-protocol-version is " + excerpt(each.value) + ", it has to be 1");
-      }
-    } else if (!encoding.empty() && each.name == encoding) {
-      set_request_encoding(call, encoding, each.value);
-    } else if (each.name == accept_encoding) {
-      call.accept_encoding = each.value;
-    }
-  }
-  // Who says nothing takes what it sends.
-  if (call.accept_encoding.data() == nullptr && call.request_encoding != nullptr) {
-    call.accept_encoding = call.request_encoding->name();
-  }
-}
-
-}  // namespace tern::protocol::detail
-
-// ---- tern/protocol/frame_writer.hpp
-
-namespace tern::protocol {
-
-/// When a message is compressed that may be.
-enum class compress_when : std::uint8_t {
-  shorter,  ///< if it becomes shorter
-  always,   ///< because the header fields have said so, where there is no envelope to say otherwise
-};
-
-namespace detail {
-
-inline void append_envelope(buffer& body, std::uint8_t flags, byte_view payload) {
-  const byte_span room = body.prepare(envelope::size_bytes + payload.size());
-  write_envelope(room.data(), {flags, static_cast<std::uint32_t>(payload.size())});
-  body.commit(envelope::size_bytes);
-  body.append(payload);
-}
-
-}  // namespace detail
-
-/// Adds a frame to a body in envelopes, or as base64 of that.
-/// @error `resource_exhausted` if it is longer than an envelope can say, 4 GiB.
-[[nodiscard]] inline result<void> write_envelope_frame(byte_view payload, std::uint8_t flags,
-                                                       buffer& body, framing how) {
-  if (payload.size() > std::numeric_limits<std::uint32_t>::max()) {
-    return status{code::resource_exhausted, "message is " + std::to_string(payload.size()) +
-                                                " bytes, an envelope can say at most 4294967295"};
-  }
-  if (!how.base64) {
-    detail::append_envelope(body, flags, payload);
-    return {};
-  }
-  buffer frame;
-  detail::append_envelope(frame, flags, payload);
-  append_base64(body, frame.view());
-  return {};
-}
-
-/// Adds a message, which is encoded already, to a body that `how` says the layout of.
-/// @param encoding compresses it; null: nothing does.
-/// @returns whether it was compressed
-[[nodiscard]] inline result<bool> write_message_frame(byte_view message, buffer& body, framing how,
-                                                      const compress::encoding* encoding = nullptr,
-                                                      compress_when when = compress_when::shorter) {
-  buffer compressed;
-  bool pays = false;
-  if (encoding != nullptr && !message.empty()) {
-    if (auto done = encoding->compress(message, compressed); !done) return std::move(done).status();
-    pays = when == compress_when::always || compressed.size() < message.size();
-  }
-  const byte_view sent = pays ? compressed.view() : message;
-  if (how.body != framing::layout::envelopes) {
-    body.append(sent);
-    return pays;
-  }
-  const std::uint8_t flags = pays ? envelope::compressed_flag : std::uint8_t{0};
-  if (auto written = write_envelope_frame(sent, flags, body, how); !written) {
-    return std::move(written).status();
-  }
-  return pays;
-}
-
-}  // namespace tern::protocol
-
-// ---- tern/protocol/media_type.hpp
-
-namespace tern::protocol {
-
-/// A media type of a protocol, and what it says about the messages.
-struct media_type {
-  std::string_view name;  ///< a literal, in lower case
-  message_form form;
-  bool base64 = false;
-};
-
-namespace detail {
-
-/// Whether the parameters of a content-type leave its text UTF-8: `; charset=utf-8`, or none.
-[[nodiscard]] constexpr bool is_utf8_content(std::string_view parameters) noexcept {
-  while (!parameters.empty()) {
-    const std::size_t end = parameters.find(';');
-    const std::string_view one = trim_spaces(parameters.substr(0, end));
-    parameters.remove_prefix(end == one.npos ? parameters.size() : end + 1);
-    const std::size_t equals = one.find('=');
-    if (!ascii_iequal("charset", one.substr(0, equals))) continue;
-    std::string_view charset = equals == one.npos ? one.substr(0, 0) : one.substr(equals + 1);
-    if (charset.size() >= 2 && charset.front() == '"' && charset.back() == '"') {
-      charset = charset.substr(1, charset.size() - 2);
-    }
-    if (!ascii_iequal("utf-8", charset) && !ascii_iequal("utf8", charset)) return false;
-  }
-  return true;
-}
-
-}  // namespace detail
-
-/// A content-type without its parameters: `application/json` of `application/json; charset=utf-8`.
-/// @lifetime borrows from `content_type`.
-[[nodiscard]] constexpr std::string_view essence_of(std::string_view content_type) noexcept {
-  return trim_spaces(content_type.substr(0, content_type.find(';')));
-}
-
-/// The one of `known` that a content-type names; null if it names none, or text in another encoding
-/// than UTF-8.
-/// @source RFC 9110, section 8.3.1
-[[nodiscard]] constexpr const media_type* find_media_type(std::span<const media_type> known,
-                                                          std::string_view content_type) noexcept {
-  const std::string_view essence = essence_of(content_type);
-  for (const media_type& each : known) {
-    if (!ascii_iequal(each.name, essence)) continue;
-    const std::size_t semicolon = content_type.find(';');
-    if (semicolon == content_type.npos) return &each;
-    return detail::is_utf8_content(content_type.substr(semicolon + 1)) ? &each : nullptr;
-  }
-  return nullptr;
-}
-
-/// Whether a content-type begins with `prefix`, in any case: it is of that protocol, whatever form
-/// its messages have.
-[[nodiscard]] constexpr bool has_media_prefix(std::string_view content_type,
-                                              std::string_view prefix) noexcept {
-  return ascii_iequal(prefix, trim_spaces(content_type).substr(0, prefix.size()));
-}
-
-}  // namespace tern::protocol
-
-namespace tern::protocol {
-
-/// Calls of Connect in which a side sends a stream of messages.
-///
-///     request   head: POST, content-type, connect-timeout-ms, metadata | envelopes
-///     response  head: 200, content-type, metadata | envelopes | envelope 0x02: error, metadata
-///
-/// @source Connect, "Streaming RPCs"
-struct connect_stream final : protocol {
-  [[nodiscard]] std::string_view name() const noexcept override { return "Connect"; }
-
-  [[nodiscard]] std::string_view media_types(message_forms offered) const noexcept override {
-    return offered.json ? "application/connect+json, application/connect+proto"
-                        : "application/connect+proto";
-  }
-
-  [[nodiscard]] std::optional<accepted> accept(const http::head& request,
-                                               message_forms offered = {}) const override;
-
-  [[nodiscard]] bool carries(bool streaming) const noexcept override { return streaming; }
-
-  [[nodiscard]] rpc::metadata request_metadata(const http::head& request) const override {
-    return read_metadata(request.fields);
-  }
-
-  [[nodiscard]] http::head response_head(const accepted& call,
-                                         const rpc::metadata& initial) const override;
-
-  [[nodiscard]] ending finish(const accepted& call, const status& outcome,
-                              const rpc::metadata& initial, const rpc::metadata& trailers,
-                              progress so_far) const override;
-
-  [[nodiscard]] http::head request_head(const call_start& call) const override;
-
-  [[nodiscard]] response_start read_head(const http::head& response,
-                                         message_form sent = message_form::proto) const override;
-
-  [[nodiscard]] outcome read_outcome(const http::head& response,
-                                     const http::headers* trailers) const override;
-
-  [[nodiscard]] outcome read_last(const http::head& response, byte_view last) const override;
-};
-
-inline constexpr connect_stream connect_stream_protocol{};
-
-namespace detail {
-
-inline constexpr std::string_view connect_stream_prefix = "application/connect+";
-
-inline constexpr std::array<media_type, 2> connect_stream_types = {{
-    {"application/connect+proto", message_form::proto},
-    {"application/connect+json", message_form::json},
-}};
-
-[[nodiscard]] constexpr std::string_view connect_stream_type(message_form form) noexcept {
-  return connect_stream_types[form == message_form::json ? 1 : 0].name;
-}
-
-}  // namespace detail
-
-inline std::optional<accepted> connect_stream::accept(const http::head& request,
-                                                      message_forms offered) const {
-  const auto content_type = request.fields.get("content-type");
-  if (request.method != "POST" || !content_type) return std::nullopt;
-  const media_type* const type = find_media_type(detail::connect_stream_types, *content_type);
-  if (type == nullptr || !offered.has(type->form)) return std::nullopt;
-
-  std::optional<accepted> call{std::in_place};
-  call->form = type->form;
-  call->content_type = type->name;
-  detail::read_connect_fields(request.fields, "connect-content-encoding", "connect-accept-encoding",
-                              *call);
-  // Otherwise the envelopes would be looked for in bytes that are compressed.
-  const std::string_view whole = request.fields.get("content-encoding").value_or("identity");
-  if (!ascii_iequal("identity", whole)) {
-    detail::refuse_call(*call, code::unimplemented,
-                        "content-encoding is " + excerpt(whole) +
-                            ": a stream is compressed message by message, in the way that "
-                            "connect-content-encoding says");
-  }
-  return call;
-}
-
-inline http::head connect_stream::response_head(const accepted& call,
-                                                const rpc::metadata& initial) const {
-  http::head head;
-  head.status = 200;
-  head.fields.add("content-type", call.content_type);
-  if (call.reply_encoding != nullptr) {
-    head.fields.add("connect-content-encoding", call.reply_encoding->name());
-  }
-  if (!call.refusal.ok()) head.fields.add("connect-accept-encoding", compress::accept_encoding);
-  append_metadata(head.fields, initial);
-  return head;
-}
-
-inline ending connect_stream::finish(const accepted& call, const status& outcome,
-                                     const rpc::metadata& initial, const rpc::metadata& trailers,
-                                     progress so_far) const {
-  ending end;
-  if (!so_far.head_sent) end.head = response_head(call, initial);
-  const std::string last = write_connect_end(outcome, trailers);
-  // It is never as long as 4 GiB, which alone could fail.
-  static_cast<void>(
-      write_envelope_frame(as_bytes(last), connect_end_flag, end.body, call.reply_framing));
-  return end;
-}
-
-inline http::head connect_stream::request_head(const call_start& call) const {
-  http::head head;
-  head.method = "POST";
-  head.scheme = call.scheme;
-  head.authority = call.authority;
-  head.path = call.path;
-  if (call.timeout) head.fields.add("connect-timeout-ms", write_connect_timeout(*call.timeout));
-  head.fields.add("content-type", detail::connect_stream_type(call.form));
-  head.fields.add("connect-protocol-version", "1");
-  if (call.encoding != nullptr) {
-    head.fields.add("connect-content-encoding", call.encoding->name());
-  }
-  if constexpr (compress::all_compressions.size() > 1) {
-    head.fields.add("connect-accept-encoding", compress::accept_encoding);
-  }
-  head.fields.add("user-agent", detail::connect_user_agent);
-  append_metadata(head.fields, call.metadata);
-  return head;
-}
-
-inline response_start connect_stream::read_head(const http::head& response,
-                                                message_form sent) const {
-  if (response.status != 200) {
-    return detail::refused({code_from_http_status(response.status),
-                            "the server answered with " + detail::describe_head(response)});
-  }
-  const std::string_view content_type = response.fields.get("content-type").value_or("");
-  const media_type* const type = find_media_type(detail::connect_stream_types, content_type);
-  if (type == nullptr || type->form != sent) {
-    const bool is_stream = has_media_prefix(content_type, detail::connect_stream_prefix);
-    return detail::refused_content(response, is_stream ? code::internal : code::unknown,
-                                   detail::connect_stream_type(sent));
-  }
-  response_start start;
-  detail::read_reply_encoding(response, "connect-content-encoding", code::internal, start);
-  start.framing.last_flag = connect_end_flag;
-  start.metadata = read_metadata(response.fields);
-  return start;
-}
-
-inline outcome connect_stream::read_outcome(const http::head& response,
-                                            const http::headers* trailers) const {
-  static_cast<void>(response);
-  static_cast<void>(trailers);  // of HTTP, where Connect has none
-  return {{code::internal, "the server ended the call without the message that ends a stream"}, {}};
-}
-
-inline outcome connect_stream::read_last(const http::head& response, byte_view last) const {
-  static_cast<void>(response);
-  auto end = read_connect_end(as_text(last));
-  if (!end) return {std::move(end).status(), {}};
-  return *std::move(end);
-}
-
-}  // namespace tern::protocol
-
-// ---- tern/protocol/connect_unary.hpp
-
-namespace tern::protocol {
-
-/// Unary calls of Connect: plain HTTP, which curl can speak.
-///
-///     request   head: POST, content-type, connect-timeout-ms, metadata | message
-///     or        head: GET, the message in the query, metadata
-///     response  head: 200, content-type, metadata, trailer-metadata    | message
-///     or        head: 4xx or 5xx, application/json, metadata …         | error
-///
-/// The head of an answer holds what in other protocols comes last, so it is sent last: finish()
-/// gives it, and what has been written of the body goes behind it if the call succeeded.
-/// @source Connect, "Unary RPCs"
-struct connect_unary final : protocol {
-  [[nodiscard]] std::string_view name() const noexcept override { return "Connect"; }
-
-  [[nodiscard]] std::string_view media_types(message_forms offered) const noexcept override {
-    return offered.json ? "application/json, application/proto" : "application/proto";
-  }
-
-  [[nodiscard]] bool takes_get() const noexcept override { return true; }
-
-  /// A request is a call if its content-type is `application/proto` or `application/json`, or if it
-  /// is a GET with a query like that of a call.
-  [[nodiscard]] std::optional<accepted> accept(const http::head& request,
-                                               message_forms offered = {}) const override;
-
-  [[nodiscard]] bool carries(bool streaming) const noexcept override { return !streaming; }
-
-  [[nodiscard]] rpc::metadata request_metadata(const http::head& request) const override {
-    return read_metadata(request.fields);
-  }
-
-  /// The head of a reply, without trailing metadata.
-  [[nodiscard]] http::head response_head(const accepted& call,
-                                         const rpc::metadata& initial) const override;
-
-  /// A head, and for a failure all of the body. Nothing has been sent before.
-  [[nodiscard]] ending finish(const accepted& call, const status& outcome,
-                              const rpc::metadata& initial, const rpc::metadata& trailers,
-                              progress so_far) const override;
-
-  /// A GET if the call has its message here, which may be compressed.
-  [[nodiscard]] http::head request_head(const call_start& call) const override;
-
-  [[nodiscard]] framing request_framing() const noexcept override {
-    return {.body = framing::layout::message};
-  }
-
-  [[nodiscard]] response_start read_head(const http::head& response,
-                                         message_form sent = message_form::proto) const override;
-
-  [[nodiscard]] outcome read_outcome(const http::head& response,
-                                     const http::headers* trailers) const override;
-
-  [[nodiscard]] outcome read_last(const http::head& response, byte_view last) const override;
-};
-
-inline constexpr connect_unary connect_unary_protocol{};
-
-namespace detail {
-
-inline constexpr std::string_view connect_json_type = "application/json";
-
-inline constexpr std::array<media_type, 2> connect_unary_types = {{
-    {"application/proto", message_form::proto},
-    {connect_json_type, message_form::json},
-}};
-
-[[nodiscard]] constexpr std::string_view connect_unary_type(message_form form) noexcept {
-  return connect_unary_types[form == message_form::json ? 1 : 0].name;
-}
-
-inline constexpr std::string_view connect_trailer_prefix = "trailer-";
-
-inline void append_prefixed_metadata(http::headers& fields, const rpc::metadata& trailers) {
-  for (const name_value each : trailers) {
-    if (rpc::is_reserved_name(each.name)) continue;
-    const std::string name = std::string{connect_trailer_prefix}.append(each.name);
-    if (rpc::is_binary_name(each.name)) {
-      fields.add(name, base64_encode(as_bytes(each.value)));
-    } else {
-      fields.add(name, each.value);
-    }
-  }
-}
-
-/// The trailing metadata among the fields of a head.
-[[nodiscard]] inline rpc::metadata read_prefixed_metadata(const http::headers& fields) {
-  rpc::metadata trailers;
-  for (const name_value each : fields) {
-    if (!each.name.starts_with(connect_trailer_prefix)) continue;
-    read_metadata_field(trailers, each.name.substr(connect_trailer_prefix.size()), each.value);
-  }
-  return trailers;
-}
-
-/// The leading metadata among the fields of a head.
-[[nodiscard]] inline rpc::metadata read_unprefixed_metadata(const http::headers& fields) {
-  rpc::metadata initial;
-  for (const name_value each : fields) {
-    if (each.name.starts_with(connect_trailer_prefix)) continue;
-    read_metadata_field(initial, each.name, each.value);
-  }
-  return initial;
-}
-
-[[nodiscard]] inline std::optional<accepted> accept_get(const http::head& request,
-                                                        message_forms offered) {
-  if (!is_connect_get(request.path)) return std::nullopt;
-  connect_get said = read_connect_get(request.path);
-  const bool json = said.encoding == to_string(message_form::json);
-  // A form that is not known is one of HTTP's errors; one that is missing is one of the call's.
-  const bool known = (json && offered.json) || said.encoding == to_string(message_form::proto);
-  if (!known && find_in_query(request.path, "encoding")) return std::nullopt;
-
-  std::optional<accepted> call{std::in_place};
-  call->by_get = true;
-  call->form = json ? message_form::json : message_form::proto;
-  call->refusal = std::move(said.problem);
-  call->message = std::move(said.message);
-  set_request_encoding(*call, "the parameter compression of the query", said.compression);
-  read_connect_fields(request.fields, "", "accept-encoding", *call);
-  return call;
-}
-
-}  // namespace detail
-
-inline std::optional<accepted> connect_unary::accept(const http::head& request,
-                                                     message_forms offered) const {
-  std::optional<accepted> call;
-  if (request.method == "GET") {
-    call = detail::accept_get(request, offered);
-  } else if (request.method == "POST") {
-    const auto content_type = request.fields.get("content-type");
-    const media_type* const type =
-        content_type ? find_media_type(detail::connect_unary_types, *content_type) : nullptr;
-    if (type == nullptr || !offered.has(type->form)) return std::nullopt;
-    call.emplace().form = type->form;
-    detail::read_connect_fields(request.fields, "content-encoding", "accept-encoding", *call);
-  }
-  if (!call) return std::nullopt;
-  call->content_type = detail::connect_unary_type(call->form);
-  call->request_framing.body = framing::layout::message;
-  call->reply_framing.body = framing::layout::message;
-  return call;
-}
-
-inline http::head connect_unary::response_head(const accepted& call,
-                                               const rpc::metadata& initial) const {
-  http::head head;
-  head.status = 200;
-  head.fields.add("content-type", call.content_type);
-  if (call.reply_encoding != nullptr) {
-    head.fields.add("content-encoding", call.reply_encoding->name());
-  }
-  // What keeps answers keeps one for each encoding.
-  if (call.by_get) head.fields.add("vary", "accept-encoding");
-  append_metadata(head.fields, initial);
-  return head;
-}
-
-inline ending connect_unary::finish(const accepted& call, const status& outcome,
-                                    const rpc::metadata& initial, const rpc::metadata& trailers,
-                                    progress so_far) const {
-  assert(!so_far.head_sent);
-  ending end;
-  if (outcome.ok()) {
-    end.head = response_head(call, initial);
-  } else {
-    http::head& head = end.head.emplace();
-    head.status = so_far.routed ? connect_http_status(outcome.code()) : 404;
-    head.fields.add("content-type", detail::connect_json_type);
-    if (!call.refusal.ok()) head.fields.add("accept-encoding", compress::accept_encoding);
-    append_metadata(head.fields, initial);
-    end.body.append(as_bytes(write_connect_error(outcome)));
-  }
-  detail::append_prefixed_metadata(end.head->fields, trailers);
-  return end;
-}
-
-inline http::head connect_unary::request_head(const call_start& call) const {
-  http::head head;
-  head.scheme = call.scheme;
-  head.authority = call.authority;
-  if (call.timeout) head.fields.add("connect-timeout-ms", write_connect_timeout(*call.timeout));
-  if (call.message) {
-    const std::string_view how =
-        call.encoding != nullptr ? call.encoding->name() : std::string_view{};
-    head.method = "GET";
-    head.path = write_connect_get(call.path, call.form, *call.message, how);
-  } else {
-    head.method = "POST";
-    head.path = call.path;
-    head.fields.add("content-type", detail::connect_unary_type(call.form));
-    head.fields.add("connect-protocol-version", "1");
-    if (call.encoding != nullptr) head.fields.add("content-encoding", call.encoding->name());
-  }
-  if constexpr (compress::all_compressions.size() > 1) {
-    head.fields.add("accept-encoding", compress::accept_encoding);
-  }
-  head.fields.add("user-agent", detail::connect_user_agent);
-  append_metadata(head.fields, call.metadata);
-  return head;
-}
-
-inline response_start connect_unary::read_head(const http::head& response,
-                                               message_form sent) const {
-  const std::string_view content_type = response.fields.get("content-type").value_or("");
-  const media_type* const type = find_media_type(detail::connect_unary_types, content_type);
-  const bool ok = response.status == 200;
-  if (!ok && (type == nullptr || type->form != message_form::json)) {
-    return detail::refused({code_from_http_status(response.status),
-                            "the server answered with " + detail::describe_head(response)});
-  }
-  if (ok && (type == nullptr || type->form != sent)) {
-    const bool is_message = has_media_prefix(content_type, "application/");
-    return detail::refused_content(response, is_message ? code::internal : code::unknown,
-                                   detail::connect_unary_type(sent));
-  }
-  response_start start;
-  detail::read_reply_encoding(response, "content-encoding",
-                              ok ? code::internal : code_from_http_status(response.status), start);
-  start.framing.body = ok ? framing::layout::message : framing::layout::ending;
-  start.metadata = detail::read_unprefixed_metadata(response.fields);
-  return start;
-}
-
-inline outcome connect_unary::read_outcome(const http::head& response,
-                                           const http::headers* trailers) const {
-  static_cast<void>(trailers);  // of HTTP, where Connect has none
-  if (response.status != 200) return read_last(response, {});
-  return {{}, detail::read_prefixed_metadata(response.fields)};
-}
-
-inline outcome connect_unary::read_last(const http::head& response, byte_view last) const {
-  return {read_connect_error(as_text(last), response.status),
-          detail::read_prefixed_metadata(response.fields)};
-}
-
-}  // namespace tern::protocol
-
-// ---- tern/protocol/grpc_web.hpp
-
-// ---- tern/protocol/grpc_web_trailers.hpp
-
-/// The trailers of gRPC-Web, which stand in the body, in the last frame:
-///
-///     grpc-status: 5\r\n
-///     grpc-message: no such page\r\n
-///
-/// @source gRPC, doc/PROTOCOL-WEB.md, "Message framing"
-namespace tern::protocol {
-
-/// The flag of that frame.
-inline constexpr std::uint8_t grpc_web_last_flag = 0x80;
-
-/// Writes trailers: a line for each field, and no empty one behind them.
-[[nodiscard]] inline std::string write_web_trailers(const http::headers& trailers) {
-  std::string block;
-  block.reserve(trailers.text_bytes() + 4 * trailers.size());
-  for (const name_value each : trailers) {
-    block.append(each.name).append(": ").append(each.value).append("\r\n");
-  }
-  return block;
-}
-
-/// Reads trailers. Names may be of any case, space around values is none of theirs, lines may end
-/// with a mere LF, and empty ones are none.
-/// @error internal when a line is no field
-[[nodiscard]] inline result<http::headers> read_web_trailers(std::string_view block) {
-  result<http::headers> trailers{std::in_place};
-  while (!block.empty()) {
-    const std::size_t end = block.find('\n');
-    std::string_view line = block.substr(0, end);
-    block.remove_prefix(end == block.npos ? block.size() : end + 1);
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    if (line.empty()) continue;
-    const std::size_t colon = line.find(':');
-    std::string name{line.substr(0, colon)};
-    // A name with space in it would be a folded line, or no name.
-    if (colon == line.npos || name.empty() || name.find_first_of(" \t\r") != name.npos) {
-      trailers.fail({code::internal, "the trailers in the body have the line " + excerpt(line) +
-                                         ", which is no name with a value"});
-      return trailers;
-    }
-    std::ranges::transform(name, name.begin(), ascii_lower);
-    std::string_view value = line.substr(colon + 1);
-    constexpr std::string_view space = " \t";
-    value.remove_prefix(std::min(value.find_first_not_of(space), value.size()));
-    value = value.substr(0, value.find_last_not_of(space) + 1);
-    trailers->add(name, value);
-  }
-  return trailers;
-}
-
-}  // namespace tern::protocol
-
-namespace tern::protocol {
-
-/// gRPC-Web: gRPC without HTTP trailers, for browsers, and for HTTP/1.1.
-///
-///     request   head: POST, content-type, grpc-timeout, metadata | envelopes
-///     response  head: 200, content-type, metadata | envelopes | envelope 0x80: grpc-status,
-///     metadata or        head: 200, content-type, grpc-status, metadata ("Trailers-Only")
-///
-/// As `application/grpc-web-text` all of a body is base64, for browsers that cannot read bytes as
-/// they come.
-/// @source gRPC, doc/PROTOCOL-WEB.md
-struct grpc_web final : protocol {
-  /// @param as_text whether this client sends and asks for text. A server takes both.
-  explicit constexpr grpc_web(bool as_text = false) noexcept : as_text_(as_text) {}
-
-  [[nodiscard]] std::string_view name() const noexcept override { return "gRPC-Web"; }
-
-  [[nodiscard]] std::string_view media_types(message_forms offered) const noexcept override {
-    return offered.json ? "application/grpc-web, application/grpc-web+json, "
-                          "application/grpc-web-text, application/grpc-web-text+json"
-                        : "application/grpc-web, application/grpc-web-text";
-  }
-
-  /// The answer is text if the client accepts text, and if it does not say, like the request.
-  [[nodiscard]] std::optional<accepted> accept(const http::head& request,
-                                               message_forms offered = {}) const override;
-
-  [[nodiscard]] rpc::metadata request_metadata(const http::head& request) const override {
-    return read_metadata(request.fields);
-  }
-
-  [[nodiscard]] http::head response_head(const accepted& call,
-                                         const rpc::metadata& initial) const override;
-
-  /// The trailers are always in the body: a page of another origin can read that without being
-  /// allowed each header field.
-  [[nodiscard]] ending finish(const accepted& call, const status& outcome,
-                              const rpc::metadata& initial, const rpc::metadata& trailers,
-                              progress so_far) const override;
-
-  [[nodiscard]] http::head request_head(const call_start& call) const override;
-
-  [[nodiscard]] framing request_framing() const noexcept override { return {.base64 = as_text_}; }
-
-  /// A head that has `grpc-status` is Trailers-Only, unless trailers follow in the body.
-  [[nodiscard]] response_start read_head(const http::head& response,
-                                         message_form sent = message_form::proto) const override;
-
-  [[nodiscard]] outcome read_outcome(const http::head& response,
-                                     const http::headers* trailers) const override;
-
-  [[nodiscard]] outcome read_last(const http::head& response, byte_view last) const override;
-
- private:
-  bool as_text_;
-};
-
-inline constexpr grpc_web grpc_web_protocol{};
-inline constexpr grpc_web grpc_web_text_protocol{true};
-
-namespace detail {
-
-inline constexpr std::string_view grpc_web_prefix = "application/grpc-web";
-
-/// What a content-type without a form stands for comes first.
-inline constexpr std::array<media_type, 6> grpc_web_types = {{
-    {"application/grpc-web", message_form::proto, false},
-    {"application/grpc-web+proto", message_form::proto, false},
-    {"application/grpc-web+json", message_form::json, false},
-    {"application/grpc-web-text", message_form::proto, true},
-    {"application/grpc-web-text+proto", message_form::proto, true},
-    {"application/grpc-web-text+json", message_form::json, true},
-}};
-
-/// The type with a form in its name.
-[[nodiscard]] constexpr const media_type& grpc_web_type(message_form form, bool base64) noexcept {
-  return grpc_web_types[(base64 ? 4 : 1) + (form == message_form::json ? 1 : 0)];
-}
-
-/// Whether a client that accepts `list` wants text; nothing if it names no type of gRPC-Web.
-[[nodiscard]] constexpr std::optional<bool> accepts_web_text(std::string_view list) noexcept {
-  std::optional<bool> text;
-  for (;;) {
-    const std::size_t comma = list.find(',');
-    const std::string_view one = list.substr(0, comma);
-    if (const media_type* type = find_media_type(grpc_web_types, one)) {
-      if (type->base64) return true;
-      text = false;
-    }
-    if (comma == list.npos) return text;
-    list.remove_prefix(comma + 1);
-  }
-}
-
-}  // namespace detail
-
-inline std::optional<accepted> grpc_web::accept(const http::head& request,
-                                                message_forms offered) const {
-  const auto content_type = request.fields.get("content-type");
-  if (request.method != "POST" || !content_type) return std::nullopt;
-  const media_type* const type = find_media_type(detail::grpc_web_types, *content_type);
-  if (type == nullptr || !offered.has(type->form)) return std::nullopt;
-
-  std::optional<accepted> call{std::in_place};
-  const bool text_wanted =
-      detail::accepts_web_text(request.fields.get("accept").value_or("")).value_or(type->base64);
-  call->form = type->form;
-  call->content_type = text_wanted == type->base64
-                           ? type->name
-                           : detail::grpc_web_type(type->form, text_wanted).name;
-  call->request_framing.base64 = type->base64;
-  call->reply_framing.base64 = text_wanted;
-  detail::read_call_fields(request.fields, *call);
-  return call;
-}
-
-inline http::head grpc_web::response_head(const accepted& call,
-                                          const rpc::metadata& initial) const {
-  http::head head;
-  head.status = 200;
-  head.fields.add("content-type", call.content_type);
-  if (call.reply_encoding != nullptr) {
-    head.fields.add("grpc-encoding", call.reply_encoding->name());
-  }
-  if (!call.refusal.ok()) head.fields.add("grpc-accept-encoding", compress::accept_encoding);
-  append_metadata(head.fields, initial);
-  return head;
-}
-
-inline ending grpc_web::finish(const accepted& call, const status& outcome,
-                               const rpc::metadata& initial, const rpc::metadata& trailers,
-                               progress so_far) const {
-  ending end;
-  if (!so_far.head_sent) end.head = response_head(call, initial);
-  http::headers fields;
-  detail::append_outcome(fields, outcome, trailers);
-  const std::string block = write_web_trailers(fields);
-  // Trailers are never as long as 4 GiB, which alone could fail.
-  static_cast<void>(
-      write_envelope_frame(as_bytes(block), grpc_web_last_flag, end.body, call.reply_framing));
-  return end;
-}
-
-inline http::head grpc_web::request_head(const call_start& call) const {
-  http::head head;
-  head.method = "POST";
-  head.scheme = call.scheme;
-  head.authority = call.authority;
-  head.path = call.path;
-  if (call.timeout) head.fields.add("grpc-timeout", write_timeout(*call.timeout));
-  const std::string_view type = detail::grpc_web_type(call.form, as_text_).name;
-  head.fields.add("content-type", type);
-  head.fields.add("accept", type);
-  head.fields.add("x-grpc-web", "1");
-  if (call.encoding != nullptr) head.fields.add("grpc-encoding", call.encoding->name());
-  if constexpr (compress::all_compressions.size() > 1) {
-    head.fields.add("grpc-accept-encoding", compress::accept_encoding);
-  }
-  head.fields.add("user-agent", "grpc-web-c++-tern/" TERN_VERSION);
-  append_metadata(head.fields, call.metadata);
-  return head;
-}
-
-inline response_start grpc_web::read_head(const http::head& response, message_form sent) const {
-  const bool has_status = response.fields.get("grpc-status").has_value();
-  if (response.status != 200) {
-    if (has_status) return {};
-    return detail::refused({code_from_http_status(response.status),
-                            "the server answered with " + detail::describe_head(response)});
-  }
-  const std::string_view content_type = response.fields.get("content-type").value_or("");
-  const media_type* const type = find_media_type(detail::grpc_web_types, content_type);
-  if (type == nullptr || type->form != sent) {
-    const bool is_web = has_media_prefix(content_type, detail::grpc_web_prefix);
-    return detail::refused_content(response, is_web ? code::internal : code::unknown,
-                                   detail::grpc_web_type(sent, as_text_).name);
-  }
-  response_start start = detail::read_reply_fields(response);
-  start.framing = {.last_flag = grpc_web_last_flag, .base64 = type->base64};
-  if (has_status) start.metadata.clear();  // it belongs to the outcome
-  return start;
-}
-
-inline outcome grpc_web::read_outcome(const http::head& response,
-                                      const http::headers* trailers) const {
-  static_cast<void>(trailers);  // of HTTP, where gRPC-Web has none
-  if (auto said = detail::find_outcome(response.fields)) return *std::move(said);
-  return {{code::internal, "the server ended the call without trailers and without grpc-status"},
-          {}};
-}
-
-inline outcome grpc_web::read_last(const http::head& response, byte_view last) const {
-  static_cast<void>(response);
-  const auto trailers = read_web_trailers(as_text(last));
-  if (!trailers) return {trailers.status(), {}};
-  if (auto said = detail::find_outcome(*trailers)) return *std::move(said);
-  return {{code::unknown, "the server ended the call with trailers that have no grpc-status"},
-          read_metadata(*trailers)};
-}
-
-}  // namespace tern::protocol
-
-// ---- tern/protocol/refusal.hpp
-
-namespace tern::protocol {
-
-/// An answer in plain HTTP, to a request that is no RPC.
-struct refusal {
-  http::head head;
-  std::string body;  ///< a line for people; empty if the method asks for no body
-};
-
-namespace detail {
-
-[[nodiscard]] inline refusal refuse(int http_status, std::string text) {
-  refusal answer;
-  answer.head.status = http_status;
-  answer.head.fields.add("content-type", "text/plain; charset=utf-8");
-  answer.body = std::move(text.append("\n"));
-  return answer;
-}
-
-}  // namespace detail
-
-/// 415, for a content-type that no protocol has recognised. `accept_post` are those that would
-/// have been, with commas between them.
-/// @source gRPC, doc/PROTOCOL-HTTP2.md, Content-Type; RFC 9110, section 15.5.16
-[[nodiscard]] inline refusal unsupported_media_type(const http::head& request,
-                                                    std::string_view accept_post) {
-  const auto content_type = request.fields.get("content-type");
-  std::string text = content_type ? "content-type is " + excerpt(*content_type)
-                                  : std::string{"there is no content-type"};
-  refusal answer = detail::refuse(415, text.append(", this server takes ").append(accept_post));
-  answer.head.fields.add("accept-post", accept_post);
-  return answer;
-}
-
-/// 415, for a call as a GET that wants its message in a form that the server does not have.
-/// @source Connect, "Unary-Get-Request"
-[[nodiscard]] inline refusal unsupported_get_encoding(const http::head& request) {
-  const auto encoding = find_in_query(request.path, "encoding").value_or("");
-  return detail::refuse(415, "the parameter encoding of the query is " + excerpt(encoding) +
-                                 ", which is no form of messages that this server has");
-}
-
-/// 405, for a method other than POST, and for GET where calls have effects.
-/// @source RFC 9110, section 15.5.6
-[[nodiscard]] inline refusal method_not_allowed(const http::head& request) {
-  refusal answer =
-      detail::refuse(405, "method is " + excerpt(request.method) + ", a call is made with POST");
-  answer.head.fields.add("allow", "POST");
-  if (request.method == "HEAD") answer.body.clear();
-  return answer;
-}
-
-/// 505, for a call of a protocol that needs HTTP/2. @param name the protocol's.
-/// @source RFC 9110, section 15.6.6
-[[nodiscard]] inline refusal http2_required(std::string_view name) {
-  return detail::refuse(505,
-                        std::string{name} + " needs HTTP/2, and this request came over HTTP/1.1");
-}
-
-/// 431, for a request whose header fields went past the limit.
-/// @source RFC 6585, section 5
-[[nodiscard]] inline refusal header_list_too_large(std::size_t limit_bytes) {
-  return detail::refuse(431, "header fields are too large, limit header_list_max_bytes is " +
-                                 std::to_string(limit_bytes));
-}
-
-}  // namespace tern::protocol
 
 namespace tern::protocol {
 
@@ -24265,6 +31388,7 @@ struct registry {
 
   /// Finds out which protocol a request speaks, or how to answer a request that is no call.
   [[nodiscard]] std::variant<recognised, refusal> recognise(const http::head& request) const {
+    using answer = std::variant<recognised, refusal>;
     const bool post = request.method == "POST";
     if (!post && !is_get(request)) return method_not_allowed(request);
     for (const protocol* each : protocols) {
@@ -24272,7 +31396,7 @@ struct registry {
       auto call = each->accept(request, forms);
       if (!call) continue;
       if (request.version < 2 && each->needs_http2()) return http2_required(each->name());
-      return recognised{each, *std::move(call)};
+      return answer{std::in_place_type<recognised>, each, *std::move(call)};
     }
     if (!post) return unsupported_get_encoding(request);
     return unsupported_media_type(request, media_types(std::nullopt));
@@ -24343,8 +31467,6 @@ class call_book {
 }  // namespace tern::server_side
 
 // ---- tern/server/connection_book.hpp
-
-#include <unordered_map>
 
 namespace tern::server_side {
 
@@ -24482,418 +31604,206 @@ class connection_lives {
 
 }  // namespace tern::server_side
 
+// ---- tern/server/cors_policy.hpp
+
+namespace tern::server_side {
+
+/// Answers what browsers ask before they let a page of another origin use the server, and says in
+/// every other answer whether such a page may read it.
+/// @source WHATWG Fetch, "HTTP-CORS protocol"; Connect, "Cross-Origin Resource Sharing"
+class cors_policy final : public http::head_editor {
+ public:
+  /// @error throws std::logic_error if the options cannot be meant.
+  explicit cors_policy(const cors& how)
+      : any_origin_(is_any(how.origins)),
+        any_header_(is_any(how.headers)),
+        credentials_(how.credentials),
+        private_network_(how.private_network),
+        methods_(joined(checked(how.methods, "method"))),
+        max_age_(std::to_string(std::max(how.max_age, std::chrono::seconds{0}).count())) {
+    if (how.origins.empty()) complain("there are no origins; {\"*\"} allows any");
+    if (any_origin_ && credentials_) complain("credentials are not for any origin: list them");
+    if (!any_origin_) {
+      for (const std::string& each : how.origins) origins_.push_back(normal_origin(each));
+    }
+    std::vector<std::string> headers{call_headers.begin(), call_headers.end()};
+    if (!any_header_) append(headers, checked(how.headers, "header"));
+    headers_ = joined(headers);
+    exposed_.assign(call_exposed.begin(), call_exposed.end());
+    append(exposed_, checked(how.exposed_headers, "exposed header"));
+  }
+
+  /// Whether a browser asks what a page may do. It has to be answered here.
+  [[nodiscard]] static bool is_preflight(const http::head& request) noexcept {
+    return request.method == "OPTIONS" && request.fields.get("origin") &&
+           request.fields.get("access-control-request-method");
+  }
+
+  [[nodiscard]] protocol::refusal answer_preflight(const http::head& request) const {
+    protocol::refusal answer;
+    const std::string_view origin = request.fields.get("origin").value_or("");
+    http::headers& fields = answer.head.fields;
+    fields.add("vary",
+               "origin, access-control-request-method, access-control-request-headers, "
+               "access-control-request-private-network");
+    if (!allows(origin)) {
+      answer.head.status = 403;
+      fields.add("content-type", "text/plain; charset=utf-8");
+      answer.body = "origin " + protocol::excerpt(origin) + " is not among the origins of cors\n";
+      return answer;
+    }
+    answer.head.status = 204;
+    allow(origin, fields);
+    fields.add("access-control-allow-methods", methods_);
+    fields.add("access-control-allow-headers", headers_for(request));
+    fields.add("access-control-max-age", max_age_);
+    if (private_network_ && request.fields.get("access-control-request-private-network")) {
+      fields.add("access-control-allow-private-network", "true");
+    }
+    return answer;
+  }
+
+  void edit(const http::head& request, http::head& response) const override {
+    // Whoever keeps the answer must not give it to another origin.
+    if (!any_origin_ && !is_preflight(request)) response.fields.add("vary", "origin");
+    const auto origin = request.fields.get("origin");
+    if (!origin || !allows(*origin)) return;
+    if (response.fields.get("access-control-allow-origin")) return;  // it has been said
+    const std::string exposed = exposed_in(response);
+    allow(*origin, response.fields);
+    if (!exposed.empty()) response.fields.add("access-control-expose-headers", exposed);
+  }
+
+ private:
+  /// What clients of calls send. @source connectrpc.com/cors, AllowedHeaders; gRPC-Web
+  static constexpr std::array<std::string_view, 12> call_headers = {
+      "accept-encoding",
+      "connect-accept-encoding",
+      "connect-content-encoding",
+      "connect-protocol-version",
+      "connect-timeout-ms",
+      "content-encoding",
+      "content-type",
+      "grpc-accept-encoding",
+      "grpc-encoding",
+      "grpc-timeout",
+      "x-grpc-web",
+      "x-user-agent",
+  };
+
+  /// What they have to read, also where an answer does not have it.
+  /// @source connectrpc.com/cors, ExposedHeaders
+  static constexpr std::array<std::string_view, 6> call_exposed = {
+      "connect-content-encoding",
+      "content-encoding",
+      "grpc-encoding",
+      "grpc-message",
+      "grpc-status",
+      "grpc-status-details-bin",
+  };
+
+  /// What pages may read in any case, or never, or have no use for.
+  /// @source WHATWG Fetch, "CORS-safelisted response-header name"
+  [[nodiscard]] static bool is_exposed_already(std::string_view name) noexcept {
+    constexpr std::array<std::string_view, 10> names = {
+        "cache-control", "content-language", "content-length", "content-type", "date",
+        "expires",       "last-modified",    "pragma",         "set-cookie",   "vary",
+    };
+    return std::ranges::find(names, name) != names.end();
+  }
+
+  [[noreturn]] static void complain(const std::string& why) {
+    throw std::logic_error("tern::cors: " + why);
+  }
+
+  [[nodiscard]] static bool is_any(const std::vector<std::string>& list) noexcept {
+    return list.size() == 1 && list.front() == "*";
+  }
+
+  [[nodiscard]] static const std::vector<std::string>& checked(const std::vector<std::string>& list,
+                                                               const std::string& what) {
+    for (const std::string& each : list) {
+      const bool fine = http::is_token(each) && each != "*";
+      if (!fine && !is_any(list)) complain("\"" + each + "\" is no name of a " + what);
+    }
+    return list;
+  }
+
+  // As browsers write it: in lower case, without the port that the scheme has anyway.
+  [[nodiscard]] static std::string normal_origin(std::string origin) {
+    if (origin == "null") return origin;
+    std::ranges::transform(origin, origin.begin(), ascii_lower);
+    const std::size_t colon = origin.find("://");
+    const std::string_view host =
+        colon == origin.npos ? std::string_view{} : std::string_view{origin}.substr(colon + 3);
+    if (host.empty() || !http::is_authority(host) || host.find('*') != host.npos ||
+        !http::is_token(std::string_view{origin}.substr(0, colon))) {
+      complain("\"" + origin + "\" is no origin: scheme://host or scheme://host:port, no path");
+    }
+    const bool has_usual_port = (origin.starts_with("https:") && origin.ends_with(":443")) ||
+                                (origin.starts_with("http:") && origin.ends_with(":80"));
+    return has_usual_port ? origin.substr(0, origin.rfind(':')) : origin;
+  }
+
+  [[nodiscard]] static std::string joined(const std::vector<std::string>& list) {
+    std::string all;
+    for (const std::string& each : list) all.append(all.empty() ? "" : ", ").append(each);
+    return all;
+  }
+
+  static void append(std::vector<std::string>& to, const std::vector<std::string>& more) {
+    for (std::string each : more) {
+      std::ranges::transform(each, each.begin(), ascii_lower);
+      if (std::ranges::find(to, each) == to.end()) to.push_back(std::move(each));
+    }
+  }
+
+  [[nodiscard]] bool allows(std::string_view origin) const noexcept {
+    return any_origin_ || std::ranges::find(origins_, origin) != origins_.end();
+  }
+
+  void allow(std::string_view origin, http::headers& fields) const {
+    fields.add("access-control-allow-origin", any_origin_ ? "*" : origin);
+    if (credentials_) fields.add("access-control-allow-credentials", "true");
+  }
+
+  // `*` would not stand for authorization, so what is asked for is given by name.
+  [[nodiscard]] std::string headers_for(const http::head& request) const {
+    std::string all = headers_;
+    if (!any_header_) return all;
+    const auto asked = request.fields.get("access-control-request-headers");
+    http::for_each_element(asked.value_or(""), [&](std::string_view name) {
+      if (http::is_token(name)) all.append(", ").append(name);
+    });
+    return all;
+  }
+
+  // Metadata and trailers that are sent as fields have names of their own in every answer.
+  [[nodiscard]] std::string exposed_in(const http::head& response) const {
+    std::vector<std::string> names = exposed_;
+    for (const name_value field : response.fields) {
+      if (is_exposed_already(field.name) || field.name.starts_with("access-control-")) continue;
+      if (std::ranges::find(names, field.name) == names.end()) names.emplace_back(field.name);
+    }
+    return joined(names);
+  }
+
+  bool any_origin_;
+  bool any_header_;
+  bool credentials_;
+  bool private_network_;
+  std::vector<std::string> origins_;
+  std::string methods_;
+  std::string headers_;
+  std::vector<std::string> exposed_;
+  std::string max_age_;
+};
+
+}  // namespace tern::server_side
+
 // ---- tern/server/dispatch.hpp
 
 // ---- tern/server/interception.hpp
-
-// ---- tern/server/route.hpp
-
-// ---- tern/schema/service_info.hpp
-
-namespace tern::schema {
-
-/// A method of a service without its C++ type.
-struct method_info {
-  std::string_view name;
-  const message_info* request = nullptr;
-  const message_info* reply = nullptr;
-  bool request_stream = false;
-  bool reply_stream = false;
-  bool no_side_effects = false;
-};
-
-/// A service without its C++ type.
-struct service_info {
-  std::string_view full_name;
-  std::span<const method_info> methods;  ///< in the order of the macro
-};
-
-namespace detail {
-
-template <reflect::described_service S>
-constexpr std::size_t count_methods() {
-  std::size_t count = 0;
-  reflect::for_each_method<S>([&]<auto, class>(std::string_view) { ++count; });
-  return count;
-}
-
-template <reflect::described_service S>
-inline constexpr auto methods_of = [] {
-  std::array<method_info, count_methods<S>()> methods{};
-  [[maybe_unused]] std::size_t at = 0;
-  reflect::for_each_method<S>([&]<auto Pointer, class>(std::string_view name) {
-    using traits = rpc::method_traits<Pointer>;
-    // What is no method of a contract has been complained about already.
-    if constexpr (requires { typename traits::signature; }) {
-      methods[at++] = {name,
-                       &message_info_of<typename traits::request>(),
-                       &message_info_of<typename traits::reply>(),
-                       traits::request_stream,
-                       traits::reply_stream,
-                       reflect::has_no_side_effects<Pointer>};
-    }
-  });
-  return methods;
-}();
-
-}  // namespace detail
-
-/// The service that a TERN_SERVICE describes.
-template <reflect::described_service S>
-inline constexpr service_info service_info_of{reflect::service_name<S>(), detail::methods_of<S>};
-
-}  // namespace tern::schema
-
-// ---- tern/server/server_call.hpp
-
-namespace tern::server_side {
-
-struct route;
-
-/// Sees the messages of a call.
-struct message_observer {
-  virtual void on_request(intercept::message_ref message) = 0;
-  virtual void on_reply(intercept::message_ref message) = 0;
-
- protected:
-  ~message_observer() = default;
-};
-
-/// What a client learns of an exception that is no tern::error: its text may hold what is not the
-/// client's to know.
-[[nodiscard]] inline status handler_failed() {
-  return {code::unknown, "the handler failed with an exception"};
-}
-
-/// One call that is being served, without the types of its messages.
-/// @thread the connection's.
-/// @lifetime owned by the coroutine that serves it.
-class server_call final : public list_link,
-                          public in_blocks,
-                          private http::stream_listener,
-                          private rpc::context::served_call {
- public:
-  /// @param home resumes the handler.
-  /// @param to what serves the call; null if nothing does.
-  server_call(runtime::executor& home, http::stream_ptr stream, const route* to,
-              const protocol::protocol& speaks, protocol::accepted start, std::string peer,
-              std::shared_ptr<const connection_security> security, call_tally& counts,
-              const connection_tally_ptr& connection, const options& how)
-      : stream_(std::move(stream)),
-        route_(to),
-        protocol_(speaks),
-        environment_{
-            home, cancel_,
-            start.timeout ? runtime::saturating_add(home.now(), *start.timeout) : runtime::never},
-        context_(path_of(*stream_, start), std::move(peer), std::move(security), environment_,
-                 *this),
-        accepted_(std::move(start)),
-        counts_{counts, connection},
-        options_(how),
-        reader_(*stream_, how.receive_max_bytes) {
-    if (accepted_.request_framing != protocol::framing{}) {
-      reader_.set_framing(accepted_.request_framing);
-    }
-    if (accepted_.message) reader_.set_body(*accepted_.message);
-    reader_.set_encoding(accepted_.request_encoding);
-    reader_.count_in(counts_);
-    stream_->listen(this);
-    if (const http::stream_error* failure = stream_->failure()) on_failed(*failure);
-    home.arm(deadline_timer_, environment_.deadline);
-  }
-  server_call(const server_call&) = delete;
-  server_call& operator=(const server_call&) = delete;
-
-  /// A call that was not finished is reset: its handler was taken away.
-  ~server_call() {
-    stream_->listen(nullptr);
-    if (finished_) return;
-    counts_.end(false);
-    stream_->reset(http::error_code::internal_error);
-  }
-
-  [[nodiscard]] const route* to() const noexcept { return route_; }
-  [[nodiscard]] call_tallies& counts() noexcept { return counts_; }
-  [[nodiscard]] rpc::context& context() noexcept { return context_; }
-  [[nodiscard]] runtime::environment& environment() noexcept { return environment_; }
-  [[nodiscard]] protocol::message_reader& reader() noexcept { return reader_; }
-
-  /// Why the call is to be refused without asking a handler; ok if it is not.
-  [[nodiscard]] const status& refusal() const noexcept { return accepted_.refusal; }
-
-  /// Sends `message`, after the headers if it is the first. Nothing is sent once the call is over.
-  /// @error as protocol::write_message().
-  template <class M>
-  [[nodiscard]] result<void> write(M& message) {
-    if (finished_) return {};
-    if (observer_ != nullptr) observer_->on_reply(intercept::message_ref{message});
-    if (accepted_.form != protocol::message_form::proto) {
-      buffer encoded;
-      const auto& type = schema::message_info_of<std::remove_const_t<M>>();
-      if (auto done = options_.json->encode(type, &message, encoded); !done) return done;
-      return write_encoded(encoded.view());
-    }
-    if (accepted_.reply_framing != protocol::framing{}) {
-      return write_encoded(codec::encode(message).view());
-    }
-    send_head_now();
-    const std::size_t before = stream_->output().size();
-    auto written = protocol::write_message(message, stream_->output(), encoding_of_reply(),
-                                           options_.send_max_bytes);
-    if (!written) return written;
-    counts_.send_messages(1, stream_->output().size() - before);
-    stream_->flush();
-    return written;
-  }
-
-  /// Decodes a request, in the form that the call has.
-  template <class M>
-  [[nodiscard]] result<M> decode(byte_view payload) const {
-    if (accepted_.form == protocol::message_form::proto) {
-      return codec::decode<M>(payload, options_.decoding);
-    }
-    result<M> request{std::in_place};
-    auto done =
-        options_.json->decode(payload, schema::message_info_of<M>(), &*request, options_.decoding);
-    if (!done) request.fail(std::move(done).status());
-    return request;
-  }
-
-  /// A request has been decoded.
-  template <class M>
-  void read(M& message) {
-    if (observer_ != nullptr) observer_->on_request(intercept::message_ref{message});
-  }
-
-  /// Lets `observer` see the messages from now on; null lets nobody.
-  void observe(message_observer* observer) noexcept { observer_ = observer; }
-
-  /// Ends the call at `latest`, unless it ends before.
-  void cap_deadline(runtime::time_point latest) {
-    if (finished_ || latest >= environment_.deadline) return;
-    environment_.deadline = latest;
-    environment_.executor.arm(deadline_timer_, latest);
-  }
-
-  /// Waits until the client has taken enough for more to be written.
-  [[nodiscard]] auto writable() noexcept { return stream_->writable(); }
-
-  /// Ends the call. Only the first call has an effect.
-  void finish(const status& outcome) {
-    if (std::exchange(finished_, true)) return;
-    deadline_timer_.disarm();
-    counts_.end(outcome.ok());
-    if (stream_->closed()) return;
-    if (holds_head_back() && !outcome.ok()) stream_->output().clear();
-    protocol::ending last =
-        protocol_.finish(accepted_, outcome, context_.headers(), context_.trailers(),
-                         {.head_sent = stream_->head_sent(), .routed = route_ != nullptr});
-    const bool more = !last.body.empty() || last.trailers.has_value() ||
-                      (holds_head_back() && !stream_->output().empty());
-    if (last.head) stream_->send_head(*std::move(last.head), !more);
-    if (!last.body.empty()) stream_->output().append(last.body.view());
-    if (more) stream_->end(std::move(last.trailers));
-    reader_.give_up(outcome);
-    stream_->discard_body();
-  }
-
-  /// Ends the call at its deadline. The client is told on time, whether or not the handler pays
-  /// attention.
-  void expire() noexcept {
-    status late{code::deadline_exceeded, "the deadline of the call has passed"};
-    cancel_.cancel(late);
-    finish(late);
-  }
-
-  /// Remembers the coroutine that owns this call, so that abandon() can end it.
-  void belong_to(std::coroutine_handle<> owner) noexcept { owner_ = owner; }
-
-  /// Destroys the coroutine that serves this call, wherever it waits, and with it the call.
-  void abandon() noexcept { owner_.destroy(); }
-
-  /// Makes every wait of the handler fail with `reason`.
-  void cancel(status reason) noexcept { cancel_.cancel(std::move(reason)); }
-
- private:
-  // Without the query, in which a GET has its message.
-  [[nodiscard]] static std::string_view path_of(const http::stream& asked,
-                                                const protocol::accepted& start) noexcept {
-    const std::string_view path = asked.received_head().path;
-    return start.by_get ? protocol::path_without_query(path) : path;
-  }
-
-  // Whether the head has to wait for the end, because it says how the call ended. The reply waits
-  // in the stream's output until then.
-  [[nodiscard]] bool holds_head_back() const noexcept {
-    return accepted_.reply_framing.body == protocol::framing::layout::message;
-  }
-
-  [[nodiscard]] const compress::encoding* encoding_of_reply() const noexcept {
-    return context_.compresses_messages() ? accepted_.reply_encoding : nullptr;
-  }
-
-  // A reply in another layout, or in another form, than gRPC's messages mostly have.
-  result<void> write_encoded(byte_view message) {
-    if (message.size() > options_.send_max_bytes) {
-      return protocol::check_message_size(message.size(), options_.send_max_bytes,
-                                          "send_max_bytes");
-    }
-    send_head_now();
-    if (holds_head_back()) choose_encoding();
-    const std::size_t before = stream_->output().size();
-    auto compressed = protocol::write_message_frame(message, stream_->output(),
-                                                    accepted_.reply_framing, encoding_of_reply());
-    if (!compressed) return std::move(compressed).status();
-    counts_.send_messages(1, stream_->output().size() - before);
-    if (!holds_head_back()) {
-      stream_->flush();
-    } else if (!*compressed) {
-      accepted_.reply_encoding = nullptr;
-    }
-    return {};
-  }
-
-  void send_head_now() override {
-    if (finished_ || stream_->head_sent() || holds_head_back()) return;
-    choose_encoding();
-    stream_->send_head(protocol_.response_head(accepted_, context_.headers()), false);
-  }
-
-  // What the client did not say that it takes is never sent.
-  void choose_encoding() noexcept {
-    const auto* const wanted =
-        compress::encoding_of(context_.compression().value_or(options_.compression));
-    if (wanted != nullptr && compress::lists_encoding(accepted_.accept_encoding, wanted->name())) {
-      accepted_.reply_encoding = wanted;
-    }
-  }
-
-  [[nodiscard]] bool request_was_compressed() const noexcept override {
-    return reader_.was_compressed();
-  }
-
-  [[nodiscard]] rpc::metadata read_request_metadata() const override {
-    return protocol_.request_metadata(stream_->received_head());
-  }
-
-  void on_received() noexcept override { reader_.on_received(); }
-
-  void on_failed(const http::stream_error& failure) noexcept override {
-    cancel_.cancel(protocol::server_status_from(failure));
-    reader_.on_failed();
-  }
-
-  http::stream_ptr stream_;
-  const route* route_;
-  const protocol::protocol& protocol_;
-  runtime::cancel_source cancel_;
-  runtime::environment environment_;
-  rpc::context context_;
-  protocol::accepted accepted_;
-  call_tallies counts_;
-  const options& options_;
-  protocol::message_reader reader_;
-  member_callback<runtime::timer, server_call, &server_call::expire> deadline_timer_{*this};
-  message_observer* observer_ = nullptr;
-  bool finished_ = false;
-  std::coroutine_handle<> owner_;
-};
-
-}  // namespace tern::server_side
-
-namespace tern::server_side {
-
-/// Where a request for one path goes. Here the types of messages and services end: everything
-/// between a route and the socket is the same code for all methods.
-struct route {
-  /// Serves the call with the object of the service, and gives the status it ends with.
-  using runner = runtime::task<status> (*)(void* service, server_call& call);
-
-  runner run;
-  void* service;
-  std::vector<intercept::interceptor> around{};    ///< the outermost first
-  std::size_t number = 0;                          ///< of the method, from 1; its router gives it
-  std::optional<std::size_t> receive_max_bytes{};  ///< nothing: what the server's options say
-  bool streaming = false;                          ///< one side or both send a stream
-  bool no_side_effects = false;                    ///< it may be called with a GET
-};
-
-/// All routes of a server, by path.
-/// @thread filled before the server starts, read by all threads after that.
-class router {
- public:
-  /// @returns false if there is a route for `path` already.
-  [[nodiscard]] bool add(std::string path, route to) {
-    to.around = interceptors_.around(path);
-    to.number = routes_.size() + 1;
-    return routes_.emplace(std::move(path), std::move(to)).second;
-  }
-
-  /// Puts an interceptor around calls that are in `scope`: see intercept::interceptor_list.
-  void intercept(std::string scope, intercept::interceptor around) {
-    interceptors_.add(std::move(scope), std::move(around));
-    for (auto& [path, to] : routes_) to.around = interceptors_.around(path);
-    around_unknown_ = interceptors_.around("");
-  }
-
-  /// Sets the longest request of the methods in `scope`, `/hello.v1.Greeter/` or
-  /// `/hello.v1.Greeter/SayHello`.
-  /// @returns how many there are.
-  std::size_t limit_requests(std::string_view scope, std::size_t bytes) {
-    std::size_t count = 0;
-    for (auto& [path, to] : routes_) {
-      if (scope.ends_with('/') ? !path.starts_with(scope) : path != scope) continue;
-      to.receive_max_bytes = bytes;
-      ++count;
-    }
-    return count;
-  }
-
-  /// The interceptors around calls that have no route.
-  [[nodiscard]] const std::vector<intercept::interceptor>& around_unknown() const noexcept {
-    return around_unknown_;
-  }
-
-  /// How many routes there are.
-  [[nodiscard]] std::size_t size() const noexcept { return routes_.size(); }
-
-  /// Calls `visit` with the path and the route of each method.
-  template <class F>
-  void for_each(F&& visit) const {
-    for (const auto& [path, to] : routes_) visit(path, to);
-  }
-
-  /// Notes that a service is served.
-  void note(const schema::service_info& service) { infos_.push_back(&service); }
-  [[nodiscard]] const std::vector<const schema::service_info*>& services() const noexcept {
-    return infos_;
-  }
-
-  /// Keeps `service` alive as long as the routes to it.
-  void keep(std::shared_ptr<void> service) { services_.push_back(std::move(service)); }
-
-  /// The route for `path`; null if there is none.
-  [[nodiscard]] const route* find(std::string_view path) const {
-    const auto found = routes_.find(path);
-    return found == routes_.end() ? nullptr : &found->second;
-  }
-
- private:
-  struct hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const noexcept {
-      return std::hash<std::string_view>{}(text);
-    }
-  };
-
-  std::unordered_map<std::string, route, hash, std::equal_to<>> routes_;
-  std::vector<std::shared_ptr<void>> services_;
-  std::vector<const schema::service_info*> infos_;
-  intercept::interceptor_list interceptors_;
-  std::vector<intercept::interceptor> around_unknown_;
-};
-
-}  // namespace tern::server_side
 
 namespace tern::server_side {
 
@@ -25016,6 +31926,268 @@ inline void dispatch(std::unique_ptr<server_call> call,
 
 }  // namespace tern::server_side
 
+// ---- tern/server/http_call.hpp
+
+namespace tern::server_side {
+
+/// One request of plain HTTP that is being served. To interceptors it is a call like others: its
+/// method is the path, its status says what the HTTP status says, and what they add to headers() is
+/// added to the response; there are no trailers.
+/// @thread the connection's.
+/// @lifetime owned by the coroutine that serves it.
+class http_call final : public list_link,
+                        public in_blocks,
+                        public intercept::call_context,
+                        private http::stream_listener,
+                        private rpc::context::served_call {
+ public:
+  /// @param rest what the `*` of the route stands for; borrows from the request's head.
+  http_call(runtime::executor& home, http::stream_ptr stream, const http_route& to,
+            std::string_view rest, std::string peer,
+            std::shared_ptr<const connection_security> security, call_tally& counts,
+            const connection_tally_ptr& connection, std::size_t body_max_bytes)
+      : stream_(std::move(stream)),
+        route_(to),
+        environment_{home, cancel_},
+        context_(protocol::path_without_query(stream_->received_head().path), std::move(peer),
+                 std::move(security), environment_, *this),
+        counts_{counts, connection},
+        body_(*stream_),
+        request_(stream_->received_head(), body_, context_, rest, body_max_bytes) {
+    status_ = {code::internal, "an interceptor has ended the request without a status"};
+    stream_->listen(this);
+    if (const http::stream_error* failure = stream_->failure()) on_failed(*failure);
+  }
+
+  /// A request that was not answered is reset: its handler was taken away.
+  ~http_call() {
+    stream_->listen(nullptr);
+    if (finished_) return;
+    counts_.end(false);
+    stream_->reset(http::error_code::internal_error);
+  }
+
+  /// Serves it to its end; does not throw.
+  [[nodiscard]] runtime::task<void> run() {
+    co_await proceed(0);
+    finish();
+  }
+
+  [[nodiscard]] runtime::environment& environment() noexcept { return environment_; }
+  [[nodiscard]] call_tallies& counts() noexcept { return counts_; }
+
+  /// Remembers the coroutine that owns this call, so that abandon() can end it.
+  void belong_to(std::coroutine_handle<> owner) noexcept { owner_ = owner; }
+
+  /// Destroys the coroutine that serves this call, wherever it waits, and with it the call.
+  void abandon() noexcept { owner_.destroy(); }
+
+  /// Makes every wait of the handler fail with `reason`.
+  void cancel(tern::status reason) noexcept { cancel_.cancel(std::move(reason)); }
+
+  // ---- for interceptors --------------------------------------------------------------------
+
+  [[nodiscard]] std::string_view method() const noexcept override { return context_.method(); }
+  [[nodiscard]] std::string_view peer() const noexcept override { return context_.peer(); }
+  [[nodiscard]] rpc::metadata& request_metadata() override { return context_.request_metadata(); }
+  [[nodiscard]] rpc::metadata& headers() override { return context_.headers(); }
+  [[nodiscard]] rpc::metadata& trailers() override { return context_.trailers(); }
+  [[nodiscard]] runtime::time_point deadline() const noexcept override {
+    return context_.deadline();
+  }
+  void cap_deadline(runtime::time_point latest) override {
+    if (finished_ || latest >= environment_.deadline) return;
+    environment_.deadline = latest;
+    environment_.executor.arm(deadline_timer_, latest);
+  }
+  [[nodiscard]] rpc::context* served() noexcept override { return &context_; }
+
+ private:
+  runtime::task<void> proceed(std::size_t index) override {
+    try {
+      if (index < route_.around.size()) {
+        co_await route_.around[index](*this, intercept::next{*this, index + 1});
+      } else if (answered_) {
+        status_ = {code::internal, "an interceptor has called next() a second time"};
+      } else {
+        answered_ = true;
+        response_ = co_await route_.handler(request_);
+        status_ = status_of(response_);
+        if (response_.parts && !finished_) co_await send_parts();
+      }
+    } catch (const http_error& failure) {
+      response_ = failed(failure.http_status(), failure.message());
+      status_ = failure.status();
+    } catch (const error& failure) {
+      status_ = failure.status();
+    } catch (...) {
+      status_ = handler_failed();
+      exception_ = std::current_exception();
+    }
+  }
+
+  [[nodiscard]] static tern::status status_of(const http_response& response) {
+    const code said = code_of_http_status(response.status);
+    if (said == code::ok) return {};
+    return {said, "HTTP status " + std::to_string(response.status)};
+  }
+
+  [[nodiscard]] static http_response failed(int http_status, std::string text) {
+    http_response response;
+    response.status = http_status;
+    response.body = std::move(text.append("\n"));
+    return response;
+  }
+
+  void finish() {
+    if (std::exchange(finished_, true)) return;
+    deadline_timer_.disarm();
+    if (!stream_->head_sent()) {
+      // What an interceptor or a failure has made of it counts, not what the handler said before.
+      if (status_.code() != code_of_http_status(response_.status)) {
+        response_ = failed(connect_status(), status_.message());
+        if (status_.code() == code::unauthenticated) {
+          response_.fields.add("www-authenticate", "Bearer");
+        }
+      }
+      send(true);
+    } else if (!status_.ok() && !stream_->sent_end()) {
+      stream_->reset(http::error_code::internal_error);
+    }
+    count_end();
+    stream_->discard_body();
+  }
+
+  [[nodiscard]] int connect_status() const noexcept {
+    return status_.ok() ? 500 : protocol::connect_http_status(status_.code());
+  }
+
+  // Sends the head and what there is of the body; `whole` says that this is all.
+  void send(bool whole) {
+    auto made = head_of(response_);
+    if (!made) {
+      status_ = made.status();
+      response_ = failed(500, status_.message());
+      made = head_of(response_);
+      whole = true;
+    }
+    http::head head = *std::move(made);
+    protocol::append_metadata(head.fields, context_.headers());
+    if (!head.fields.get("date")) head.fields.add("date", http::date_now());
+    const bool bodiless = is_bodiless_status(head.status);
+    const bool silent = bodiless || request_.method() == "HEAD";
+    const bool has_body = !response_.body.empty() || !whole;
+    if (has_body && !bodiless && !head.fields.get("content-type")) {
+      head.fields.add("content-type", "text/plain; charset=utf-8");
+    }
+    declare_length(head, whole, bodiless);
+    stream_->send_head(std::move(head), silent || !has_body);
+    if (silent || !has_body) return;
+    if (!write(response_.body)) return;
+    if (whole) stream_->end();
+  }
+
+  // A length that the handler gives counts where nothing else is known: of parts, and for HEAD.
+  void declare_length(http::head& head, bool whole, bool bodiless) {
+    const auto given = head.fields.get("content-length");
+    const bool keeps = given && http::read_length(*given) && !bodiless &&
+                       (!whole || (request_.method() == "HEAD" && response_.body.empty()));
+    if (keeps) {
+      left_bytes_ = *http::read_length(*given);
+      return;
+    }
+    if (given) {
+      http::headers others;
+      for (const name_value each : head.fields) {
+        if (each.name != "content-length") others.add(each.name, each.value);
+      }
+      head.fields = std::move(others);
+    }
+    if (whole && !bodiless) {
+      head.fields.add("content-length", std::to_string(response_.body.size()));
+    }
+  }
+
+  // @returns false if this is more than was announced: the answer is broken off.
+  bool write(std::string_view bytes) {
+    sent_bytes_ += bytes.size();
+    if (left_bytes_ && sent_bytes_ > *left_bytes_) {
+      stream_->reset(http::error_code::internal_error);
+      status_ = {code::internal, "the handler gives more than the content-length it has announced"};
+      return false;
+    }
+    stream_->output().append(as_bytes(bytes));
+    stream_->flush();
+    return true;
+  }
+
+  runtime::task<void> send_parts() {
+    send(false);
+    if (stream_->sent_end()) co_return;
+    while (auto part = co_await response_.parts.next()) {
+      if (finished_) co_return;
+      if (!write(*part)) co_return;
+      co_await stream_->writable();
+      // A generator that never waits would not notice by itself.
+      if (cancel_.cancelled()) throw error(cancel_.reason());
+    }
+    if (left_bytes_ && sent_bytes_ != *left_bytes_) {
+      throw error(code::internal,
+                  "the handler gives less than the content-length it has announced");
+    }
+    stream_->end();
+  }
+
+  // Tells the client on time, whether or not the handler pays attention.
+  void expire() noexcept {
+    status_ = {code::deadline_exceeded, "the deadline of the request has passed"};
+    const tern::status late = status_;
+    finish();
+    cancel_.cancel(late);
+  }
+
+  void count_end() noexcept {
+    if (body_.read_bytes() != 0) counts_.receive_message(body_.read_bytes());
+    if (sent_bytes_ != 0) counts_.send_messages(1, static_cast<std::size_t>(sent_bytes_));
+    counts_.end(status_.ok());
+  }
+
+  void send_head_now() override {}
+  [[nodiscard]] bool request_was_compressed() const noexcept override { return false; }
+  [[nodiscard]] rpc::metadata read_request_metadata() const override {
+    return protocol::read_metadata(stream_->received_head().fields);
+  }
+
+  void on_received() noexcept override { body_.on_received(); }
+  void on_failed(const http::stream_error& failure) noexcept override {
+    cancel_.cancel(protocol::server_status_from(failure));
+    body_.on_failed();
+  }
+
+  http::stream_ptr stream_;
+  const http_route& route_;
+  runtime::cancel_source cancel_;
+  runtime::environment environment_;
+  rpc::context context_;
+  call_tallies counts_;
+  http_body body_;
+  http_request request_;
+  http_response response_;
+  member_callback<runtime::timer, http_call, &http_call::expire> deadline_timer_{*this};
+  std::optional<std::uint64_t> left_bytes_;  // of the body, as announced
+  std::uint64_t sent_bytes_ = 0;             // of the body
+  bool answered_ = false;                    // by the handler, or about to be
+  bool finished_ = false;
+  std::coroutine_handle<> owner_;
+};
+
+/// Serves a request of plain HTTP to its end.
+inline runtime::detached serve_http(std::unique_ptr<http_call> call) {
+  co_await call->run();
+}
+
+}  // namespace tern::server_side
+
 namespace tern::server_side {
 
 /// The part of a server that lives on one thread: its connections and the calls on them.
@@ -25023,23 +32195,28 @@ namespace tern::server_side {
 class endpoint final : private transport::connection_owner {
  public:
   endpoint(runtime::executor& home, byte_span scratch, const router& routes, const options& how)
-      : home_(home), scratch_(scratch), routes_(routes), options_(how) {}
+      : home_(home), scratch_(scratch), routes_(routes), options_(how) {
+    if (how.cors) cors_.emplace(*how.cors);
+  }
   endpoint(const endpoint&) = delete;
   endpoint& operator=(const endpoint&) = delete;
   ~endpoint() {
     while (!arrived_.empty()) delete &arrived_.pop_front();
+    while (!arrived_http_.empty()) delete &arrived_http_.pop_front();
     cancel_calls({code::cancelled, "the server was destroyed"});
     while (!connections_.empty()) destroy(connections_.front());
     // Handlers unwind themselves; those that wait for something else than tern are taken away.
     home_.turn();
     while (!running_.empty()) running_.front().abandon();
+    while (!running_http_.empty()) running_http_.front().abandon();
   }
 
   /// Serves a new connection, which came over the listener of that number.
   void adopt(std::unique_ptr<transport::byte_stream> bytes, std::size_t listener = 0) {
     call_book_.grow(routes_.size());
     auto* added = new transport::connection(home_, scratch_, std::move(bytes), http::role::server,
-                                            options_.connection, *this, lives_.next());
+                                            options_.connection, *this, lives_.next(),
+                                            options_.http_versions);
     connections_.push_back(*added);
     connection_book_.open(added->counts(), added->bytes().peer(), listener, home_.now());
     if (draining_) added->go_away();
@@ -25062,26 +32239,41 @@ class endpoint final : private transport::connection_owner {
  private:
   void on_request(transport::connection& from, http::stream_ptr request) override {
     const http::head& head = request->received_head();
+    if (cors_) request->edit_head(*cors_);
     if (request->header_list_too_large()) {
       const auto limit_bytes = options_.connection.header_list_max_bytes;
       return refuse(*request, protocol::header_list_too_large(limit_bytes));
     }
-    auto meaning = registry_.recognise(head);
-    if (auto* refusal = std::get_if<protocol::refusal>(&meaning)) {
-      return refuse(*request, std::move(*refusal));
+    if (cors_ && cors_policy::is_preflight(head)) {
+      return refuse(*request, cors_->answer_preflight(head));
     }
-    auto& found = std::get<protocol::recognised>(meaning);
-    const bool by_get = found.call.by_get;
-    const route* const to =
-        routes_.find(by_get ? protocol::path_without_query(head.path) : head.path);
-    if (to != nullptr && by_get && !to->no_side_effects) {
+    auto meaning = registry_.recognise(head);
+    auto* const found = std::get_if<protocol::recognised>(&meaning);
+    const std::string_view path = found == nullptr || found->call.by_get
+                                      ? protocol::path_without_query(head.path)
+                                      : std::string_view{head.path};
+    const route* const to = routes_.find(path);
+    if (to == nullptr && serve_otherwise(from, request, found != nullptr)) return;
+    if (found == nullptr) {
+      auto& refusal = std::get<protocol::refusal>(meaning);
+      if (refusal.head.status != 405) return refuse(*request, std::move(refusal));
+      if (to == nullptr) return refuse(*request, protocol::path_not_found(head));
+      return refuse(*request, protocol::method_not_allowed(head, allow_of(*to)));
+    }
+    if (to != nullptr && found->call.by_get && !to->no_side_effects) {
       return refuse(*request, protocol::method_not_allowed(head));
     }
-    if (to != nullptr && !found.protocol->carries(to->streaming)) {
+    if (to != nullptr && !found->protocol->carries(to->streaming)) {
       return refuse(*request, registry_.refuse_shape(head, to->streaming));
     }
+    begin_call(from, std::move(request), to, *found->protocol, std::move(found->call));
+  }
+
+  /// Begins a call of the method that `to` leads to; null: of one that is not known.
+  void begin_call(transport::connection& from, http::stream_ptr request, const route* to,
+                  const protocol::server_protocol& speaks, protocol::accepted&& start) {
     auto call = std::make_unique<server_call>(
-        home_, std::move(request), to, *found.protocol, std::move(found.call), from.bytes().peer(),
+        home_, std::move(request), to, speaks, std::move(start), from.bytes().peer(),
         from.bytes().security(), call_book_.of(to != nullptr ? to->number : 0), from.counts(),
         options_);
     if (to != nullptr && to->receive_max_bytes) {
@@ -25091,8 +32283,59 @@ class endpoint final : private transport::connection_owner {
     home_.make_ready(start_arrived_);
   }
 
+  /// Serves a request for a path that no method of a contract has.
+  /// @param is_call it is a call in one of the protocols, of a method that is not known.
+  /// @returns false if nobody wants it.
+  bool serve_otherwise(transport::connection& from, http::stream_ptr& request, bool is_call) {
+    if (!routes_.rules().empty() && serve_by_rule(from, request, is_call)) return true;
+    const http_routes& plain = routes_.http();
+    if (plain.empty()) return false;
+    const http::head& head = request->received_head();
+    const std::string_view path = protocol::path_without_query(head.path);
+    const http_resource* const found = plain.find(path);
+    if (found == nullptr) return false;
+    const http_route* const to = found->find(head.method);
+    if (to == nullptr) {
+      // Who calls something that may well be a method is answered in the protocol of the call.
+      if (is_call && found->is_prefix) return false;
+      refuse(*request, protocol::method_not_allowed(head, found->allow()));
+      return true;
+    }
+    auto call = std::make_unique<http_call>(home_, std::move(request), *to, found->rest_of(path),
+                                            from.bytes().peer(), from.bytes().security(),
+                                            call_book_.of(to->number), from.counts(),
+                                            options_.receive_max_bytes);
+    arrived_http_.push_back(*call.release());
+    home_.make_ready(start_arrived_);
+    return true;
+  }
+
+  /// Begins a call that a rule of a contract finds for a request.
+  /// @returns false if none is for its path.
+  bool serve_by_rule(transport::connection& from, http::stream_ptr& request, bool is_call) {
+    auto meaning = routes_.rules().find(request->received_head(), is_call, *options_.json);
+    if (!meaning) return false;
+    if (auto* const refusal = std::get_if<protocol::refusal>(&*meaning)) {
+      // A method that no rule has may have a handler of plain HTTP.
+      const bool other =
+          refusal->head.status == 405 && !routes_.http().empty() &&
+          routes_.http().find(protocol::path_without_query(request->received_head().path)) !=
+              nullptr;
+      if (!other) refuse(*request, std::move(*refusal));
+      return !other;
+    }
+    auto& start = std::get<protocol::accepted>(*meaning);
+    const route* const to = routes_.find(start.method);
+    begin_call(from, std::move(request), to, rest::answer_protocol, std::move(start));
+    return true;
+  }
+
+  [[nodiscard]] static std::string_view allow_of(const route& to) noexcept {
+    return to.no_side_effects ? "GET, POST" : "POST";
+  }
+
   static void refuse(http::stream& request, protocol::refusal answer) {
-    const bool bare = answer.body.empty();
+    const bool bare = answer.body.empty() || request.received_head().method == "HEAD";
     request.discard_body();
     request.send_head(std::move(answer.head), bare);
     if (bare) return;
@@ -25123,10 +32366,19 @@ class endpoint final : private transport::connection_owner {
       call.counts().start(now);
       dispatch(std::unique_ptr<server_call>{&call}, routes_.around_unknown());
     }
+    while (!arrived_http_.empty()) {
+      http_call& call = arrived_http_.pop_front();
+      running_http_.push_back(call);
+      call.counts().start(now);
+      runtime::detached serving = serve_http(std::unique_ptr<http_call>{&call});
+      call.belong_to(serving.coroutine());
+      std::move(serving).start(call.environment());
+    }
   }
 
   void cancel_calls(const status& reason) noexcept {
     running_.for_each([&](server_call& each) { each.cancel(reason); });
+    running_http_.for_each([&](http_call& each) { each.cancel(reason); });
   }
 
   // First the handlers are told, and have a moment to unwind; then all that is left is closed.
@@ -25154,6 +32406,7 @@ class endpoint final : private transport::connection_owner {
   byte_span scratch_;
   const router& routes_;
   const options& options_;
+  std::optional<cors_policy> cors_;
   connection_lives lives_{options_};
   protocol::registry registry_{.forms = {.json = options_.json != nullptr}};
   call_book call_book_;
@@ -25161,6 +32414,8 @@ class endpoint final : private transport::connection_owner {
   intrusive_list<transport::connection> connections_;
   intrusive_list<server_call> arrived_;  // owned, until they are started
   intrusive_list<server_call> running_;  // owned by their coroutines
+  intrusive_list<http_call> arrived_http_;
+  intrusive_list<http_call> running_http_;
   member_callback<runtime::work, endpoint, &endpoint::start_calls> start_arrived_{*this};
   member_callback<runtime::timer, endpoint, &endpoint::lose_patience> patience_{*this};
   bool draining_ = false;
@@ -25339,11 +32594,37 @@ std::string add_routes(router& routes, Service& object) {
 
 }  // namespace tern::server_side
 
+// ---- tern/server/openapi.hpp
+
+namespace tern::server_side {
+
+/// Answers a GET of `path` with the OpenAPI document of all contracts of `routes`, those that are
+/// added later among them. It is made when it is asked for the first time.
+/// @lifetime `routes` outlives the handler, which it owns.
+inline void add_openapi(router& routes, std::string_view path, rest::openapi_info info) {
+  struct document {
+    rest::openapi_info info;
+    std::once_flag made;
+    std::string text;
+  };
+  auto kept = std::make_shared<document>();
+  kept->info = std::move(info);
+  routes.add_http("GET", path, [kept = std::move(kept), &routes] {
+    std::call_once(kept->made, [&] {
+      // The rules were checked when their contracts were added.
+      kept->text = rest::describe_openapi(routes.services(), kept->info).value();
+    });
+    http_response answer;
+    answer.fields.add("content-type", "application/json");
+    answer.body = kept->text;
+    return answer;
+  });
+}
+
+}  // namespace tern::server_side
+
 // ---- tern/transport/acceptor.hpp
 
-#include <cerrno>
-
-#include <unistd.h>
 #include <asio/basic_socket_acceptor.hpp>
 #include <asio/ip/address.hpp>
 
@@ -25606,7 +32887,10 @@ class server {
   ///
   /// Handlers of one connection run on that connection's thread; with several I/O threads a
   /// service is used by all of them at once.
-  /// @error throws std::logic_error if the contract is served already.
+  ///
+  /// Methods with an HTTP rule are called with plain HTTP and JSON as well: see docs/rest.md.
+  /// @error throws std::logic_error if the contract is served already, if a rule is wrong or the
+  /// same as another one, or if there are rules and no server_options::json.
   template <class Contract, class Service>
   void add(Service service) {
     add<Contract>(std::make_shared<Service>(std::move(service)));
@@ -25622,12 +32906,53 @@ class server {
       if (!taken.empty())
         throw std::logic_error("tern::server::add: " + taken + " is served already");
       routes_.keep(std::move(object));
+      add_rules(schema::service_info_of<Contract>);
     }
   }
 
-  /// Puts an interceptor around all calls, those of unknown methods included; around those of one
-  /// contract, `intercept<Greeter>(f)`; or of one method, `intercept<&Greeter::SayHello>(f)`. The
-  /// first one that is added is the outermost. Before run().
+  /// Answers requests of plain HTTP for `path`, beside the calls, with any callable: see
+  /// http_handler. A path that ends in `/*` stands for all that begin like it. HEAD is answered as
+  /// GET is, without the body. Before run().
+  ///
+  ///     server.get("/health", [] { return "well\n"; });
+  /// @error throws std::logic_error if path and method are served already, or are none.
+  void get(std::string_view path, http_handler handler) { handle("GET", path, std::move(handler)); }
+  void post(std::string_view path, http_handler handler) {
+    handle("POST", path, std::move(handler));
+  }
+  void put(std::string_view path, http_handler handler) { handle("PUT", path, std::move(handler)); }
+  void patch(std::string_view path, http_handler handler) {
+    handle("PATCH", path, std::move(handler));
+  }
+  void del(std::string_view path, http_handler handler) {
+    handle("DELETE", path, std::move(handler));
+  }
+  void handle(std::string_view method, std::string_view path, http_handler handler) {
+    routes_.add_http(method, path, std::move(handler));
+  }
+
+  /// Serves the files of a directory under `path`: see server_side::files. Before run().
+  ///
+  ///     server.files("/", "site");
+  /// @error throws `error` with `not_found` if there is no such directory; std::logic_error as
+  /// get()
+  void files(std::string_view path, const std::filesystem::path& directory, file_options how = {}) {
+    add_files(routes_, path, directory, std::move(how));
+  }
+
+  /// Serves the OpenAPI document of the contracts that are added, of what they have HTTP rules for.
+  /// Before run().
+  ///
+  ///     server.openapi("/openapi.json", {.version = "1.2.0"});
+  /// @error throws std::logic_error as get()
+  void openapi(std::string_view path, const rest::openapi_info& info = {}) {
+    add_openapi(routes_, path, info);
+  }
+
+  /// Puts an interceptor around all calls, those of unknown methods included, and around requests
+  /// of plain HTTP; around those of one contract, `intercept<Greeter>(f)`; or of one method,
+  /// `intercept<&Greeter::SayHello>(f)`. The first one that is added is the outermost. Before
+  /// run().
   void intercept(intercept::interceptor around) { routes_.intercept("", std::move(around)); }
   template <reflect::described_service Contract>
   void intercept(intercept::interceptor around) {
@@ -25670,7 +32995,7 @@ class server {
   ///                                                    .key = "server.key"});
   /// @error throws `error` with `unavailable` also if a certificate or a key cannot be used.
   transport::address listen(std::string_view where, transport::tls::server how) {
-    auto made = transport::tls_acceptance::make(std::move(how)).value();
+    auto made = transport::tls_acceptance::make(std::move(how), options_.http_versions).value();
     return open(where, tls_.emplace_back(std::move(made)).get());
   }
 
@@ -25709,8 +33034,8 @@ class server {
     }
     for (const call_counters& each : calls) now.calls += each;
     if (calls.front().started != 0) now.methods.push_back({"", calls.front()});
-    routes_.for_each([&](const std::string& path, const route& to) {
-      now.methods.push_back({path, calls[to.number]});
+    routes_.for_each([&](const std::string& name, std::size_t number) {
+      now.methods.push_back({name, calls[number]});
     });
     std::ranges::sort(now.methods, {}, &method_counters::method);
     return now;
@@ -25775,6 +33100,15 @@ class server {
     std::vector<std::string> all;
     for (const listener_counters& each : listeners_) all.push_back(each.address);
     return all;
+  }
+
+  void add_rules(const schema::service_info& service) {
+    const std::string wrong = routes_.add_rules(service);
+    if (!wrong.empty()) throw std::logic_error("tern::server::add: " + wrong);
+    if (options_.json != nullptr || routes_.rules().empty()) return;
+    throw std::logic_error("tern::server::add: " + std::string{service.full_name} +
+                           " has HTTP rules, whose bodies are JSON: give the server "
+                           "server_options{.json = &tern::json_codec}");
   }
 
   void limit_requests(const std::string& scope, std::size_t bytes) {
@@ -25842,6 +33176,104 @@ class server {
 
 }  // namespace tern::server_side
 
+namespace tern::server_side {
+
+namespace detail {
+
+/// Writes samples in the text format of Prometheus, one family after the other.
+class metrics_writer {
+ public:
+  void family(std::string_view name, std::string_view type, std::string_view help) {
+    name_ = name;
+    text_.append("# HELP ").append(name).append(" ").append(help);
+    text_.append("\n# TYPE ").append(name).append(" ").append(type).append("\n");
+  }
+
+  void sample(std::string_view label, std::string_view value, std::uint64_t number) {
+    text_.append(name_).append("{").append(label).append("=\"");
+    for (const char c : value) {
+      if (c == '\\' || c == '"') text_ += '\\';
+      text_.append(c == '\n' ? std::string_view{"\\n"} : std::string_view{&c, 1});
+    }
+    text_.append("\"} ").append(std::to_string(number)).append("\n");
+  }
+
+  [[nodiscard]] std::string take() { return std::move(text_); }
+
+ private:
+  std::string_view name_;
+  std::string text_;
+};
+
+}  // namespace detail
+
+/// What a server has counted, as Prometheus and OpenMetrics collectors read it.
+/// @source Prometheus, "Exposition formats", text format 0.0.4
+[[nodiscard]] inline std::string metrics_text(const counters& now) {
+  detail::metrics_writer out;
+  const auto by_method = [&](std::string_view name, std::string_view type, std::string_view help,
+                             auto count) {
+    out.family(name, type, help);
+    for (const method_counters& each : now.methods) {
+      out.sample("method", each.method.empty() ? "unknown" : std::string_view{each.method},
+                 static_cast<std::uint64_t>(count(each.calls)));
+    }
+  };
+  const auto by_listener = [&](std::string_view name, std::string_view type, std::string_view help,
+                               auto count) {
+    out.family(name, type, help);
+    for (const listener_counters& each : now.listeners) {
+      out.sample("listener", each.address, static_cast<std::uint64_t>(count(each)));
+    }
+  };
+  using calls = call_counters;
+  using listener = listener_counters;
+  by_method("tern_calls_started_total", "counter", "Calls and requests that have begun.",
+            [](const calls& of) { return of.started; });
+  by_method("tern_calls_succeeded_total", "counter", "Calls that have ended with OK.",
+            [](const calls& of) { return of.succeeded; });
+  by_method("tern_calls_failed_total", "counter", "Calls that have ended with another status.",
+            [](const calls& of) { return of.failed; });
+  by_method("tern_calls_running", "gauge", "Calls that have not ended.",
+            [](const calls& of) { return of.running(); });
+  by_method("tern_messages_received_total", "counter", "Messages of calls that were received.",
+            [](const calls& of) { return of.messages_received; });
+  by_method("tern_messages_sent_total", "counter", "Messages of calls that were sent.",
+            [](const calls& of) { return of.messages_sent; });
+  by_method("tern_message_bytes_received_total", "counter",
+            "Bytes of received messages, as they travelled.",
+            [](const calls& of) { return of.bytes_received; });
+  by_method("tern_message_bytes_sent_total", "counter",
+            "Bytes of sent messages, as they travelled.",
+            [](const calls& of) { return of.bytes_sent; });
+  by_listener("tern_connections_accepted_total", "counter", "Connections that were accepted.",
+              [](const listener& of) { return of.connections_accepted; });
+  by_listener("tern_connections_open", "gauge", "Connections that are open.",
+              [](const listener& of) { return of.connections_open; });
+  by_listener("tern_streams_started_total", "counter", "Requests over all connections.",
+              [](const listener& of) { return of.traffic.streams_started; });
+  by_listener("tern_streams_failed_total", "counter", "Requests that were reset or lost.",
+              [](const listener& of) { return of.traffic.streams_failed; });
+  by_listener("tern_bytes_received_total", "counter", "Bytes of HTTP that were received.",
+              [](const listener& of) { return of.traffic.bytes_received; });
+  by_listener("tern_bytes_sent_total", "counter", "Bytes of HTTP that were sent.",
+              [](const listener& of) { return of.traffic.bytes_sent; });
+  return out.take();
+}
+
+/// A handler that says what `of` has counted: `server.get("/metrics", tern::metrics(server))`.
+/// @lifetime `of` outlives the handler, which it owns.
+[[nodiscard]] inline auto metrics(const server& of) {
+  return [&of] {
+    http_response response;
+    response.fields.add("content-type", "text/plain; version=0.0.4; charset=utf-8");
+    response.body = metrics_text(of.counters());
+    return response;
+  };
+}
+
+}  // namespace tern::server_side
+
 namespace tern {
 
 namespace tls = transport::tls;
@@ -25854,6 +33286,12 @@ using intercept::next;
 using rpc::context;
 using rpc::metadata;
 
+using server_side::cors;
+using server_side::file_options;
+using server_side::http_error;
+using server_side::http_request;
+using server_side::http_response;
+using server_side::metrics;
 using server_side::server;
 using server_counters = server_side::counters;
 using server_options = server_side::options;
