@@ -345,7 +345,7 @@ struct breakable final : tern::transport::byte_stream {
     return inner->write_some(bytes);
   }
   void wait_readable() override {
-    if (!broken) inner->wait_readable();
+    if (!broken && !deaf) inner->wait_readable();
   }
   void wait_writable() override { inner->wait_writable(); }
   void close() noexcept override { inner->close(); }
@@ -353,6 +353,7 @@ struct breakable final : tern::transport::byte_stream {
 
   std::unique_ptr<byte_stream> inner;
   bool broken = false;
+  bool deaf = false;  // nobody is told when something can be read
 };
 
 }  // namespace
@@ -432,6 +433,32 @@ TEST_CASE("an answer that came before the server stopped to read is heard") {
   CHECK(tern::as_text(asked->body()) == "big");
   CHECK(asked->received_end());
   CHECK(asked->failure() == nullptr);
+  CHECK_FALSE(owner.link);
+}
+
+TEST_CASE("what has come when the time of a client is over has come in time") {
+  tern::testing::manual_executor home;
+  alone owner;
+  std::array<std::byte, 1000> scratch{};
+  auto ends = tern::transport::memory_stream::make_pair(home.executor());
+  auto near = std::make_unique<breakable>(std::move(ends.first));
+  near->deaf = true;
+  owner.link = std::make_unique<tern::transport::connection>(
+      home.executor(), scratch, std::move(near), tern::http::role::server, tern::http::limits{},
+      owner);
+  home.advance(19s);
+  CHECK(ends.second->write_some(tern::as_bytes(get)).bytes == get.size());
+  home.advance(2s);  // preface_timeout
+  REQUIRE(owner.requests.size() == 1);
+  answer(*owner.requests[0], "first");
+  home.advance(74s);
+  CHECK(ends.second->write_some(tern::as_bytes(get)).bytes == get.size());
+  home.advance(2s);  // idle_timeout of HTTP/1.1
+  REQUIRE(owner.requests.size() == 2);
+  answer(*owner.requests[1], "second");
+  home.advance(74s);
+  CHECK(owner.link);
+  home.advance(2s);
   CHECK_FALSE(owner.link);
 }
 

@@ -75,8 +75,7 @@ class connection final : private http::session_host,
     if (session_ != nullptr && !closed_) begin_life();
   }
 
-  /// Begins a request.
-  /// @returns nothing if this connection takes no more.
+  /// Begins a request. @returns nothing if this connection takes no more.
   [[nodiscard]] http::stream_ptr open(http::head&& request, bool end) {
     if (session_ == nullptr || closed_) return {};
     http::stream_ptr opened = session_->open(std::move(request), end);
@@ -90,8 +89,7 @@ class connection final : private http::session_host,
     return session_ != nullptr && !closed_ && session_->accepts_requests();
   }
 
-  /// Whether a request that is opened now can be sent now; if not, the owner hears on_room() when
-  /// that may be otherwise.
+  /// Whether a request can be opened and sent now; if not, the owner hears on_room() some time.
   [[nodiscard]] bool has_room() { return session_ != nullptr && !closed_ && session_->has_room(); }
 
   /// Whether several requests can be under way at once.
@@ -104,8 +102,7 @@ class connection final : private http::session_host,
   void go_away(std::string_view why = {}) {
     if (closed_) return;
     if (session_ == nullptr) {
-      // Whoever has just connected hears it as an answer to its first bytes, and does not take the
-      // server for one that cannot be reached.
+      // Whoever has just connected hears it as an answer: the server can be reached.
       leaving_ = true;
       home_.arm(preface_timer_, runtime::saturating_add(home_.now(), limits_.goaway_timeout));
       return;
@@ -315,8 +312,8 @@ class connection final : private http::session_host,
   }
   void out_of_time() noexcept {
     session_due_ = runtime::never;
+    if (session_->wants_input() && !hear()) return;
     session_->expire();
-    // All was said, and the peer has not read it in time.
     if (session_->finished() && write_blocked_) return shut("the peer did not read in time");
     watch_time();
     output_pending();
@@ -359,7 +356,9 @@ class connection final : private http::session_host,
     home_.arm(age_timer_, runtime::saturating_add(home_.now(), life_.max_age_grace));
   }
   void warned_long_enough() noexcept { session_->go_away_now(); }
-  void preface_missing() noexcept { shut("the client did not speak in time"); }
+  void preface_missing() noexcept {  // what has come by now has come in time
+    if (hear() && session_ == nullptr) shut("the client did not speak in time");
+  }
 
   runtime::executor& home_;
   byte_span scratch_;
