@@ -20789,9 +20789,10 @@ class h2_session final : public session {
 
   void send_head(stream& of, bool end) override {
     fields_.assign(of.sent_head());
-    const nghttp2_data_provider provider = callbacks::provider_of(of);
+    end = end || of.received_head().method == "HEAD";
+    const nghttp2_data_provider body = callbacks::provider_of(of);
     check(nghttp2_submit_response(engine_, of.id, fields_.data(), fields_.size(),
-                                  end ? nullptr : &provider));
+                                  end ? nullptr : &body));
   }
 
   void outbound_ready(stream& of) override {
@@ -20896,8 +20897,7 @@ class h2_session final : public session {
   void lose(const std::string& reason) override {
     lost_ = true;
     while (!streams_.empty()) {
-      stream& each = streams_.front();
-      fail(each, {stream_error::origin::connection, error_code::cancel, reason});
+      fail(streams_.front(), {stream_error::origin::connection, error_code::cancel, reason});
     }
   }
 
@@ -21234,8 +21234,7 @@ class connection final : private http::session_host,
     return session_ != nullptr && !closed_ && session_->accepts_requests();
   }
 
-  /// Whether a request can be opened and sent now; else the owner hears on_room() when it may be
-  /// so.
+  /// Whether a request can be opened and sent now; if not, the owner hears on_room() some time.
   [[nodiscard]] bool has_room() { return session_ != nullptr && !closed_ && session_->has_room(); }
 
   /// Whether several requests can be under way at once.
@@ -31623,6 +31622,9 @@ class cors_policy final : public http::head_editor {
         max_age_(std::to_string(std::max(how.max_age, std::chrono::seconds{0}).count())) {
     if (how.origins.empty()) complain("there are no origins; {\"*\"} allows any");
     if (any_origin_ && credentials_) complain("credentials are not for any origin: list them");
+    if (credentials_ && (is_any(how.methods) || is_any(how.exposed_headers))) {
+      complain("with credentials browsers take \"*\" for a name: list methods and exposed_headers");
+    }
     if (!any_origin_) {
       for (const std::string& each : how.origins) origins_.push_back(normal_origin(each));
     }
@@ -32046,9 +32048,10 @@ class http_call final : public list_link,
       // What an interceptor or a failure has made of it counts, not what the handler said before.
       if (status_.code() != code_of_http_status(response_.status)) {
         response_ = failed(connect_status(), status_.message());
-        if (status_.code() == code::unauthenticated) {
-          response_.fields.add("www-authenticate", "Bearer");
-        }
+      }
+      // @source RFC 9110, section 15.5.2
+      if (response_.status == 401 && !response_.fields.get("www-authenticate")) {
+        response_.fields.add("www-authenticate", "Bearer");
       }
       send(true);
     } else if (!status_.ok() && !stream_->sent_end()) {
@@ -33103,12 +33106,15 @@ class server {
   }
 
   void add_rules(const schema::service_info& service) {
+    const bool has_rules = std::ranges::any_of(
+        service.methods, [](const auto& each) { return !each.http_rules.empty(); });
+    if (has_rules && options_.json == nullptr) {
+      throw std::logic_error("tern::server::add: " + std::string{service.full_name} +
+                             " has HTTP rules, whose bodies are JSON: give the server "
+                             "server_options{.json = &tern::json_codec}");
+    }
     const std::string wrong = routes_.add_rules(service);
     if (!wrong.empty()) throw std::logic_error("tern::server::add: " + wrong);
-    if (options_.json != nullptr || routes_.rules().empty()) return;
-    throw std::logic_error("tern::server::add: " + std::string{service.full_name} +
-                           " has HTTP rules, whose bodies are JSON: give the server "
-                           "server_options{.json = &tern::json_codec}");
   }
 
   void limit_requests(const std::string& scope, std::size_t bytes) {

@@ -78,6 +78,26 @@ TEST_CASE("a response can be one head") {
   CHECK(asked->closed());
 }
 
+TEST_CASE("a HEAD is answered with a head, whatever is written behind it") {
+  h2::pair both;
+  tern::http::head asked = h2::request_head();
+  asked.method = "HEAD";
+  auto request = both.client.session.open(std::move(asked), true);
+  both.exchange();
+  REQUIRE(both.server.requests.size() == 1);
+  tern::http::stream& answer = *both.server.requests.front();
+  tern::http::head head;
+  head.status = 415;
+  answer.send_head(std::move(head), false);
+  answer.output().append(tern::as_bytes(std::string_view{"a text"}));
+  answer.end();
+  both.exchange();
+  CHECK(request->failure() == nullptr);
+  CHECK(request->received_head().status == 415);
+  CHECK(request->received_end());
+  CHECK(request->body().empty());
+}
+
 TEST_CASE("a header list past the limit is marked, and what fits is kept") {
   h2::limits little;
   little.header_list_max_bytes = 500;

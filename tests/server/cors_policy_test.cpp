@@ -216,6 +216,11 @@ TEST_CASE("options that cannot be meant are refused at once") {
   CHECK(refused({.origins = {"http://[::1]:8080"}}).empty());
   CHECK(refused({}).find("no origins") != std::string::npos);
   CHECK(refused({.origins = {"*"}, .credentials = true}).find("any origin") != std::string::npos);
+  const std::vector<std::string> listed{"https://app.example"};
+  CHECK(refused({.origins = listed, .methods = {"*"}, .credentials = true}).find("list methods") !=
+        std::string::npos);
+  CHECK(refused({.origins = listed, .exposed_headers = {"*"}, .credentials = true})
+            .find("exposed_headers") != std::string::npos);
   for (const std::string origin :
        {"https://a.example/", "https://a.example/path", "a.example", "https://", "://a", "",
         "https://*.example", "https://a b", "https://user@a.example", "https://a.example:x"}) {

@@ -197,7 +197,11 @@ TEST_CASE("failures have their status, and a text") {
     bad.fields = {{"x-split", "a\r\nset-cookie: b"}};
     return bad;
   });
+  here.routes.add_http("GET", "/own-401",
+                       []() -> std::string { throw http_error{401, "who are you?"}; });
   in_both_versions(here, [](visitor& client) {
+    CHECK(client.ask(request("GET", "/own-401")).field("www-authenticate") == "Bearer");
+    CHECK(client.ask(request("GET", "/error")).field("www-authenticate") == "Bearer");
     const auto check = [&](std::string path, int status, std::string body) {
       const answer got = client.ask(request("GET", std::move(path)));
       CHECK(got.status == status);
@@ -410,7 +414,8 @@ TEST_CASE("a client that goes takes its handler with it, and so does a server") 
   }
 }
 
-TEST_CASE("a handler that is late, and does not mind, changes nothing of what was answered for it") {
+TEST_CASE(
+    "a handler that is late, and does not mind, changes nothing of what was answered for it") {
   site here;
   here.routes.intercept("/late", tern::intercept::deadline_cap{2s});
   here.routes.add_http("GET", "/late", []() -> task<http_response> {

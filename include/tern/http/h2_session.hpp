@@ -46,9 +46,10 @@ class h2_session final : public session {
 
   void send_head(stream& of, bool end) override {
     fields_.assign(of.sent_head());
-    const nghttp2_data_provider provider = callbacks::provider_of(of);
+    end = end || of.received_head().method == "HEAD";
+    const nghttp2_data_provider body = callbacks::provider_of(of);
     check(nghttp2_submit_response(engine_, of.id, fields_.data(), fields_.size(),
-                                  end ? nullptr : &provider));
+                                  end ? nullptr : &body));
   }
 
   void outbound_ready(stream& of) override {
@@ -153,8 +154,7 @@ class h2_session final : public session {
   void lose(const std::string& reason) override {
     lost_ = true;
     while (!streams_.empty()) {
-      stream& each = streams_.front();
-      fail(each, {stream_error::origin::connection, error_code::cancel, reason});
+      fail(streams_.front(), {stream_error::origin::connection, error_code::cancel, reason});
     }
   }
 

@@ -36,6 +36,9 @@ class cors_policy final : public http::head_editor {
         max_age_(std::to_string(std::max(how.max_age, std::chrono::seconds{0}).count())) {
     if (how.origins.empty()) complain("there are no origins; {\"*\"} allows any");
     if (any_origin_ && credentials_) complain("credentials are not for any origin: list them");
+    if (credentials_ && (is_any(how.methods) || is_any(how.exposed_headers))) {
+      complain("with credentials browsers take \"*\" for a name: list methods and exposed_headers");
+    }
     if (!any_origin_) {
       for (const std::string& each : how.origins) origins_.push_back(normal_origin(each));
     }

@@ -154,9 +154,10 @@ class http_call final : public list_link,
       // What an interceptor or a failure has made of it counts, not what the handler said before.
       if (status_.code() != code_of_http_status(response_.status)) {
         response_ = failed(connect_status(), status_.message());
-        if (status_.code() == code::unauthenticated) {
-          response_.fields.add("www-authenticate", "Bearer");
-        }
+      }
+      // @source RFC 9110, section 15.5.2
+      if (response_.status == 401 && !response_.fields.get("www-authenticate")) {
+        response_.fields.add("www-authenticate", "Bearer");
       }
       send(true);
     } else if (!status_.ok() && !stream_->sent_end()) {

@@ -289,12 +289,15 @@ class server {
   }
 
   void add_rules(const schema::service_info& service) {
+    const bool has_rules = std::ranges::any_of(
+        service.methods, [](const auto& each) { return !each.http_rules.empty(); });
+    if (has_rules && options_.json == nullptr) {
+      throw std::logic_error("tern::server::add: " + std::string{service.full_name} +
+                             " has HTTP rules, whose bodies are JSON: give the server "
+                             "server_options{.json = &tern::json_codec}");
+    }
     const std::string wrong = routes_.add_rules(service);
     if (!wrong.empty()) throw std::logic_error("tern::server::add: " + wrong);
-    if (options_.json != nullptr || routes_.rules().empty()) return;
-    throw std::logic_error("tern::server::add: " + std::string{service.full_name} +
-                           " has HTTP rules, whose bodies are JSON: give the server "
-                           "server_options{.json = &tern::json_codec}");
   }
 
   void limit_requests(const std::string& scope, std::size_t bytes) {
