@@ -21157,6 +21157,16 @@ namespace tern::transport {
   return http2 ? http::first_bytes::http2 : http::first_bytes::http1;
 }
 
+/// What a client may speak to a server on `bytes`: with TLS what ALPN has agreed on, and HTTP/1.1
+/// if that is nothing; without TLS any of `ours`.
+/// @source RFC 9113, sections 3.2 and 3.3
+[[nodiscard]] inline http::versions spoken_on(const byte_stream& bytes, http::versions ours) {
+  const std::shared_ptr<const connection_security> security = bytes.security();
+  if (security == nullptr) return ours;
+  const bool http2 = security->application_protocol == "h2";
+  return {.http1 = ours.http1 && !http2, .http2 = ours.http2 && http2};
+}
+
 /// The session of one side of `bytes`, on which `spoken`, http1 or http2, is spoken.
 [[nodiscard]] inline std::unique_ptr<http::session> make_session(const byte_stream& bytes,
                                                                  http::role side,
@@ -21400,7 +21410,7 @@ class connection final : private http::session_host,
     first_.append(received);
     const http::first_bytes chosen = http::recognise(first_.view());
     if (chosen == http::first_bytes::too_few) return true;
-    if (const auto refusal = http::refusal_of(chosen, spoken_)) {
+    if (const auto refusal = http::refusal_of(chosen, spoken_on(*bytes_, spoken_))) {
       static_cast<void>(bytes_->write_some(as_bytes(refusal->answer)));
       return shut(std::string{refusal->reason}), false;
     }
@@ -23521,7 +23531,10 @@ class tls_server_context {
     // have shown a certificate.
     static constexpr unsigned char session_context[] = {'t', 'e', 'r', 'n'};
     SSL_CTX_set_session_id_context(context, session_context, sizeof session_context);
-    SSL_CTX_set_client_hello_cb(context, &tls_server_context::require_alpn, nullptr);
+    // Who offers nothing speaks HTTP/1.1. @source RFC 9113, section 3.2
+    if (!taken_.http1) {
+      SSL_CTX_set_client_hello_cb(context, &tls_server_context::require_alpn, nullptr);
+    }
     SSL_CTX_set_alpn_select_cb(context, &tls_server_context::choose_protocol, this);
     contexts_.push_back(*std::move(opened));
     return {};

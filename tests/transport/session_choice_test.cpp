@@ -52,6 +52,20 @@ TEST_CASE("with TLS a client that could speak both speaks what ALPN has agreed o
   CHECK(agreed_on(silent{""}, {.http2 = false}) == first_bytes::http1);
 }
 
+TEST_CASE("with TLS a server is spoken to as ALPN has agreed on, and without ALPN in HTTP/1.1") {
+  using tern::transport::spoken_on;
+  const auto is = [](versions got, bool http1, bool http2) {
+    return got.http1 == http1 && got.http2 == http2;
+  };
+  CHECK(is(spoken_on(silent{"h2"}, {}), false, true));
+  CHECK(is(spoken_on(silent{"http/1.1"}, {}), true, false));
+  CHECK(is(spoken_on(silent{""}, {}), true, false));
+  CHECK(is(spoken_on(silent{""}, {.http1 = false}), false, false));
+  CHECK(is(spoken_on(silent{"h2"}, {.http2 = false}), false, false));
+  CHECK(is(spoken_on(silent{}, {}), true, true));
+  CHECK(is(spoken_on(silent{}, {.http2 = false}), true, false));
+}
+
 TEST_CASE("without TLS a client speaks HTTP/2 if it does at all") {
   CHECK(agreed_on(silent{}, {}) == first_bytes::http2);
   CHECK(agreed_on(silent{}, {.http1 = false}) == first_bytes::http2);

@@ -600,13 +600,14 @@ struct bare {
 };
 
 // What a tern server says of a bare client, and the client of it.
-std::pair<std::string, std::string> serve(bare& client, tern::transport::tls::server how) {
+std::pair<std::string, std::string> serve(bare& client, tern::transport::tls::server how,
+                                          tern::http::versions taken = {}) {
   tern::testing::manual_executor home;
   std::string failure = "none";
   how.on_failure = [&](const tern::transport::tls::handshake_failure& failed) {
     failure = failed.status.message();
   };
-  auto acceptance = tern::transport::tls_acceptance::make(how).value();
+  auto acceptance = tern::transport::tls_acceptance::make(how, taken).value();
   auto ends = memory_stream::make_pair(home.executor());
   reader server;
   server.take(acceptance->protect(home.executor(), std::move(ends.second)));
@@ -624,11 +625,19 @@ TEST_CASE("48 a client that offers no HTTP is refused with no_application_protoc
   for (const bool offers : {false, true}) {
     bare client{TLS_client_method()};
     if (offers) SSL_CTX_set_alpn_protos(client.context.get(), spdy, sizeof spdy);
-    const auto [server, said] = serve(client, certificates::server_side());
+    const auto [server, said] =
+        serve(client, certificates::server_side(), {.http1 = offers, .http2 = true});
     CHECK(server ==
           "the TLS handshake failed: the client offers no HTTP by ALPN that is spoken here");
     CHECK(contains(said, "no_application_protocol"));
   }
+}
+
+TEST_CASE("a client that knows nothing of ALPN is served, as one of HTTP/1.1") {
+  bare client{TLS_client_method()};
+  const auto [server, said] = serve(client, certificates::server_side());
+  CHECK(server == "none");
+  CHECK(said == "done");
 }
 
 TEST_CASE("a client that offers only HTTP/1.1 gets it, one that prefers it gets HTTP/2") {

@@ -255,7 +255,7 @@ class connection final : private http::session_host,
     first_.append(received);
     const http::first_bytes chosen = http::recognise(first_.view());
     if (chosen == http::first_bytes::too_few) return true;
-    if (const auto refusal = http::refusal_of(chosen, spoken_)) {
+    if (const auto refusal = http::refusal_of(chosen, spoken_on(*bytes_, spoken_))) {
       static_cast<void>(bytes_->write_some(as_bytes(refusal->answer)));
       return shut(std::string{refusal->reason}), false;
     }

@@ -28,6 +28,16 @@ namespace tern::transport {
   return http2 ? http::first_bytes::http2 : http::first_bytes::http1;
 }
 
+/// What a client may speak to a server on `bytes`: with TLS what ALPN has agreed on, and HTTP/1.1
+/// if that is nothing; without TLS any of `ours`.
+/// @source RFC 9113, sections 3.2 and 3.3
+[[nodiscard]] inline http::versions spoken_on(const byte_stream& bytes, http::versions ours) {
+  const std::shared_ptr<const connection_security> security = bytes.security();
+  if (security == nullptr) return ours;
+  const bool http2 = security->application_protocol == "h2";
+  return {.http1 = ours.http1 && !http2, .http2 = ours.http2 && http2};
+}
+
 /// The session of one side of `bytes`, on which `spoken`, http1 or http2, is spoken.
 [[nodiscard]] inline std::unique_ptr<http::session> make_session(const byte_stream& bytes,
                                                                  http::role side,

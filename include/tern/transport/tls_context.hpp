@@ -245,7 +245,10 @@ class tls_server_context {
     // have shown a certificate.
     static constexpr unsigned char session_context[] = {'t', 'e', 'r', 'n'};
     SSL_CTX_set_session_id_context(context, session_context, sizeof session_context);
-    SSL_CTX_set_client_hello_cb(context, &tls_server_context::require_alpn, nullptr);
+    // Who offers nothing speaks HTTP/1.1. @source RFC 9113, section 3.2
+    if (!taken_.http1) {
+      SSL_CTX_set_client_hello_cb(context, &tls_server_context::require_alpn, nullptr);
+    }
     SSL_CTX_set_alpn_select_cb(context, &tls_server_context::choose_protocol, this);
     contexts_.push_back(*std::move(opened));
     return {};

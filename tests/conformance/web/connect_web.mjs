@@ -15,7 +15,7 @@ const protocols = {
   'gRPC-Web, JSON': (baseUrl) => createGrpcWebTransport({ baseUrl, useBinaryFormat: false }),
 };
 
-const cases = {
+export const cases = {
   async 'a unary call with its metadata'(greeter) {
     const bytes = new Uint8Array([0, 255, 7]);
     let headers;

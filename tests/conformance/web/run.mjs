@@ -11,6 +11,7 @@ import { chromium } from 'playwright-core';
 
 import { checkBufCurl, checkCurl } from './command_line.mjs';
 import { Server, check, expectEqual, runAll } from './checks.mjs';
+import { checkConnectNode } from './connect_node.mjs';
 import { checkConnectWeb } from './connect_web.mjs';
 import { checkCors } from './cors.mjs';
 import { checkGrpcJs } from './grpc_js.mjs';
@@ -40,6 +41,7 @@ const world = { options, browser, plain, secure, listen };
 checkPage(world);
 checkCors(world);
 checkConnectWeb(world);
+checkConnectNode(world);
 checkGrpcWeb(world);
 checkGrpcJs(world);
 checkBufCurl(world);

@@ -1,4 +1,4 @@
-# A page in headless Chromium, connect-web, grpc-web, grpc-js, buf curl and curl. Sourced by scripts/conformance.
+# A page in headless Chromium, connect-web, connect-node, grpc-web, grpc-js, buf curl and curl. Sourced by scripts/conformance.
 #
 #   scripts/conformance web [--only PART]... [--screenshot]
 #
