@@ -6486,15 +6486,15 @@ inline bool metadata::add_received(std::string_view name, std::string_view value
   return true;
 }
 
-/// Adds a pair that has been checked. The value may be one that get() gave: then it is copied
-/// before the text that it borrows from grows.
+/// Adds a pair that has been checked. Both may be what this metadata gave: then they are copied
+/// before the text that they borrow from grows.
 inline void metadata::append(std::string_view name, std::string_view value) {
   if (!empty()) {
-    const char* const text = pairs_[0].name.data();
-    const std::less<> before;
-    if (!before(value.data(), text) && before(value.data(), text + pairs_.text_bytes())) {
-      return pairs_.add(name, std::string{value});
-    }
+    const auto is_own = [text = pairs_[0].name.data(), this](std::string_view given) {
+      const std::less<> before;
+      return !before(given.data(), text) && before(given.data(), text + pairs_.text_bytes());
+    };
+    if (is_own(name) || is_own(value)) return pairs_.add(std::string{name}, std::string{value});
   }
   pairs_.add(name, value);
 }

@@ -111,7 +111,8 @@ def _(world):
     close = b"Host: localhost\r\nConnection: close\r\n"
     grpc = b"Content-Type: application/grpc\r\nContent-Length: 5\r\n\r\n\0\0\0\0\0"
     for request, status, text in (
-        (b"GET / HTTP/1.1\r\n" + close + b"\r\n", b"405", b"POST"),
+        (b"GET / HTTP/1.1\r\n" + close + b"\r\n", b"404", b"nothing is served at"),
+        (b"GET /hello.v1.Greeter/SayHello HTTP/1.1\r\n" + close + b"\r\n", b"405", b"POST"),
         (b"POST /hello.v1.Greeter/SayHello HTTP/1.1\r\n" + close + grpc, b"505", b"HTTP/2"),
         (b"POST / HTTP/1.1\r\n" + close + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n",
          b"400", b"transfer-encoding"),
