@@ -28,6 +28,14 @@
 
 namespace stack {
 
+#if defined(__SANITIZE_THREAD__)
+inline constexpr bool under_thread_sanitizer = true;
+#elif defined(__has_feature)
+inline constexpr bool under_thread_sanitizer = __has_feature(thread_sanitizer);
+#else
+inline constexpr bool under_thread_sanitizer = false;
+#endif
+
 /// What a behaviour wants to be there before it starts.
 struct plan {
   script handlers{};
@@ -62,6 +70,7 @@ struct kind {
   bool byte_by_byte = false;
   bool json = false;
   bool connect = false;
+  bool threaded = false;  ///< client and server have a thread each
 
   [[nodiscard]] bool suits(const plan& wanted) const {
     return !(byte_by_byte && wanted.many_bytes) && !(json && wanted.proto_only) &&
@@ -287,7 +296,14 @@ inline kind speaking(const language& spoken, kind over) {
             if (spoken.json) wanted.channel.codec = tern::json_codec;
             run(wanted, body);
           },
-          over.byte_by_byte, spoken.json, spoken.protocol == tern::connect};
+          over.byte_by_byte,
+          spoken.json,
+          spoken.protocol == tern::connect,
+          over.threaded};
+}
+
+inline kind threaded(std::string name, std::function<void(const plan&, const behaviour&)> run) {
+  return {.name = std::move(name), .run = std::move(run), .threaded = true};
 }
 
 /// The stacks with gRPC and Protobuf's binary form.
@@ -299,15 +315,15 @@ inline std::vector<kind> grpc_stacks() {
        [](const plan& wanted, const behaviour& body) {
          over_one_loop("127.0.0.1:0", wanted, body);
        }},
-      {"gRPC, HTTP/2, TCP, a server on a thread",
-       [](const plan& wanted, const behaviour& body) {
-         over_threads("127.0.0.1:0", wanted, body);
-       }},
-      {"gRPC, HTTP/2, Unix socket",
-       [](const plan& wanted, const behaviour& body) {
-         const socket_folder folder;
-         over_threads(folder.target(), wanted, body);
-       }},
+      threaded("gRPC, HTTP/2, TCP, a server on a thread",
+               [](const plan& wanted, const behaviour& body) {
+                 over_threads("127.0.0.1:0", wanted, body);
+               }),
+      threaded("gRPC, HTTP/2, Unix socket",
+               [](const plan& wanted, const behaviour& body) {
+                 const socket_folder folder;
+                 over_threads(folder.target(), wanted, body);
+               }),
       {"gRPC, HTTP/2, memory, byte by byte", over_single_bytes, true},
 #if TERN_WITH_TLS
       {"gRPC, HTTP/2, TLS, memory, virtual time", over_memory_with_tls},
@@ -320,15 +336,15 @@ inline std::vector<kind> grpc_stacks() {
        [](const plan& wanted, const behaviour& body) {
          over_one_loop("127.0.0.1:0", protected_plan(wanted), body);
        }},
-      {"gRPC, HTTP/2, TLS, TCP, a server on a thread",
-       [](const plan& wanted, const behaviour& body) {
-         over_threads("127.0.0.1:0", protected_plan(wanted), body);
-       }},
-      {"gRPC, HTTP/2, TLS, Unix socket",
-       [](const plan& wanted, const behaviour& body) {
-         const socket_folder folder;
-         over_threads(folder.target(), protected_plan(wanted), body);
-       }},
+      threaded("gRPC, HTTP/2, TLS, TCP, a server on a thread",
+               [](const plan& wanted, const behaviour& body) {
+                 over_threads("127.0.0.1:0", protected_plan(wanted), body);
+               }),
+      threaded("gRPC, HTTP/2, TLS, Unix socket",
+               [](const plan& wanted, const behaviour& body) {
+                 const socket_folder folder;
+                 over_threads(folder.target(), protected_plan(wanted), body);
+               }),
 #endif
   };
 }
@@ -346,6 +362,10 @@ inline const std::vector<kind>& every_stack() {
           speaking(each, {"gRPC, HTTP/2, memory, byte by byte", over_single_bytes, true}));
     }
     stacks.push_back(speaking(other_languages().back(), stacks[3]));
+    // With one thread there is nothing for ThreadSanitizer to find.
+    if (under_thread_sanitizer) {
+      std::erase_if(stacks, [](const kind& each) { return !each.threaded; });
+    }
     return stacks;
   }();
   return all;
