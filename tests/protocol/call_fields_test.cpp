@@ -56,8 +56,8 @@ TEST_CASE("the first mistake is what a call is refused with") {
   CHECK(call.refusal.message().starts_with("grpc-encoding is \"zip\": this server decodes "));
 
   accepted late;
-  detail::read_call_fields<detail::grpc_fields>(
-      {{"grpc-timeout", "soon"}, {"grpc-accept-encoding", "br,identity"}}, late);
+  const headers of_late{{"grpc-timeout", "soon"}, {"grpc-accept-encoding", "br,identity"}};
+  detail::read_call_fields<detail::grpc_fields>(of_late, late);
   CHECK(late.refusal == status{code::internal,
                                "grpc-timeout is \"soon\": it has to be one to eight digits and "
                                "one of H, M, S, m, u, n"});
