@@ -199,8 +199,11 @@ def read_described(program):
     return answers
 
 
-def compile_texts(described, folder):
+def compile_texts(described, folder, google_api):
     """What Google's compiler makes of the files that tern has written, in place of tern's word."""
+    # The files of google.api.http, which those with HTTP rules import, are not tern's to write.
+    rules = folder / "rules"
+    sources.copy(google_api, rules / "google/api", ["annotations.proto", "http.proto"])
     compiled = {}
     for number, (header, (_, error, texts)) in enumerate(sorted(described.items())):
         root = folder / str(number)
@@ -210,7 +213,8 @@ def compile_texts(described, folder):
             path.write_text(text)
         out = root / "all.set"
         if texts:
-            sources.protoc(f"-I{root}", "--include_imports", f"--descriptor_set_out={out}", *texts)
+            sources.protoc(f"-I{root}", f"-I{rules}", "--include_imports",
+                           f"--descriptor_set_out={out}", *texts)
         compiled[header] = (out.read_bytes() if texts else b"", error, texts)
     return compiled
 
@@ -298,7 +302,7 @@ def main():
     texts = build / "written"
     shutil.rmtree(texts, ignore_errors=True)
     compared = 0
-    for described_by in said, compile_texts(said, texts):
+    for described_by in said, compile_texts(said, texts, build / "texts/google/api"):
         count, different = schemas.compare(files, sources.files_to_generate(files), described_by)
         compared += count
         failures += different
