@@ -75,6 +75,23 @@ TEST_CASE("the descriptors of what is imported are there") {
         std::vector<std::string>{"notes/v1/notes.proto", "others/v1/others.proto"});
 }
 
+TEST_CASE("the options that are extended say that they can be") {
+  const auto set = tern::descriptor<Board>().value();
+  const auto file = std::ranges::find(set.file, "google/protobuf/descriptor.proto",
+                                      [](const auto& each) { return *each.name; });
+  REQUIRE(file != set.file.end());
+  const auto options = std::ranges::find(file->message_type, "MethodOptions",
+                                         [](const auto& each) { return *each.name; });
+  REQUIRE(options != file->message_type.end());
+  REQUIRE(options->extension_range.size() == 1);
+  CHECK(options->extension_range[0].start == 1000);
+  CHECK(options->extension_range[0].end == 536'870'912);
+  const auto method = std::ranges::find(file->message_type, "MethodDescriptorProto",
+                                        [](const auto& each) { return *each.name; });
+  REQUIRE(method != file->message_type.end());
+  CHECK(method->extension_range.empty());
+}
+
 TEST_CASE("the text of a file has the option and its import") {
   const std::string text = tern::proto_file<Board>().value();
   CHECK(text.find("import \"google/api/annotations.proto\";") != std::string::npos);

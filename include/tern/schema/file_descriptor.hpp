@@ -134,7 +134,16 @@ class file_maker {
     for (const field_info& field : message.fields) add_field(made, message, field);
     add_synthetic_oneofs(made);
     add_reserved(made, message.reserved, 1);
+    if (is_extensible(message.full_name)) {
+      made.extension_range.push_back({.start = 1000, .end = 536'870'912});
+    }
     return made;
+  }
+
+  // Options of files, messages, methods … are there to be extended, as by google.api.http.
+  // @source google/protobuf/descriptor.proto
+  [[nodiscard]] static bool is_extensible(std::string_view full_name) noexcept {
+    return full_name.starts_with("google.protobuf.") && full_name.ends_with("Options");
   }
 
   // `beyond` is how far behind the last number a range ends.
