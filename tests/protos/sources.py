@@ -34,7 +34,7 @@ EXTRA_IMPORT_DIRS = ["etcd/api/etcdserverpb"]
 # descriptors in them, see describe/main.go.
 
 # Imported for their options alone, or tern's own.
-NOT_GENERATED = ("google/protobuf/", "gogoproto/")
+NOT_GENERATED = ("google/api/http.proto", "google/protobuf/", "gogoproto/")
 
 
 def run(*command, **options):

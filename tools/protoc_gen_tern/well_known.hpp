@@ -14,6 +14,7 @@ struct well_known_file {
 };
 
 inline constexpr auto well_known_files = std::to_array<well_known_file>({
+    {"google/api/http.proto", "tern/descriptor/http_rule.hpp"},
     {"google/protobuf/any.proto", "tern/protobuf/any.hpp"},
     {"google/protobuf/api.proto", "tern/protobuf/api.hpp"},
     {"google/protobuf/compiler/plugin.proto", "tern/descriptor/plugin.hpp"},
