@@ -10651,6 +10651,24 @@ namespace detail {
   return -1;
 }
 
+/// The byte that `text` begins with as `%XX`; nothing if it does not.
+[[nodiscard]] constexpr std::optional<char> percent_byte(std::string_view text) noexcept {
+  if (text.size() < 3 || text[0] != '%') return std::nullopt;
+  const int high = hex_value(text[1]);
+  const int low = hex_value(text[2]);
+  if (high < 0 || low < 0) return std::nullopt;
+  return static_cast<char>(high << 4 | low);
+}
+
+/// Appends a byte as `%XX`, with upper-case digits.
+inline void append_percent_byte(std::string& to, char byte) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  const auto value = static_cast<unsigned char>(byte);
+  to += '%';
+  to += digits[value >> 4];
+  to += digits[value & 0xf];
+}
+
 /// Whether the byte at `index` has to be written as `%XX`. Spaces at the ends are encoded too,
 /// because HTTP strips them from field values or rejects the field.
 [[nodiscard]] constexpr bool is_percent_encoded(std::string_view text, std::size_t index) noexcept {
@@ -10673,15 +10691,11 @@ namespace detail {
 /// 0x7E, and `%`, becomes `%` and two upper-case hexadecimal digits.
 /// @source gRPC, doc/PROTOCOL-HTTP2.md, Percent-Encoded
 [[nodiscard]] inline std::string percent_encode(std::string_view text) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
   std::string encoded;
   encoded.reserve(text.size() + text.size() / 2);
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (detail::is_percent_encoded(text, i)) {
-      const auto byte = static_cast<unsigned char>(text[i]);
-      encoded += '%';
-      encoded += digits[byte >> 4];
-      encoded += digits[byte & 0xf];
+      detail::append_percent_byte(encoded, text[i]);
     } else {
       encoded += text[i];
     }
@@ -10695,16 +10709,24 @@ namespace detail {
   std::string text;
   text.reserve(encoded.size());
   for (std::size_t i = 0; i < encoded.size(); ++i) {
-    if (encoded[i] == '%' && encoded.size() - i > 2) {
-      const int high = detail::hex_value(encoded[i + 1]);
-      const int low = detail::hex_value(encoded[i + 2]);
-      if (high >= 0 && low >= 0) {
-        text += static_cast<char>(high << 4 | low);
-        i += 2;
-        continue;
-      }
-    }
-    text += encoded[i];
+    const auto byte = detail::percent_byte(encoded.substr(i));
+    text += byte.value_or(encoded[i]);
+    if (byte) i += 2;
+  }
+  return text;
+}
+
+/// The same, of text that is not to be guessed at.
+/// @returns nothing if a `%` has no two hexadecimal digits behind it
+/// @source RFC 3986, section 2.1
+[[nodiscard]] inline std::optional<std::string> percent_decode_strictly(std::string_view encoded) {
+  std::string text;
+  text.reserve(encoded.size());
+  for (std::size_t i = 0; i < encoded.size(); ++i) {
+    const auto byte = detail::percent_byte(encoded.substr(i));
+    if (!byte && encoded[i] == '%') return std::nullopt;
+    text += byte.value_or(encoded[i]);
+    if (byte) i += 2;
   }
   return text;
 }
@@ -10752,11 +10774,9 @@ namespace tern::protocol {
       text += c == '+' ? ' ' : c;
       continue;
     }
-    if (encoded.size() - i <= 2) return std::nullopt;
-    const int high = tern::detail::hex_value(encoded[i + 1]);
-    const int low = tern::detail::hex_value(encoded[i + 2]);
-    if (high < 0 || low < 0) return std::nullopt;
-    text += static_cast<char>(high << 4 | low);
+    const auto byte = tern::detail::percent_byte(encoded.substr(i));
+    if (!byte) return std::nullopt;
+    text += *byte;
     i += 2;
   }
   return text;
@@ -10765,17 +10785,13 @@ namespace tern::protocol {
 /// Appends a value to a query: everything but letters, digits, `-`, `.`, `_` and `~` as `%XX`.
 /// @source RFC 3986, section 2.3
 inline void append_query_value(std::string& query, std::string_view text) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
   for (const char c : text) {
     const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
                        c == '-' || c == '.' || c == '_' || c == '~';
     if (plain) {
       query += c;
     } else {
-      const auto byte = static_cast<unsigned char>(c);
-      query += '%';
-      query += digits[byte >> 4];
-      query += digits[byte & 0xf];
+      tern::detail::append_percent_byte(query, c);
     }
   }
 }
@@ -26391,15 +26407,12 @@ namespace tern::rest {
       text += encoded[i];
       continue;
     }
-    if (encoded.size() - i <= 2) return std::nullopt;
-    const int high = tern::detail::hex_value(encoded[i + 1]);
-    const int low = tern::detail::hex_value(encoded[i + 2]);
-    if (high < 0 || low < 0) return std::nullopt;
-    const char c = static_cast<char>(high << 4 | low);
-    if (keep_slashes && c == '/') {
+    const auto byte = tern::detail::percent_byte(encoded.substr(i));
+    if (!byte) return std::nullopt;
+    if (keep_slashes && *byte == '/') {
       text.append(encoded.substr(i, 3));
     } else {
-      text += c;
+      text += *byte;
     }
     i += 2;
   }
@@ -27363,22 +27376,10 @@ namespace detail {
   while (!encoded.empty()) {
     const std::size_t slash = encoded.find('/');
     const std::string_view part = encoded.substr(0, slash);
-    std::string name;
-    for (std::size_t i = 0; i < part.size(); ++i) {
-      if (part[i] != '%') {
-        name += part[i];
-        continue;
-      }
-      if (part.size() - i <= 2) return std::nullopt;
-      const int high = tern::detail::hex_value(part[i + 1]);
-      const int low = tern::detail::hex_value(part[i + 2]);
-      if (high < 0 || low < 0) return std::nullopt;
-      name += static_cast<char>(high << 4 | low);
-      i += 2;
-    }
-    if (!detail::is_served_name(name)) return std::nullopt;
+    const auto name = percent_decode_strictly(part);
+    if (!name || !detail::is_served_name(*name)) return std::nullopt;
     if (!found.relative.empty()) found.relative += '/';
-    found.relative += name;
+    found.relative += *name;
     if (slash == encoded.npos) break;
     encoded.remove_prefix(slash + 1);
     if (encoded.empty()) return std::nullopt;  // it ended in `//`

@@ -67,3 +67,14 @@ TEST_CASE("decoding leaves what is broken as it is") {
     CHECK(tern::percent_decode(each.text) == each.encoded);
   }
 }
+
+TEST_CASE("decoding strictly takes nothing that is broken") {
+  CHECK(tern::percent_decode_strictly("") == "");
+  CHECK(tern::percent_decode_strictly("a+b") == "a+b");
+  CHECK(tern::percent_decode_strictly("%41%2f%00") == std::string{"A/\0", 3});
+  CHECK(tern::percent_decode_strictly("%2541") == "%41");
+  for (const char* const broken : {"%", "%4", "a%", "%zz", "%4z", "%%41", "%4%41"}) {
+    CAPTURE(broken);
+    CHECK_FALSE(tern::percent_decode_strictly(broken));
+  }
+}

@@ -37,6 +37,7 @@ using namespace std::chrono_literals;
 using namespace std::string_view_literals;
 using stack::Answer;
 using stack::Ask;
+using stack::failing;
 using tern::code;
 
 /// A contract of which one method changes nothing.
@@ -319,23 +320,6 @@ struct port {
   std::optional<tern::server_side::endpoint> endpoint;
   std::optional<Over> wire;
 };
-
-/// Handlers that fail so, each after what it can say before.
-inline stack::script failing(tern::status with) {
-  stack::script lines;
-  lines.unary = [with](tern::rpc::context& ctx, Ask) -> stack::script::task {
-    ctx.headers().add("x-a", "1");
-    ctx.trailers().add("x-b", "2");
-    throw tern::error{with};
-    co_return Answer{};
-  };
-  lines.serve = [with](tern::rpc::context& ctx, Ask ask) -> stack::script::answers {
-    ctx.trailers().add("x-b", "2");
-    co_yield Answer{ask.text};
-    throw tern::error{with};
-  };
-  return lines;
-}
 
 /// Handlers that never end, and count those that are ended.
 inline stack::script endless(int& ended) {

@@ -59,6 +59,7 @@ using checklist::message;
 using checklist::value_of;
 using stack::Answer;
 using stack::Ask;
+using stack::failing;
 using tern::code;
 
 // A server, and a client on the other end of its only connection that writes frames.
@@ -150,22 +151,6 @@ void check_whole(const answer& heard, std::string_view http_status) {
 
 std::string proto(const auto& message) {
   return std::string{tern::as_text(tern::codec::encode(message).view())};
-}
-
-stack::script failing(tern::status with) {
-  stack::script lines;
-  lines.unary = [with](tern::rpc::context& ctx, Ask) -> stack::script::task {
-    ctx.headers().add("x-a", "1");
-    ctx.trailers().add("x-b", "2");
-    throw tern::error{with};
-    co_return Answer{};
-  };
-  lines.serve = [with](tern::rpc::context& ctx, Ask ask) -> stack::script::answers {
-    ctx.trailers().add("x-b", "2");
-    co_yield Answer{ask.text};
-    throw tern::error{with};
-  };
-  return lines;
 }
 
 }  // namespace

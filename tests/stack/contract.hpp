@@ -103,4 +103,21 @@ struct scripted {
   }
 };
 
+/// Handlers that fail so, each after what it can say before.
+inline script failing(tern::status with) {
+  script lines;
+  lines.unary = [with](tern::rpc::context& ctx, Ask) -> script::task {
+    ctx.headers().add("x-a", "1");
+    ctx.trailers().add("x-b", "2");
+    throw tern::error{with};
+    co_return Answer{};
+  };
+  lines.serve = [with](tern::rpc::context& ctx, Ask ask) -> script::answers {
+    ctx.trailers().add("x-b", "2");
+    co_yield Answer{ask.text};
+    throw tern::error{with};
+  };
+  return lines;
+}
+
 }  // namespace stack

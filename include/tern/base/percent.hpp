@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,24 @@ namespace detail {
   if (digit >= 'A' && digit <= 'F') return digit - 'A' + 10;
   if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
   return -1;
+}
+
+/// The byte that `text` begins with as `%XX`; nothing if it does not.
+[[nodiscard]] constexpr std::optional<char> percent_byte(std::string_view text) noexcept {
+  if (text.size() < 3 || text[0] != '%') return std::nullopt;
+  const int high = hex_value(text[1]);
+  const int low = hex_value(text[2]);
+  if (high < 0 || low < 0) return std::nullopt;
+  return static_cast<char>(high << 4 | low);
+}
+
+/// Appends a byte as `%XX`, with upper-case digits.
+inline void append_percent_byte(std::string& to, char byte) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  const auto value = static_cast<unsigned char>(byte);
+  to += '%';
+  to += digits[value >> 4];
+  to += digits[value & 0xf];
 }
 
 /// Whether the byte at `index` has to be written as `%XX`. Spaces at the ends are encoded too,
@@ -39,15 +58,11 @@ namespace detail {
 /// 0x7E, and `%`, becomes `%` and two upper-case hexadecimal digits.
 /// @source gRPC, doc/PROTOCOL-HTTP2.md, Percent-Encoded
 [[nodiscard]] inline std::string percent_encode(std::string_view text) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
   std::string encoded;
   encoded.reserve(text.size() + text.size() / 2);
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (detail::is_percent_encoded(text, i)) {
-      const auto byte = static_cast<unsigned char>(text[i]);
-      encoded += '%';
-      encoded += digits[byte >> 4];
-      encoded += digits[byte & 0xf];
+      detail::append_percent_byte(encoded, text[i]);
     } else {
       encoded += text[i];
     }
@@ -61,16 +76,24 @@ namespace detail {
   std::string text;
   text.reserve(encoded.size());
   for (std::size_t i = 0; i < encoded.size(); ++i) {
-    if (encoded[i] == '%' && encoded.size() - i > 2) {
-      const int high = detail::hex_value(encoded[i + 1]);
-      const int low = detail::hex_value(encoded[i + 2]);
-      if (high >= 0 && low >= 0) {
-        text += static_cast<char>(high << 4 | low);
-        i += 2;
-        continue;
-      }
-    }
-    text += encoded[i];
+    const auto byte = detail::percent_byte(encoded.substr(i));
+    text += byte.value_or(encoded[i]);
+    if (byte) i += 2;
+  }
+  return text;
+}
+
+/// The same, of text that is not to be guessed at.
+/// @returns nothing if a `%` has no two hexadecimal digits behind it
+/// @source RFC 3986, section 2.1
+[[nodiscard]] inline std::optional<std::string> percent_decode_strictly(std::string_view encoded) {
+  std::string text;
+  text.reserve(encoded.size());
+  for (std::size_t i = 0; i < encoded.size(); ++i) {
+    const auto byte = detail::percent_byte(encoded.substr(i));
+    if (!byte && encoded[i] == '%') return std::nullopt;
+    text += byte.value_or(encoded[i]);
+    if (byte) i += 2;
   }
   return text;
 }

@@ -49,11 +49,9 @@ namespace tern::protocol {
       text += c == '+' ? ' ' : c;
       continue;
     }
-    if (encoded.size() - i <= 2) return std::nullopt;
-    const int high = tern::detail::hex_value(encoded[i + 1]);
-    const int low = tern::detail::hex_value(encoded[i + 2]);
-    if (high < 0 || low < 0) return std::nullopt;
-    text += static_cast<char>(high << 4 | low);
+    const auto byte = tern::detail::percent_byte(encoded.substr(i));
+    if (!byte) return std::nullopt;
+    text += *byte;
     i += 2;
   }
   return text;
@@ -62,17 +60,13 @@ namespace tern::protocol {
 /// Appends a value to a query: everything but letters, digits, `-`, `.`, `_` and `~` as `%XX`.
 /// @source RFC 3986, section 2.3
 inline void append_query_value(std::string& query, std::string_view text) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
   for (const char c : text) {
     const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
                        c == '-' || c == '.' || c == '_' || c == '~';
     if (plain) {
       query += c;
     } else {
-      const auto byte = static_cast<unsigned char>(c);
-      query += '%';
-      query += digits[byte >> 4];
-      query += digits[byte & 0xf];
+      tern::detail::append_percent_byte(query, c);
     }
   }
 }

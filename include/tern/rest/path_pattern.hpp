@@ -27,15 +27,12 @@ namespace tern::rest {
       text += encoded[i];
       continue;
     }
-    if (encoded.size() - i <= 2) return std::nullopt;
-    const int high = tern::detail::hex_value(encoded[i + 1]);
-    const int low = tern::detail::hex_value(encoded[i + 2]);
-    if (high < 0 || low < 0) return std::nullopt;
-    const char c = static_cast<char>(high << 4 | low);
-    if (keep_slashes && c == '/') {
+    const auto byte = tern::detail::percent_byte(encoded.substr(i));
+    if (!byte) return std::nullopt;
+    if (keep_slashes && *byte == '/') {
       text.append(encoded.substr(i, 3));
     } else {
-      text += c;
+      text += *byte;
     }
     i += 2;
   }

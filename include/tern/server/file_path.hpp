@@ -55,22 +55,10 @@ namespace detail {
   while (!encoded.empty()) {
     const std::size_t slash = encoded.find('/');
     const std::string_view part = encoded.substr(0, slash);
-    std::string name;
-    for (std::size_t i = 0; i < part.size(); ++i) {
-      if (part[i] != '%') {
-        name += part[i];
-        continue;
-      }
-      if (part.size() - i <= 2) return std::nullopt;
-      const int high = tern::detail::hex_value(part[i + 1]);
-      const int low = tern::detail::hex_value(part[i + 2]);
-      if (high < 0 || low < 0) return std::nullopt;
-      name += static_cast<char>(high << 4 | low);
-      i += 2;
-    }
-    if (!detail::is_served_name(name)) return std::nullopt;
+    const auto name = percent_decode_strictly(part);
+    if (!name || !detail::is_served_name(*name)) return std::nullopt;
     if (!found.relative.empty()) found.relative += '/';
-    found.relative += name;
+    found.relative += *name;
     if (slash == encoded.npos) break;
     encoded.remove_prefix(slash + 1);
     if (encoded.empty()) return std::nullopt;  // it ended in `//`
