@@ -7,6 +7,27 @@
 #define TERN_VERSION_PATCH 0
 #define TERN_VERSION "0.1.0"
 
+/// Whether what is no template is compiled once, in a library or in one source of the program, which
+/// includes tern/tern.ipp. All sources of a program say the same. See docs/building.md.
+#ifndef TERN_COMPILED
+#define TERN_COMPILED 0
+#endif
+
+/// What a definition in an .ipp file begins with.
+#if TERN_COMPILED
+#define TERN_INLINE
+#else
+#define TERN_INLINE inline
+#endif
+
+/// The optional parts; each needs a library.
+#ifndef TERN_WITH_TLS
+#define TERN_WITH_TLS 0
+#endif
+#ifndef TERN_WITH_ZLIB
+#define TERN_WITH_ZLIB 0
+#endif
+
 /// Whether threads keep freed blocks for the next call: see base/blocks.hpp. Sanitizers want to see
 /// every allocation.
 #ifndef TERN_KEEP_BLOCKS

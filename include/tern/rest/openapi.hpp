@@ -19,20 +19,13 @@
 #include <tern/rest/check_rule.hpp>
 #include <tern/rest/json_schema.hpp>
 #include <tern/rest/json_text.hpp>
+#include <tern/rest/openapi_info.hpp>
 #include <tern/rest/openapi_path.hpp>
 #include <tern/rpc/status_details.hpp>
 #include <tern/schema/make_message.hpp>
 #include <tern/schema/service_info.hpp>
 
 namespace tern::rest {
-
-/// What an OpenAPI document says of itself, and a contract does not.
-struct openapi_info {
-  std::string title{};            ///< by default the names of the contracts
-  std::string version = "1.0.0";  ///< of the API
-  std::string description{};
-  std::string server_url{};  ///< where the paths begin: https://example.com/api; empty: where it is
-};
 
 namespace detail {
 

@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include <tern/base/compiled.hpp>
 #include <tern/base/entity_id.hpp>
 #include <tern/base/result.hpp>
 #include <tern/base/unique_function.hpp>

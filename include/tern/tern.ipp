@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// The definitions of all that is no template: what the compiled library consists of, or the one
+/// source of a program that is built with TERN_COMPILED=1 and does without the library.
+
+#include <tern/base/compiled.ipp>
+#include <tern/server/openapi.ipp>
