@@ -5,4 +5,8 @@
 /// source of a program that is built with TERN_COMPILED=1 and does without the library.
 
 #include <tern/base/compiled.ipp>
+#include <tern/protocol/connect_stream.ipp>
+#include <tern/protocol/connect_unary.ipp>
+#include <tern/protocol/grpc.ipp>
+#include <tern/protocol/grpc_web.ipp>
 #include <tern/server/openapi.ipp>
