@@ -23,6 +23,7 @@
 //     --protocol NAME        grpc or connect, grpc by default
 //     --codec NAME           proto or json, proto by default
 //     --http N               1 or 2, 2 by default
+//     --busy-poll US         how long the client looks for more to do before it sleeps, 0
 //     --hold 1               when all calls are made: says so, and keeps all open until its input
 //                            ends
 
@@ -60,13 +61,14 @@ struct load {
   std::string protocol = "grpc";
   std::string codec = "proto";
   int http = 2;
+  std::chrono::microseconds busy_poll{0};
   bool hold = false;
 
   /// Whether the calls are what every client can make: unary, with nothing beside the messages.
   [[nodiscard]] bool plain() const {
     return method == "Say" && metadata_count == 0 && timeout.count() == 0 &&
            calls_per_second == 0 && ca.empty() && protocol == "grpc" && codec == "proto" &&
-           http == 2 && !hold;
+           http == 2 && busy_poll.count() == 0 && !hold;
   }
 };
 
@@ -115,6 +117,8 @@ inline load parse_load(int argc, char** argv) {
       wanted.codec = value;
     } else if (option == "--http") {
       wanted.http = static_cast<int>(std::strtol(value, nullptr, 10));
+    } else if (option == "--busy-poll") {
+      wanted.busy_poll = std::chrono::microseconds{std::strtol(value, nullptr, 10)};
     } else if (option == "--hold") {
       wanted.hold = std::string_view{value} == "1";
     } else {

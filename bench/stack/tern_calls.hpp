@@ -202,7 +202,7 @@ inline int make_calls(int argc, char** argv, tern::channel_options options) {
     return 2;
   }
   work all{wanted, std::move(options)};
-  tern::run(make_all_calls(all));
+  tern::run(make_all_calls(all), {.busy_poll = wanted.busy_poll});
   return all.record.report();
 }
 

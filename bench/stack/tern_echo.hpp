@@ -3,7 +3,9 @@
 
 // tern's echo service, and the program around it.
 
+#include <chrono>
 #include <cstdint>
+#include <cstdlib>
 #include <iostream>
 #include <optional>
 #include <string_view>
@@ -46,15 +48,23 @@ struct echo_service {
   }
 };
 
-/// Serves on a port that the system picks, with TLS if the command line says `--tls CERTIFICATE
-/// KEY`, until SIGTERM. @returns the exit code.
+/// Serves on a port that the system picks, until SIGTERM: with TLS if the command line says `--tls
+/// CERTIFICATE KEY`, and looking for more to do before it sleeps with `--busy-poll US`. @returns
+/// the exit code.
 inline int serve(int argc, char** argv, tern::server_options options) {
   std::optional<tern::tls::server> tls;
-  if (argc == 4 && argv[1] == std::string_view{"--tls"}) {
-    tls = tern::tls::server{.certificate = argv[2], .key = argv[3]};
-  } else if (argc != 1) {
-    std::cerr << "usage: " << argv[0] << " [--tls CERTIFICATE KEY]\n";
-    return 2;
+  for (int i = 1; i < argc;) {
+    const std::string_view option = argv[i];
+    if (option == "--tls" && i + 2 < argc) {
+      tls = tern::tls::server{.certificate = argv[i + 1], .key = argv[i + 2]};
+      i += 3;
+    } else if (option == "--busy-poll" && i + 1 < argc) {
+      options.busy_poll = std::chrono::microseconds{std::strtol(argv[i + 1], nullptr, 10)};
+      i += 2;
+    } else {
+      std::cerr << "usage: " << argv[0] << " [--tls CERTIFICATE KEY] [--busy-poll US]\n";
+      return 2;
+    }
   }
   options.receive_max_bytes = 64 * 1024 * 1024;
   tern::server server{options};

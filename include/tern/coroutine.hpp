@@ -25,6 +25,7 @@ using runtime::task;
 using runtime::when_all;
 
 using transport::run;
+using transport::run_options;
 using transport::spawn;
 using transport::sync_wait;
 using transport::use_task;

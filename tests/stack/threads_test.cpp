@@ -119,6 +119,14 @@ TEST_CASE("a call that is made outside of a coroutine starts when it is awaited"
 }
 
 TEST_CASE("a handler awaits operations of Asio, and its deadline ends them") {
+  tern::clock::duration busy_poll{};
+  SUBCASE("on loops that sleep") {}
+  SUBCASE("on loops that look for more before they sleep") {
+    busy_poll = 50us;
+  }
+  SUBCASE("on loops that never sleep") {
+    busy_poll = 1h;
+  }
   const beacon unwound;
   stack::script handlers;
   handlers.unary = [=](tern::context&, Ask ask) -> tern::task<Answer> {
@@ -135,26 +143,28 @@ TEST_CASE("a handler awaits operations of Asio, and its deadline ends them") {
     co_await timer.async_wait(tern::use_task);
     co_return Answer{};
   };
-  tern::server server{{.handle_signals = false}};
+  tern::server server{{.busy_poll = busy_poll, .handle_signals = false}};
   server.add<Subject>(scripted{handlers});
   const std::string target = to_string(server.listen("127.0.0.1:0"));
   std::thread serving{[&] { server.run(); }};
-  tern::run([](std::string to, beacon gone) -> tern::task<void> {
-    tern::channel channel{to};
-    tern::client<Subject> subject{channel};
-    Answer answer = co_await subject.Unary({});
-    CHECK(answer.text == "waited");
-    auto late = co_await subject.Unary({.number = 1}, {.timeout = 20ms}).result();
-    CHECK(late.status().code() == tern::code::deadline_exceeded);
-    co_await gone.wait();
-    {
-      auto left = subject.Unary({.number = 1});
-      co_await subject.Unary({});
-    }
-    // A server that ends while an operation is under way.
-    auto last = subject.Unary({.number = 1});
-    co_await subject.Unary({});
-  }(target, unwound));
+  tern::run(
+      [](std::string to, beacon gone) -> tern::task<void> {
+        tern::channel channel{to};
+        tern::client<Subject> subject{channel};
+        Answer answer = co_await subject.Unary({});
+        CHECK(answer.text == "waited");
+        auto late = co_await subject.Unary({.number = 1}, {.timeout = 20ms}).result();
+        CHECK(late.status().code() == tern::code::deadline_exceeded);
+        co_await gone.wait();
+        {
+          auto left = subject.Unary({.number = 1});
+          co_await subject.Unary({});
+        }
+        // A server that ends while an operation is under way.
+        auto last = subject.Unary({.number = 1});
+        co_await subject.Unary({});
+      }(target, unwound),
+      {.busy_poll = busy_poll});
   server.stop();
   serving.join();
 }
@@ -182,7 +192,15 @@ TEST_CASE("tasks run on the program's own loop beside other work") {
   CHECK_THROWS_AS(std::rethrow_exception(failure), tern::error);
 }
 
-TEST_CASE("SIGTERM drains a server") {
+TEST_CASE("SIGTERM drains a server, also one that never sleeps") {
+  tern::clock::duration busy_poll{};
+  SUBCASE("asleep") {}
+  SUBCASE("looking for a moment") {
+    busy_poll = 50us;
+  }
+  SUBCASE("awake") {
+    busy_poll = 1h;
+  }
   const beacon started;
   const beacon go;
   stack::script handlers;
@@ -191,25 +209,27 @@ TEST_CASE("SIGTERM drains a server") {
     co_await go.wait();
     co_return Answer{.text = "done"};
   };
-  tern::server server{{.io_thread_count = 2}};
+  tern::server server{{.io_thread_count = 2, .busy_poll = busy_poll}};
   server.add<Subject>(scripted{handlers});
   const std::string target = to_string(server.listen("127.0.0.1:0"));
   std::thread serving{[&] { server.run(); }};
-  tern::run([](std::string to, beacon begun, beacon finish) -> tern::task<void> {
-    tern::channel channel{to};
-    tern::client<Subject> subject{channel};
-    auto running = subject.Unary({});
-    co_await begun.wait();
-    CHECK(std::raise(SIGTERM) == 0);
-    tern::status refused;
-    while (refused.ok()) {
-      auto answers = subject.Serve({});
-      refused = (co_await answers.next_result()).status();
-    }
-    CHECK(refused.code() == tern::code::unavailable);
-    finish.raise();
-    Answer answer = co_await running;
-    CHECK(answer.text == "done");
-  }(target, started, go));
+  tern::run(
+      [](std::string to, beacon begun, beacon finish) -> tern::task<void> {
+        tern::channel channel{to};
+        tern::client<Subject> subject{channel};
+        auto running = subject.Unary({});
+        co_await begun.wait();
+        CHECK(std::raise(SIGTERM) == 0);
+        tern::status refused;
+        while (refused.ok()) {
+          auto answers = subject.Serve({});
+          refused = (co_await answers.next_result()).status();
+        }
+        CHECK(refused.code() == tern::code::unavailable);
+        finish.raise();
+        Answer answer = co_await running;
+        CHECK(answer.text == "done");
+      }(target, started, go),
+      {.busy_poll = busy_poll});
   serving.join();
 }

@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <string>
 
+#include <asio/post.hpp>
 #include <asio/use_future.hpp>
 
 #include <tern/runtime/event.hpp>
@@ -40,11 +41,41 @@ TEST_CASE("run gives what the task gives") {
   CHECK_THROWS_AS(tern::transport::run(failing()), tern::error);
 }
 
+TEST_CASE("run looks for more before it sleeps, if it is told to") {
+  CHECK(tern::transport::run(seven(), {.busy_poll = 1us}) == 7);
+  CHECK(tern::transport::run(seven(), {.busy_poll = 1h}) == 7);
+  CHECK(tern::transport::sync_wait(seven(), {.busy_poll = 1h}) == 7);
+  CHECK_THROWS_AS(tern::transport::run(failing(), {.busy_poll = 1h}), tern::error);
+}
+
+TEST_CASE("run ends with its task, whatever else there is to do on the loop") {
+  CHECK(tern::transport::run(
+            []() -> task<int> {
+              asio::io_context& io =
+                  tern::transport::io_executor::of(tern::runtime::current_environment()->executor)
+                      ->io();
+              struct restless {
+                asio::io_context& on;
+                void operator()() const { asio::post(on, *this); }
+              };
+              asio::post(io, restless{io});
+              co_return co_await seven();
+            }(),
+            {.busy_poll = 1h}) == 7);
+}
+
 TEST_CASE("a task that waits for what cannot happen is an error") {
   CHECK_THROWS_AS(tern::transport::run([]() -> task<void> {
                     tern::runtime::event never;
                     co_await never.wait();
                   }()),
+                  tern::error);
+  CHECK_THROWS_AS(tern::transport::run(
+                      []() -> task<void> {
+                        tern::runtime::event never;
+                        co_await never.wait();
+                      }(),
+                      {.busy_poll = 1h}),
                   tern::error);
 }
 

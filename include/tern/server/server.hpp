@@ -254,9 +254,9 @@ class server {
     if (options_.handle_signals) first.on_signal([this] { stop(); });
     std::vector<std::thread> threads;
     for (std::size_t i = 1; i < workers_.size(); ++i) {
-      threads.emplace_back([&worker = *workers_[i]] { worker.loop.run(); });
+      threads.emplace_back([&loop = workers_[i]->loop, this] { loop.run(options_.busy_poll); });
     }
-    first.run();
+    first.run(options_.busy_poll);
     for (std::thread& each : threads) each.join();
     first.ignore_signals();
   }

@@ -12,6 +12,8 @@
 #include <asio/signal_set.hpp>
 
 #include <tern/base/unique_function.hpp>
+#include <tern/runtime/timer.hpp>
+#include <tern/transport/busy_poll.hpp>
 #include <tern/transport/io_executor.hpp>
 
 namespace tern::transport {
@@ -33,10 +35,11 @@ class io_loop {
   [[nodiscard]] bool owned() const noexcept { return own_ != nullptr; }
 
   /// Works until stop(), even while there is nothing to do.
-  void run() {
+  /// @param busy_poll how long to look for more to do before it sleeps: see run_busy().
+  void run(runtime::duration busy_poll = runtime::duration::zero()) {
     const auto busy = asio::make_work_guard(home_.io());
     home_.io().restart();
-    home_.io().run();
+    run_busy(home_.io(), busy_poll);
   }
 
   /// Lets run() return. @thread any.

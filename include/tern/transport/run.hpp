@@ -17,7 +17,9 @@
 #include <tern/runtime/detached.hpp>
 #include <tern/runtime/executor.hpp>
 #include <tern/runtime/task.hpp>
+#include <tern/runtime/timer.hpp>
 #include <tern/runtime/when_all.hpp>
+#include <tern/transport/busy_poll.hpp>
 #include <tern/transport/io_executor.hpp>
 
 namespace tern::transport {
@@ -38,7 +40,7 @@ struct outcome_slot {
 };
 
 template <class A, class T>
-runtime::detached fill(A& awaitable, outcome_slot<T>& slot) {
+runtime::detached fill(A& awaitable, outcome_slot<T>& slot, asio::io_context& io) {
   try {
     if constexpr (std::is_void_v<T>) {
       co_await awaitable;
@@ -49,9 +51,17 @@ runtime::detached fill(A& awaitable, outcome_slot<T>& slot) {
   } catch (...) {
     slot.failure = std::current_exception();
   }
+  io.stop();
 }
 
 }  // namespace detail
+
+/// How run() drives its loop.
+struct run_options {
+  /// How long the thread looks for more to do before it sleeps, as server_options::busy_poll. By
+  /// default it sleeps at once.
+  runtime::duration busy_poll{};
+};
 
 /// Runs a task, or awaits a call, on a loop of its own, and gives its value.
 ///
@@ -61,15 +71,14 @@ runtime::detached fill(A& awaitable, outcome_slot<T>& slot) {
 /// @error throws what the awaitable throws.
 /// @thread the caller's, which does nothing else meanwhile. Not from inside a coroutine.
 template <class A>
-auto run(A awaitable) -> runtime::detail::awaited_t<A&> {
+auto run(A awaitable, run_options how = {}) -> runtime::detail::awaited_t<A&> {
   asio::io_context io{1};
   io_executor& home = io_executor::of(io);
   runtime::cancel_source cancel;
   runtime::environment surroundings{home.core(), cancel};
   detail::outcome_slot<runtime::detail::awaited_t<A&>> slot;
-  home.enter([&]() noexcept { detail::fill(awaitable, slot).start(surroundings); });
-  while (!slot.filled() && io.run_one() != 0) {
-  }
+  home.enter([&]() noexcept { detail::fill(awaitable, slot, io).start(surroundings); });
+  run_busy(io, how.busy_poll);
   if (!slot.filled()) {
     throw error(code::internal, "tern::run: the task waits for something that cannot happen");
   }
@@ -80,8 +89,8 @@ auto run(A awaitable) -> runtime::detail::awaited_t<A&> {
 
 /// run(), by the name that says that the caller waits.
 template <class A>
-auto sync_wait(A awaitable) -> runtime::detail::awaited_t<A&> {
-  return run(std::move(awaitable));
+auto sync_wait(A awaitable, run_options how = {}) -> runtime::detail::awaited_t<A&> {
+  return run(std::move(awaitable), how);
 }
 
 namespace detail {
