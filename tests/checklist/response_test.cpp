@@ -192,6 +192,28 @@ TEST_CASE("25 an HTTP status counts only where there is no grpc-status") {
   }
 }
 
+TEST_CASE("25 what follows an error of HTTP is no message, and its metadata that of the end") {
+  for (const auto protocol : {tern::client_side::grpc, tern::client_side::grpc_web}) {
+    tern::client_side::channel_options how;
+    how.protocol = protocol;
+    answered_client here{ending({{":status", "500"},
+                                 {"content-type", "text/plain"},
+                                 {"x-why", "disk"},
+                                 {"grpc-status", "13"},
+                                 {"grpc-message", "of gRPC"}},
+                                "the disk is full", std::nullopt),
+                         how};
+    CHECK(here.unary() == tern::status{code::internal, "of gRPC"});
+    CHECK(here.serve() == std::pair{tern::status{code::internal, "of gRPC"}, 0});
+    here.home.run([](tern::client_side::client<Subject>& on) -> tern::runtime::task<void> {
+      auto call = on.Unary({});
+      CHECK((co_await call.result()).status().code() == code::internal);
+      CHECK(call.headers().empty());
+      CHECK(call.trailers() == tern::rpc::metadata{{"x-why", "disk"}});
+    }(here.subject));
+  }
+}
+
 TEST_CASE("26 a client skips interim responses") {
   answered_client here{answered_client::with([](auto id) {
     return head_frames(id, {{":status", "100"}}, false) +

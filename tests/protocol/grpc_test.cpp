@@ -332,10 +332,16 @@ TEST_CASE("an HTTP status without a grpc-status is mapped and named") {
             .refusal.code() == code::unknown);
 }
 
-TEST_CASE("a grpc-status counts more than the HTTP status") {
-  const head answer = response(503, {{"content-type", "application/grpc"}, {"grpc-status", "8"}});
-  CHECK(grpc_protocol.read_head(answer).refusal.ok());
-  CHECK(grpc_protocol.read_outcome(answer, nullptr).status.code() == code::resource_exhausted);
+TEST_CASE("a grpc-status that is an error counts more than the HTTP status") {
+  const auto start_of = [](std::string_view grpc_status) {
+    return grpc_protocol.read_head(response(503, {{"content-type", "text/plain"},
+                                                  {"x-a", "1"},
+                                                  {"grpc-status", std::string{grpc_status}},
+                                                  {"grpc-message", "said"}}));
+  };
+  CHECK(start_of("8").refusal == status{code::resource_exhausted, "said"});
+  CHECK(start_of("8").metadata == metadata{{"x-a", "1"}});
+  CHECK(start_of("0").refusal.code() == code::unavailable);
 }
 
 TEST_CASE("200 with another content-type is unknown") {

@@ -267,16 +267,15 @@ TEST_CASE("an answer in another form is internal, and one of something else unkn
 }
 
 TEST_CASE("an error of HTTP may have the status of the call, and its body is none of a call") {
-  const auto refusal_of = [](std::string_view grpc_status) {
-    return grpc_web_protocol
-        .read_head(response(500, {{"content-type", "text/plain"},
-                                  {"grpc-status", std::string{grpc_status}},
-                                  {"grpc-message", "said"}}))
-        .refusal;
+  const auto start_of = [](std::string_view grpc_status) {
+    return grpc_web_protocol.read_head(response(500, {{"content-type", "text/plain"},
+                                                      {"x-a", "1"},
+                                                      {"grpc-status", std::string{grpc_status}},
+                                                      {"grpc-message", "said"}}));
   };
-  CHECK(refusal_of("8").code() == code::resource_exhausted);
-  CHECK(refusal_of("8").message() == "said");
-  CHECK(refusal_of("0").code() == code::unknown);
+  CHECK(start_of("8").refusal == status{code::resource_exhausted, "said"});
+  CHECK(start_of("8").metadata == metadata{{"x-a", "1"}});
+  CHECK(start_of("0").refusal.code() == code::unknown);
 }
 
 TEST_CASE("an answer that is all head has its status there") {

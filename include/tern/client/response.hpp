@@ -64,8 +64,8 @@ class response {
     head_read_ = true;
     protocol::response_start start =
         protocol_.read_head(stream_->received_head(), how_.codec.form());
+    (start.refusal.ok() ? headers_ : trailers_) = std::move(start.metadata);
     if (stream_->header_list_too_large()) start.refusal = fields_too_large();
-    headers_ = std::move(start.metadata);
     if (start.framing != protocol::framing{}) {
       reader_->set_framing(start.framing, limit_of_last());
     }

@@ -104,11 +104,8 @@ TERN_INLINE http::head grpc::request_head(const call_start& call) const {
 }
 
 TERN_INLINE response_start grpc::read_head(const http::head& response, message_form sent) const {
+  if (response.status != 200) return detail::read_http_error(response);
   const auto grpc_status = response.fields.get("grpc-status");
-  if (response.status != 200) {
-    if (grpc_status) return {};
-    return detail::refused_status(response);
-  }
   // A Trailers-Only answer may lack a content-type, but not name another.
   if (const auto content_type = response.fields.get("content-type"); content_type || !grpc_status) {
     const detail::grpc_content content = detail::grpc_content_of(content_type.value_or(""));

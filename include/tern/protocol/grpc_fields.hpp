@@ -99,4 +99,15 @@ inline void append_outcome(http::headers& fields, const status& outcome,
   return std::nullopt;
 }
 
+/// How a call ends whose answer is an error of HTTP: as `grpc-status` says, if it is an error, too.
+/// What follows such a head is a page for people, if anything.
+/// @source gRPC, doc/http-grpc-status-mapping.md
+[[nodiscard]] inline response_start read_http_error(const http::head& response) {
+  auto said = find_outcome(response.fields);
+  if (!said || said->status.ok()) return refused_status(response);
+  response_start start = refused(std::move(said->status));
+  start.metadata = std::move(said->trailers);
+  return start;
+}
+
 }  // namespace tern::protocol::detail

@@ -108,12 +108,7 @@ TERN_INLINE http::head grpc_web::request_head(const call_start& call) const {
 
 TERN_INLINE response_start grpc_web::read_head(const http::head& response,
                                                message_form sent) const {
-  if (response.status != 200) {
-    // The body is an error page, if there is one.
-    auto said = detail::find_outcome(response.fields);
-    if (!said || said->status.ok()) return detail::refused_status(response);
-    return detail::refused(std::move(said->status));
-  }
+  if (response.status != 200) return detail::read_http_error(response);
   const bool has_status = response.fields.get("grpc-status").has_value();
   const std::string_view content_type = response.fields.get("content-type").value_or("");
   const media_type* const type = find_media_type(detail::grpc_web_types, content_type);
