@@ -13,9 +13,9 @@
 #include <tern/client/options.hpp>
 #include <tern/compress/compression.hpp>
 #include <tern/contract.hpp>
-#include <tern/coroutine.hpp>
 #include <tern/rpc/error_details.hpp>
 #include <tern/rpc/metadata.hpp>
+#include <tern/task.hpp>
 #include <tern/transport/tls_options.hpp>
 
 namespace tern {

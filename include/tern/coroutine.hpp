@@ -1,33 +1,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// Coroutines: tasks, streams, and what runs them, on Asio or alone.
+/// Coroutines: tasks, streams, and what runs them, alone or on the program's own loop of Asio.
 
-#include <tern/base/result.hpp>
-#include <tern/runtime/event.hpp>
-#include <tern/runtime/pipe.hpp>
-#include <tern/runtime/sleep.hpp>
-#include <tern/runtime/stream.hpp>
-#include <tern/runtime/task.hpp>
-#include <tern/runtime/when_all.hpp>
+#include <tern/task.hpp>
 #include <tern/transport/asio_await.hpp>
-#include <tern/transport/run.hpp>
+#include <tern/transport/spawn.hpp>
 
 namespace tern {
 
-using runtime::clock;
-using runtime::event;
-using runtime::pipe;
-using runtime::sleep_for;
-using runtime::sleep_until;
-using runtime::stream;
-using runtime::task;
-using runtime::when_all;
-
-using transport::run;
-using transport::run_options;
 using transport::spawn;
-using transport::sync_wait;
 using transport::use_task;
 
 }  // namespace tern

@@ -5,7 +5,6 @@
 
 #include <tern/compress/compression.hpp>
 #include <tern/contract.hpp>
-#include <tern/coroutine.hpp>
 #include <tern/intercept/interceptor.hpp>
 #include <tern/rpc/context.hpp>
 #include <tern/rpc/error_details.hpp>
@@ -18,6 +17,7 @@
 #include <tern/server/metrics.hpp>
 #include <tern/server/options.hpp>
 #include <tern/server/server.hpp>
+#include <tern/task.hpp>
 #include <tern/transport/tls_options.hpp>
 
 namespace tern {

@@ -10,4 +10,5 @@
 #include <tern/message.hpp>
 #include <tern/rest.hpp>
 #include <tern/server.hpp>
+#include <tern/task.hpp>
 #include <tern/well_known.hpp>

@@ -5,8 +5,14 @@
 /// source of a program that is built with TERN_COMPILED=1 and does without the library.
 
 #include <tern/base/compiled.ipp>
+#include <tern/client/call_core.ipp>
+#include <tern/client/channel.ipp>
+#include <tern/client/interception.ipp>
+#include <tern/client/request_body.ipp>
+#include <tern/client/response.ipp>
 #include <tern/protocol/connect_stream.ipp>
 #include <tern/protocol/connect_unary.ipp>
 #include <tern/protocol/grpc.ipp>
 #include <tern/protocol/grpc_web.ipp>
 #include <tern/server/openapi.ipp>
+#include <tern/transport/run.ipp>

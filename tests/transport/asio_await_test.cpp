@@ -17,6 +17,7 @@
 #include <tern/runtime/when_all.hpp>
 #include <tern/testing/manual_executor.hpp>
 #include <tern/transport/run.hpp>
+#include <tern/transport/spawn.hpp>
 
 using namespace std::chrono_literals;
 using tern::runtime::task;

@@ -8,7 +8,7 @@
 
 #include <tern/base/result.hpp>
 #include <tern/client/call_core.hpp>
-#include <tern/client/interception.hpp>
+#include <tern/client/kept_messages.hpp>
 #include <tern/runtime/stream.hpp>
 #include <tern/runtime/suspension.hpp>
 

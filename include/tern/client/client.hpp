@@ -4,13 +4,14 @@
 #include <memory>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 #include <tern/base/result.hpp>
 #include <tern/client/call.hpp>
 #include <tern/client/call_core.hpp>
 #include <tern/client/called_method.hpp>
 #include <tern/client/channel.hpp>
+#include <tern/client/interception.hpp>
+#include <tern/client/kept_messages.hpp>
 #include <tern/client/options.hpp>
 #include <tern/reflect/service.hpp>
 #include <tern/rpc/method.hpp>
@@ -69,15 +70,15 @@ class method {
                                             channel_->how());
     if constexpr (traits::request_stream) {
       if (!around.empty()) {
-        intercept(*core, std::move(around),
-                  std::make_unique<kept_messages_of_stream<typename traits::reply>>());
+        intercept_call(*core, std::move(around), rpc::method_path<Pointer>(),
+                       std::make_unique<kept_messages_of_stream<typename traits::reply>>());
       }
       core->set_sender(detail::send_requests<request>(*core, std::move(question)));
     } else if (around.empty()) {
       core->set_request(question);
     } else {
-      intercept(
-          *core, std::move(around),
+      intercept_call(
+          *core, std::move(around), rpc::method_path<Pointer>(),
           std::make_unique<kept_messages<request, typename traits::reply>>(std::move(question)));
     }
     core->start();
@@ -85,13 +86,6 @@ class method {
   }
 
  private:
-  static void intercept(call_core& core, std::vector<intercept::interceptor> around,
-                        std::unique_ptr<call_messages> messages) {
-    core.intercept(std::make_unique<interception>(std::move(around), rpc::method_path<Pointer>(),
-                                                  core.take_metadata()),
-                   std::move(messages));
-  }
-
   channel* channel_;
 };
 

@@ -4,19 +4,16 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <utility>
 
 #include <tern/base/buffer.hpp>
 #include <tern/base/bytes.hpp>
 #include <tern/base/call_tallies.hpp>
+#include <tern/base/config.hpp>
 #include <tern/base/result.hpp>
 #include <tern/client/options.hpp>
 #include <tern/codec/proto.hpp>
-#include <tern/compress/compression.hpp>
 #include <tern/compress/encoding.hpp>
 #include <tern/http/stream.hpp>
-#include <tern/protocol/envelope.hpp>
-#include <tern/protocol/frame_writer.hpp>
 #include <tern/protocol/framing.hpp>
 #include <tern/protocol/message_writer.hpp>
 #include <tern/protocol/protocol.hpp>
@@ -79,33 +76,15 @@ class request_body {
     const std::size_t before = stream_->output().size();
     auto written = write_to(stream_->output(), message, encoding);
     if (!written) return written;
-    counts_->send_messages(1, stream_->output().size() - before);
-    stream_->flush();
+    pass_on(before);
     return written;
   }
 
   /// No more messages follow.
-  void end() {
-    ended_ = true;
-    if (stream_ != nullptr) stream_->end();
-  }
+  void end();
 
   /// From now on goes into `stream`, which has sent nothing yet, and is counted.
-  void begin(http::stream& stream, call_tallies& counts) {
-    stream_ = &stream;
-    counts_ = &counts;
-    if (uncounted_count_ != 0) {
-      counts.send_messages(std::exchange(uncounted_count_, 0),
-                           early_.size() - std::exchange(counted_bytes_, 0));
-    }
-    if (in_head_) return;
-    stream.keep_sent(keep_max_bytes_);
-    if (!early_.empty()) {
-      stream.output() = std::move(early_);
-      stream.flush();
-    }
-    if (ended_) stream.end();
-  }
+  void begin(http::stream& stream, call_tallies& counts);
 
   /// Whether the stream still has everything that was written.
   [[nodiscard]] bool whole() const noexcept {
@@ -113,16 +92,15 @@ class request_body {
   }
 
   /// Takes everything back from a stream that has failed, in which it is whole().
-  void take_back() noexcept {
-    http::stream* const failed = std::exchange(stream_, nullptr);
-    if (!in_head_) early_ = std::move(failed->output());
-    counted_bytes_ = early_.size();
-  }
+  void take_back() noexcept;
 
   /// The stream goes.
   void leave() noexcept { stream_ = nullptr; }
 
  private:
+  // A message was written into the stream's output, which had so many bytes before.
+  void pass_on(std::size_t before);
+
   template <class M>
   [[nodiscard]] result<void> write_to(buffer& out, const M& message,
                                       const compress::encoding* encoding) const {
@@ -140,16 +118,7 @@ class request_body {
   // A message in another layout, or in another form, than gRPC's mostly have. The head says of one
   // without an envelope whether it is compressed, and goes out before it.
   [[nodiscard]] result<void> write_encoded(buffer& out, byte_view message,
-                                           const compress::encoding* encoding) const {
-    if (message.size() > send_max_bytes_) {
-      return protocol::check_message_size(message.size(), send_max_bytes_, "send_max_bytes");
-    }
-    const auto when = framing_.body == protocol::framing::layout::envelopes
-                          ? protocol::compress_when::shorter
-                          : protocol::compress_when::always;
-    auto written = protocol::write_message_frame(message, out, framing_, encoding, when);
-    return written ? result<void>{} : std::move(written).status();
-  }
+                                           const compress::encoding* encoding) const;
 
   const compress::encoding* encoding_;
   const schema::message_codec* codec_;
@@ -167,14 +136,11 @@ class request_body {
 };
 
 /// What a call with these options sends that speaks so.
-[[nodiscard]] inline request_body body_of(const call_options& how, const channel_options& defaults,
-                                          const protocol::protocol& speaks) noexcept {
-  return request_body{
-      {.encoding = compress::encoding_of(how.compression.value_or(defaults.compression)),
-       .codec = defaults.codec.other(),
-       .framing = speaks.request_framing()},
-      defaults.retry_buffer_max_bytes,
-      how.send_max_bytes.value_or(defaults.send_max_bytes)};
-}
+[[nodiscard]] request_body body_of(const call_options& how, const channel_options& defaults,
+                                   const protocol::protocol& speaks) noexcept;
 
 }  // namespace tern::client_side
+
+#if !TERN_COMPILED
+#include <tern/client/request_body.ipp>
+#endif

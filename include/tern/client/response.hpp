@@ -7,12 +7,12 @@
 
 #include <tern/base/bytes.hpp>
 #include <tern/base/call_tallies.hpp>
+#include <tern/base/config.hpp>
 #include <tern/base/result.hpp>
 #include <tern/client/options.hpp>
 #include <tern/codec/proto.hpp>
 #include <tern/http/stream.hpp>
 #include <tern/protocol/frame_cutter.hpp>
-#include <tern/protocol/framing.hpp>
 #include <tern/protocol/message_reader.hpp>
 #include <tern/protocol/protocol.hpp>
 #include <tern/rpc/metadata.hpp>
@@ -35,20 +35,10 @@ class response {
   // ---- one attempt -------------------------------------------------------------------------
 
   /// The answer comes on `from`.
-  void begin(http::stream& from, std::size_t receive_max_bytes, call_tallies& counts) {
-    stream_ = &from;
-    receive_max_bytes_ = receive_max_bytes;
-    reader_.emplace(from, receive_max_bytes);
-    reader_->count_in(counts);
-  }
+  void begin(http::stream& from, std::size_t receive_max_bytes, call_tallies& counts);
 
   /// There is no answer any more, and no stream.
-  void leave() noexcept {
-    reader_.reset();
-    stream_ = nullptr;
-    head_read_ = false;
-    replied_ = false;
-  }
+  void leave() noexcept;
 
   [[nodiscard]] bool begun() const noexcept { return stream_ != nullptr; }
 
@@ -60,18 +50,7 @@ class response {
   }
 
   /// @returns how the call ends if this is no answer of the protocol; ok otherwise.
-  [[nodiscard]] status read_head() {
-    head_read_ = true;
-    protocol::response_start start =
-        protocol_.read_head(stream_->received_head(), how_.codec.form());
-    (start.refusal.ok() ? headers_ : trailers_) = std::move(start.metadata);
-    if (stream_->header_list_too_large()) start.refusal = fields_too_large();
-    if (start.framing != protocol::framing{}) {
-      reader_->set_framing(start.framing, limit_of_last());
-    }
-    reader_->set_encoding(start.encoding);
-    return std::move(start.refusal);
-  }
+  [[nodiscard]] status read_head();
 
   [[nodiscard]] const rpc::metadata& headers() const noexcept { return headers_; }
   [[nodiscard]] const rpc::metadata& trailers() const noexcept { return trailers_; }
@@ -86,10 +65,7 @@ class response {
   [[nodiscard]] bool has_message() const { return reader_->has_message(); }
 
   /// See message_reader::take().
-  [[nodiscard]] result<message> take() {
-    replied_ |= reader_->has_message();
-    return reader_->take();
-  }
+  [[nodiscard]] result<message> take();
 
   /// Decodes a reply, in the form that the channel's messages have.
   template <class M>
@@ -110,49 +86,23 @@ class response {
   // ---- the end -----------------------------------------------------------------------------
 
   /// How the call ended, as the server says it.
-  [[nodiscard]] status hear_outcome() {
-    protocol::outcome said = said_outcome();
-    trailers_ = std::move(said.trailers);
-    return std::move(said.status);
-  }
+  [[nodiscard]] status hear_outcome();
 
   /// How a call that has one reply ended, of which `read` is what take() gave: if the server says
   /// that it failed there is none, and that says more.
-  [[nodiscard]] status hear_outcome_of_sole(const result<message>& read) {
-    if (!stream_->received_end()) {
-      return read ? status{code::internal, "the reply has no end"} : read.status();
-    }
-    if (!read && reader_->lost_last()) return read.status();
-    status said = hear_outcome();
-    return !said.ok() || read ? said : read.status();
-  }
+  [[nodiscard]] status hear_outcome_of_sole(const result<message>& read);
 
  private:
   /// How a call ends whose response has header fields that nobody may keep.
-  [[nodiscard]] static status fields_too_large() {
-    return {code::resource_exhausted,
-            "the header fields of the response are larger than header_list_max_bytes"};
-  }
+  [[nodiscard]] static status fields_too_large();
 
   // What cannot be read is the caller's fault to a codec, and here it is the server's.
-  [[nodiscard]] static status fault_of_server(const status& why) {
-    const bool bad = why.code() == code::invalid_argument;
-    return {bad ? code::internal : why.code(), why.message()};
-  }
+  [[nodiscard]] static status fault_of_server(const status& why);
 
   // What says how the call ended may be as long as header fields, which do so in gRPC.
-  [[nodiscard]] protocol::size_limit limit_of_last() const noexcept {
-    const std::size_t fields_max_bytes = how_.connection.header_list_max_bytes;
-    if (receive_max_bytes_ >= fields_max_bytes) return {receive_max_bytes_, "receive_max_bytes"};
-    return {fields_max_bytes, "header_list_max_bytes"};
-  }
+  [[nodiscard]] protocol::size_limit limit_of_last() const noexcept;
 
-  [[nodiscard]] protocol::outcome said_outcome() const {
-    if (stream_->header_list_too_large()) return {fields_too_large(), {}};
-    const http::head& head = stream_->received_head();
-    if (const auto last = reader_->last()) return protocol_.read_last(head, *last);
-    return protocol_.read_outcome(head, {stream_->received_trailers(), replied_});
-  }
+  [[nodiscard]] protocol::outcome said_outcome() const;
 
   const protocol::protocol& protocol_;
   const channel_options& how_;
@@ -166,3 +116,7 @@ class response {
 };
 
 }  // namespace tern::client_side
+
+#if !TERN_COMPILED
+#include <tern/client/response.ipp>
+#endif

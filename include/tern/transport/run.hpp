@@ -2,25 +2,18 @@
 #pragma once
 
 #include <exception>
-#include <memory>
 #include <optional>
 #include <type_traits>
 #include <utility>
 #include <variant>
 
-#include <asio/async_result.hpp>
-#include <asio/detached.hpp>
-#include <asio/io_context.hpp>
-
-#include <tern/base/result.hpp>
-#include <tern/runtime/cancel.hpp>
+#include <tern/base/config.hpp>
+#include <tern/base/function_ref.hpp>
 #include <tern/runtime/detached.hpp>
 #include <tern/runtime/executor.hpp>
 #include <tern/runtime/task.hpp>
 #include <tern/runtime/timer.hpp>
 #include <tern/runtime/when_all.hpp>
-#include <tern/transport/busy_poll.hpp>
-#include <tern/transport/io_executor.hpp>
 
 namespace tern::transport {
 
@@ -31,8 +24,6 @@ struct outcome_slot {
   std::optional<std::conditional_t<std::is_void_v<T>, std::monostate, T>> value;
   std::exception_ptr failure;
 
-  [[nodiscard]] bool filled() const noexcept { return value.has_value() || failure; }
-
   T take() {
     if (failure) std::rethrow_exception(std::exchange(failure, nullptr));
     if constexpr (!std::is_void_v<T>) return *std::move(value);
@@ -40,7 +31,7 @@ struct outcome_slot {
 };
 
 template <class A, class T>
-runtime::detached fill(A& awaitable, outcome_slot<T>& slot, asio::io_context& io) {
+runtime::detached fill(A& awaitable, outcome_slot<T>& slot, function_ref<void()> stop) {
   try {
     if constexpr (std::is_void_v<T>) {
       co_await awaitable;
@@ -51,8 +42,16 @@ runtime::detached fill(A& awaitable, outcome_slot<T>& slot, asio::io_context& io
   } catch (...) {
     slot.failure = std::current_exception();
   }
-  io.stop();
+  stop();
 }
+
+using beginner = function_ref<void(runtime::environment& surroundings, function_ref<void()> stop)>;
+
+/// Runs a loop of its own: `begin`, which begins something in `surroundings`, and what follows from
+/// that until `stop` is called. What is then left behind on the loop is ended with it.
+/// @param busy_poll see run_options.
+/// @error throws internal if nothing is left to do, and `stop` has not been called.
+void run_loop(beginner begin, runtime::duration busy_poll);
 
 }  // namespace detail
 
@@ -72,18 +71,12 @@ struct run_options {
 /// @thread the caller's, which does nothing else meanwhile. Not from inside a coroutine.
 template <class A>
 auto run(A awaitable, run_options how = {}) -> runtime::detail::awaited_t<A&> {
-  asio::io_context io{1};
-  io_executor& home = io_executor::of(io);
-  runtime::cancel_source cancel;
-  runtime::environment surroundings{home.core(), cancel};
   detail::outcome_slot<runtime::detail::awaited_t<A&>> slot;
-  home.enter([&]() noexcept { detail::fill(awaitable, slot, io).start(surroundings); });
-  run_busy(io, how.busy_poll);
-  if (!slot.filled()) {
-    throw error(code::internal, "tern::run: the task waits for something that cannot happen");
-  }
-  // The awaitable outlives what still runs on the loop.
-  home.core().evict_all();
+  detail::run_loop(
+      [&](runtime::environment& here, function_ref<void()> stop) {
+        detail::fill(awaitable, slot, stop).start(here);
+      },
+      how.busy_poll);
   return slot.take();
 }
 
@@ -93,76 +86,8 @@ auto sync_wait(A awaitable, run_options how = {}) -> runtime::detail::awaited_t<
   return run(std::move(awaitable), how);
 }
 
-namespace detail {
-
-struct spawned_environment {
-  explicit spawned_environment(io_executor& home) noexcept : environment{home.core(), cancel} {}
-  runtime::cancel_source cancel;
-  runtime::environment environment;
-};
-
-template <class T, class Handler>
-runtime::detached run_spawned(std::unique_ptr<spawned_environment> /*owned*/, runtime::task<T> body,
-                              Handler handler) {
-  std::exception_ptr failure;
-  outcome_slot<T> slot;
-  try {
-    if constexpr (std::is_void_v<T>) {
-      co_await body;
-    } else {
-      slot.value.emplace(co_await body);
-    }
-  } catch (...) {
-    failure = std::current_exception();
-  }
-  if constexpr (std::is_void_v<T>) {
-    std::move(handler)(failure);
-  } else {
-    std::move(handler)(failure, slot.value ? *std::move(slot.value) : T{});
-  }
-}
-
-template <class T>
-struct spawn_signature {
-  using type = void(std::exception_ptr, T);
-};
-template <>
-struct spawn_signature<void> {
-  using type = void(std::exception_ptr);
-};
-
-}  // namespace detail
-
-/// Starts a task on the program's own loop. It runs while `io` runs.
-///
-///     asio::io_context io;
-///     tern::spawn(io, talk());
-///     io.run();
-///
-/// `token` is any completion token of Asio for `void(std::exception_ptr, T)`, without the T for
-/// `task<void>`: a function, asio::use_future, … The default drops the value, and rethrows a
-/// failure out of io.run().
-/// @thread any; the task runs on the thread that runs `io`.
-template <class T, class Token>
-auto spawn(asio::io_context& io, runtime::task<T> body, Token&& token) {
-  return asio::async_initiate<Token, typename detail::spawn_signature<T>::type>(
-      [&io](auto handler, runtime::task<T> started) {
-        io_executor& home = io_executor::of(io);
-        home.post([&home, started = std::move(started), handler = std::move(handler)]() mutable {
-          auto owned = std::make_unique<detail::spawned_environment>(home);
-          runtime::environment& surroundings = owned->environment;
-          detail::run_spawned<T>(std::move(owned), std::move(started), std::move(handler))
-              .start(surroundings);
-        });
-      },
-      token, std::move(body));
-}
-
-template <class T>
-void spawn(asio::io_context& io, runtime::task<T> body) {
-  spawn(io, std::move(body), [&io](std::exception_ptr failure, auto&&...) {
-    if (failure) asio::post(io, [failure] { std::rethrow_exception(failure); });
-  });
-}
-
 }  // namespace tern::transport
+
+#if !TERN_COMPILED
+#include <tern/transport/run.ipp>
+#endif

@@ -14,6 +14,7 @@
 #include <asio/io_context.hpp>
 
 #include <tern/client.hpp>
+#include <tern/coroutine.hpp>
 
 #include "channels.hpp"
 #include "contract.hpp"
