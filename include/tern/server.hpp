@@ -10,7 +10,7 @@
 #include <tern/rpc/error_details.hpp>
 #include <tern/rpc/metadata.hpp>
 #include <tern/server/cors.hpp>
-#include <tern/server/files.hpp>
+#include <tern/server/file_options.hpp>
 #include <tern/server/http_error.hpp>
 #include <tern/server/http_request.hpp>
 #include <tern/server/http_response.hpp>

@@ -14,5 +14,7 @@
 #include <tern/protocol/connect_unary.ipp>
 #include <tern/protocol/grpc.ipp>
 #include <tern/protocol/grpc_web.ipp>
-#include <tern/server/openapi.ipp>
+#include <tern/server/handler.ipp>
+#include <tern/server/server.ipp>
+#include <tern/server/server_call.ipp>
 #include <tern/transport/run.ipp>

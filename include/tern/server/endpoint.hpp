@@ -26,6 +26,7 @@
 #include <tern/server/http_call.hpp>
 #include <tern/server/options.hpp>
 #include <tern/server/route.hpp>
+#include <tern/server/router.hpp>
 #include <tern/server/server_call.hpp>
 #include <tern/transport/connection.hpp>
 

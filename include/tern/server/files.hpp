@@ -21,28 +21,16 @@
 #include <tern/runtime/stream.hpp>
 #include <tern/server/byte_range.hpp>
 #include <tern/server/content_types.hpp>
+#include <tern/server/file_options.hpp>
 #include <tern/server/file_path.hpp>
 #include <tern/server/http_error.hpp>
 #include <tern/server/http_request.hpp>
 #include <tern/server/http_response.hpp>
 #include <tern/server/preconditions.hpp>
-#include <tern/server/route.hpp>
+#include <tern/server/router.hpp>
 #include <tern/transport/directory.hpp>
 
 namespace tern::server_side {
-
-/// How the files of a directory are served.
-struct file_options {
-  /// What is served for a directory itself; empty: nothing is. There is never a list of files.
-  std::string index = "index.html";
-
-  /// What browsers may do without asking again. By default they ask each time, and hear 304 as long
-  /// as nothing has changed.
-  std::string cache_control = "no-cache";
-
-  /// Whether texts of up to 1 MiB are compressed for clients that take gzip.
-  bool compress = true;
-};
 
 /// Answers GET and HEAD with the files of a directory: the handler behind server::files().
 ///

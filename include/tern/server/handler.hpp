@@ -8,15 +8,19 @@
 #include <type_traits>
 #include <utility>
 
+#include <tern/base/config.hpp>
 #include <tern/base/result.hpp>
 #include <tern/rpc/context.hpp>
 #include <tern/rpc/method.hpp>
 #include <tern/runtime/stream.hpp>
 #include <tern/runtime/task.hpp>
+#include <tern/schema/service_info.hpp>
 #include <tern/server/route.hpp>
 #include <tern/server/server_call.hpp>
 
 namespace tern::server_side {
+
+class router;
 
 namespace detail {
 
@@ -124,6 +128,10 @@ runtime::task<status> run_method(void* object, server_call& call) {
 
 namespace detail {
 
+// What a router does with a method, and with a contract all of whose methods it has.
+bool add_route(router& routes, const std::string& path, route to);
+void note_contract(router& routes, const schema::service_info& service);
+
 /// Adds the route of one method. A class and no lambda, which a compiler would quote at length.
 template <class Service>
 struct route_adder {
@@ -147,11 +155,11 @@ struct route_adder {
                     "tern::server::add: this method of the service gives something else than the "
                     "contract says");
       if constexpr (found && fits) {
-        const bool added = routes.add(rpc::method_path<Pointer>(),
-                                      {.run = &run_method<Pointer, Call, Service>,
-                                       .service = &object,
-                                       .streaming = method::kind != rpc::shape::unary,
-                                       .no_side_effects = reflect::has_no_side_effects<Pointer>});
+        const bool added = add_route(routes, rpc::method_path<Pointer>(),
+                                     {.run = &run_method<Pointer, Call, Service>,
+                                      .service = &object,
+                                      .streaming = method::kind != rpc::shape::unary,
+                                      .no_side_effects = reflect::has_no_side_effects<Pointer>});
         if (!added) taken = rpc::method_path<Pointer>();
       }
     }
@@ -166,7 +174,7 @@ namespace detail {
 // a mistake in them.
 template <class Contract>
 void note_service(router& routes) {
-  routes.note(schema::service_info_of<Contract>);
+  note_contract(routes, schema::service_info_of<Contract>);
 }
 
 }  // namespace detail
@@ -182,3 +190,7 @@ std::string add_routes(router& routes, Service& object) {
 }
 
 }  // namespace tern::server_side
+
+#if !TERN_COMPILED
+#include <tern/server/handler.ipp>
+#endif

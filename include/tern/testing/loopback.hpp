@@ -16,7 +16,7 @@
 #include <tern/server/endpoint.hpp>
 #include <tern/server/handler.hpp>
 #include <tern/server/options.hpp>
-#include <tern/server/route.hpp>
+#include <tern/server/router.hpp>
 #include <tern/transport/connector.hpp>
 #include <tern/transport/memory.hpp>
 
