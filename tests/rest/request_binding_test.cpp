@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include <tern/rest/request_binding.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <variant>
 
 #include <tern/json.hpp>
 #include <tern/rest/rule_tree.hpp>
@@ -27,6 +29,17 @@ struct Chains {
   tern::task<Chain> Find(Chain);
 };
 TERN_SERVICE(Chains, (Find, tern::get("/v1/chain")))
+
+struct Sort {
+  std::variant<std::monostate, std::string, std::int32_t> by{};
+  bool down = false;
+};
+TERN_MESSAGE(Sort, (oneof, by, (1, title), (2, pages)), (3, down))
+
+struct Sorts {
+  tern::task<Sort> Set(Sort);
+};
+TERN_SERVICE(Sorts, (Set, tern::get("/v1/sorts/{title}"), tern::post("/v1/sorts").body("title")))
 
 }  // namespace request_binding_test
 
@@ -125,6 +138,25 @@ TEST_CASE("a parameter that is none is refused by its name") {
         "query parameter tags: has a % without two hexadecimal digits behind it");
   CHECK(list_error("%zz=1") ==
         "query parameter %zz: has a % without two hexadecimal digits behind it");
+}
+
+TEST_CASE("a parameter cannot choose another alternative than the path and the body") {
+  using request_binding_test::Sort;
+  const auto& method = tern::schema::service_info_of<request_binding_test::Sorts>.methods[0];
+  const auto wrong = [&](std::size_t rule, std::string_view path, std::string_view query,
+                         std::string_view body) {
+    Sort request;
+    const bound_rule made{method.http_rules[rule], method, "/Sorts/Set"};
+    return tern::rest::bind_request(made, path, query, tern::as_bytes(body), &request,
+                                    tern::json_codec, {})
+        .status()
+        .message();
+  };
+  const std::string both = "query parameter pages: another field of its oneof is there as well";
+  CHECK(wrong(0, "/v1/sorts/up", "pages=1", "") == both);
+  CHECK(wrong(0, "/v1/sorts/up", "down=true", "") == "");
+  CHECK(wrong(1, "/v1/sorts", "pages=1", "\"up\"") == both);
+  CHECK(wrong(1, "/v1/sorts", "pages=1", "") == "");
 }
 
 TEST_CASE("a body is the request, but for what the path says") {

@@ -48,7 +48,11 @@ class query_reader {
   query_reader(const bound_rule& rule, void* message, std::uint32_t depth_limit)
       : rule_(rule), message_(message), depth_limit_(depth_limit) {}
 
-  [[nodiscard]] status read(std::string_view query) {
+  /// @param has_body whether the request has a body beside.
+  [[nodiscard]] status read(std::string_view query, bool has_body) {
+    if (query.empty()) return {};
+    for (const bound_rule::variable& each : rule_.variables) note_oneofs(each.field);
+    if (has_body && rule_.body != nullptr) note_oneofs({rule_.body});
     while (!query.empty()) {
       const std::size_t end = std::min(query.find('&'), query.size());
       const std::string_view one = query.substr(0, end);
@@ -100,8 +104,8 @@ class query_reader {
 
   [[nodiscard]] bool note(const field_path& field) { return seen_.insert(field).second; }
 
-  // Which alternative of each oneof on the way has been there.
-  [[nodiscard]] bool note_oneofs(const field_path& field) {
+  // Which alternative of each oneof on the way has been there: in the query, the path or the body.
+  bool note_oneofs(const field_path& field) {
     for (std::size_t i = 0; i != field.size(); ++i) {
       if (field[i]->oneof < 0) continue;
       const field_path around{field.begin(), field.begin() + static_cast<std::ptrdiff_t>(i)};
@@ -170,10 +174,8 @@ class query_reader {
                                                void* message, const schema::message_codec& json,
                                                const codec::decode_options& limits) {
   if (auto read = detail::read_body(rule, body, message, json, limits); !read) return read;
-  if (status wrong = detail::query_reader{rule, message, limits.depth_limit}.read(query);
-      !wrong.ok()) {
-    return wrong;
-  }
+  detail::query_reader parameters{rule, message, limits.depth_limit};
+  if (status wrong = parameters.read(query, !body.empty()); !wrong.ok()) return wrong;
   return detail::read_variables(rule, path, message);
 }
 
