@@ -214,6 +214,8 @@ TEST_CASE_TEMPLATE("connect 10 every code has its name and its HTTP status", Ove
     const heard all = here.ask(post("Unary", "application/json"), "{}");
     CHECK(all.status == known[number].first);
     CHECK(all.body == error_of(known[number].second, "why"));
+    // Who is asked who he is has to be told how to say it: RFC 9110, section 15.5.2.
+    CHECK(all.field("www-authenticate") == (all.status == "401" ? "Bearer" : "none"));
   }
 }
 

@@ -67,6 +67,13 @@ TEST_CASE("a failure is a google.rpc.Status under the HTTP status of its code") 
   CHECK(tern::as_text(end.body.view()) == R"({"code":5,"message":"no book"})");
 }
 
+TEST_CASE("a call without credentials is told how to send some") {
+  const auto end =
+      answer_protocol.finish(call{}, {tern::code::unauthenticated, "who?"}, {}, {}, {});
+  CHECK(end.head->status == 401);
+  CHECK(end.head->fields.get("www-authenticate") == "Bearer");
+}
+
 TEST_CASE("a stream that has begun ends with a line, or with nothing") {
   const auto failed = answer_protocol.finish(call{7}, {tern::code::aborted, "later"}, {},
                                              {{"x-cost", "3"}}, {.head_sent = true});

@@ -22,6 +22,14 @@ TEST_CASE("a head has names in lower case, and none that is about the connection
   CHECK(head->fields == tern::http::headers{{"x-name", "value"}, {"set-cookie", "a=b"}});
 }
 
+TEST_CASE("a head of 401 has one challenge, whose name may be in any case") {
+  http_response response;
+  response.status = 401;
+  CHECK(head_of(response)->fields == tern::http::headers{{"www-authenticate", "Bearer"}});
+  response.fields = {{"WWW-Authenticate", "Basic"}};
+  CHECK(head_of(response)->fields == tern::http::headers{{"www-authenticate", "Basic"}});
+}
+
 TEST_CASE("what cannot be sent is refused") {
   for (const int status : {0, 99, 100, 101, 199, 600, -200}) {
     http_response response;

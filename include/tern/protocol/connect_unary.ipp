@@ -13,6 +13,7 @@
 #include <tern/base/base64.hpp>
 #include <tern/base/bytes.hpp>
 #include <tern/compress/compression.hpp>
+#include <tern/http/challenge.hpp>
 #include <tern/protocol/bad_response.hpp>
 #include <tern/protocol/call_fields.hpp>
 #include <tern/protocol/connect_code.hpp>
@@ -139,6 +140,7 @@ TERN_INLINE ending connect_unary::finish(const accepted& call, const status& out
     end.body.append(as_bytes(write_connect_error(outcome, so_far.details)));
   }
   detail::append_prefixed_metadata(end.head->fields, trailers);
+  http::complete_challenge(*end.head);
   return end;
 }
 

@@ -8,6 +8,7 @@
 
 #include <tern/base/base64.hpp>
 #include <tern/base/bytes.hpp>
+#include <tern/http/challenge.hpp>
 #include <tern/http/head.hpp>
 #include <tern/protocol/call_fields.hpp>
 #include <tern/protocol/connect_code.hpp>
@@ -135,6 +136,7 @@ inline protocol::ending answer::finish(const protocol::accepted& call, const sta
     end.body.append(as_bytes(error));
   }
   detail::append_prefixed(end.head->fields, detail::trailer_prefix, trailers);
+  http::complete_challenge(*end.head);
   return end;
 }
 

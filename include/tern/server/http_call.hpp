@@ -155,10 +155,6 @@ class http_call final : public list_link,
       if (status_.code() != code_of_http_status(response_.status)) {
         response_ = failed(connect_status(), status_.message());
       }
-      // @source RFC 9110, section 15.5.2
-      if (response_.status == 401 && !response_.fields.get("www-authenticate")) {
-        response_.fields.add("www-authenticate", "Bearer");
-      }
       send(true);
     } else if (!status_.ok() && !stream_->sent_end()) {
       stream_->reset(http::error_code::internal_error);

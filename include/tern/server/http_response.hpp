@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include <tern/http/challenge.hpp>
 #include <tern/http/h1_framing.hpp>
 #include <tern/http/h1_text.hpp>
 #include <tern/http/head.hpp>
@@ -36,7 +37,7 @@ struct http_response {
 }
 
 /// The head of a response, in the form in which all versions of HTTP send it: names in lower case,
-/// and none that is about the connection.
+/// and none that is about the connection; with a challenge, if it asks who the client is.
 /// @error internal, with what cannot be sent.
 [[nodiscard]] inline result<http::head> head_of(const http_response& response) {
   http::head head;
@@ -55,6 +56,7 @@ struct http_response {
     if (http::is_connection_field(name)) continue;
     head.fields.add(name, http::trim_blanks(field.value));
   }
+  http::complete_challenge(head);
   return head;
 }
 
