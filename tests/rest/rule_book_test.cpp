@@ -97,8 +97,18 @@ TEST_CASE("a method that a path has not is 405") {
   CHECK(refused.head.status == 405);
   CHECK(refused.head.fields.get("allow") == "POST, REPORT");
   CHECK(refused.body == R"({"code":12,"message":"method is \"PUT\", this path has POST, REPORT"})");
-  const auto by_head = books.find("HEAD", "/v1/books/1");
+  const auto by_head = books.find("HEAD", "/v1/books");
   CHECK(std::get<tern::protocol::refusal>(*by_head).body.empty());
+}
+
+TEST_CASE("HEAD goes where GET goes, but to no stream") {
+  const shelf books;
+  const auto found = books.find("HEAD", "/v1/books/1");
+  CHECK(std::get<tern::protocol::accepted>(*found).by_get);
+  const auto stream = books.find("HEAD", "/v1/watch");
+  CHECK(std::get<tern::protocol::refusal>(*stream).head.fields.get("allow") == "GET, POST");
+  const auto other = books.find("PUT", "/v1/titles");
+  CHECK(std::get<tern::protocol::refusal>(*other).head.fields.get("allow") == "GET, HEAD");
 }
 
 TEST_CASE("a body that is no JSON is 415") {

@@ -73,6 +73,22 @@ TEST_CASE("a method without a rule is told those that there are") {
   CHECK(rules.find("GET", "/any") == 4);
 }
 
+TEST_CASE("HEAD goes where GET goes, if that takes it and nobody else does") {
+  rule_tree rules;
+  CHECK(rules.add("GET", path_pattern{"/a"}, 0, true) == none);
+  CHECK(rules.add("GET", path_pattern{"/b"}, 1) == none);
+  CHECK(rules.add("GET", path_pattern{"/c"}, 2, true) == none);
+  CHECK(rules.add("HEAD", path_pattern{"/c"}, 3) == none);
+  CHECK(rules.add("*", path_pattern{"/a"}, 4) == none);
+  CHECK(rules.add("*", path_pattern{"/d"}, 5) == none);
+  CHECK(rules.find("HEAD", "/a").rule == 0);
+  CHECK(rules.find("HEAD", "/b").rule == none);
+  CHECK(rules.find("HEAD", "/b").allow == std::vector<std::string>{"GET"});
+  CHECK(rules.find("HEAD", "/c").rule == 3);
+  CHECK(rules.find("HEAD", "/d").rule == 5);
+  CHECK(rules.find("PUT", "/c").allow == std::vector<std::string>{"GET", "HEAD"});
+}
+
 TEST_CASE("the same template twice is told, whatever its variables are called") {
   tree rules;
   CHECK(rules.add("GET", "/v1/{a}/x") == none);

@@ -125,6 +125,25 @@ TEST_CASE("bodies, verbs and response bodies are what the rules say") {
   });
 }
 
+TEST_CASE("HEAD is answered as GET is, without the body") {
+  site here;
+  in_both_versions(here, [](visitor& client) {
+    const answer got = client.ask(request("HEAD", "/v1/shelves/1/books/2?edition=3"));
+    CHECK(got.status == 200);
+    CHECK(got.field("content-type") == "application/json");
+    CHECK(got.field("grpc-trailer-x-method") == "/library.v1.Library/GetBook");
+    CHECK(got.body.empty());
+    CHECK(got.whole);
+    const answer failed = client.ask(request("HEAD", "/v1/books/x?edition=404"));
+    CHECK(failed.status == 404);
+    CHECK(failed.body.empty());
+    CHECK(failed.whole);
+    // The connection is as it should be.
+    CHECK(client.ask(request("GET", "/v1/titles?page_size=1")).body == R"([{"pages":1}])");
+    CHECK(client.ask(request("HEAD", "/v1/watch")).status == 405);
+  });
+}
+
 TEST_CASE("a failure is a google.rpc.Status with the HTTP status of its code") {
   site here;
   in_both_versions(here, [](visitor& client) {

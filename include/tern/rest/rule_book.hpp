@@ -44,7 +44,10 @@ class rule_book {
           return text_of(path, rule).append(" ").append(to_string(wrong));
         }
         auto& added = *rules_.emplace_back(std::make_unique<bound_rule>(rule, method, path));
-        const std::size_t other = tree_.add(rule.method, added.pattern, rules_.size() - 1);
+        // A stream may have no end, and nobody would read it.
+        const bool takes_head = rule.method == "GET" && !method.reply_stream;
+        const std::size_t other =
+            tree_.add(rule.method, added.pattern, rules_.size() - 1, takes_head);
         if (other != rule_tree::none) {
           return text_of(path, rule) + " is the same as " +
                  text_of(rules_[other]->path, rules_[other]->rule);
@@ -86,7 +89,7 @@ class rule_book {
 
     protocol::accepted call;
     call.form = protocol::message_form::json;
-    call.by_get = request.method == "GET";
+    call.by_get = request.method == "GET" || request.method == "HEAD";
     call.method = rule.path;
     call.request_framing.body = protocol::framing::layout::message;
     protocol::detail::read_call_fields<detail::fields>(request.fields, call);

@@ -34,9 +34,11 @@ class rule_tree {
   };
 
   /// Adds a rule under a number. `*` as the method stands for all that have no rule of their own.
+  /// @param takes_head whether HEAD goes there, too, if it has no rule of its own: of GET.
   /// @returns the number of the rule that has the same method and the same template, but for the
   /// names of its variables, and keeps them; `none` if there was none.
-  std::size_t add(std::string_view method, const path_pattern& pattern, std::size_t rule) {
+  std::size_t add(std::string_view method, const path_pattern& pattern, std::size_t rule,
+                  bool takes_head = false) {
     node* at = &root_;
     bool rest = false;
     for (const path_pattern::segment& each : pattern.segments) {
@@ -51,8 +53,8 @@ class rule_tree {
     ends& all = rest ? at->rest : at->exact;
     rules& by_method = all[pattern.verb];
     has_verbs_ = has_verbs_ || !pattern.verb.empty();
-    const auto [place, is_new] = by_method.emplace(method, rule);
-    return is_new ? none : place->second;
+    const auto [place, is_new] = by_method.try_emplace(std::string{method}, rule, takes_head);
+    return is_new ? none : place->second.number;
   }
 
   /// @param path without its query.
@@ -76,8 +78,14 @@ class rule_tree {
   }
 
  private:
-  using rules = std::map<std::string, std::size_t, std::less<>>;  // by method
-  using ends = std::map<std::string, rules, std::less<>>;         // by verb
+  struct numbered {
+    numbered(std::size_t of, bool head) noexcept : number(of), takes_head(head) {}
+    std::size_t number;
+    bool takes_head;
+  };
+
+  using rules = std::map<std::string, numbered, std::less<>>;  // by method
+  using ends = std::map<std::string, rules, std::less<>>;      // by verb
 
   struct node {
     std::map<std::string, std::unique_ptr<node>, std::less<>> literals{};
@@ -127,18 +135,30 @@ class rule_tree {
     const auto with_verb = all.find(what.verb);
     if (with_verb == all.end()) return false;
     const rules& by_method = with_verb->second;
-    auto rule = by_method.find(what.method);
-    if (rule == by_method.end()) rule = by_method.find(std::string_view{"*"});
-    if (rule != by_method.end()) {
-      what.result.rule = rule->second;
+    if (const numbered* const rule = find_rule(by_method, what.method)) {
+      what.result.rule = rule->number;
       what.result.allow.clear();
       return true;
     }
-    for (const auto& [method, number] : by_method) {
-      auto& allow = what.result.allow;
-      if (std::ranges::find(allow, method) == allow.end()) allow.push_back(method);
+    for (const auto& [method, rule] : by_method) {
+      allow(method, what.result.allow);
+      if (rule.takes_head) allow("HEAD", what.result.allow);
     }
     return false;
+  }
+
+  static const numbered* find_rule(const rules& by_method, std::string_view method) {
+    auto rule = by_method.find(method);
+    if (rule == by_method.end() && method == "HEAD") {
+      rule = by_method.find(std::string_view{"GET"});
+      if (rule != by_method.end() && !rule->second.takes_head) rule = by_method.end();
+    }
+    if (rule == by_method.end()) rule = by_method.find(std::string_view{"*"});
+    return rule == by_method.end() ? nullptr : &rule->second;
+  }
+
+  static void allow(std::string_view method, std::vector<std::string>& all) {
+    if (std::ranges::find(all, method) == all.end()) all.emplace_back(method);
   }
 
   node root_;
