@@ -87,6 +87,17 @@ TEST_CASE_TEMPLATE("connect 18 a query that lacks something is an invalid argume
       refused("encoding=xml&message=%7B%7D") ==
       "415 the parameter encoding of the query is \"xml\", which is no form of messages that this "
       "server has\n");
+  const std::string nothing =
+      "400 the query has no call: it lacks the parameters encoding and "
+      "message\n";
+  CHECK(refused("") == nothing);
+  CHECK(refused("page=2") == nothing);
+  // Other methods can be told what there is.
+  asking head = got("Find");
+  head.method = "PUT";
+  const heard all = here.ask(head);
+  CHECK(all.status == "405");
+  CHECK(all.field("allow") == "GET, POST");
 }
 
 #if TERN_WITH_ZLIB

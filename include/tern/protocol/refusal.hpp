@@ -50,6 +50,12 @@ namespace detail {
                                  ", which is no form of messages that this server has");
 }
 
+/// 400, for a GET of a method that may be called so, in whose query there is no call.
+/// @source Connect, "Unary-Get-Request"
+[[nodiscard]] inline refusal no_call_in_query() {
+  return detail::refuse(400, "the query has no call: it lacks the parameters encoding and message");
+}
+
 /// 405, for a method that a path does not have: of calls, for one other than POST, and for GET
 /// where they have effects. @param allow the methods that it has, with commas between them.
 /// @source RFC 9110, section 15.5.6

@@ -100,6 +100,9 @@ class endpoint final : private transport::connection_owner {
       auto& refusal = std::get<protocol::refusal>(meaning);
       if (refusal.head.status != 405) return refuse(*request, std::move(refusal));
       if (to == nullptr) return refuse(*request, protocol::path_not_found(head));
+      if (head.method == "GET" && to->no_side_effects) {
+        return refuse(*request, protocol::no_call_in_query());
+      }
       return refuse(*request, protocol::method_not_allowed(head, allow_of(*to)));
     }
     if (to != nullptr && found->call.by_get && !to->no_side_effects) {
