@@ -464,7 +464,13 @@ TEST_CASE("interceptors are around plain requests too") {
         co_await rest();
         call.set_status({tern::code::resource_exhausted, "enough"});
       });
+  here.routes.intercept(
+      "/hush", [](tern::intercept::call_context& call, tern::intercept::next rest) -> task<void> {
+        co_await rest();
+        call.set_status({tern::code::not_found, "not here"});
+      });
   here.routes.add_http("GET", "/open", [] { return "open\n"; });
+  here.routes.add_http("GET", "/hush", [] { return with_status(404, "never\n"); });
   here.routes.add_http("GET", "/gone", [] { return with_status(410, "gone\n"); });
   here.routes.add_http("GET", "/secret/*", [] { return "secret\n"; });
   here.routes.add_http("GET", "/veto", [] { return "never\n"; });
@@ -485,6 +491,9 @@ TEST_CASE("interceptors are around plain requests too") {
     const answer veto = client.ask(request("GET", "/veto"));
     CHECK(veto.status == 429);
     CHECK(veto.body == "enough\n");
+    const answer hush = client.ask(request("GET", "/hush"));
+    CHECK(hush.status == 404);
+    CHECK(hush.body == "not here\n");
     auto late = client.begin(request("GET", "/late"), true);
     client.exchange();
     here.home.advance(2s);
@@ -494,6 +503,6 @@ TEST_CASE("interceptors are around plain requests too") {
     CHECK(told.body == "the deadline of the request has passed\n");
     CHECK(log ==
           "/open OK\n/gone NOT_FOUND\n/secret/1 UNAUTHENTICATED\n/secret/1 OK\n"
-          "/veto RESOURCE_EXHAUSTED\n/late DEADLINE_EXCEEDED\n");
+          "/veto RESOURCE_EXHAUSTED\n/hush NOT_FOUND\n/late DEADLINE_EXCEEDED\n");
   });
 }

@@ -120,12 +120,12 @@ class http_call final : public list_link,
       } else {
         answered_ = true;
         response_ = co_await route_.handler(request_);
-        status_ = status_of(response_);
+        status_ = response_status_ = status_of(response_);
         if (response_.parts && !finished_) co_await send_parts();
       }
     } catch (const http_error& failure) {
       response_ = failed(failure.http_status(), failure.message());
-      status_ = failure.status();
+      status_ = response_status_ = failure.status();
     } catch (const error& failure) {
       status_ = failure.status();
     } catch (...) {
@@ -152,7 +152,7 @@ class http_call final : public list_link,
     deadline_timer_.disarm();
     if (!stream_->head_sent()) {
       // What an interceptor or a failure has made of it counts, not what the handler said before.
-      if (status_.code() != code_of_http_status(response_.status)) {
+      if (status_ != response_status_) {
         response_ = failed(connect_status(), status_.message());
       }
       send(true);
@@ -278,6 +278,7 @@ class http_call final : public list_link,
   http_body body_;
   http_request request_;
   http_response response_;
+  tern::status response_status_;  // what the response means
   member_callback<runtime::timer, http_call, &http_call::expire> deadline_timer_{*this};
   std::optional<std::uint64_t> left_bytes_;  // of the body, as announced
   std::uint64_t sent_bytes_ = 0;             // of the body
