@@ -40,8 +40,8 @@ class subchannel;
 ///     tern::channel channel{"dns:///localhost:50051"};
 ///     tern::client<Greeter> greeter{channel};
 ///
-/// A channel has one connection on each executor that makes calls through it, so calls never
-/// change thread.
+/// A channel has one connection on each executor that makes calls through it, over HTTP/1.1 up to
+/// http1_connections_max_count of them, so calls never change thread.
 /// @thread any may make calls. Destroy it when no other thread does.
 /// @lifetime longer than the calls made through it.
 class channel final : public call_starter {
@@ -49,7 +49,8 @@ class channel final : public call_starter {
   using options = channel_options;
 
   /// @param target `HOST:PORT`, `dns:///HOST:PORT`, `[IPV6]:PORT`, `ipv4:IP:PORT,IP:PORT`,
-  /// `unix:PATH`; with TLS `https://HOST`, `https://HOST:PORT`. See transport::parse_target().
+  /// `unix:PATH`, `http://HOST`, `http://HOST:PORT`; with TLS `https://HOST`, `https://HOST:PORT`.
+  /// See transport::parse_target().
   /// @error throws `error` with `unavailable` if the target is no address, or if a certificate or
   /// a key of the options cannot be used; with `invalid_argument` if the options want gRPC over
   /// HTTP/1.1.

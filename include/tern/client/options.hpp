@@ -146,7 +146,8 @@ struct channel_options {
   /// has come from it for keepalive_time (an eighth of it later at the most); if nothing has come
   /// keepalive_timeout after that, the calls fail with `unavailable` and the connection is closed.
   /// By default never, and 20 s; no less than 10 s. A server that finds it too often is asked half
-  /// as often from its next connection on.
+  /// as often from its next connection on. Over HTTP/1.1, which has no PING, TCP asks, also while
+  /// there are no calls.
   /// @source gRPC proposal A8; GRPC_ARG_KEEPALIVE_TIME_MS, GRPC_ARG_KEEPALIVE_TIMEOUT_MS
   runtime::duration keepalive_time = runtime::duration::max();
   runtime::duration keepalive_timeout = std::chrono::seconds{20};

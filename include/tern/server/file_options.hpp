@@ -14,7 +14,7 @@ struct file_options {
   /// as nothing has changed.
   std::string cache_control = "no-cache";
 
-  /// Whether texts of up to 1 MiB are compressed for clients that take gzip.
+  /// Whether texts of 256 bytes to 1 MiB are compressed for clients that take gzip.
   bool compress = true;
 };
 

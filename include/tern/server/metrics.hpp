@@ -97,7 +97,7 @@ class metrics_writer {
 }
 
 /// A handler that says what `of` has counted: `server.get("/metrics", tern::metrics(server))`.
-/// @lifetime `of` outlives the handler, which it owns.
+/// @lifetime `of` outlives the server that gets the handler, unless it is the same one.
 [[nodiscard]] inline auto metrics(const server& of) {
   return [&of] {
     http_response response;

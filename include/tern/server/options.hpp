@@ -74,7 +74,7 @@ struct options {
   /// A client is asked by a PING whether it is still there when nothing has come from it for
   /// keepalive_time (an eighth of it later at the most), and its connection is closed if nothing
   /// has come keepalive_timeout after that. Default 2 h and 20 s; no less than 1 s;
-  /// `duration::max()` never asks.
+  /// `duration::max()` never asks. Over HTTP/1.1, which has no PING, TCP asks.
   /// @source gRPC proposal A8; GRPC_ARG_KEEPALIVE_TIME_MS, GRPC_ARG_KEEPALIVE_TIMEOUT_MS
   runtime::duration keepalive_time = std::chrono::hours{2};
   runtime::duration keepalive_timeout = std::chrono::seconds{20};
