@@ -10,6 +10,7 @@
 #include <tern/client/interception.ipp>
 #include <tern/client/request_body.ipp>
 #include <tern/client/response.ipp>
+#include <tern/compress/gzip.ipp>
 #include <tern/protocol/connect_stream.ipp>
 #include <tern/protocol/connect_unary.ipp>
 #include <tern/protocol/grpc.ipp>
