@@ -20,6 +20,8 @@
 #include <tern/json.hpp>
 #include <tern/tern.hpp>
 #include <tern/testing.hpp>
+#include <tern/transport/memory.hpp>
+#include <tern/transport/tls.hpp>
 
 #include "tests/stack/beacon.hpp"
 #include "tests/stack/contract.hpp"
