@@ -1,6 +1,7 @@
 # The libraries that tern stands on: found, else downloaded.
 #
-# Sets TERN_DEPENDENCIES, the targets that tern::tern links, and TERN_FEATURE_DEFINITIONS.
+# Sets TERN_DEPENDENCIES, the targets that tern::tern links, those of them that headers include also
+# in the compiled mode, TERN_HEADER_DEPENDENCIES, and TERN_FEATURE_DEFINITIONS.
 
 include(fetch)
 
@@ -22,6 +23,7 @@ tern_find(asio 1.22)
 tern_find(nghttp2 1.43)
 tern_find(llhttp 6)
 set(TERN_DEPENDENCIES asio::asio nghttp2::nghttp2 llhttp::llhttp)
+set(TERN_HEADER_DEPENDENCIES asio::asio)
 set(TERN_FEATURE_DEFINITIONS)
 
 # An optional part of tern: AUTO takes its library if it is there, ON insists, OFF leaves it out.
@@ -47,6 +49,9 @@ endmacro()
 tern_optional_part(TERN_TLS TERN_WITH_TLS transport/tls.hpp OpenSSL OpenSSL::SSL)
 tern_optional_part(TERN_GZIP TERN_WITH_ZLIB compress/gzip.hpp ZLIB ZLIB::ZLIB)
 tern_optional_part(TERN_JSON TERN_WITH_SIMDJSON json/source.hpp simdjson simdjson::simdjson)
+if(TERN_WITH_SIMDJSON)
+  list(APPEND TERN_HEADER_DEPENDENCIES simdjson::simdjson)
+endif()
 
 if(TERN_BUILD_TESTS)
   tern_find(doctest 2.4)

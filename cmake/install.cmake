@@ -1,4 +1,5 @@
-# cmake --install: headers, the CMake package, tern.pc, the programs.
+# cmake --install: headers, the CMake package, the files for pkg-config, the programs, and with
+# TERN_BUILD_COMPILED the library.
 
 include(CMakePackageConfigHelpers)
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/tern)
@@ -8,6 +9,9 @@ install(TARGETS tern EXPORT tern)
 if(TERN_TOOLS AND PROJECT_IS_TOP_LEVEL)
   install(TARGETS protoc-gen-tern DESTINATION ${CMAKE_INSTALL_BINDIR})
 endif()
+if(TERN_BUILD_COMPILED)
+  install(TARGETS tern_compiled EXPORT tern)
+endif()
 install(EXPORT tern NAMESPACE tern:: FILE tern-targets.cmake DESTINATION ${package_dir})
 
 configure_package_config_file(
@@ -15,9 +19,13 @@ configure_package_config_file(
   INSTALL_DESTINATION ${package_dir}
   PATH_VARS CMAKE_INSTALL_BINDIR
 )
+set(architecture ARCH_INDEPENDENT)
+if(TERN_BUILD_COMPILED)
+  set(architecture)
+endif()
 write_basic_package_version_file(
   ${CMAKE_CURRENT_BINARY_DIR}/tern-config-version.cmake
-  COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT
+  COMPATIBILITY SameMinorVersion ${architecture}
 )
 install(
   FILES ${CMAKE_CURRENT_BINARY_DIR}/tern-config.cmake
@@ -51,5 +59,24 @@ if(TERN_WITH_SIMDJSON)
 endif()
 list(TRANSFORM TERN_FEATURE_DEFINITIONS PREPEND " -D" OUTPUT_VARIABLE definitions)
 string(APPEND TERN_PC_CFLAGS ${definitions})
+set(TERN_PC_DESCRIPTION ${PROJECT_DESCRIPTION})
 configure_file(cmake/tern.pc.in ${CMAKE_CURRENT_BINARY_DIR}/tern.pc @ONLY)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/tern.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+
+if(TERN_BUILD_COMPILED)
+  get_target_property(type tern_compiled TYPE)
+  if(type STREQUAL SHARED_LIBRARY) # which has the other libraries itself
+    set(TERN_PC_REQUIRES)
+    if(TERN_WITH_SIMDJSON)
+      set(TERN_PC_REQUIRES simdjson)
+    endif()
+    set(TERN_PC_LIBS)
+  endif()
+  set(TERN_PC_DESCRIPTION "${PROJECT_DESCRIPTION}: compiled")
+  string(PREPEND TERN_PC_LIBS " -L\${libdir} -ltern")
+  string(APPEND TERN_PC_CFLAGS " -DTERN_COMPILED=1")
+  configure_file(cmake/tern.pc.in ${CMAKE_CURRENT_BINARY_DIR}/tern-compiled.pc @ONLY)
+  install(FILES ${CMAKE_CURRENT_BINARY_DIR}/tern-compiled.pc
+          DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig
+  )
+endif()

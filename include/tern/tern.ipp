@@ -18,4 +18,5 @@
 #include <tern/server/handler.ipp>
 #include <tern/server/server.ipp>
 #include <tern/server/server_call.ipp>
+#include <tern/testing/loopback.ipp>
 #include <tern/transport/run.ipp>

@@ -5,7 +5,7 @@
 usage: run.py --build-dir DIR --cc CC --cxx CXX WAY
 
 The ways are the functions of this file marked with @way. `install` comes before `find_package`,
-`pkg_config`, `moved`, `generated` and `schema`, which use what it has installed.
+`pkg_config`, `moved`, `compiled`, `generated` and `schema`, which use what it has installed.
 """
 import argparse
 import os
@@ -47,9 +47,9 @@ class Place:
         for name in ("contract.hpp", "main.cpp", "client.cpp", *extra):
             shutil.copy(CONSUMER / name, self.empty / name)
 
-    def build_with_cmake(self, getting_tern, *arguments):
+    def build_with_cmake(self, getting_tern, *arguments, target="tern::tern"):
         self.copy_consumer()
-        text = (CONSUMER / "CMakeLists.txt").read_text()
+        text = (CONSUMER / "CMakeLists.txt").read_text().replace("tern::tern", target)
         (self.empty / "CMakeLists.txt").write_text(text.replace("# get tern", getting_tern))
         build = self.empty / "build"
         run("cmake", "-S", self.empty, "-B", build, "-G", "Ninja", *self.compilers(), *arguments)
@@ -59,8 +59,8 @@ class Place:
     def compilers(self):
         return [f"-DCMAKE_C_COMPILER={self.cc}", f"-DCMAKE_CXX_COMPILER={self.cxx}"]
 
-    def build_by_hand(self, flags):
-        run(self.cxx, "-std=c++20", self.empty / "main.cpp", self.empty / "client.cpp",
+    def build_by_hand(self, flags, *sources):
+        run(self.cxx, "-std=c++20", self.empty / "main.cpp", self.empty / "client.cpp", *sources,
             "-o", self.empty / "consumer", *flags)
         run(self.empty / "consumer")
 
@@ -88,6 +88,7 @@ def install(place):
     shutil.rmtree(place.prefix, ignore_errors=True)
     run("cmake", "-S", TOP, "-B", place.empty, "-G", "Ninja", *place.compilers(),
         "-DTERN_BUILD_TESTS=OFF", "-DTERN_BUILD_EXAMPLES=OFF", "-DTERN_BUILD_BENCH=OFF",
+        "-DTERN_BUILD_COMPILED=ON", "-DBUILD_SHARED_LIBS=ON",
         "-DCMAKE_INSTALL_LIBDIR=lib", f"-DCMAKE_INSTALL_PREFIX={place.prefix}")
     run("cmake", "--build", place.empty)
     run("cmake", "--install", place.empty)
@@ -108,6 +109,27 @@ def moved(place):
         if str(TOP) in path.read_text():
             raise SystemExit(f"{path} names the source or build folder")
     place.build_with_cmake("find_package(tern 0.1 REQUIRED)", f"-DCMAKE_PREFIX_PATH={prefix}")
+
+
+@way
+def compiled(place):
+    """With the library that has what is no template, and none of the libraries under it; a program
+    of which a source was compiled with other features is not linked."""
+    place.build_with_cmake("find_package(tern 0.1 REQUIRED)", f"-DCMAKE_PREFIX_PATH={place.prefix}",
+                           target="tern::compiled")
+    path = place.prefix / "lib/pkgconfig"
+    flags = place.pkg_config("--cflags", "--libs", "tern-compiled", path=path)
+    if "-lnghttp2" in flags:
+        raise SystemExit(f"the library's own libraries are linked once more: {flags}")
+    place.build_by_hand([*flags, f"-Wl,-rpath,{place.prefix}/lib"])
+    features = [flag for flag in flags if flag.startswith("-DTERN_WITH_TLS=")]
+    other = "-DTERN_WITH_TLS=" + ("0" if features == ["-DTERN_WITH_TLS=1"] else "1")
+    mixed = subprocess.run(
+        [place.cxx, "-std=c++20", place.empty / "main.cpp", place.empty / "client.cpp",
+         "-o", place.empty / "mixed", *(flag for flag in flags if flag not in features), other],
+        stderr=subprocess.PIPE, text=True)
+    if mixed.returncode == 0 or "compiled_library<" not in mixed.stderr:
+        raise SystemExit(f"a program with other features is linked: {mixed.stderr}")
 
 
 @way
@@ -170,7 +192,11 @@ def single_header(place):
     contract = place.empty / "contract.hpp"
     contract.write_text(contract.read_text().replace("<tern/tern.hpp>", '"tern.hpp"'))
     libraries = place.pkg_config("--cflags", "--libs", "libnghttp2")
-    place.build_by_hand(["-DASIO_STANDALONE", "-pthread", *libraries, *place.llhttp()])
+    flags = ["-DASIO_STANDALONE", "-pthread", *libraries, *place.llhttp()]
+    place.build_by_hand(flags)
+    definitions = place.empty / "definitions.cpp"
+    definitions.write_text('#define TERN_IMPLEMENTATION\n#include "tern.hpp"\n')
+    place.build_by_hand(["-DTERN_COMPILED=1", *flags], definitions)
 
 
 @way
@@ -180,7 +206,8 @@ def meson_subproject(place):
     tern.mkdir(parents=True)
     for name in ("meson.build", "meson_options.txt"):
         shutil.copy(TOP / name, tern)
-    shutil.copytree(TOP / "include", tern / "include")
+    for name in ("include", "src"):
+        shutil.copytree(TOP / name, tern / name)
     build = place.empty / "build"
     run("meson", "setup", build, place.empty, CC=place.cc, CXX=place.cxx)
     run("meson", "compile", "-C", build)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <memory>
@@ -10,15 +9,17 @@
 #include <utility>
 #include <vector>
 
+#include <tern/base/config.hpp>
 #include <tern/client/channel.hpp>
 #include <tern/client/client.hpp>
+#include <tern/intercept/interceptor.hpp>
 #include <tern/runtime/executor.hpp>
-#include <tern/server/endpoint.hpp>
+#include <tern/schema/service_info.hpp>
 #include <tern/server/handler.hpp>
 #include <tern/server/options.hpp>
-#include <tern/server/router.hpp>
+#include <tern/transport/address.hpp>
+#include <tern/transport/byte_stream.hpp>
 #include <tern/transport/connector.hpp>
-#include <tern/transport/memory.hpp>
 
 namespace tern::testing {
 
@@ -26,108 +27,43 @@ namespace tern::testing {
 /// executor of the caller: the same protocol, limits, deadlines and cancellation as over TCP.
 class memory_server {
  public:
-  explicit memory_server(server_side::options how = {}) : options_(std::move(how)) {}
+  explicit memory_server(server_side::options how = {});
   memory_server(const memory_server&) = delete;
   memory_server& operator=(const memory_server&) = delete;
-  ~memory_server() {
-    while (!homes_.empty()) remove(*homes_.back());
-  }
+  ~memory_server();
 
   /// As tern::server::add().
   template <class Contract, class Service>
   void add(Service service) {
     auto object = std::make_shared<Service>(std::move(service));
-    const std::string taken = server_side::add_routes<Contract>(routes_, *object);
+    const std::string taken = server_side::add_routes<Contract>(*routes_, *object);
     if (!taken.empty()) throw std::logic_error(taken + " is served already");
-    routes_.keep(std::move(object));
+    keep(std::move(object));
   }
 
   /// The contracts that are served.
-  [[nodiscard]] const std::vector<const schema::service_info*>& services() const noexcept {
-    return routes_.services();
-  }
+  [[nodiscard]] const std::vector<const schema::service_info*>& services() const noexcept;
 
   /// As tern::server::intercept(): around all calls.
-  void intercept(intercept::interceptor around) { routes_.intercept("", std::move(around)); }
+  void intercept(intercept::interceptor around);
 
   /// Connects clients with this server.
   /// @lifetime this server outlives the connector.
-  [[nodiscard]] std::unique_ptr<transport::connector> connector() {
-    return std::make_unique<memory_connector>(*this);
-  }
+  [[nodiscard]] std::unique_ptr<transport::connector> connector();
 
   /// A new connection, of which the other end is served.
-  [[nodiscard]] std::unique_ptr<transport::byte_stream> connect(runtime::executor& home) {
-    auto ends = transport::memory_stream::make_pair(home);
-    on(home).calls.adopt(std::move(ends.second));
-    return std::move(ends.first);
-  }
+  [[nodiscard]] std::unique_ptr<transport::byte_stream> connect(runtime::executor& home);
 
  private:
-  struct residence : runtime::resident {
-    residence(memory_server& of, runtime::executor& on)
-        : resident([](resident& item) noexcept {
-            auto& self = static_cast<residence&>(item);
-            self.owner.remove(self);
-          }),
-          owner(of),
-          home(on),
-          calls(on, of.scratch_, of.routes_, of.options_) {
-      on.settle(*this);
-    }
-    memory_server& owner;
-    runtime::executor& home;
-    server_side::endpoint calls;
-  };
+  struct residence;
+  class memory_connector;
 
-  class memory_connector final : public transport::connector {
-   public:
-    explicit memory_connector(memory_server& to) noexcept : server_(to) {}
-
-    // Nothing leaves the process: calls may have credentials.
-    [[nodiscard]] bool confidential() const noexcept override { return true; }
-
-    [[nodiscard]] std::unique_ptr<transport::connect_attempt> connect(runtime::executor& home,
-                                                                      const transport::address&,
-                                                                      done finished) override {
-      auto begun = std::make_unique<attempt>(server_, home, std::move(finished));
-      home.make_ready(*begun);
-      return begun;
-    }
-
-   private:
-    struct attempt final : transport::connect_attempt, runtime::work {
-      attempt(memory_server& to, runtime::executor& on, done report)
-          : work([](work& item) noexcept {
-              auto& self = static_cast<attempt&>(item);
-              self.finished(self.server.connect(self.home));
-            }),
-            server(to),
-            home(on),
-            finished(std::move(report)) {}
-      memory_server& server;
-      runtime::executor& home;
-      done finished;
-    };
-
-    memory_server& server_;
-  };
-
-  residence& on(runtime::executor& home) {
-    for (const auto& each : homes_) {
-      if (&each->home == &home) return *each;
-    }
-    return *homes_.emplace_back(std::make_unique<residence>(*this, home));
-  }
-
-  void remove(residence& which) {
-    const auto found = std::ranges::find(homes_, &which, &std::unique_ptr<residence>::get);
-    const std::unique_ptr<residence> removed = std::move(*found);
-    homes_.erase(found);
-  }
+  void keep(std::shared_ptr<void> service);
+  residence& on(runtime::executor& home);
+  void remove(residence& which);
 
   server_side::options options_;
-  server_side::router routes_;
+  std::unique_ptr<server_side::router> routes_;
   std::array<std::byte, 16 * 1024> scratch_;
   std::vector<std::unique_ptr<residence>> homes_;  // one for each executor that connected
 };
@@ -176,3 +112,7 @@ class loopback : private detail::loopback_parts, public client_side::client<Cont
 };
 
 }  // namespace tern::testing
+
+#if !TERN_COMPILED
+#include <tern/testing/loopback.ipp>
+#endif
