@@ -54,7 +54,7 @@ class h1_writer {
   /// @returns false, and writes nothing, if it holds what cannot be said in HTTP/1.1.
   [[nodiscard]] bool write_head(stream& of, const terms& with, buffer& output) {
     const head& what = of.sent_head();
-    std::optional<std::uint64_t> length;
+    body_length length;
     if (!is_writable(what) || !read_declared_length(what, length)) return false;
     with_trailers_ = with.trailers;
     choose_framing(of, with, length);
@@ -66,7 +66,7 @@ class h1_writer {
       write_field(field.name, field.value, output);
     }
     if (!dated) write_field("date", date_now(), output);
-    if (length) write_field("content-length", std::to_string(*length), output);
+    if (length.known) write_field("content-length", std::to_string(length.bytes), output);
     if (state_ == state::chunked) write_field("transfer-encoding", "chunked", output);
     // An option says that `te` is about this connection. @source RFC 9110, section 10.1.4
     const bool te = what.status == 0 && what.fields.get("te").has_value();
@@ -159,37 +159,45 @@ class h1_writer {
            std::ranges::all_of(what.path, is_target_char);
   }
 
-  [[nodiscard]] static bool read_declared_length(const head& what,
-                                                 std::optional<std::uint64_t>& length) {
+  // No std::optional: GCC 14 takes the number in it for one that nobody has set.
+  struct body_length {
+    bool known = false;
+    std::uint64_t bytes = 0;
+  };
+
+  [[nodiscard]] static bool read_declared_length(const head& what, body_length& length) {
     const std::optional<std::string_view> declared = what.fields.get("content-length");
-    if (declared) length = read_length(*declared);
-    return length.has_value() == declared.has_value();
+    if (!declared) return true;
+    const std::optional<std::uint64_t> read = read_length(*declared);
+    length = {read.has_value(), read.value_or(0)};
+    return length.known;
   }
 
   // @source RFC 9110, section 8.6; RFC 9112, section 6
-  void choose_framing(stream& of, const terms& with, std::optional<std::uint64_t>& length) {
+  void choose_framing(stream& of, const terms& with, body_length& length) {
     const head& what = of.sent_head();
     const bool has_trailers = with.trailers && of.sent_trailers() != nullptr;
     const bool known = of.sent_end() && !has_trailers;
     const std::size_t queued_bytes = of.unsent().size();
     if (with.bodiless || what.status == 204 || what.status == 304) {
       state_ = state::nothing;
-      if (what.status == 204) length.reset();
-      if (with.bodiless && !length && known && queued_bytes != 0) length = queued_bytes;
+      if (what.status == 204) length = {};
+      if (with.bodiless && !length.known && known && queued_bytes != 0)
+        length = {true, queued_bytes};
       return;
     }
-    if (!length && known) {
+    if (!length.known && known) {
       // A method that has a body by its meaning says so when there is none.
       const bool says_nothing = what.status == 0 && what.method != "POST" && what.method != "PUT" &&
                                 what.method != "PATCH";
-      if (queued_bytes != 0 || !says_nothing) length = queued_bytes;
-      state_ = length ? state::counted : state::nothing;
-    } else if (length) {
+      if (queued_bytes != 0 || !says_nothing) length = {true, queued_bytes};
+      state_ = length.known ? state::counted : state::nothing;
+    } else if (length.known) {
       state_ = state::counted;
     } else {
       state_ = with.chunks ? state::chunked : state::until_close;
     }
-    left_bytes_ = length.value_or(0);
+    left_bytes_ = length.bytes;
   }
 
   void end(const stream& of, buffer& output) {
