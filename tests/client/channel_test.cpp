@@ -18,6 +18,7 @@
 
 using namespace std::chrono_literals;
 using network::at;
+using network::status_of;
 using stack::Answer;
 using stack::Ask;
 using stack::Subject;
@@ -29,11 +30,6 @@ using tern::runtime::sleep_for;
 using tern::runtime::task;
 
 namespace {
-
-task<tern::status> status_of(client& on, tern::client_side::call_options how = {}) {
-  auto outcome = co_await on.Unary({.text = "ask"}, std::move(how)).result();
-  co_return outcome.status();
-}
 
 // A server that is spoken for frame by frame.
 class raw_end final : public tern::transport::io_watcher {

@@ -18,6 +18,7 @@
 
 using namespace std::chrono_literals;
 using network::at;
+using network::status_of;
 using stack::Answer;
 using stack::Ask;
 using stack::Subject;
@@ -44,26 +45,11 @@ tern::client_side::channel_options over_http1(tern::client_side::channel_options
   return how;
 }
 
-struct world {
+struct world : network::world {
   explicit world(network::server::way by = answer, tern::client_side::channel_options how = {})
-      : server(std::move(by)),
-        channel(at("a"), net.connector(), over_http1(std::move(how))),
-        subject(channel) {
-    net["a:1"].serves = &server;
-  }
+      : network::world(std::move(by), over_http1(std::move(how))) {}
   [[nodiscard]] std::size_t open_count() const { return channel.counters().connections.size(); }
-
-  network::net net;
-  network::server server;
-  tern::testing::manual_executor home;
-  tern::client_side::channel channel;
-  client subject;
 };
-
-task<tern::status> status_of(client& on, tern::client_side::call_options how = {}) {
-  auto outcome = co_await on.Unary({.text = "ask"}, std::move(how)).result();
-  co_return outcome.status();
-}
 
 using calls = std::vector<tern::client_side::call<Answer>>;
 

@@ -209,4 +209,28 @@ struct net {
   };
 };
 
+// ---- all of it -------------------------------------------------------------------------------
+
+/// A channel, and the server that it leads to.
+struct world {
+  explicit world(server::way by = network::answer, tern::client_side::channel_options how = {},
+                 tern::http::limits allows = {})
+      : server(std::move(by)), channel(at("a"), net.connector(), std::move(how)), subject(channel) {
+    server.allows = allows;
+    net["a:1"].serves = &server;
+  }
+  network::net net;
+  network::server server;
+  tern::testing::manual_executor home;
+  tern::client_side::channel channel;
+  tern::client_side::client<stack::Subject> subject;
+};
+
+/// How a call ends.
+inline tern::runtime::task<tern::status> status_of(tern::client_side::client<stack::Subject>& on,
+                                                   tern::client_side::call_options how = {}) {
+  auto outcome = co_await on.Unary({.text = "ask"}, std::move(how)).result();
+  co_return outcome.status();
+}
+
 }  // namespace network

@@ -20,6 +20,8 @@
 
 using namespace std::chrono_literals;
 using network::at;
+using network::status_of;
+using network::world;
 using stack::Answer;
 using stack::Ask;
 using stack::Subject;
@@ -29,25 +31,6 @@ using tern::runtime::sleep_for;
 using tern::runtime::task;
 
 namespace {
-
-struct world {
-  explicit world(network::server::way by = network::answer,
-                 tern::client_side::channel_options how = {}, tern::http::limits allows = {})
-      : server(std::move(by)), channel(at("a"), net.connector(), std::move(how)), subject(channel) {
-    server.allows = allows;
-    net["a:1"].serves = &server;
-  }
-  network::net net;
-  network::server server;
-  tern::testing::manual_executor home;
-  tern::client_side::channel channel;
-  client subject;
-};
-
-task<tern::status> status_of(client& on, tern::client_side::call_options how = {}) {
-  auto outcome = co_await on.Unary({.text = "ask"}, std::move(how)).result();
-  co_return outcome.status();
-}
 
 std::string body_of(const tern::http::stream_ptr& request) {
   return std::string{tern::as_text(request->body())};

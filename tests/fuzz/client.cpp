@@ -15,75 +15,22 @@
 #include <tern/testing.hpp>
 
 #include <tests/fuzz/fuzzer.hpp>
+#include <tests/fuzz/hostile_server.hpp>
 #include <tests/http/h2_pair.hpp>
 #include <tests/stack/contract.hpp>
 
+#include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 namespace {
 
 using namespace std::chrono_literals;
+using fuzz::hostile_server;
 using fuzz::require;
-
-/// Connects once, with what is written here; later attempts are refused.
-class hostile_server final : public tern::transport::connector {
- public:
-  explicit hostile_server(std::unique_ptr<tern::transport::byte_stream>& ours) : ours_(ours) {}
-
-  std::unique_ptr<tern::transport::connect_attempt> connect(tern::runtime::executor& home,
-                                                            const tern::transport::address&,
-                                                            done finished) override {
-    auto begun = std::make_unique<attempt>(*this, home, std::move(finished));
-    home.make_ready(*begun);
-    return begun;
-  }
-
- private:
-  struct attempt final : tern::transport::connect_attempt, tern::runtime::work {
-    attempt(hostile_server& to, tern::runtime::executor& on, done report)
-        : work([](work& item) noexcept { static_cast<attempt&>(item).finish(); }),
-          server(to),
-          home(on),
-          finished(std::move(report)) {}
-
-    void finish() {
-      if (std::exchange(server.used_, true)) {
-        return finished(tern::status{tern::code::unavailable, "refused"});
-      }
-      auto ends = tern::transport::memory_stream::make_pair(home, 1 << 20);
-      server.ours_ = std::move(ends.second);
-      finished(std::move(ends.first));
-    }
-
-    hostile_server& server;
-    tern::runtime::executor& home;
-    done finished;
-  };
-
-  std::unique_ptr<tern::transport::byte_stream>& ours_;
-  bool used_ = false;
-};
-
-tern::task<void> ask_once(tern::client<stack::Subject>& subject, int& ended) {
-  static_cast<void>(co_await subject.Unary({.text = "hi"}, {.timeout = 5s}).result());
-  ++ended;
-}
-
-tern::task<void> read_all(tern::client<stack::Subject>& subject, int& ended) {
-  try {
-    auto answers = subject.Serve({.number = 3}, {.timeout = 5s});
-    while (auto answer = co_await answers.next()) {
-    }
-  } catch (const tern::error& failure) {
-    require(!failure.status().ok(), "an error that is none");
-  }
-  ++ended;
-}
 
 // Both calls are answered with the same pieces, each of which begins with its length.
 std::string response_frames(std::string_view body) {
@@ -103,12 +50,6 @@ std::string response_frames(std::string_view body) {
   return frames;
 }
 
-void drop_input(tern::transport::byte_stream& stream) {
-  std::byte room[4096];
-  while (stream.read_some(room).bytes != 0) {
-  }
-}
-
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -117,17 +58,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string frames = data[0] % 2 == 1 ? response_frames(text) : std::string{text};
 
   tern::testing::manual_executor home;
-  std::unique_ptr<tern::transport::byte_stream> server;
-  tern::channel channel{
-      tern::transport::address{
-          .type = tern::transport::address::kind::tcp, .host = "hostile", .port = 0},
-      std::make_unique<hostile_server>(server)};
+  hostile_server::ends ends;
+  tern::channel channel{hostile_server::address(), std::make_unique<hostile_server>(ends, 1)};
   tern::client<stack::Subject> subject{channel};
   int ended = 0;
-  home.spawn(ask_once(subject, ended));
-  home.spawn(read_all(subject, ended));
+  home.spawn(fuzz::ask_once(subject, ended));
+  home.spawn(fuzz::read_all(subject, ended));
   home.run_ready();
-  require(server != nullptr, "no connection");
+  require(!ends.empty(), "no connection");
+  auto& server = ends.front();
 
   if ((data[0] & 2) == 0) {
     static_cast<void>(server->write_some(tern::as_bytes(h2::frame(h2::settings, 0, 0, ""))));
@@ -135,7 +74,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   static_cast<void>(server->write_some(tern::as_bytes(frames)));
   home.run_ready();
-  drop_input(*server);
+  fuzz::hear(*server);
   home.run_ready();
   if (size % 2 == 0) server.reset();
   home.advance(10s);

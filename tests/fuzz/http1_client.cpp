@@ -16,96 +16,29 @@
 #include <tern/testing.hpp>
 
 #include <tests/fuzz/fuzzer.hpp>
+#include <tests/fuzz/hostile_server.hpp>
 #include <tests/stack/contract.hpp>
 
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
+#include <iterator>
 #include <memory>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 namespace {
 
+using fuzz::hostile_server;
 using fuzz::require;
 using namespace std::chrono_literals;
 
 constexpr std::size_t connections_max_count = 2;
 
-/// The server's ends of the connections.
-class hostile_server final : public tern::transport::connector {
- public:
-  using ends = std::vector<std::unique_ptr<tern::transport::byte_stream>>;
-  explicit hostile_server(ends& all) : all_(all) {}
-
-  [[nodiscard]] std::unique_ptr<tern::transport::connect_attempt> connect(
-      tern::runtime::executor& home, const tern::transport::address&, done finished) override {
-    auto begun = std::make_unique<attempt>(*this, home, std::move(finished));
-    home.make_ready(*begun);
-    return begun;
-  }
-
- private:
-  struct attempt final : tern::transport::connect_attempt, tern::runtime::work {
-    attempt(hostile_server& to, tern::runtime::executor& on, done report)
-        : work([](work& item) noexcept { static_cast<attempt&>(item).finish(); }),
-          server(to),
-          home(on),
-          finished(std::move(report)) {}
-
-    void finish() {
-      auto pair = tern::transport::memory_stream::make_pair(home, 1 << 20);
-      server.all_.push_back(std::move(pair.second));
-      finished(std::move(pair.first));
-    }
-
-    hostile_server& server;
-    tern::runtime::executor& home;
-    done finished;
-  };
-
-  ends& all_;
-};
-
-tern::task<void> ask(tern::client<stack::Subject>& subject, int& ended) {
-  static_cast<void>(co_await subject.Unary({.text = "hi"}, {.timeout = 5s}).result());
-  ++ended;
-}
-
-tern::task<void> read_all(tern::client<stack::Subject>& subject, int& ended) {
-  try {
-    auto answers = subject.Serve({.number = 3}, {.timeout = 5s});
-    while (auto answer = co_await answers.next()) {
-    }
-  } catch (const tern::error& failure) {
-    require(!failure.status().ok(), "an error that is none");
-  }
-  ++ended;
-}
-
 tern::stream<stack::Ask> two() {
   co_yield {.text = "1"};
   co_await tern::sleep_for(1s);
   co_yield {.text = "2"};
-}
-
-tern::task<void> talk(tern::client<stack::Subject>& subject, int& ended) {
-  try {
-    auto answers = subject.Chat(two(), {.timeout = 5s});
-    while (auto answer = co_await answers.next()) {
-    }
-  } catch (const tern::error& failure) {
-    require(!failure.status().ok(), "an error that is none");
-  }
-  ++ended;
-}
-
-/// Takes what the client has said.
-void hear(tern::transport::byte_stream& stream) {
-  std::byte room[4096];
-  while (stream.read_some(room).bytes != 0) {
-  }
 }
 
 }  // namespace
@@ -116,19 +49,17 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                                                                       tern::grpc_web_text};
   tern::testing::manual_executor home;
   hostile_server::ends ends;
-  tern::channel channel{
-      tern::transport::address{
-          .type = tern::transport::address::kind::tcp, .host = "hostile", .port = 0},
-      std::make_unique<hostile_server>(ends),
-      {.protocol = protocols[data[0] % std::size(protocols)],
-       .http_version = tern::http_version::http1,
-       .http1_connections_max_count = connections_max_count}};
+  tern::channel channel{hostile_server::address(),
+                        std::make_unique<hostile_server>(ends),
+                        {.protocol = protocols[data[0] % std::size(protocols)],
+                         .http_version = tern::http_version::http1,
+                         .http1_connections_max_count = connections_max_count}};
   tern::client<stack::Subject> subject{channel};
   int ended = 0;
-  home.spawn(ask(subject, ended));
-  home.spawn(read_all(subject, ended));
-  home.spawn(talk(subject, ended));
-  home.spawn(ask(subject, ended));
+  home.spawn(fuzz::ask_once(subject, ended));
+  home.spawn(fuzz::read_all(subject, ended));
+  home.spawn(fuzz::read_to_end(subject.Chat(two(), {.timeout = 5s}), ended));
+  home.spawn(fuzz::ask_once(subject, ended));
   home.run_ready();
   require(ends.size() == connections_max_count, "calls wait for nothing");
 
@@ -150,7 +81,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     home.run_ready();
     for (const auto& each : ends) {
-      if (each) hear(*each);
+      if (each) fuzz::hear(*each);
     }
     require(channel.counters().connections.size() <= connections_max_count,
             "more connections than allowed");
