@@ -175,6 +175,21 @@ TEST_CASE("a request that names its host in a field has an authority") {
                                                 {"host", "tern.example:8080"}})));
   REQUIRE(server.requests.size() == 1);
   CHECK(server.requests.front()->received_head().authority == "tern.example:8080");
+  CHECK(server.requests.front()->received_head().fields.empty());
+}
+
+TEST_CASE("a request that names another host beside its authority is for the authority") {
+  h2::end server{h2::role::server};
+  server.hear(h2::hello + h2::frame(h2::headers_, h2::end_headers | h2::end_stream, 1,
+                                    h2::fields({{":method", "GET"},
+                                                {":scheme", "http"},
+                                                {":path", "/"},
+                                                {":authority", "tern.example"},
+                                                {"host", "other.example"},
+                                                {"x-a", "1"}})));
+  REQUIRE(server.requests.size() == 1);
+  CHECK(server.requests.front()->received_head().authority == "tern.example");
+  CHECK(server.requests.front()->received_head().fields == tern::http::headers{{"x-a", "1"}});
 }
 
 TEST_CASE("stream identifiers are odd and grow") {

@@ -51,7 +51,7 @@ class h2_head_reader {
     } else if (pseudo) {
       put(into_->received_head(), which, value);
     } else if (!into_->head_received()) {
-      into_->received_head().fields.add(name, value);
+      put(into_->received_head(), name, value);
     } else {
       into_->trailers_in_progress().add(name, value);
     }
@@ -66,11 +66,7 @@ class h2_head_reader {
     head& received = into_->received_head();
     if (of_head && into_->header_list_too_large()) return !ends || received.status / 100 != 1;
     if (!rules_.complete(received, ends)) return false;
-    if (!of_head) return true;
-    if (head_ == h2_field_rules::block::request && received.authority.empty()) {
-      received.authority = received.fields.get("host").value_or("");
-    }
-    into_->announce_body(body_of(received));
+    if (of_head) into_->announce_body(body_of(received));
     return true;
   }
 
@@ -100,6 +96,16 @@ class h2_head_reader {
         break;
       case h2_pseudo::unknown:
         break;
+    }
+  }
+
+  // Who is asked is said by `:authority`; `host` counts where that is not, and is never passed on.
+  // @source gRPC proposal A41
+  void put(head& into, std::string_view name, std::string_view value) const {
+    if (name != "host" || head_ != h2_field_rules::block::request) {
+      into.fields.add(name, value);
+    } else if (into.authority.empty()) {
+      into.authority = value;
     }
   }
 
