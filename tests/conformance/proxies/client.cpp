@@ -2,7 +2,8 @@
 
 // A tern client that says whether a proxy passes on what gRPC needs.
 //
-//   client TARGET CHECK    one of the checks below; `list` for their names
+//   client TARGET CHECK            one of the checks below; `list` for their names
+//   client TARGET CHECK connect    the same over HTTP/1.1, with Connect
 //
 // Exits 0 if it holds, else 1 with a text.
 
@@ -236,8 +237,9 @@ constexpr named_check checks[] = {
     {"backend-down", backend_down}, {"recovery", recovery},
 };
 
-tern::task<void> run_check(std::string target, const named_check& check) {
-  tern::channel channel{target};
+tern::task<void> run_check(std::string target, const named_check& check,
+                           tern::channel_options how) {
+  tern::channel channel{target, std::move(how)};
   probe_client to{channel};
   co_await check.run(to);
 }
@@ -246,11 +248,17 @@ tern::task<void> run_check(std::string target, const named_check& check) {
 
 int main(int argc, char** argv) {
   const std::span<char*> words{argv, static_cast<std::size_t>(argc)};
-  if (words.size() == 3) {
+  tern::channel_options how;
+  const bool connect = words.size() == 4 && words[3] == std::string_view{"connect"};
+  if (connect) {
+    how.protocol = tern::connect;
+    how.http_version = tern::http_version::http1;
+  }
+  if (words.size() == 3 || connect) {
     for (const named_check& each : checks) {
       if (each.name != words[2]) continue;
       try {
-        tern::run(run_check(words[1], each));
+        tern::run(run_check(words[1], each, how));
         return 0;
       } catch (const std::exception& failure) {
         std::cerr << failure.what() << '\n';
@@ -258,7 +266,7 @@ int main(int argc, char** argv) {
       }
     }
   }
-  std::cerr << "usage: client TARGET CHECK; the checks are:\n";
+  std::cerr << "usage: client TARGET CHECK [connect]; the checks are:\n";
   for (const named_check& each : checks) std::cerr << "  " << each.name << '\n';
   return 2;
 }

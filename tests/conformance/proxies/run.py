@@ -5,7 +5,8 @@
 usage: run.py --server FILE --client FILE --folder DIR --nginx FILE --haproxy FILE --envoy FILE
               [--only NAME]...
 
-The checks of the tern client are its own: client.cpp. Each proxy has a server for itself.
+The checks of the tern client are its own: client.cpp. Each proxy has a server for itself. nginx is
+there twice: a tern client also calls through it with Connect, over HTTP/1.1 on both sides.
 """
 import argparse
 import functools
@@ -26,7 +27,10 @@ import grpc  # noqa: E402
 HERE = pathlib.Path(__file__).resolve().parent
 PATIENCE = 30  # seconds for a check
 PROXIES = ("nginx", "haproxy", "Envoy")
-CONFIGURATION = {"nginx": "nginx.conf", "haproxy": "haproxy.cfg", "Envoy": "envoy.yaml"}
+HTTP1 = "nginx over HTTP/1.1"  # with Connect, as gRPC needs HTTP/2
+TERN_PROXIES = (*PROXIES, HTTP1)
+CONFIGURATION = {"nginx": "nginx.conf", "haproxy": "haproxy.cfg", "Envoy": "envoy.yaml",
+                 HTTP1: "nginx-http1.conf"}
 
 
 def accepts(port):
@@ -80,8 +84,10 @@ class Route:
         file = folder / CONFIGURATION[self.proxy]
         file.write_text(text)
         options = self.world.options
+        nginx = [options.nginx, "-p", folder, "-e", folder / "nginx.log", "-c", file]
         return {
-            "nginx": [options.nginx, "-p", folder, "-e", folder / "nginx.log", "-c", file],
+            "nginx": nginx,
+            HTTP1: nginx,
             "haproxy": [options.haproxy, "-db", "-f", file],
             "Envoy": [options.envoy, "-c", file, "--use-dynamic-base-id", "--concurrency", "1",
                       "--log-level", "warn", "--parent-shutdown-time-s", "1"],
@@ -89,7 +95,8 @@ class Route:
 
     def tern(self, name):
         """A check of the tern client."""
-        done = subprocess.run([self.world.options.client, self.target, name],
+        protocol = ["connect"] if self.proxy == HTTP1 else []
+        done = subprocess.run([self.world.options.client, self.target, name, *protocol],
                               capture_output=True, text=True, timeout=PATIENCE)
         expect(done.returncode == 0, lambda: f"exit code {done.returncode}: {done.stderr.strip()}")
         return done.stdout.strip()
@@ -147,7 +154,7 @@ TERN_CHECKS = {
     "cancellation": "has its cancellation noticed by the server",
 }
 
-for PROXY in PROXIES:
+for PROXY in TERN_PROXIES:
     for NAME, SENTENCE in TERN_CHECKS.items():
         @check("through {proxy} tern " + SENTENCE, proxy=PROXY, name=NAME)
         def _(world, proxy, name):
@@ -308,18 +315,21 @@ def _(world):
             wait_until(lambda: refused() is None, "Envoy notices again")
 
 
-@each("proxy", PROXIES, "through {proxy} a call to a server that is gone fails with UNAVAILABLE")
+@each("proxy", TERN_PROXIES,
+      "through {proxy} a call to a server that is gone fails with UNAVAILABLE")
 def _(world, proxy):
     route = world.route(proxy)
     route.stop_server()
     text = route.tern("backend-down")
     print(f"      {text}")
+    if proxy == HTTP1:
+        return
     with Stub(world, route.target) as stub:
         failure = failure_of(lambda: stub.Echo(world.pb.Sample()))
         expect_equal(failure.code(), grpc.StatusCode.UNAVAILABLE)
 
 
-@each("proxy", PROXIES, "through {proxy} calls work again when the server is back")
+@each("proxy", TERN_PROXIES, "through {proxy} calls work again when the server is back")
 def _(world, proxy):
     route = world.route(proxy)
     route.start_server()
@@ -327,7 +337,7 @@ def _(world, proxy):
     route.tern("four-kinds")
 
 
-@each("proxy", PROXIES, "a server behind {proxy} drains")
+@each("proxy", TERN_PROXIES, "a server behind {proxy} drains")
 def _(world, proxy):
     world.route(proxy).stop_server()
 
