@@ -25,8 +25,9 @@ struct environment {
 
 namespace detail {
 // Which environment a plain function such as `greeter.Chat(…)` is called in cannot be told from its
-// arguments; the executor keeps this up to date around every resumption.
-inline constinit thread_local environment* running_in = nullptr;
+// arguments; the executor keeps this up to date around every resumption. A program that hides its
+// symbols and a shared library have it in common.
+[[gnu::visibility("default")]] inline constinit thread_local environment* running_in = nullptr;
 }  // namespace detail
 
 /// The environment of the coroutine that is running on this thread; null outside of one.

@@ -24,7 +24,8 @@ namespace tern::transport {
 class io_executor final : public asio::execution_context::service, public runtime::executor_host {
  public:
   using key_type = io_executor;
-  static inline asio::execution_context::id id;
+  /// Of a program that hides its symbols and of a shared library it is the same.
+  [[gnu::visibility("default")]] static inline asio::execution_context::id id;
 
   explicit io_executor(asio::execution_context& context)
       : asio::execution_context::service(context),
