@@ -15,6 +15,7 @@
 #include <tern/protocol/connect_unary.ipp>
 #include <tern/protocol/grpc.ipp>
 #include <tern/protocol/grpc_web.ipp>
+#include <tern/protocol/message_writer.ipp>
 #include <tern/server/handler.ipp>
 #include <tern/server/server.ipp>
 #include <tern/server/server_call.ipp>

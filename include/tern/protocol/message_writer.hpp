@@ -4,9 +4,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <string>
 
 #include <tern/base/buffer.hpp>
+#include <tern/base/bytes.hpp>
+#include <tern/base/config.hpp>
 #include <tern/base/result.hpp>
 #include <tern/codec/proto.hpp>
 #include <tern/compress/encoding.hpp>
@@ -16,20 +17,12 @@ namespace tern::protocol {
 
 namespace detail {
 
-// A message that would not become shorter is sent as it is, which its envelope says.
-inline result<void> write_compressed(byte_view message, buffer& body,
-                                     const compress::encoding& how) {
-  buffer shorter;
-  if (auto done = how.compress(message, shorter); !done) return done;
-  const bool pays = shorter.size() < message.size();
-  const byte_view sent = pays ? shorter.view() : message;
-  const std::uint8_t flags = pays ? envelope::compressed_flag : std::uint8_t{0};
-  write_envelope(body.prepare(envelope::size_bytes + sent.size()).data(),
-                 {flags, static_cast<std::uint32_t>(sent.size())});
-  body.commit(envelope::size_bytes);
-  body.append(sent);
-  return {};
-}
+/// A message that would not become shorter is sent as it is, which its envelope says.
+[[nodiscard]] result<void> write_compressed(byte_view message, buffer& body,
+                                            const compress::encoding& how);
+
+/// Says of a message that is too long which bound it is beyond.
+[[nodiscard]] status refuse_length(std::size_t bytes, std::size_t send_max_bytes);
 
 }  // namespace detail
 
@@ -41,10 +34,8 @@ template <reflect::message M>
     const M& message, buffer& body, const compress::encoding* how = nullptr,
     std::size_t send_max_bytes = std::numeric_limits<std::uint32_t>::max()) {
   const std::size_t size = codec::encoded_size(message);
-  if (size > send_max_bytes) return check_message_size(size, send_max_bytes, "send_max_bytes");
-  if (size > std::numeric_limits<std::uint32_t>::max()) {
-    return status{code::resource_exhausted, "message is " + std::to_string(size) +
-                                                " bytes, an envelope can say at most 4294967295"};
+  if (size > send_max_bytes || size > std::numeric_limits<std::uint32_t>::max()) {
+    return detail::refuse_length(size, send_max_bytes);
   }
   if (how != nullptr) {
     return detail::write_compressed(codec::encode(message).view(), body, *how);
@@ -57,3 +48,7 @@ template <reflect::message M>
 }
 
 }  // namespace tern::protocol
+
+#if !TERN_COMPILED
+#include <tern/protocol/message_writer.ipp>
+#endif
