@@ -18,6 +18,8 @@
 #include <vector>
 
 #include <tern/json.hpp>
+#include <tern/server/endpoint.hpp>
+#include <tern/server/router.hpp>
 #include <tern/tern.hpp>
 #include <tern/testing.hpp>
 #include <tern/transport/memory.hpp>
