@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: MIT
 
-// The library tern::compiled: docs/building.md.
+// The library tern::compiled: docs/decisions/015-compiled-once.md.
 #include <tern/tern.ipp>
