@@ -15,18 +15,37 @@ BUILD = TOP / "build/bench"
 FLAGS = "-O2 -DNDEBUG -gdwarf-4"  # Debian 12's valgrind does not read all of DWARF 5
 
 
+# What no package manager has and is compared with: options, each with the folder of its sources.
+SOURCES = ("zpp-bits", "yalantinglibs")
+
+
 class Failure(Exception):
     """Something was wrong in what was to be measured: there are no figures."""
 
 
-def build(targets, *settings):
+def add_source_options(parser):
+    for name in SOURCES:
+        parser.add_argument(f"--{name}", type=Path, metavar="DIR")
+
+
+def source_settings(options):
+    """CMake's settings for all of SOURCES: a folder of an earlier build may have gone."""
+    for name in SOURCES:
+        folder = getattr(options, name.replace("-", "_"))
+        if folder and not folder.is_dir():
+            raise Failure(f"--{name} {folder}: there is no such folder")
+        variable = f"TERN_{name.replace('-', '_').upper()}"
+        yield f"{variable}:PATH={folder.resolve() if folder else ''}"
+
+
+def build(targets, options):
     """Configures and builds in build/bench, with optimisation as distributions have it."""
     BUILD.mkdir(parents=True, exist_ok=True)
     steps = [
         ["cmake", "-S", TOP, "-B", BUILD, "-D", "CMAKE_BUILD_TYPE=Release",
          "-D", f"CMAKE_CXX_FLAGS_RELEASE={FLAGS}", "-D", "TERN_BUILD_TESTS=OFF",
          "-D", "TERN_BUILD_EXAMPLES=OFF", "-D", "TERN_BUILD_BENCH=ON",
-         *(word for setting in settings for word in ("-D", setting))],
+         *(word for setting in source_settings(options) for word in ("-D", setting))],
         ["cmake", "--build", BUILD, "--parallel", os.environ.get("TERN_JOBS") or str(os.cpu_count() or 1),
          "--target", *targets],
     ]
@@ -46,6 +65,14 @@ def first_line(*command):
     except (OSError, subprocess.CalledProcessError):
         return None
     return done.stdout.strip().split("\n")[0]
+
+
+def version_of_sources(folder):
+    """The commit that `folder` is a clone at; None if it is none."""
+    top = first_line("git", "-C", str(folder), "rev-parse", "--show-toplevel")
+    if top is None or Path(top) != folder.resolve():
+        return None
+    return first_line("git", "-C", str(folder), "rev-parse", "--short", "HEAD")
 
 
 def compiler():

@@ -4,9 +4,10 @@ import statistics
 from xml.sax.saxutils import escape
 
 WIDTH, LEFT, ROW, GAP = 900, 420, 16, 10
-COLOURS = {"tern": "#1b6ca8", "tern-json": "#1b6ca8", "grpc-cq": "#d9822b",
+COLOURS = {"tern": "#1b6ca8", "tern-json": "#1b6ca8", "tern-2": "#1b6ca8",
+           "tern-busy": "#1b6ca8", "grpc-cq": "#d9822b", "grpc-cq-2": "#d9822b",
            "grpc-callback": "#e8b27a", "grpc-go": "#5aa469", "connect-go": "#5aa469",
-           "tonic": "#8e6c8a", "nghttp2": "#9aa5b1", "raw": "#cbd2d9"}
+           "tonic": "#8e6c8a", "coro_rpc": "#b5838d", "nghttp2": "#9aa5b1", "raw": "#cbd2d9"}
 GOOD, FAIR, BAD = "#5aa469", "#e0a93b", "#c44536"
 
 
@@ -82,7 +83,7 @@ def server_cpu(results, about, path):
     drawing = Drawing("Server CPU for a call or a message, microseconds", words_of(about))
     for result in results:
         bars = [(run["server"], statistics.median(one["server_cpu_us"] for one in run["rounds"]))
-                for run in result["runs"] if run["client"] in ("tern", "tern-json", "raw")]
+                for run in result["runs"] if run["client"] in ("tern", "tern-json", "tern-busy", "coro_rpc", "raw")]
         if not bars:
             continue
         drawing.y += GAP

@@ -11,29 +11,47 @@ from pathlib import Path
 
 from machine import Failure
 
+# Of tern's programs that look for more to do before they sleep: microseconds.
+BUSY_POLL = ["--busy-poll", "50"]
+
 # What each is called, and where it is found: in the build, or beside it with the peers of others.
 SERVERS = {
     "tern": ["tern_server"],
     "tern-json": ["tern_json_server"],
+    "tern-2": ["tern_server", "--threads", "2"],
+    "tern-busy": ["tern_server", *BUSY_POLL],
+    "tern-compiled": ["tern_server_compiled"],
+    "tern-methods": ["methods_server"],
+    "grpc-cq-2": ["grpc_server", "--mode", "cq", "--threads", "2"],
     "grpc-cq": ["grpc_server", "--mode", "cq"],
     "grpc-callback": ["grpc_server", "--mode", "callback"],
     "grpc-go": ["go_server", "-mode", "grpc"],
     "connect-go": ["go_server", "-mode", "connect"],
     "tonic": ["tonic_server"],
+    "coro_rpc": ["coro_rpc_server"],
     "nghttp2": ["nghttp2_server"],
     "raw": ["raw_server"],
 }
-CLIENTS = {"tern": "tern_client", "tern-json": "tern_json_client", "grpc": "grpc_client",
-           "raw": "raw_client"}
+CLIENTS = {
+    "tern": ["tern_client"],
+    "tern-json": ["tern_json_client"],
+    "tern-busy": ["tern_client", *BUSY_POLL],
+    "tern-compiled": ["tern_client_compiled"],
+    "grpc": ["grpc_client"],
+    "coro_rpc": ["coro_rpc_client"],
+    "raw": ["raw_client"],
+}
 
 SERVER_CORE, CLIENT_CORE = 0, 1
+# Servers with more threads than one core has use; one of these is the client's.
+ON_BOTH_CORES = ("tern-2", "grpc-cq-2")
 
 
-def pinned(core):
-    """For Popen: keeps the child on one core, if there are enough of them."""
+def pinned(*cores):
+    """For Popen: keeps the child on these cores, if there are enough of them."""
     if (os.cpu_count() or 1) < 2 or not hasattr(os, "sched_setaffinity"):
         return None
-    return lambda: os.sched_setaffinity(0, {core})
+    return lambda: os.sched_setaffinity(0, cores)
 
 
 class Programs:
@@ -54,7 +72,7 @@ class Programs:
         return self.path(SERVERS[kind][0]) is not None
 
     def has_client(self, kind):
-        return self.path(CLIENTS[kind]) is not None
+        return self.path(CLIENTS[kind][0]) is not None
 
     def has(self, pair):
         return self.has_client(pair[0]) and self.has_server(pair[1])
@@ -85,8 +103,9 @@ class Server:
         command = [*under, *programs.server_command(kind, tls)]
         environment = {**os.environ, "GOMAXPROCS": "1"}
         self.kind, self.tls = kind, tls
+        cores = (SERVER_CORE, CLIENT_CORE) if kind in ON_BOTH_CORES else (SERVER_CORE,)
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True,
-                                        env=environment, preexec_fn=pinned(SERVER_CORE))
+                                        env=environment, preexec_fn=pinned(*cores))
         line = self.process.stdout.readline()
         if not line.startswith("listening on "):
             self.stop()
@@ -138,7 +157,8 @@ class Servers:
 
 
 def client_command(programs, client, server, load, options):
-    command = [str(programs.path(CLIENTS[client])), "--target", server.target,
+    program, *words = CLIENTS[client]
+    command = [str(programs.path(program)), *words, "--target", server.target,
                "--in-flight", str(load[0]), "--connections", str(load[1]),
                "--server-pid", str(server.process.pid)]
     if server.tls:
@@ -185,8 +205,13 @@ def holding(programs, server, load, **options):
         raise Failure(f"tern client at {server.kind}: exit code {process.returncode}")
 
 
+# What has to be said for a peer to be built.
+NEEDS = {"coro_rpc": "--yalantinglibs DIR"}
+
+
 def missing(programs):
     """What cannot be measured here, said once."""
-    absent = [kind for kind in SERVERS if not programs.has_server(kind)]
+    absent = [f"{kind} ({NEEDS[kind]})" if kind in NEEDS else kind
+              for kind in SERVERS if not programs.has_server(kind)]
     if absent:
-        print(f"not here, and left out: {', '.join(absent)}", file=sys.stderr)
+        print(f"not here, and left out: {', '.join(absent)}")

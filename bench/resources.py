@@ -1,6 +1,7 @@
 """What a server needs besides CPU per call: memory, time to start, time to build, bytes on disk."""
 
 import json
+import re
 import shlex
 import subprocess
 import tempfile
@@ -8,6 +9,7 @@ import time
 from pathlib import Path
 
 from codec.compile_time import compile_once
+from counts import instructions_of
 from figures import exactly, spread
 from machine import BUILD, Failure, progress
 from programs import Server, call, holding
@@ -17,6 +19,7 @@ IDLE_GOAL = ("<=", 0.9, 0.65)
 BUILD_GOAL = ("<=", 0.7, 0.5)
 PEAK_GOAL = ("<=", 1.1, 0.9)
 SIZE_GOAL = ("<=", 1.0, 1.0)
+STATIC_GOAL = ("<=", 0.15, 0.15)
 
 
 def row(case, measure, goal, ours, theirs):
@@ -107,30 +110,90 @@ def stripped_bytes(path):
         return bare.stat().st_size
 
 
+def library_bytes(path):
+    """All shared libraries that a program loads, those of the system included, stripped."""
+    done = subprocess.run(["ldd", str(path)], capture_output=True, text=True, check=True)
+    return sum(stripped_bytes(file) for file in re.findall(r"=> (/\S+)", done.stdout))
+
+
+# hello_<kind>, what it is, and whose figures the musts are for: the first of these that is there.
+HELLO = {"tern_compiled": "tern, compiled once", "tern": "tern, headers alone", "grpc": "gRPC"}
+CLIENTS = {"client_tern_compiled": "client, compiled once", "client_tern": "client, headers alone"}
+# What is linked with archives alone.
+STATIC = {"tern_static": "tern", "grpc_static": "gRPC",
+          "tern_without_tls_static": "tern without TLS",
+          "grpc_without_tls_static": "gRPC without TLS"}
+
+
 def building(programs, rounds):
     """A hello world: what compiling costs, and how long the program is."""
-    print("\nhello world, a server: CPU seconds of compiling all its sources, and bytes")
-    kinds = [kind for kind in ("tern", "grpc") if programs.path(f"hello_{kind}")]
-    found = {kind: {"runs": [], "stripped_bytes": stripped_bytes(programs.path(f"hello_{kind}"))}
-             for kind in kinds}
+    print("\nhello world, a server: CPU seconds of compiling all its sources, and bytes, stripped")
+    found, names = {}, {**HELLO, **CLIENTS}
+    for kind in names:
+        path = programs.path(f"hello_{kind}")
+        if path:
+            found[kind] = {"runs": [], "stripped_bytes": stripped_bytes(path),
+                           "library_bytes": library_bytes(path)}
     for round_number in range(rounds):
-        for kind in kinds:
+        for kind, figures in found.items():
             progress(f"compiling hello world: round {round_number + 1} of {rounds}")
-            found[kind]["runs"].append(compile_target(f"bench_hello_{kind}"))
+            figures["runs"].append(compile_target(f"bench_hello_{kind}"))
     progress("")
     for kind, figures in found.items():
-        seconds = spread([run[0] for run in figures["runs"]])
-        peak = spread([run[1] for run in figures["runs"]])
-        print(f"  {kind:10}{seconds['median']:8.2f} s  [{seconds['min']:.2f}..{seconds['max']:.2f}]"
-              f"{peak['median']:8.0f} MiB{figures['stripped_bytes']:12} bytes, stripped, dynamic")
-    if len(found) < 2:
-        return found, []
-    pairs = list(zip(found["tern"]["runs"], found["grpc"]["runs"]))
-    case = "hello world"
-    return found, [
-        {"case": case, "measure": "CPU of compiling, tern / gRPC", "goal": BUILD_GOAL,
-         **spread([ours[0] / theirs[0] for ours, theirs in pairs])},
-        {"case": case, "measure": "peak memory of compiling, tern / gRPC", "goal": PEAK_GOAL,
-         **spread([ours[1] / theirs[1] for ours, theirs in pairs])},
-        row(case, "stripped program, tern / gRPC", SIZE_GOAL, found["tern"]["stripped_bytes"],
-            found["grpc"]["stripped_bytes"])]
+        seconds, peak = (spread([run[part] for run in figures["runs"]]) for part in (0, 1))
+        print(f"  {names[kind]:22}{seconds['median']:8.2f} s"
+              f"  [{seconds['min']:.2f}..{seconds['max']:.2f}]{peak['median']:8.0f} MiB"
+              f"{figures['stripped_bytes'] / 1024:9.0f} KiB, and {figures['library_bytes'] / 2**20:.0f}"
+              " MiB of shared libraries")
+    for kind, what in STATIC.items():
+        path = programs.path(f"hello_{kind}")
+        if path:
+            found[kind] = {"stripped_bytes": stripped_bytes(path)}
+            print(f"  {what:22}{found[kind]['stripped_bytes'] / 1024:43.0f} KiB, static")
+    return found, building_rows(found)
+
+
+def methods(programs, count=100):
+    """What each of many methods costs: of the echo server without and with a hundred more."""
+    if not programs.path("methods_server"):
+        return {}, []
+    print(f"\na method, of {count} beside those that are called")
+    few, many = compile_target("bench_tern_server"), compile_target("bench_methods_server")
+    lengths = [stripped_bytes(programs.path(name)) for name in ("tern_server", "methods_server")]
+    with tempfile.TemporaryDirectory() as scratch:
+        calls = [instructions_of(programs, Path(scratch), "server", kind).instructions
+                 for kind in ("tern", "tern-methods")]
+    found = {"compile_seconds": (many[0] - few[0]) / count,
+             "compile_peak_kib": (many[1] - few[1]) / count * 1024,
+             "program_bytes": (lengths[1] - lengths[0]) / count,
+             "call_instructions": calls[0], "call_instructions_with_all": calls[1]}
+    print(f"  {found['compile_seconds'] * 1000:.0f} ms and {found['compile_peak_kib']:.0f} KiB of "
+          f"compiling, {found['program_bytes'] / 1024:.1f} KiB of the program; "
+          f"a call of another: {calls[0]:.0f} instructions without, {calls[1]:.0f} with them")
+    return found, []
+
+
+def building_rows(found):
+    """tern's hello world by gRPC's."""
+    case, rows = "hello world", []
+    judged = next((kind for kind in HELLO if kind in found), None)
+    for kind in HELLO:
+        if kind == "grpc" or not {kind, "grpc"} <= found.keys():
+            continue
+        ours, theirs = found[kind], found["grpc"]
+        pairs = list(zip(ours["runs"], theirs["runs"]))
+        goals = (BUILD_GOAL, PEAK_GOAL, SIZE_GOAL) if kind == judged else (None, None, None)
+        rows += [
+            {"case": case, "measure": f"CPU of compiling, {HELLO[kind]} / gRPC", "goal": goals[0],
+             **spread([mine[0] / other[0] for mine, other in pairs])},
+            {"case": case, "measure": f"peak memory of compiling, {HELLO[kind]} / gRPC",
+             "goal": goals[1], **spread([mine[1] / other[1] for mine, other in pairs])},
+            row(case, f"stripped program, {HELLO[kind]} / gRPC", goals[2],
+                ours["stripped_bytes"], theirs["stripped_bytes"])]
+    for ours, theirs, what in (("tern_static", "grpc_static", "static program"),
+                               ("tern_without_tls_static", "grpc_without_tls_static",
+                                "static program without TLS")):
+        if {ours, theirs} <= found.keys():
+            rows.append(row(case, f"{what}, tern / gRPC", STATIC_GOAL,
+                            found[ours]["stripped_bytes"], found[theirs]["stripped_bytes"]))
+    return rows

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures tern beside gRPC in three languages, connect-go, and the least that is possible.
 
-    scripts/bench                  all of it: three quarters of an hour on a machine that is left alone
+    scripts/bench                  all of it: half an hour on a machine that is left alone
     scripts/bench --quick          every case once and briefly: all replies are checked, the figures
                                    say little
     scripts/bench --gate           what can be counted, against bench/budgets.json; exit code 1 if a
@@ -11,6 +11,11 @@
     scripts/bench --syscalls       system calls per call, with strace
     --rounds N                     more rounds than 5, for a narrower spread
     --results DIR                  for text, JSON and plots; by default build/bench/results
+    --yalantinglibs DIR            sources of coro_rpc and struct_pb, which no package manager has;
+    --zpp-bits DIR                 and of zpp_bits. Left out where nothing is said
+    --tables FILE                  prints the tables of docs/performance.md from the results of an
+                                   earlier run, bench.json
+    --publish FILE                 writes them there, and the plots beside FILE to docs/images
 
 A lost or wrong reply is a failure: exit code 1. No figure is, but with --gate. docs/performance.md
 explains them. bench/run.py does the same without setting anything up.
@@ -20,15 +25,19 @@ import argparse
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import calls
+import coroutines
 import counts
 import gate
 import plots
 import resources
+import tables
 from figures import verdict
-from machine import BUILD, TOP, Failure, build, keep, machine, print_machine
+from machine import (BUILD, TOP, Failure, add_source_options, build, keep, machine,
+                     print_machine, version_of_sources)
 from programs import Programs, Server, call, missing
 
 PEERS = BUILD / "peers"
@@ -49,11 +58,13 @@ class Tee:
         self._file.flush()
 
 
-def codec(results_folder):
+def codec(programs, results_folder):
     """The ratios of the codec, as rows of the table."""
+    if not programs.path("codec_all"):
+        raise Failure("codec_all is not among the programs")
     out = results_folder / "codec.json"
     command = [sys.executable, str(TOP / "bench/codec/run.py"), "--instructions", "--json",
-               str(out)]
+               str(out), "--programs", str(programs.path("codec_all").parent)]
     sys.stdout.flush()
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode != 0:
@@ -83,22 +94,29 @@ def everything(programs, options):
     """All that can be measured here, and the table."""
     found, table = {}, []
 
-    def add(name, results, rows=()):
+    def add(name, measured):
+        results, rows = measured
         found[name] = results
         table.extend(rows)
+        took[name] = time.monotonic() - began - sum(took.values())
 
-    add("cases", *calls.closed_loop(programs, options))
+    took, began = {}, time.monotonic()
+    add("cases", calls.closed_loop(programs, options))
     if not options.only:
-        add("open_loop", *calls.open_loop(programs, options))
-        add("instructions", *counts.instructions(programs))
-        add("system_calls", counts.system_calls(programs))
-        add("memory", *resources.memory(programs))
-        add("start_up", *resources.start_up(programs, options.rounds))
-        add("building", *resources.building(programs, min(options.rounds, 3)))
+        add("open_loop", calls.open_loop(programs, options))
+        add("instructions", counts.instructions(programs))
+        add("system_calls", (counts.system_calls(programs), []))
+        add("coroutines", coroutines.measure(programs, options.rounds))
+        add("memory", resources.memory(programs))
+        add("start_up", resources.start_up(programs, options.rounds))
+        add("building", resources.building(programs, min(options.rounds, 3)))
+        add("methods", resources.methods(programs))
         if not options.quick:
-            add("codec", *codec(options.results))
+            add("codec", codec(programs, options.results))
     print_table(table)
-    return {**found, "table": table}
+    print("\nseconds: " + ", ".join(f"{name.replace('_', ' ')} {seconds:.0f}"
+                                   for name, seconds in took.items()))
+    return {**found, "table": table, "seconds": took}
 
 
 def smoke(programs):
@@ -121,11 +139,19 @@ def smoke(programs):
 
 def run(options):
     """Does what is asked for. @returns what is wrong."""
+    if options.tables or options.publish:
+        file = options.tables or options.publish
+        found = tables.of(json.loads(file.read_text()))
+        if options.publish:
+            tables.publish(found, file.parent, TOP / "docs")
+        else:
+            print("\n".join(f"{name}\n\n{text}" for name, text in found.items()))
+        return []
     if options.programs:
         programs = Programs(*options.programs)
     else:
         target = "bench_gate" if options.gate else "tern_bench"
-        built = build([target])
+        built = build([target], options)
         programs = Programs(built, built / "codec", PEERS)
     if options.smoke:
         smoke(programs)
@@ -138,6 +164,8 @@ def run(options):
             name, _, version = line.replace("@", " ").partition(" ")
             if version:
                 about[name] = version
+    if options.yalantinglibs:
+        about["yalantinglibs"] = version_of_sources(options.yalantinglibs)
     print_machine(about)
     wrong = []
     if options.gate:
@@ -150,6 +178,7 @@ def run(options):
         results = {"system_calls": counts.system_calls(programs)}
     else:
         missing(programs)
+        about["measured"] = f"{options.rounds} rounds of {options.seconds:g} s"
         results = everything(programs, options)
         plots.goals(results["table"], about, options.results / "goals.svg")
         plots.server_cpu(results["cases"], about, options.results / "server_cpu.svg")
@@ -163,11 +192,14 @@ def main():
     mode = parser.add_mutually_exclusive_group()
     for name in ("quick", "gate", "instructions", "syscalls", "smoke"):
         mode.add_argument(f"--{name}", action="store_true")
+    for name in ("tables", "publish"):
+        mode.add_argument(f"--{name}", type=Path, metavar="FILE")
     parser.add_argument("--only", default="", metavar="TEXT")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=0.7, help="of one run")
-    parser.add_argument("--warm-up", type=float, default=0.2, help="seconds before it")
-    parser.add_argument("--retries", type=int, default=2, help="of a disturbed run")
+    parser.add_argument("--seconds", type=float, default=0.6, help="of one run")
+    parser.add_argument("--warm-up", type=float, default=0.15, help="seconds before it")
+    parser.add_argument("--patience", type=float, default=0.25, metavar="SHARE",
+                        help="how many runs are done again where somebody disturbs them, by all")
     parser.add_argument("--functions", type=int, default=0, metavar="N",
                         help="with --instructions: the N dearest functions too")
     parser.add_argument("--profiles", type=Path, metavar="DIR",
@@ -175,9 +207,10 @@ def main():
     parser.add_argument("--results", type=Path, metavar="DIR", default=BUILD / "results")
     parser.add_argument("--programs", type=Path, metavar="DIR", action="append",
                         help="runs what is built there in place of building")
+    add_source_options(parser)
     options = parser.parse_args()
     if options.quick:
-        options.rounds, options.seconds, options.warm_up, options.retries = 1, 0.1, 0.05, 0
+        options.rounds, options.seconds, options.warm_up, options.patience = 1, 0.1, 0.05, 0
     try:
         wrong = run(options)
     except Failure as failure:

@@ -29,7 +29,8 @@ sys.path.insert(1, str(Path(__file__).resolve().parent.parent))
 
 import compile_time
 from figures import Profile, exactly, spread, verdict
-from machine import Failure, build, keep, machine, print_machine, progress
+from machine import (Failure, add_source_options, build, keep, machine, print_machine,
+                     progress)
 
 PACKAGES = ["protobuf", "simdjson", "RapidJSON", "nlohmann_json"]
 
@@ -206,18 +207,15 @@ def main():
                         help="with --instructions: keeps callgrind's files")
     parser.add_argument("--json", type=Path, metavar="FILE")
     parser.add_argument("--programs", type=Path, metavar="DIR")
-    for name in ("zpp-bits", "yalantinglibs"):
-        parser.add_argument(f"--{name}", type=Path, metavar="DIR")
+    add_source_options(parser)
     options = parser.parse_args()
     options.own = options.own or options.smoke or options.compile_time
     options.program = "codec" if options.own else "codec_all"
     try:
-        sources = [f"TERN_{name}={path.resolve()}" for name, path in (
-            ("ZPP_BITS", options.zpp_bits), ("YALANTINGLIBS", options.yalantinglibs)) if path]
         if options.programs:
             programs = options.programs.resolve()
         else:
-            programs = build([f"bench_{options.program}"], *sources) / "codec"
+            programs = build([f"bench_{options.program}"], options) / "codec"
         about = machine(*PACKAGES)
         if options.smoke:
             results = smoke(programs, options)

@@ -2,16 +2,21 @@
 
 // gRPC's echo server, on a port that the system picks:
 //
-//     grpc_server --mode callback [--tls CERTIFICATE KEY]    the callback API, with the threads
-//     that it likes grpc_server --mode cq [--tls CERTIFICATE KEY]          a completion queue and
-//     one thread
+//     grpc_server --mode callback              the callback API, with the threads that it likes
+//     grpc_server --mode cq [--threads N]      a completion queue for each of N threads, 1
+//     --tls CERTIFICATE KEY                    with TLS, either of them
 
 #include <signal.h>
 
+#include <cstddef>
+#include <cstdlib>
 #include <iostream>
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <thread>
+#include <vector>
 
 #include <grpcpp/grpcpp.h>
 
@@ -23,21 +28,43 @@ namespace {
 
 constexpr int longest_message_bytes = 64 * 1024 * 1024;
 
-std::shared_ptr<grpc::ServerCredentials> credentials_of(int argc, char** argv) {
-  if (argc == 3) return grpc::InsecureServerCredentials();
-  grpc::SslServerCredentialsOptions options;
-  options.pem_key_cert_pairs.push_back({bench::read_file(argv[5]), bench::read_file(argv[4])});
-  return grpc::SslServerCredentials(options);
+struct wanted_server {
+  std::string mode;
+  std::size_t thread_count = 1;
+  std::shared_ptr<grpc::ServerCredentials> credentials = grpc::InsecureServerCredentials();
+};
+
+// @returns nothing if the command line makes no sense.
+std::optional<wanted_server> parse(int argc, char** argv) {
+  wanted_server wanted;
+  for (int i = 1; i < argc;) {
+    const std::string_view option = argv[i];
+    if (option == "--mode" && i + 1 < argc) {
+      wanted.mode = argv[i + 1];
+      i += 2;
+    } else if (option == "--threads" && i + 1 < argc) {
+      wanted.thread_count = std::strtoul(argv[i + 1], nullptr, 10);
+      i += 2;
+    } else if (option == "--tls" && i + 2 < argc) {
+      grpc::SslServerCredentialsOptions options;
+      options.pem_key_cert_pairs.push_back(
+          {bench::read_file(argv[i + 2]), bench::read_file(argv[i + 1])});
+      wanted.credentials = grpc::SslServerCredentials(options);
+      i += 3;
+    } else {
+      return {};
+    }
+  }
+  if (wanted.mode != "callback" && wanted.mode != "cq") return {};
+  return wanted;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  const bool says_mode = argc >= 3 && std::string_view{argv[1]} == "--mode";
-  const bool says_tls = argc == 6 && std::string_view{argv[3]} == "--tls";
-  const std::string_view mode = says_mode && (argc == 3 || says_tls) ? argv[2] : "";
-  if (mode != "callback" && mode != "cq") {
-    std::cerr << "usage: grpc_server --mode callback|cq [--tls CERTIFICATE KEY]\n";
+  const std::optional<wanted_server> wanted = parse(argc, argv);
+  if (!wanted) {
+    std::cerr << "usage: grpc_server --mode callback|cq [--threads N] [--tls CERTIFICATE KEY]\n";
     return 2;
   }
   // Before any thread starts: only main() waits for them.
@@ -49,26 +76,30 @@ int main(int argc, char** argv) {
 
   bench::callback_service callbacks;
   bench::v1::Echo::AsyncService queued;
-  std::unique_ptr<grpc::ServerCompletionQueue> queue;
+  std::vector<std::unique_ptr<grpc::ServerCompletionQueue>> queues;
   grpc::ServerBuilder builder;
   builder.SetMaxReceiveMessageSize(longest_message_bytes);
   int port = 0;
-  builder.AddListeningPort("127.0.0.1:0", credentials_of(argc, argv), &port);
-  if (mode == "cq") {
+  builder.AddListeningPort("127.0.0.1:0", wanted->credentials, &port);
+  if (wanted->mode == "cq") {
     builder.RegisterService(&queued);
-    queue = builder.AddCompletionQueue();
+    for (std::size_t i = 0; i < wanted->thread_count; ++i) {
+      queues.push_back(builder.AddCompletionQueue());
+    }
   } else {
     builder.RegisterService(&callbacks);
   }
   const std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
   if (server == nullptr) return 1;
-  std::thread worker;
-  if (queue) worker = std::thread{[&] { bench::serve_queue(queued, *queue); }};
+  std::vector<std::thread> workers;
+  for (const auto& queue : queues) {
+    workers.emplace_back([&queued, &queue] { bench::serve_queue(queued, *queue); });
+  }
   std::cout << "listening on 127.0.0.1:" << port << std::endl;
 
   int received = 0;
   sigwait(&ends, &received);
   server->Shutdown();
-  if (queue) queue->Shutdown();
-  if (worker.joinable()) worker.join();
+  for (const auto& queue : queues) queue->Shutdown();
+  for (std::thread& each : workers) each.join();
 }

@@ -48,10 +48,14 @@ struct echo_service {
   }
 };
 
-/// Serves on a port that the system picks, until SIGTERM: with TLS if the command line says `--tls
-/// CERTIFICATE KEY`, and looking for more to do before it sleeps with `--busy-poll US`. @returns
-/// the exit code.
-inline int serve(int argc, char** argv, tern::server_options options) {
+/// Serves on a port that the system picks, until SIGTERM; `prepare` may add what else is served.
+/// @returns the exit code.
+///
+///     --tls CERTIFICATE KEY    with TLS
+///     --threads N              I/O threads, 1
+///     --busy-poll US           for how long they look for more to do before they sleep, 0
+template <class F = decltype([](tern::server&) {})>
+int serve(int argc, char** argv, tern::server_options options, F prepare = {}) {
   std::optional<tern::tls::server> tls;
   for (int i = 1; i < argc;) {
     const std::string_view option = argv[i];
@@ -61,14 +65,19 @@ inline int serve(int argc, char** argv, tern::server_options options) {
     } else if (option == "--busy-poll" && i + 1 < argc) {
       options.busy_poll = std::chrono::microseconds{std::strtol(argv[i + 1], nullptr, 10)};
       i += 2;
+    } else if (option == "--threads" && i + 1 < argc) {
+      options.io_thread_count = std::strtoul(argv[i + 1], nullptr, 10);
+      i += 2;
     } else {
-      std::cerr << "usage: " << argv[0] << " [--tls CERTIFICATE KEY] [--busy-poll US]\n";
+      std::cerr << "usage: " << argv[0]
+                << " [--tls CERTIFICATE KEY] [--threads N] [--busy-poll US]\n";
       return 2;
     }
   }
   options.receive_max_bytes = 64 * 1024 * 1024;
   tern::server server{options};
   server.add<v1::Echo>(echo_service{});
+  prepare(server);
   const auto address = tls ? server.listen("127.0.0.1:0", *tls) : server.listen("127.0.0.1:0");
   std::cout << "listening on " << to_string(address) << std::endl;
   server.run();
