@@ -71,7 +71,8 @@ def judged(found):
             rows.append([row["case"], row["measure"], between(row), f"{sign} {must:g}",
                          f"{sign} {goal:g}",
                          word.lower().replace("?", ", not in all rounds")])
-    return markdown(["case", "ratio", "median [least..greatest]", "must", "goal", ""], rows)
+    return (markdown(["case", "ratio", "median [least..greatest]", "must", "goal", ""], rows)
+            + "\n![How far each ratio is from its must and goal](images/goals.svg)\n")
 
 
 def bound(found):
@@ -122,7 +123,8 @@ def other_cases(found):
         cells = {run["server"].replace("tern-json", "tern"): number(median_of(run, "server_cpu_us"))
                  for run in case["runs"] if (run["client"], run["server"]) != OTHER_PROTOCOL}
         rows.append([case["case"], *(cells.get(kind, "") for kind in kinds)])
-    return markdown(["server CPU of a call or message, µs", *map(name_of, kinds)], rows)
+    return (markdown(["server CPU of a call or message, µs", *map(name_of, kinds)], rows)
+            + "\n![Server CPU for a call or a message](images/server_cpu.svg)\n")
 
 
 def open_loop(found):
