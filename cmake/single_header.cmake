@@ -7,7 +7,7 @@ option(TERN_SINGLE_HEADER "Build tests and examples against single_include/tern.
 
 set(TERN_SINGLE_HEADER_DIR ${PROJECT_BINARY_DIR}/single_header)
 file(GLOB_RECURSE tern_headers CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR}/include
-     ${PROJECT_SOURCE_DIR}/include/tern/*.hpp)
+     ${PROJECT_SOURCE_DIR}/include/tern/*.[hi]pp)
 set(single_header ${PROJECT_SOURCE_DIR}/single_include/tern.hpp)
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${single_header})
 file(STRINGS ${single_header} contained REGEX "^// ---- tern/")
