@@ -98,6 +98,22 @@ TEST_CASE("clearing keeps the storage") {
   CHECK(bytes.capacity() == capacity);
 }
 
+TEST_CASE("an empty buffer lets go of its storage if that is large") {
+  constexpr std::size_t large = tern::large_blocks::min_bytes;
+  buffer small{large - 1};
+  small.let_go_if_large();
+  CHECK(small.capacity() == large - 1);
+  buffer full{large};
+  full.append(as_bytes("x"));
+  full.let_go_if_large();
+  CHECK(full.capacity() == large);
+  full.consume(1);
+  full.let_go_if_large();
+  CHECK(full.capacity() == 0);
+  full.append(as_bytes("y"));
+  CHECK(tern::as_text(full.view()) == "y");
+}
+
 TEST_CASE("a moved buffer leaves an empty one that can be filled") {
   buffer from;
   from.append(as_bytes("abc"));

@@ -77,6 +77,28 @@ TEST_CASE(
   CHECK_FALSE(over.reader.take()->has_value());
 }
 
+TEST_CASE("a long message is moved to where all of it fits once an eighth of it has come") {
+  constexpr std::size_t length = 1024 * 1024;
+  h2::end connection{h2::role::server};
+  const stream_ptr body{new stream(connection.session, 1000)};
+  message_reader reader{*body, length};
+  const std::string piece(16 * 1024, 'x');
+  body->receive_body(as_bytes("\0\0\x10\0\0"sv));
+  reader.ask_next();
+  const std::byte* at = nullptr;
+  while (body->body().size() < 5 + length) {
+    CHECK_FALSE(reader.ready());
+    if (body->body().size() > length / 8) {
+      if (at == nullptr) at = body->body().data();
+      CHECK(body->body().data() == at);
+    }
+    body->receive_body(as_bytes(piece));
+  }
+  REQUIRE(reader.ready());
+  CHECK((*reader.take())->size() == length);
+  CHECK(body->body().data() == at);
+}
+
 TEST_CASE("text is not decoded as long as there is a message of what is decoded") {
   h2::end connection{h2::role::server};
   const stream_ptr body{new stream(connection.session, 1000)};

@@ -515,3 +515,59 @@ TEST_CASE("a server that goes away does not wait for ever for a client that does
   here.home.advance(2s);
   CHECK_FALSE(here.link);
 }
+
+namespace {
+
+// A client that has more to say whenever it is asked, after its preface.
+struct talkative final : tern::transport::byte_stream {
+  explicit talkative(std::size_t& counted) : reads(counted) {}
+
+  void watch(tern::transport::io_watcher& told) override { watcher = &told; }
+  [[nodiscard]] tern::transport::io_outcome read_some(tern::byte_span into) override {
+    const std::string_view said = reads++ == 0 ? std::string_view{hello} : unknown;
+    std::copy_n(tern::as_bytes(said).begin(), said.size(), into.begin());
+    return {.bytes = said.size()};
+  }
+  [[nodiscard]] tern::transport::io_outcome write_some(tern::byte_view bytes) override {
+    return {.bytes = bytes.size()};
+  }
+  void wait_readable() override { ++waits; }
+  void wait_writable() override {}
+  void close() noexcept override {}
+  [[nodiscard]] std::string peer() const override { return "a client"; }
+
+  std::size_t& reads;
+  std::size_t waits = 0;
+  tern::transport::io_watcher* watcher = nullptr;
+
+  // A frame of 1024 bytes, of a type that nobody knows.
+  const std::string unknown = std::string("\0\3\xf7\xfa\0\0\0\0\0", 9) + std::string(1015, 'x');
+};
+
+struct nobody final : tern::transport::connection_owner {
+  void on_request(tern::transport::connection&, tern::http::stream_ptr) override {}
+  void on_closed(tern::transport::connection&) noexcept override {}
+};
+
+}  // namespace
+
+TEST_CASE("what has come is read at once, but a peer that never stops lets others have their turn") {
+  tern::testing::manual_executor home;
+  std::array<std::byte, 1024> scratch{};
+  nobody owner;
+  std::size_t reads = 0;
+  auto bytes = std::make_unique<talkative>(reads);
+  talkative& client = *bytes;
+  tern::transport::connection link{home.executor(),          scratch,
+                                   std::move(bytes),         tern::http::role::server,
+                                   tern::http::limits{},     owner};
+  CHECK(client.waits == 1);
+  client.watcher->on_readable();  // less than there is room for
+  CHECK(reads == 1);
+  CHECK(client.waits == 2);
+  client.watcher->on_readable();
+  CHECK(reads == 5);
+  CHECK(client.waits == 3);
+  home.run_ready();
+  CHECK_FALSE(link.closed());
+}

@@ -6,6 +6,7 @@
 #include <new>
 
 #include <tern/base/config.hpp>
+#include <tern/base/large_blocks.hpp>
 
 namespace tern {
 
@@ -14,7 +15,8 @@ namespace tern {
 /// call takes a pointer from a list in place of asking the heap, whose own caches hold too few
 /// blocks of a size for many calls at a time.
 ///
-/// Not kept: blocks above `max_bytes`, and what goes beyond `kept_max_bytes` of a thread.
+/// Not kept here: blocks above `max_bytes`, of which the longest are kept in large_blocks, and what
+/// goes beyond `kept_max_bytes` of a thread.
 /// With a sanitizer every block comes from the heap, so that mistakes are seen.
 /// @thread any; a block may be freed on another thread than it was made on.
 namespace blocks {
@@ -78,13 +80,15 @@ inline void free_slowly(void* block) noexcept {
     detail::kept.room_bytes += steps * step_bytes;
     return block;
   }
-  return ::operator new(bytes);
+  return large_blocks::allocate(bytes);
 }
 
 /// @param bytes as they were asked for.
 inline void free(void* memory, std::size_t bytes) noexcept {
   if (memory == nullptr) return;
-  if (!TERN_KEEP_BLOCKS || bytes == 0 || bytes > max_bytes) return ::operator delete(memory);
+  if (!TERN_KEEP_BLOCKS || bytes == 0 || bytes > max_bytes) {
+    return large_blocks::free(memory, bytes);
+  }
   const std::size_t steps = detail::steps_of(bytes);
   if (detail::kept.room_bytes < steps * step_bytes) return detail::free_slowly(memory);
   detail::kept.room_bytes -= steps * step_bytes;

@@ -9,6 +9,7 @@
 
 #include <tern/base/blocks.hpp>
 #include <tern/base/bytes.hpp>
+#include <tern/base/large_blocks.hpp>
 
 namespace tern {
 
@@ -96,6 +97,11 @@ class buffer {
 
   /// Forgets all bytes, keeps the storage.
   void clear() noexcept { begin_ = end_ = 0; }
+
+  /// Gives the storage back if it is empty and large, for others to use meanwhile.
+  void let_go_if_large() noexcept {
+    if (empty() && capacity_ >= large_blocks::min_bytes) *this = buffer{};
+  }
 
  private:
   static std::byte* allocate(std::size_t bytes) {

@@ -56,7 +56,7 @@ class h2_body_writer {
   /// Writes a DATA frame with the first `size` bytes of what `of` has queued.
   int send(stream& of, const std::uint8_t* frame_header, std::size_t size) {
     if (output_->size() >= limit_bytes_) return NGHTTP2_ERR_WOULDBLOCK;
-    const byte_span room = output_->prepare(frame_header_bytes + size);
+    const byte_span room = output_->prepare(room_for(of.unsent().size(), size));
     std::copy_n(reinterpret_cast<const std::byte*>(frame_header), frame_header_bytes, room.data());
     std::copy_n(of.unsent().data(), size, room.data() + frame_header_bytes);
     output_->commit(frame_header_bytes + size);
@@ -65,6 +65,14 @@ class h2_body_writer {
   }
 
  private:
+  // Of a frame with `size` bytes, and of those that follow it with the rest, as far as they are let.
+  [[nodiscard]] std::size_t room_for(std::size_t unsent_bytes, std::size_t size) const noexcept {
+    const std::size_t frame_bytes = frame_header_bytes + size;
+    if (unsent_bytes == size) return frame_bytes;
+    const std::size_t frame_count = (unsent_bytes + size - 1) / size;
+    return std::min(frame_count * frame_bytes, limit_bytes_ - output_->size() + frame_bytes);
+  }
+
   buffer* output_ = nullptr;  // where session::drain() collects
   std::size_t limit_bytes_ = 0;
 };

@@ -158,8 +158,10 @@ class message_reader {
   using found = frame_cutter::found;
 
   // What is reserved for a message whose bytes are still to come: a peer must not be able to claim
-  // much memory with the five bytes of a prefix. As much as it may send unread anyway.
+  // much memory with the five bytes of a prefix. As much as it may send unread anyway, or so many
+  // times what it has sent.
   static constexpr std::size_t reserve_max_bytes = 256 * 1024;
+  static constexpr std::size_t trusted_multiple = 8;
 
   enum class mode { next, sole };
 
@@ -222,8 +224,15 @@ class message_reader {
     find();
     if (found_ == found::nothing_yet && decode_more()) find();
     if (found_ != found::nothing_yet) return true;
-    stream_->expect(std::min(cutter_.frame_bytes(body()), reserve_max_bytes));
+    expect(cutter_.frame_bytes(body()));
     return false;
+  }
+
+  // Makes room for all of a message at once, as soon as enough of it has come.
+  void expect(std::size_t frame_bytes) {
+    const std::size_t trusted_bytes =
+        std::max(reserve_max_bytes, trusted_multiple * stream_->body().size());
+    stream_->expect(frame_bytes <= trusted_bytes ? frame_bytes : reserve_max_bytes);
   }
 
   void find() {

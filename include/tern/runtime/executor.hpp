@@ -122,14 +122,18 @@ class executor {
   void post(unique_function<void()> function) { host_.post(std::move(function)); }
 
   void arm(timer& item, time_point when) {
-    if (when == never) return item.disarm();
-    timers_.arm(item, when);
+    if (when == never) {
+      item.disarm();
+    } else {
+      timers_.arm(item, when);
+    }
     if (!turning_) tell_host();
   }
   [[nodiscard]] time_point next_timer() const noexcept { return timers_.earliest(); }
 
   /// Evicts `item` at the end of this executor, unless it leaves before.
   void settle(resident& item) noexcept { residents_.push_back(item); }
+  [[nodiscard]] bool has_residents() const noexcept { return !residents_.empty(); }
 
   /// Runs expired timers and all ready work. Called by the host, never from inside itself.
   /// @thread the one that owns this executor.

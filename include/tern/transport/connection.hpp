@@ -143,6 +143,8 @@ class connection final : private http::session_host,
  private:
   // Enough for the requests of a busy peer in one write, and a bound for what a slow one holds.
   static constexpr std::size_t output_limit_bytes = 256 * 1024;
+  // Reads of all the scratch memory one after the other; then it is the turn of others.
+  static constexpr std::size_t reads_max_count = 4;
 
   [[nodiscard]] runtime::time_point now() const noexcept override { return home_.now(); }
 
@@ -179,8 +181,11 @@ class connection final : private http::session_host,
   void room_changed() noexcept override { owner_->on_room(*this); }
 
   void on_readable() noexcept override {
-    if (!hear()) return;
-    read_blocked_ = session_ != nullptr && !session_->wants_input();
+    std::size_t reads_left_count = reads_max_count;
+    do {
+      if (!hear()) return;
+      read_blocked_ = session_ != nullptr && !session_->wants_input();
+    } while (!read_blocked_ && got_bytes_ == scratch_.size() && --reads_left_count != 0);
     if (!read_blocked_) bytes_->wait_readable();
   }
 
@@ -192,8 +197,8 @@ class connection final : private http::session_host,
       if (session_ != nullptr) session_->input_ended();
       return shut(parting_words("the peer closed the connection")), false;
     }
-    heard_now_ = got.bytes != 0;
-    if (!heard_now_) return true;
+    got_bytes_ = got.bytes;
+    if (got_bytes_ == 0) return true;
     counts_->bytes_received.add(got.bytes);
     keepalive_.heard();
     return receive(scratch_.first(got.bytes));
@@ -201,7 +206,7 @@ class connection final : private http::session_host,
 
   // An answer that came before the server stopped to read tells more than that it did.
   void hear_out(const std::error_code& failure) noexcept {
-    while (side_ == http::role::client && session_->wants_input() && hear() && heard_now_) continue;
+    while (side_ == http::role::client && session_->wants_input() && hear() && got_bytes_) continue;
     shut("the connection failed: " + failure.message());
   }
 
@@ -240,13 +245,8 @@ class connection final : private http::session_host,
   /// @returns whether to go on reading.
   bool receive(byte_view received) {
     if (side_ == http::role::client && !std::exchange(heard_, true)) {
-      const std::string_view first = as_text(received);
-      if (first.starts_with("HTTP/1.") && session_->multiplexes()) {
-        return shut("the server speaks HTTP/1 on this port, not HTTP/2"), false;
-      }
-      if (first.starts_with("\x15\x03")) {  // an alert. @source RFC 8446, section 5.1
-        return shut("the server speaks TLS on this port: connect with https://"), false;
-      }
+      const std::string_view wrong = why_not_spoken(as_text(received), *session_);
+      if (!wrong.empty()) return shut(std::string{wrong}), false;
     }
     return session_ != nullptr ? feed(received) : recognise(received);
   }
@@ -286,6 +286,7 @@ class connection final : private http::session_host,
     while (!closed_ && !write_blocked_ && session_ != nullptr) {
       if (!session_->drain(output_, output_limit_bytes)) return shut("HTTP failed");
       if (output_.empty()) {
+        output_.let_go_if_large();
         if (session_->finished()) return shut(parting_words("the connection was closed"));
         read_on();
         return watch_time();
@@ -376,8 +377,8 @@ class connection final : private http::session_host,
   bool read_blocked_ = false;  // until the peer reads
   bool leaving_ = false;       // from before the peer spoke
   bool heard_ = false;         // anything, as a client
-  bool heard_now_ = false;     // with the last look
   bool aged_ = false;          // max_age has passed
+  std::size_t got_bytes_ = 0;  // with the last look
   std::string close_reason_;
   buffer first_;   // what came before it was clear what the peer speaks
   buffer output_;  // what the session said and the socket has not taken yet

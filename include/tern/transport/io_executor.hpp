@@ -14,6 +14,7 @@
 #include <tern/base/bytes.hpp>
 #include <tern/base/unique_function.hpp>
 #include <tern/runtime/executor.hpp>
+#include <tern/runtime/idle_blocks.hpp>
 
 namespace tern::transport {
 
@@ -56,7 +57,7 @@ class io_executor final : public asio::execution_context::service, public runtim
     const bool woken = std::exchange(woken_, true);
     std::forward<F>(callback)();
     woken_ = woken;
-    core_.turn();
+    turn();
   }
 
   [[nodiscard]] runtime::time_point now() const noexcept override { return runtime::clock::now(); }
@@ -65,7 +66,7 @@ class io_executor final : public asio::execution_context::service, public runtim
     if (std::exchange(woken_, true)) return;
     asio::post(io_, [this] {
       woken_ = false;
-      core_.turn();
+      turn();
     });
   }
 
@@ -81,7 +82,7 @@ class io_executor final : public asio::execution_context::service, public runtim
     alarm_.async_wait([this](const std::error_code& failure) {
       if (failure) return;
       alarm_at_ = runtime::never;
-      core_.turn();
+      turn();
       timers_changed();
     });
   }
@@ -89,15 +90,21 @@ class io_executor final : public asio::execution_context::service, public runtim
   void post(unique_function<void()> function) override {
     asio::post(io_, [this, function = std::move(function)]() mutable {
       function();
-      core_.turn();
+      turn();
     });
   }
 
  private:
   void shutdown() override { core_.evict_all(); }
 
+  void turn() noexcept {
+    core_.turn();
+    idle_blocks_.look();
+  }
+
   asio::io_context& io_;
   runtime::executor core_{*this};
+  runtime::idle_blocks idle_blocks_{core_};
   asio::steady_timer alarm_;
   runtime::time_point alarm_at_ = runtime::never;
   bool woken_ = false;

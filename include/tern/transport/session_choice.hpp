@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string_view>
 
 #include <tern/base/connection_security.hpp>
 #include <tern/http/choose.hpp>
@@ -50,6 +51,19 @@ namespace tern::transport {
   if (side == http::role::client) return std::make_unique<http::h1_client_session>(allowed, host);
   const char* const scheme = bytes.security() != nullptr ? "https" : "http";
   return std::make_unique<http::h1_server_session>(scheme, allowed, host);
+}
+
+/// Why a client of `session` cannot go on with a server whose first bytes are these; empty if it
+/// can.
+[[nodiscard]] inline std::string_view why_not_spoken(std::string_view first,
+                                                     const http::session& session) {
+  if (first.starts_with("HTTP/1.") && session.multiplexes()) {
+    return "the server speaks HTTP/1 on this port, not HTTP/2";
+  }
+  if (first.starts_with("\x15\x03")) {  // an alert. @source RFC 8446, section 5.1
+    return "the server speaks TLS on this port: connect with https://";
+  }
+  return {};
 }
 
 }  // namespace tern::transport
