@@ -199,11 +199,8 @@ def read_described(program):
     return answers
 
 
-def compile_texts(described, folder, google_api):
+def compile_texts(described, folder):
     """What Google's compiler makes of the files that tern has written, in place of tern's word."""
-    # The files of google.api.http, which those with HTTP rules import, are not tern's to write.
-    rules = folder / "rules"
-    sources.copy(google_api, rules / "google/api", ["annotations.proto", "http.proto"])
     compiled = {}
     for number, (header, (_, error, texts)) in enumerate(sorted(described.items())):
         root = folder / str(number)
@@ -213,8 +210,7 @@ def compile_texts(described, folder, google_api):
             path.write_text(text)
         out = root / "all.set"
         if texts:
-            sources.protoc(f"-I{root}", f"-I{rules}", "--include_imports",
-                           f"--descriptor_set_out={out}", *texts)
+            sources.protoc(f"-I{root}", "--include_imports", f"--descriptor_set_out={out}", *texts)
         compiled[header] = (out.read_bytes() if texts else b"", error, texts)
     return compiled
 
@@ -302,7 +298,7 @@ def main():
     texts = build / "written"
     shutil.rmtree(texts, ignore_errors=True)
     compared = 0
-    for described_by in said, compile_texts(said, texts, build / "texts/google/api"):
+    for described_by in said, compile_texts(said, texts):
         count, different = schemas.compare(files, sources.files_to_generate(files), described_by)
         compared += count
         failures += different

@@ -2,6 +2,7 @@
 #include <tern/schema/http_option.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -117,7 +118,47 @@ TEST_CASE("the text of a file has the option and its import") {
   }
   rpc Plain(Note) returns (Note);
 )") != std::string::npos);
-  CHECK(tern::proto_files<Board>().value().size() == 1);
+}
+
+TEST_CASE("the files of google.api are written, too, and say what their descriptors say") {
+  const auto set = tern::descriptor<Board>().value();
+  const auto texts = tern::proto_files<Board>().value();
+  REQUIRE(texts.size() == 3);
+  CHECK(texts[0].name == "google/api/http.proto");
+  CHECK(texts[1].name == "google/api/annotations.proto");
+  CHECK(texts[2].text == tern::proto_file<Board>().value());
+  CHECK(
+      texts[1].text ==
+      R"(// Written by tern: the file of https://github.com/googleapis/googleapis, without comments.
+
+syntax = "proto3";
+
+package google.api;
+
+import "google/api/http.proto";
+import "google/protobuf/descriptor.proto";
+
+option go_package = "google.golang.org/genproto/googleapis/api/annotations;annotations";
+option java_multiple_files = true;
+option java_outer_classname = "AnnotationsProto";
+option java_package = "com.google.api";
+option objc_class_prefix = "GAPI";
+
+extend protobuf.MethodOptions {
+  HttpRule http = 72295728;
+}
+)");
+  // What is read of a file are its messages and services.
+  std::vector<tern::protobuf::FileDescriptorProto> said = set.file;
+  std::vector<tern::protobuf::FileDescriptorProto> parsed = set.file;
+  for (const std::size_t i : {std::size_t{0}, std::size_t{2}}) {
+    said[i].options.reset();
+    said[i].extension.clear();
+    parsed[i] = tern::schema::parse_proto(texts[i / 2].name, texts[i / 2].text).value();
+  }
+  REQUIRE(tern::schema::link_files(parsed).message() == "");
+  CHECK(parsed[0] == said[0]);
+  CHECK(parsed[2] == said[2]);
 }
 
 TEST_CASE("what was written is read again, and changes nothing") {

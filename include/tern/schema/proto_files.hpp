@@ -22,9 +22,12 @@ struct named_text {
   friend bool operator==(const named_text&, const named_text&) = default;
 };
 
-/// The first line of the files that proto_files() makes.
+/// The first line of the files that proto_files() makes of a contract, and of those that are
+/// everybody's.
 inline constexpr std::string_view proto_file_comment =
     "Written by tern from a contract in C++, which is the source: change that.";
+inline constexpr std::string_view well_known_file_comment =
+    "Written by tern: the file of https://github.com/googleapis/googleapis, without comments.";
 
 namespace detail {
 
@@ -34,8 +37,10 @@ inline result<std::vector<named_text>> write_files(const contract_types& types) 
   const symbol_table symbols{set->file};
   std::vector<named_text> files;
   for (const protobuf::FileDescriptorProto& file : set->file) {
-    if (well_known_file_called(*file.name) != nullptr) continue;
-    files.push_back({*file.name, proto_text(file, symbols, proto_file_comment)});
+    const bool well_known = well_known_file_called(*file.name) != nullptr;
+    if (well_known && file.package != "google.api") continue;
+    const auto comment = well_known ? well_known_file_comment : proto_file_comment;
+    files.push_back({*file.name, proto_text(file, symbols, comment)});
   }
   return files;
 }
@@ -67,7 +72,8 @@ inline result<std::string> write_file(const contract_types& types, std::string_v
 }  // namespace detail
 
 /// The `.proto` files of services, messages and enums with all that they use, each behind those
-/// that it imports. Those of `google.protobuf` are left out: every compiler has them.
+/// that it imports. Those of `google.protobuf` are left out: every compiler has them. Those of
+/// `google.api`, which contracts with HTTP rules import, are there, the same as in googleapis.
 ///
 /// @error INVALID_ARGUMENT as descriptor()
 template <class... T>

@@ -56,6 +56,12 @@ class text_writer {
       line("");
       write_enum(enumeration);
     }
+    for (const auto& extension : file_.extension) {
+      line("");
+      open("extend " + refer(package, *extension.extendee));
+      write_field(package, {}, extension);
+      close();
+    }
     return std::move(text_);
   }
 
