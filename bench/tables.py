@@ -5,10 +5,12 @@ import shutil
 import statistics
 from pathlib import Path
 
+import codec_tables
 from calls import DISTURBED_CORES
 from cases import OTHER_PROTOCOL
 from figures import spread, verdict
 from machine import Failure
+from markdown import between, markdown, number
 from resources import CLIENTS, HELLO, STATIC
 
 NAMES = {
@@ -19,25 +21,6 @@ NAMES = {
 }
 # In the plots' folder, and no larger than what a page should load.
 PLOTS, MOST_PLOT_BYTES = ("goals.svg", "server_cpu.svg"), 60 * 1024
-
-
-def number(value):
-    """Three digits that say something, thousands apart."""
-    if value >= 1000:
-        return f"{value:,.0f}".replace(",", " ")
-    return f"{value:.0f}" if value >= 100 else f"{value:.3g}"
-
-
-def between(figures):
-    if figures["min"] == figures["max"]:
-        return f"{figures['median']:.3f}"
-    return f"{figures['median']:.3f} [{figures['min']:.3f}..{figures['max']:.3f}]"
-
-
-def markdown(header, rows):
-    """A table; figures that are not there are dashes."""
-    cells = [[cell or "–" for cell in row] for row in rows]
-    return "".join(f"| {' | '.join(line)} |\n" for line in (header, ["---"] * len(header), *cells))
 
 
 def name_of(kind):
@@ -219,9 +202,10 @@ SECTIONS = {"machine": machine, "judged": judged, "bound": bound, "cpu": cpu, "r
 
 def of(found):
     """Name of a section -> its text."""
-    if "cases" not in found or "building" not in found:
+    if "cases" not in found or "codec" not in found:
         raise Failure("these are not the results of a whole run of bench/run.py")
-    return {name: section(found) for name, section in SECTIONS.items()}
+    return {**{name: section(found) for name, section in SECTIONS.items()},
+            **{name: section(found["codec"]) for name, section in codec_tables.SECTIONS.items()}}
 
 
 def publish(sections, results, docs):
