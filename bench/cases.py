@@ -10,6 +10,7 @@ GO, RUST = ("tern", "grpc-go"), ("tern", "tonic")
 THEIRS_AT_OURS, THEIRS = ("grpc", "tern"), ("grpc", "grpc-cq")
 OTHER_PROTOCOL = ("coro_rpc", "coro_rpc")
 AWAKE = ("tern-busy", "tern-busy")
+OURS_KEPT, QUEUE_KEPT = ("tern", "tern-heap"), ("tern", "grpc-cq-heap")
 OURS_TWICE, QUEUE_TWICE = ("tern", "tern-2"), ("tern", "grpc-cq-2")
 
 EVERYBODY = [OURS, QUEUE, CALLBACK, BY_HAND, GO, RUST, THEIRS_AT_OURS, THEIRS,
@@ -176,6 +177,9 @@ CASES = [
     sized("unary of 1 KiB, 64 in flight", 2**10, (64, 1)),
     sized("unary of 64 KiB, 1 in flight", 2**16, (1, 1)),
     sized("unary of 1 MiB, 1 in flight", 2**20, (1, 1), ("<=", 0.6, 0.4)),
+    Case("unary of 1 MiB, 1 in flight, heaps that keep blocks", (1, 1), [OURS_KEPT, QUEUE_KEPT],
+         [server_cpu("server CPU, tern / gRPC CQ", ours=OURS_KEPT, theirs=QUEUE_KEPT)],
+         {"bytes": 2**20}),
     sized("download of 64 KiB messages", 2**16, (1, 1), method="Repeat", messages=32),
     sized("download of 1 MiB messages", 2**20, (1, 1), method="Repeat", messages=4),
     sized("upload of 64 KiB messages", 2**16, (1, 1), method="Collect", messages=32),

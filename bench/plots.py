@@ -4,11 +4,15 @@ import statistics
 from xml.sax.saxutils import escape
 
 WIDTH, LEFT, ROW, GAP = 900, 420, 16, 10
-COLOURS = {"tern": "#1b6ca8", "tern-json": "#1b6ca8", "tern-2": "#1b6ca8",
-           "tern-busy": "#1b6ca8", "grpc-cq": "#d9822b", "grpc-cq-2": "#d9822b",
-           "grpc-callback": "#e8b27a", "grpc-go": "#5aa469", "connect-go": "#5aa469",
-           "tonic": "#8e6c8a", "coro_rpc": "#b5838d", "nghttp2": "#9aa5b1", "raw": "#cbd2d9"}
+COLOURS = {"tern": "#1b6ca8", "grpc-cq": "#d9822b", "grpc-callback": "#e8b27a",
+           "grpc-go": "#5aa469", "connect-go": "#5aa469", "tonic": "#8e6c8a",
+           "coro_rpc": "#b5838d", "nghttp2": "#9aa5b1", "raw": "#cbd2d9"}
 GOOD, FAIR, BAD = "#5aa469", "#e0a93b", "#c44536"
+
+
+def colour_of(server):
+    """That of the program, whatever its options are: "tern-busy" is tern."""
+    return next(colour for name, colour in COLOURS.items() if server.startswith(name))
 
 
 class Drawing:
@@ -93,7 +97,7 @@ def server_cpu(results, about, path):
         for server, value in bars:
             width = value / most * (WIDTH - 250)
             drawing.text(130, drawing.y + 12, server, size=11, anchor="end")
-            drawing.box(138, drawing.y + 2, width, ROW - 4, COLOURS[server])
+            drawing.box(138, drawing.y + 2, width, ROW - 4, colour_of(server))
             drawing.text(138 + width + 5, drawing.y + 12, f"{value:.3g}", size=11)
             drawing.y += ROW
     drawing.save(path)

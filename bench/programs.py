@@ -20,8 +20,10 @@ SERVERS = {
     "tern-json": ["tern_json_server"],
     "tern-2": ["tern_server", "--threads", "2"],
     "tern-busy": ["tern_server", *BUSY_POLL],
+    "tern-heap": ["tern_server"],
     "tern-compiled": ["tern_server_compiled"],
     "tern-methods": ["methods_server"],
+    "grpc-cq-heap": ["grpc_server", "--mode", "cq"],
     "grpc-cq-2": ["grpc_server", "--mode", "cq", "--threads", "2"],
     "grpc-cq": ["grpc_server", "--mode", "cq"],
     "grpc-callback": ["grpc_server", "--mode", "callback"],
@@ -41,6 +43,11 @@ CLIENTS = {
     "coro_rpc": ["coro_rpc_client"],
     "raw": ["raw_client"],
 }
+
+# Of servers whose heap does not give long blocks back to the system.
+KEEPS_BLOCKS = ("glibc.malloc.trim_threshold=1073741824:"
+                "glibc.malloc.mmap_threshold=1073741824")
+ENVIRONMENT = {kind: {"GLIBC_TUNABLES": KEEPS_BLOCKS} for kind in ("tern-heap", "grpc-cq-heap")}
 
 SERVER_CORE, CLIENT_CORE = 0, 1
 # Servers with more threads than one core has use; one of these is the client's.
@@ -101,7 +108,7 @@ class Server:
 
     def __init__(self, programs, kind, under=(), tls=False):
         command = [*under, *programs.server_command(kind, tls)]
-        environment = {**os.environ, "GOMAXPROCS": "1"}
+        environment = {**os.environ, "GOMAXPROCS": "1", **ENVIRONMENT.get(kind, {})}
         self.kind, self.tls = kind, tls
         cores = (SERVER_CORE, CLIENT_CORE) if kind in ON_BOTH_CORES else (SERVER_CORE,)
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True,

@@ -7,14 +7,13 @@ from pathlib import Path
 
 import codec_tables
 from calls import DISTURBED_CORES
-from cases import OTHER_PROTOCOL
 from figures import spread, verdict
 from machine import Failure
 from markdown import between, markdown, number
 from resources import CLIENTS, HELLO, STATIC
 
 NAMES = {
-    "tern-json": "tern", "tern-compiled": "tern (compiled once)", "tern-busy": "tern (busy polling)",
+    "tern-compiled": "tern (compiled once)", "tern-busy": "tern (busy polling)",
     "tern-2": "tern (2 threads)", "grpc": "gRPC", "grpc-cq": "gRPC completion queue",
     "grpc-cq-2": "gRPC completion queue (2 threads)", "grpc-callback": "gRPC callback",
     "nghttp2": "by hand on nghttp2",
@@ -97,14 +96,15 @@ def rates(found):
 
 def other_cases(found):
     """The server's CPU in all cases that are not in the tables by pair."""
+    def column(run):
+        return re.sub("-(json|heap)$", "", run["server"])
+
     simple = [case["case"] for case in unary_cases(found)]
     cases = [case for case in found["cases"] if case["case"] not in simple]
-    kinds = list(dict.fromkeys(run["server"].replace("tern-json", "tern")
-                               for case in cases for run in case["runs"]))
+    kinds = list(dict.fromkeys(column(run) for case in cases for run in case["runs"]))
     rows = []
     for case in cases:
-        cells = {run["server"].replace("tern-json", "tern"): number(median_of(run, "server_cpu_us"))
-                 for run in case["runs"] if (run["client"], run["server"]) != OTHER_PROTOCOL}
+        cells = {column(run): number(median_of(run, "server_cpu_us")) for run in case["runs"]}
         rows.append([case["case"], *(cells.get(kind, "") for kind in kinds)])
     return (markdown(["server CPU of a call or message, µs", *map(name_of, kinds)], rows)
             + "\n![Server CPU for a call or a message](images/server_cpu.svg)\n")
