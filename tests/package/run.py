@@ -212,6 +212,7 @@ def meson_subproject(place):
     run("meson", "setup", build, place.empty, CC=place.cc, CXX=place.cxx)
     run("meson", "compile", "-C", build)
     run(build / "consumer")
+    run(build / "compiled")
 
 
 def main():
