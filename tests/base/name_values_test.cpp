@@ -78,3 +78,28 @@ TEST_CASE("a thousand pairs are kept") {
   CHECK(list[999] == name_value{"n999", "998001"});
   CHECK(list.get("n31") == "961");
 }
+
+TEST_CASE("room that was made is filled, and what is more still fits") {
+  name_values list;
+  list.reserve(2, 6);
+  list.add("a", "12");
+  list.add("b", "34");
+  list.reserve(1, 1000);
+  list.add(std::string(500, 'n'), std::string(500, 'v'));
+  REQUIRE(list.size() == 3);
+  CHECK(list[0] == name_value{"a", "12"});
+  CHECK(list[1] == name_value{"b", "34"});
+  CHECK(list[2].name == std::string(500, 'n'));
+  CHECK(list[2].value == std::string(500, 'v'));
+}
+
+TEST_CASE("one list takes the place of another") {
+  name_values list{{"a", "1"}};
+  const name_values other{{"b", "2"}, {"c", "3"}};
+  list = other;
+  CHECK(list == other);
+  list = name_values{{"d", "4"}};
+  CHECK(list == name_values{{"d", "4"}});
+  list = name_values{};
+  CHECK(list.empty());
+}

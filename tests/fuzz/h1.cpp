@@ -72,8 +72,10 @@ struct serving {
     }
     if (!request.received_end()) return request.want_more(), false;
     const tern::http::head& head = request.received_head();
-    understood += head.method + " " + head.authority + " " + head.path + " " +
-                  text_of(head.fields) + "[" + std::exchange(body, {}) + "]";
+    for (const std::string_view each : {std::string_view{head.method}, std::string_view{head.authority}, std::string_view{head.path}}) {
+      understood.append(each) += ' ';
+    }
+    understood += text_of(head.fields) + "[" + std::exchange(body, {}) + "]";
     if (const auto* trailers = request.received_trailers()) understood += text_of(*trailers);
     request.send_head(h1::response(), false);
     h1::write(request, "answer");

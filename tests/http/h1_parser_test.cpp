@@ -26,7 +26,7 @@ std::string events(role reader, std::string_view bytes, std::size_t piece_bytes,
         case h1_event::none:
           return true;
         case h1_event::head:
-          all += parser.head().method + std::to_string(parser.head().status) + " ";
+          all.append(parser.head().method).append(std::to_string(parser.head().status)) += " ";
           break;
         case h1_event::body:
           body += tern::as_text(parser.body());

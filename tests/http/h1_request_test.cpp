@@ -25,7 +25,7 @@ outcome read(std::string method, std::string target, std::optional<std::string> 
   said.host = std::move(host);
   said.minor_version = minor;
   if (const auto wrong = tern::http::read_target(head, said)) return {wrong->status, "", ""};
-  return {0, head.authority, head.path};
+  return {0, std::string{head.authority}, std::string{head.path}};
 }
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include <utility>
 
 #include <tern/base/blocks.hpp>
+#include <tern/base/copy_few.hpp>
 
 namespace tern {
 
@@ -94,8 +95,8 @@ class name_values {
     const std::size_t more = sizeof(entry) + name.size() + value.size();
     if (room_bytes() < more) make_room(std::max(used_bytes() + more, first_bytes));
     std::byte* const text = block_ + text_bytes_;
-    if (!name.empty()) std::memcpy(text, name.data(), name.size());
-    if (!value.empty()) std::memcpy(text + name.size(), value.data(), value.size());
+    copy_few(text, name.data(), name.size());
+    copy_few(text + name.size(), value.data(), value.size());
     ::new (entry_at(count_)) entry{text_bytes_, static_cast<std::uint32_t>(name.size()),
                                    static_cast<std::uint32_t>(value.size())};
     text_bytes_ += static_cast<std::uint32_t>(name.size() + value.size());

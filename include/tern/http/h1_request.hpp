@@ -5,7 +5,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include <tern/base/ascii.hpp>
 #include <tern/http/h1_framing.hpp>
@@ -18,7 +17,7 @@ namespace detail {
 
 // http://example.com/path: the host in it counts, whatever the field says.
 inline std::optional<h1_fault> split_absolute_target(head& request) {
-  const std::string target = std::move(request.path);
+  const std::string target{std::string_view{request.path}};
   const std::size_t colon = target.find("://");
   const std::string_view scheme = std::string_view{target}.substr(0, colon);
   if (colon == std::string::npos ||
@@ -28,15 +27,16 @@ inline std::optional<h1_fault> split_absolute_target(head& request) {
   const std::string_view rest = std::string_view{target}.substr(colon + 3);
   const std::size_t end = rest.find_first_of("/?");
   request.authority = rest.substr(0, end);
-  request.path = end == std::string_view::npos ? std::string_view{} : rest.substr(end);
+  std::string path{end == std::string_view::npos ? std::string_view{} : rest.substr(end)};
   if (request.authority.empty() || !is_authority(request.authority)) {
     return h1_fault{400, "the host of the request target is " + h1_quote(request.authority)};
   }
-  if (request.path.empty() && request.method == "OPTIONS") {
-    request.path = "*";
-  } else if (!request.path.starts_with('/')) {
-    request.path.insert(0, 1, '/');
+  if (path.empty() && request.method == "OPTIONS") {
+    path = "*";
+  } else if (!path.starts_with('/')) {
+    path.insert(0, 1, '/');
   }
+  request.path = path;
   return {};
 }
 

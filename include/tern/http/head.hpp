@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <string>
-
 #include <tern/base/name_values.hpp>
+#include <tern/base/short_text.hpp>
 
 namespace tern::http {
 
@@ -15,10 +14,10 @@ using headers = name_values;
 struct head {
   int version = 2;        ///< of a request: 1 for HTTP/1.0 and HTTP/1.1, 2 for HTTP/2
   int status = 0;         ///< of a response: 200; 0 in a request
-  std::string method;     ///< of a request: POST
-  std::string scheme;     ///< of a request: http
-  std::string authority;  ///< of a request: localhost:50051
-  std::string path;       ///< of a request, with the query: /hello.v1.Greeter/SayHello
+  short_text<8> method;   ///< of a request: POST
+  short_text<8> scheme;   ///< of a request: http
+  short_text<40> authority;  ///< of a request: localhost:50051
+  short_text<56> path;    ///< of a request, with the query: /hello.v1.Greeter/SayHello
   headers fields;         ///< without pseudo-header fields
 
   /// Forgets everything, keeps the storage.
