@@ -28,7 +28,7 @@ struct h2_callbacks_of {
     nghttp2_session_callbacks* raw = nullptr;
     if (nghttp2_session_callbacks_new(&raw) != 0) throw std::bad_alloc();
     nghttp2_session_callbacks_set_on_begin_headers_callback(raw, begin_headers);
-    nghttp2_session_callbacks_set_on_header_callback(raw, header);
+    nghttp2_session_callbacks_set_on_header_callback2(raw, header);
     nghttp2_session_callbacks_set_on_data_chunk_recv_callback(raw, data_chunk);
     nghttp2_session_callbacks_set_on_frame_recv_callback(raw, frame_received);
     nghttp2_session_callbacks_set_before_frame_send_callback(raw, frame_begins);
@@ -56,11 +56,9 @@ struct h2_callbacks_of {
   static int begin_headers(nghttp2_session*, const nghttp2_frame* frame, void* user) noexcept {
     return self(user).on_begin_headers(frame->headers);
   }
-  static int header(nghttp2_session*, const nghttp2_frame*, const std::uint8_t* name,
-                    std::size_t name_size, const std::uint8_t* value, std::size_t value_size,
-                    std::uint8_t, void* user) noexcept {
-    return self(user).on_header({reinterpret_cast<const char*>(name), name_size},
-                                {reinterpret_cast<const char*>(value), value_size});
+  static int header(nghttp2_session*, const nghttp2_frame*, nghttp2_rcbuf* name,
+                    nghttp2_rcbuf* value, std::uint8_t, void* user) noexcept {
+    return self(user).on_header(name, value);
   }
   static int data_chunk(nghttp2_session*, std::uint8_t, std::int32_t id, const std::uint8_t* data,
                         std::size_t size, void* user) noexcept {

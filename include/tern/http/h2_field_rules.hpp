@@ -59,17 +59,28 @@ class h2_field_rules {
 
   /// @returns false if the message is malformed.
   [[nodiscard]] bool see(h2_pseudo which, std::string_view value) noexcept {
-    const auto bit = static_cast<unsigned>(which);
-    const bool expected = (bit & awaited_) != 0 && !value.empty();
-    awaited_ &= ~bit;
-    seen_ |= bit;
-    return expected && fits(which, value);
+    return see_known(which) && !value.empty() && fits(which, value);
   }
 
   /// A field whose name does not begin with a colon. @returns false if the message is malformed.
   [[nodiscard]] bool see(std::string_view name, std::string_view value) noexcept {
-    awaited_ = 0;
+    see_known();
     return is_name(name) && is_value(value) && see_meaning(name, value);
+  }
+
+  /// The same for fields that were seen in an earlier block, and have no meaning for the message.
+  [[nodiscard]] bool see_known(h2_pseudo which) noexcept {
+    const auto bit = static_cast<unsigned>(which);
+    const bool expected = (bit & awaited_) != 0;
+    awaited_ &= ~bit;
+    seen_ |= bit;
+    return expected;
+  }
+  void see_known() noexcept { awaited_ = 0; }
+
+  /// Whether a field says something about the message that it stands in.
+  [[nodiscard]] static bool has_meaning(std::string_view name) noexcept {
+    return name == "content-length" || name == "host";
   }
 
   /// At the end of a block: whether all is there that has to be. `of` has the fields, unless they

@@ -6,8 +6,11 @@
 #include <string_view>
 #include <utility>
 
+#include <nghttp2/nghttp2.h>
+
 #include <tern/http/h2_field_rules.hpp>
 #include <tern/http/h2_fields.hpp>
+#include <tern/http/h2_known_fields.hpp>
 #include <tern/http/head.hpp>
 #include <tern/http/session.hpp>
 #include <tern/http/stream.hpp>
@@ -34,27 +37,22 @@ class h2_head_reader {
     if (into_ == nullptr) return;
     const bool trailers = into_->head_received();
     rules_.begin(trailers ? h2_field_rules::block::trailers : head_);
+    known_.begin(trailers);
     if (trailers) static_cast<void>(into_->start_trailers());
   }
 
   /// @returns the stream whose message is malformed by this field; else null.
-  [[nodiscard]] stream* add(std::string_view name, std::string_view value) {
+  [[nodiscard]] stream* add(nghttp2_rcbuf* name, nghttp2_rcbuf* value) {
     if (into_ == nullptr) return nullptr;
-    const bool pseudo = !name.empty() && name.front() == ':';
-    const h2_pseudo which = pseudo ? h2_pseudo_of(name) : h2_pseudo::unknown;
-    if (!(pseudo ? rules_.see(which, value) : rules_.see(name, value))) {
-      return std::exchange(into_, nullptr);
+    if (const h2_field* const known = known_.find(name, value)) {
+      if (!see_known(known->which)) return std::exchange(into_, nullptr);
+      put(*known);
+      return nullptr;
     }
-    list_bytes_ += name.size() + value.size() + field_overhead_bytes;
-    if (list_bytes_ > list_max_bytes_) {
-      into_->mark_header_list_too_large();
-    } else if (pseudo) {
-      put(into_->received_head(), which, value);
-    } else if (!into_->head_received()) {
-      put(into_->received_head(), name, value);
-    } else {
-      into_->trailers_in_progress().add(name, value);
-    }
+    const h2_field field = read(text_of(name), text_of(value));
+    if (!see(field)) return std::exchange(into_, nullptr);
+    if (!h2_field_rules::has_meaning(field.name)) known_.note(name, value, field);
+    put(field);
     return nullptr;
   }
 
@@ -76,6 +74,41 @@ class h2_head_reader {
   }
 
  private:
+  [[nodiscard]] static std::string_view text_of(nghttp2_rcbuf* of) noexcept {
+    const nghttp2_vec bytes = nghttp2_rcbuf_get_buf(of);
+    return {reinterpret_cast<const char*>(bytes.base), bytes.len};
+  }
+  [[nodiscard]] static bool is_pseudo(std::string_view name) noexcept {
+    return !name.empty() && name.front() == ':';
+  }
+  [[nodiscard]] static h2_field read(std::string_view name, std::string_view value) noexcept {
+    return {name, value, is_pseudo(name) ? h2_pseudo_of(name) : h2_pseudo::unknown};
+  }
+
+  [[nodiscard]] bool see(const h2_field& field) noexcept {
+    return is_pseudo(field.name) ? rules_.see(field.which, field.value)
+                                 : rules_.see(field.name, field.value);
+  }
+  [[nodiscard]] bool see_known(h2_pseudo which) noexcept {
+    if (which != h2_pseudo::unknown) return rules_.see_known(which);
+    rules_.see_known();
+    return true;
+  }
+
+  // What is past the limit is dropped.
+  void put(const h2_field& field) {
+    list_bytes_ += field.name.size() + field.value.size() + field_overhead_bytes;
+    if (list_bytes_ > list_max_bytes_) {
+      into_->mark_header_list_too_large();
+    } else if (into_->head_received()) {
+      into_->trailers_in_progress().add(field.name, field.value);
+    } else if (field.which == h2_pseudo::unknown) {
+      put(into_->received_head(), field.name, field.value);
+    } else {
+      put(into_->received_head(), field.which, field.value);
+    }
+  }
+
   static void put(head& into, h2_pseudo which, std::string_view value) {
     switch (which) {
       case h2_pseudo::path:
@@ -121,6 +154,7 @@ class h2_head_reader {
   stream* into_ = nullptr;
   h2_field_rules::block head_;
   h2_field_rules rules_;
+  h2_known_fields known_;
 };
 
 }  // namespace tern::http

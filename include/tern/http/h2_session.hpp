@@ -167,9 +167,7 @@ class h2_session final : public session {
 
   // ---- what nghttp2 calls: it fills streams and returns; nothing here sends or receives --------
 
-  stream* find(std::int32_t id) const noexcept {
-    return static_cast<stream*>(nghttp2_session_get_stream_user_data(engine_, id));
-  }
+  stream* find(std::int32_t id) noexcept { return streams_.find(engine_, id); }
 
   int on_begin_headers(const nghttp2_headers& frame) noexcept {
     stream* into = nullptr;
@@ -192,7 +190,7 @@ class h2_session final : public session {
     return 0;
   }
 
-  int on_header(std::string_view name, std::string_view value) noexcept {
+  int on_header(nghttp2_rcbuf* name, nghttp2_rcbuf* value) noexcept {
     if (stream* const malformed = heads_.add(name, value)) refuse(*malformed);
     return 0;
   }
@@ -308,7 +306,7 @@ class h2_session final : public session {
                                                   NGHTTP2_INTERNAL_ERROR));
       return 0;
     }
-    if (stream* const of = streams_.find(frame.hd.stream_id)) fail(*of, h2_unsent_request(failure));
+    if (stream* const of = streams_.search(frame.hd.stream_id)) fail(*of, h2_unsent_request(failure));
     if (streams_.room_wanted()) host_.room_changed();
     return 0;
   }
@@ -332,6 +330,7 @@ class h2_session final : public session {
   }
 
   ssize_t on_read_body(stream& of, std::size_t size, std::uint32_t& flags) noexcept {
+    streams_.expect(of);
     return h2_body_writer::read(engine_, of, size, flags, fields_);
   }
 

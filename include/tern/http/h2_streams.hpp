@@ -21,16 +21,28 @@ class h2_streams {
   /// Keeps a share until remove().
   void add(stream_ptr opened) noexcept {
     ++count_;
+    last_ = opened.get();
     list_.push_back(*opened.release());
   }
   [[nodiscard]] stream_ptr remove(stream& which) noexcept {
     --count_;
+    if (last_ == &which) last_ = nullptr;
     which.unlink();
     return stream_ptr::adopt(&which);
   }
 
-  /// The one with this identifier; null if there is none. It looks at all of them.
-  [[nodiscard]] stream* find(std::int32_t id) noexcept {
+  /// The one that a frame is about, mostly the same as the one before; null if there is none.
+  [[nodiscard]] stream* find(nghttp2_session* engine, std::int32_t id) noexcept {
+    if (last_ == nullptr || last_->id != id) {
+      last_ = static_cast<stream*>(nghttp2_session_get_stream_user_data(engine, id));
+    }
+    return last_;
+  }
+  /// The frames that follow are about this one.
+  void expect(stream& which) noexcept { last_ = &which; }
+
+  /// The same for one that the engine does not know any more. It looks at all of them.
+  [[nodiscard]] stream* search(std::int32_t id) noexcept {
     stream* found = nullptr;
     list_.for_each([&](stream& each) {
       if (each.id == id) found = &each;
@@ -55,6 +67,7 @@ class h2_streams {
 
  private:
   intrusive_list<stream> list_;  // each with a share
+  stream* last_ = nullptr;       // that was found
   std::size_t count_ = 0;
   std::size_t peer_max_count_ = 0;
   bool room_wanted_ = false;
