@@ -161,6 +161,7 @@ class name_values {
 
   // Moves what there is to a block of at least `bytes`, and twice as long as this one.
   void make_room(std::size_t bytes) {
+    if (block_ == nullptr) return allocate(bytes);
     name_values larger;
     larger.copy_to_new_block(*this, std::max(bytes, 2 * std::size_t{capacity_bytes_}));
     *this = std::move(larger);
@@ -168,17 +169,21 @@ class name_values {
 
   // Makes this list, which is new, one of the same pairs in a block of at least `bytes`.
   void copy_to_new_block(const name_values& from, std::size_t bytes) {
-    constexpr std::size_t step = blocks::step_bytes;
-    if (bytes > std::numeric_limits<std::uint32_t>::max() - step) throw std::bad_alloc();
-    const std::size_t capacity_bytes = (bytes + step - 1) / step * step;
-    block_ = static_cast<std::byte*>(blocks::allocate(capacity_bytes));
-    capacity_bytes_ = static_cast<std::uint32_t>(capacity_bytes);
+    allocate(bytes);
     if (from.empty()) return;
     std::memcpy(block_, from.block_, from.text_bytes_);
     std::memcpy(entry_at(from.count_ - 1), from.entry_at(from.count_ - 1),
                 from.count_ * sizeof(entry));
     text_bytes_ = from.text_bytes_;
     count_ = from.count_;
+  }
+
+  void allocate(std::size_t bytes) {
+    constexpr std::size_t step = blocks::step_bytes;
+    if (bytes > std::numeric_limits<std::uint32_t>::max() - step) throw std::bad_alloc();
+    const std::size_t capacity_bytes = (bytes + step - 1) / step * step;
+    block_ = static_cast<std::byte*>(blocks::allocate(capacity_bytes));
+    capacity_bytes_ = static_cast<std::uint32_t>(capacity_bytes);
   }
 
   std::byte* block_ = nullptr;

@@ -81,38 +81,50 @@ struct status_detail {
 
 namespace detail {
 
-// One pointer, because nearly no status has any.
-class status_details {
+// What a status says beside its code. One pointer, because most say nothing: a status is part of
+// every result, and so is made, moved and dropped at every step of a call.
+class status_words {
  public:
-  status_details() = default;
-  status_details(const status_details& other) : list_(copy(other)) {}
-  status_details(status_details&&) noexcept = default;
-  status_details& operator=(const status_details& other) {
-    if (this != &other) list_ = copy(other);
+  status_words() = default;
+  explicit status_words(std::string message) {
+    if (!message.empty()) all_ = std::make_unique<words>(words{std::move(message), {}});
+  }
+  status_words(const status_words& other) : all_(copy(other)) {}
+  status_words(status_words&&) noexcept = default;
+  status_words& operator=(const status_words& other) {
+    if (this != &other) all_ = copy(other);
     return *this;
   }
-  status_details& operator=(status_details&&) noexcept = default;
-  ~status_details() = default;
+  status_words& operator=(status_words&&) noexcept = default;
+  ~status_words() = default;
+
+  [[nodiscard]] const std::string& message() const noexcept {
+    return all_ == nullptr ? no_message : all_->message;
+  }
 
   void add(status_detail added) {
-    if (list_ == nullptr) list_ = std::make_unique<list>();
-    list_->push_back(std::move(added));
+    if (all_ == nullptr) all_ = std::make_unique<words>();
+    all_->details.push_back(std::move(added));
   }
-  [[nodiscard]] std::span<const status_detail> all() const noexcept {
-    return list_ == nullptr ? std::span<const status_detail>{} : std::span{*list_};
+  [[nodiscard]] std::span<const status_detail> details() const noexcept {
+    return all_ == nullptr ? std::span<const status_detail>{} : std::span{all_->details};
   }
 
-  friend bool operator==(const status_details& a, const status_details& b) {
-    return std::ranges::equal(a.all(), b.all());
+  friend bool operator==(const status_words& a, const status_words& b) {
+    return a.message() == b.message() && std::ranges::equal(a.details(), b.details());
   }
 
  private:
-  using list = std::vector<status_detail>;
-  static std::unique_ptr<list> copy(const status_details& other) {
-    return other.list_ == nullptr ? nullptr : std::make_unique<list>(*other.list_);
+  struct words {
+    std::string message;
+    std::vector<status_detail> details;
+  };
+  static std::unique_ptr<words> copy(const status_words& other) {
+    return other.all_ == nullptr ? nullptr : std::make_unique<words>(*other.all_);
   }
 
-  std::unique_ptr<list> list_;
+  static inline const std::string no_message;
+  std::unique_ptr<words> all_;
 };
 
 }  // namespace detail
@@ -133,19 +145,19 @@ class status {
   /// Success.
   status() = default;
 
-  status(tern::code code, std::string message = {}) : code_(code), message_(std::move(message)) {}
+  status(tern::code code, std::string message = {}) : code_(code), words_(std::move(message)) {}
 
   /// A failure with messages that say more.
   template <class First, class... More>
   status(tern::code code, std::string message, const First& first, const More&... more)
-      : code_(code), message_(std::move(message)) {
+      : code_(code), words_(std::move(message)) {
     add_detail(detail_codec<First>::pack(first));
     (add_detail(detail_codec<More>::pack(more)), ...);
   }
 
   [[nodiscard]] bool ok() const noexcept { return code_ == tern::code::ok; }
   [[nodiscard]] tern::code code() const noexcept { return code_; }
-  [[nodiscard]] const std::string& message() const noexcept { return message_; }
+  [[nodiscard]] const std::string& message() const noexcept { return words_.message(); }
 
   /// The first detail that is an `M`, or nothing.
   template <class M>
@@ -156,15 +168,16 @@ class status {
     return std::nullopt;
   }
 
-  [[nodiscard]] std::span<const status_detail> details() const noexcept { return details_.all(); }
-  void add_detail(status_detail added) { details_.add(std::move(added)); }
+  [[nodiscard]] std::span<const status_detail> details() const noexcept {
+    return words_.details();
+  }
+  void add_detail(status_detail added) { words_.add(std::move(added)); }
 
   friend bool operator==(const status&, const status&) = default;
 
  private:
   tern::code code_ = tern::code::ok;
-  std::string message_;
-  tern::detail::status_details details_;
+  tern::detail::status_words words_;
 };
 
 /// `INVALID_ARGUMENT: name is required`, or `OK`.
