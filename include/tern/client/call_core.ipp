@@ -29,7 +29,7 @@ TERN_INLINE call_core::call_core(call_starter& starter, const called_method& met
 }
 
 TERN_INLINE call_core::~call_core() {
-  close({code::cancelled, "the call was abandoned"});
+  if (!done_) close({code::cancelled, "the call was abandoned"});
 }
 
 TERN_INLINE void call_core::start() {

@@ -24,6 +24,7 @@ class h2_body_writer {
     limit_bytes_ = limit_bytes;
   }
   void close() noexcept { output_ = nullptr; }
+  [[nodiscard]] bool collecting() const noexcept { return output_ != nullptr; }
 
   /// What the output holds at the moment; nothing is open: nothing.
   [[nodiscard]] std::size_t written_bytes() const noexcept {

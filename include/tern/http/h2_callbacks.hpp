@@ -11,6 +11,7 @@
 #include <sys/types.h>
 
 #include <tern/base/bytes.hpp>
+#include <tern/http/session.hpp>
 #include <tern/http/stream.hpp>
 
 namespace tern::http {
@@ -24,14 +25,16 @@ using h2_callbacks =
 /// @error make() throws std::bad_alloc.
 template <class Session>
 struct h2_callbacks_of {
-  [[nodiscard]] static h2_callbacks make() {
+  [[nodiscard]] static h2_callbacks make(role side) {
     nghttp2_session_callbacks* raw = nullptr;
     if (nghttp2_session_callbacks_new(&raw) != 0) throw std::bad_alloc();
     nghttp2_session_callbacks_set_on_begin_headers_callback(raw, begin_headers);
     nghttp2_session_callbacks_set_on_header_callback2(raw, header);
     nghttp2_session_callbacks_set_on_data_chunk_recv_callback(raw, data_chunk);
     nghttp2_session_callbacks_set_on_frame_recv_callback(raw, frame_received);
-    nghttp2_session_callbacks_set_before_frame_send_callback(raw, frame_begins);
+    if (side == role::client) {  // it has to know how far its requests got
+      nghttp2_session_callbacks_set_before_frame_send_callback(raw, frame_begins);
+    }
     nghttp2_session_callbacks_set_on_frame_send_callback(raw, frame_sent);
     nghttp2_session_callbacks_set_on_frame_not_send_callback(raw, frame_not_sent);
     nghttp2_session_callbacks_set_on_stream_close_callback(raw, stream_closed);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <new>
@@ -37,7 +36,7 @@ class h2_session final : public session {
       : side_(side),
         limits_(allowed),
         host_(host),
-        owned_engine_(open_h2_engine(side, allowed, callbacks::make().get(), this)) {
+        owned_engine_(open_h2_engine(side, allowed, callbacks::make(side).get(), this)) {
     host_.output_pending();  // the settings
   }
   h2_session(const h2_session&) = delete;
@@ -57,6 +56,7 @@ class h2_session final : public session {
       static_cast<void>(nghttp2_session_resume_data(engine_, of.id));
     }
     host_.output_pending();
+    if (of.complete() && !receiving_ && !bodies_.collecting()) host_.stream_completed();
   }
 
   void consumed(stream& of, std::size_t bytes) override {
@@ -167,8 +167,6 @@ class h2_session final : public session {
 
   // ---- what nghttp2 calls: it fills streams and returns; nothing here sends or receives --------
 
-  stream* find(std::int32_t id) noexcept { return streams_.find(engine_, id); }
-
   int on_begin_headers(const nghttp2_headers& frame) noexcept {
     stream* into = nullptr;
     const bool opens = side_ == role::server && frame.cat == NGHTTP2_HCAT_REQUEST;
@@ -184,7 +182,7 @@ class h2_session final : public session {
       gate_.opened();
       streams_.add(std::move(opened));
     } else {
-      into = find(frame.hd.stream_id);
+      into = streams_.find(frame.hd.stream_id);
     }
     heads_.begin(into);
     return 0;
@@ -199,7 +197,7 @@ class h2_session final : public session {
     switch (frame.hd.type) {
       case NGHTTP2_HEADERS:
       case NGHTTP2_DATA:
-        if (stream* const of = find(frame.hd.stream_id)) receive_frame(*of, frame);
+        if (stream* const of = streams_.find(frame.hd.stream_id)) receive_frame(*of, frame);
         break;
       case NGHTTP2_GOAWAY:
         goaway_.hear(frame.goaway);
@@ -234,7 +232,7 @@ class h2_session final : public session {
   }
 
   void hear_settings() noexcept {
-    streams_.hear_settings(engine_);
+    streams_.hear_settings();
     if (streams_.room_wanted()) host_.room_changed();
   }
 
@@ -254,7 +252,7 @@ class h2_session final : public session {
 
   int on_data_chunk(std::int32_t id, byte_view bytes) noexcept {
     arrived_bytes_ += bytes.size();
-    stream* const of = find(id);
+    stream* const of = streams_.find(id);
     if (of == nullptr) {
       static_cast<void>(nghttp2_session_consume_stream(engine_, id, bytes.size()));
       return 0;
@@ -270,8 +268,8 @@ class h2_session final : public session {
   }
 
   int on_frame_begins(const nghttp2_frame& frame) noexcept {
-    if (frame.hd.type != NGHTTP2_HEADERS || side_ != role::client) return 0;
-    if (stream* const of = find(frame.hd.stream_id)) of->request_begins_at = position();
+    if (frame.hd.type != NGHTTP2_HEADERS) return 0;
+    if (stream* const of = streams_.find(frame.hd.stream_id)) of->request_begins_at = position();
     return 0;
   }
 
@@ -282,14 +280,14 @@ class h2_session final : public session {
     if (carries) {
       answered_ = true;
     } else if (frame.hd.type == NGHTTP2_WINDOW_UPDATE) {
-      windows_.reopened(find(frame.hd.stream_id));
+      windows_.reopened(streams_.find(frame.hd.stream_id));
     } else if (frame.hd.type == NGHTTP2_GOAWAY) {
       check(goaway_.said(frame.goaway));
       // nghttp2 would only say that each stream was refused, and may still look at their heads.
       if (goaway_.ends_all(frame.goaway)) offence_ = words_of(frame.goaway);
     }
     if (side_ == role::server && carries && ends) {
-      stream* const of = find(frame.hd.stream_id);
+      stream* const of = streams_.find(frame.hd.stream_id);
       if (of != nullptr && !of->received_end()) {
         // The answer is complete, the rest of the request of no use. @source RFC 9113, section 8.1
         reset(*of, error_code::no_error);
@@ -312,7 +310,7 @@ class h2_session final : public session {
   }
 
   int on_stream_closed(std::int32_t id, error_code reason) noexcept {
-    stream* const of = find(id);
+    stream* const of = streams_.find(id);
     if (of == nullptr || offence_) return 0;
     if (side_ == role::server && of->failure() == nullptr) {
       gate_.stream_ended(reason, of->head_sent());
@@ -341,8 +339,10 @@ class h2_session final : public session {
   // ---- the rest ----------------------------------------------------------------------------
 
   void take(byte_view bytes) {
+    receiving_ = true;
     const auto taken = nghttp2_session_mem_recv(
         engine_, reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
+    receiving_ = false;
     if (taken < 0) check(goaway_.give_up(offence_of(static_cast<int>(taken))));
     if (gate_.wasted_too_much()) check(goaway_.turn_away(gate_.waste_of_streams()));
   }
@@ -382,7 +382,7 @@ class h2_session final : public session {
   session_host& host_;
   h2_engine owned_engine_;
   nghttp2_session* engine_ = owned_engine_.get();
-  h2_streams streams_;
+  h2_streams streams_{engine_};
   std::uint64_t said_bytes_ = 0;  // by drain(), of this connection
   h2_fields fields_;              // scratch
   h2_gate gate_{side_, limits_, host_};
@@ -391,6 +391,7 @@ class h2_session final : public session {
   std::size_t arrived_bytes_ = 0;  // of bodies, during feed()
   h2_windows windows_{engine_, limits_, host_};
   h2_goaway goaway_{engine_, side_};
+  bool receiving_ = false;              // nghttp2 is, and must not be asked for output
   bool answered_ = false;               // with HEADERS or DATA, since the last PING of the peer
   std::optional<std::string> offence_;  // of the peer, for which all streams fail after drain()
   bool lost_ = false;

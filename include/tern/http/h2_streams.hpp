@@ -15,6 +15,8 @@ namespace tern::http {
 /// @source RFC 9113, section 5.1.2
 class h2_streams {
  public:
+  explicit h2_streams(nghttp2_session* engine) noexcept : engine_(engine) {}
+
   [[nodiscard]] bool empty() const noexcept { return count_ == 0; }
   [[nodiscard]] stream& front() noexcept { return list_.front(); }
 
@@ -32,9 +34,9 @@ class h2_streams {
   }
 
   /// The one that a frame is about, mostly the same as the one before; null if there is none.
-  [[nodiscard]] stream* find(nghttp2_session* engine, std::int32_t id) noexcept {
+  [[nodiscard]] stream* find(std::int32_t id) noexcept {
     if (last_ == nullptr || last_->id != id) {
-      last_ = static_cast<stream*>(nghttp2_session_get_stream_user_data(engine, id));
+      last_ = static_cast<stream*>(nghttp2_session_get_stream_user_data(engine_, id));
     }
     return last_;
   }
@@ -51,9 +53,9 @@ class h2_streams {
   }
 
   /// The peer's settings have come. Before that it allows nothing that one could know of.
-  void hear_settings(nghttp2_session* engine) noexcept {
+  void hear_settings() noexcept {
     peer_max_count_ =
-        nghttp2_session_get_remote_settings(engine, NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS);
+        nghttp2_session_get_remote_settings(engine_, NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS);
   }
 
   /// Whether one more may be opened, if the connection takes requests at all.
@@ -66,6 +68,7 @@ class h2_streams {
   [[nodiscard]] bool room_wanted() const noexcept { return room_wanted_; }
 
  private:
+  nghttp2_session* engine_;
   intrusive_list<stream> list_;  // each with a share
   stream* last_ = nullptr;       // that was found
   std::size_t count_ = 0;

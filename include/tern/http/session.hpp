@@ -132,6 +132,10 @@ struct session_host {
   /// drain() has something to give. Called often; cheap.
   virtual void output_pending() noexcept = 0;
 
+  /// Both sides of a stream have said everything: a good moment for drain(), while what that needs
+  /// is in the nearest caches. Called outside of feed() and drain().
+  virtual void stream_completed() noexcept {}
+
   /// wants_input() may be true again.
   virtual void input_wanted() noexcept {}
 

@@ -142,6 +142,9 @@ class stream : public list_link, public in_blocks {
 
   [[nodiscard]] bool sent_end() const noexcept { return sent_end_; }
 
+  /// Whether both sides have said everything, even if not all of it has gone out.
+  [[nodiscard]] bool complete() const noexcept { return sent_end_ && received_end_; }
+
   /// Keeps what is sent of the body, as long as it is no more than `max_bytes` and no head has come
   /// in, so that the request can be made again. Before anything is sent.
   void keep_sent(std::size_t max_bytes) noexcept {

@@ -195,7 +195,7 @@ class connection final : private http::session_host,
     if (got.error) return shut("the connection failed: " + got.error.message()), false;
     if (got.ended) {
       if (session_ != nullptr) session_->input_ended();
-      return shut(parting_words("the peer closed the connection")), false;
+      return shut(farewell_of(session_.get(), "the peer closed the connection")), false;
     }
     got_bytes_ = got.bytes;
     if (got_bytes_ == 0) return true;
@@ -216,12 +216,6 @@ class connection final : private http::session_host,
     bytes_->wait_readable();
   }
   void input_wanted() noexcept override { read_on(); }
-
-  // `words`, and what the peer has said was wrong.
-  [[nodiscard]] std::string parting_words(std::string words) const {
-    if (session_ == nullptr || session_->peer_farewell().empty()) return words;
-    return words.append(" after ").append(session_->peer_farewell());
-  }
 
   // From here on the connection has a life: what came before is bounded by preface_timeout.
   void begin_session(http::first_bytes spoken) {
@@ -287,7 +281,7 @@ class connection final : private http::session_host,
       if (!session_->drain(output_, output_limit_bytes)) return shut("HTTP failed");
       if (output_.empty()) {
         output_.let_go_if_large();
-        if (session_->finished()) return shut(parting_words("the connection was closed"));
+        if (session_->finished()) return shut(farewell_of(session_.get(), "the connection was closed"));
         read_on();
         return watch_time();
       }
@@ -303,6 +297,11 @@ class connection final : private http::session_host,
         watch_time();
       }
     }
+  }
+
+  void stream_completed() noexcept override {
+    if (closed_ || side_ == http::role::client) return;
+    if (!session_->drain(output_, output_limit_bytes)) shut("HTTP failed");
   }
 
   void watch_time() noexcept {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include <tern/base/connection_security.hpp>
@@ -64,6 +65,12 @@ namespace tern::transport {
     return "the server speaks TLS on this port: connect with https://";
   }
   return {};
+}
+
+/// `words`, and what the peer of `session`, if there is one, has said was wrong.
+[[nodiscard]] inline std::string farewell_of(const http::session* session, std::string words) {
+  if (session == nullptr || session->peer_farewell().empty()) return words;
+  return words.append(" after ").append(session->peer_farewell());
 }
 
 }  // namespace tern::transport
