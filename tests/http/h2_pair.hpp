@@ -33,9 +33,14 @@ struct end final : tern::http::session_host {
     requests.push_back(std::move(request));
   }
 
+  void stream_completed() noexcept override {
+    ++completed_count;
+    if (collects) alive = session.drain(collected, 1 << 20) && alive;
+  }
+
   /// What it has to say.
   std::string say(std::size_t limit_bytes = 1 << 20) {
-    tern::buffer output;
+    tern::buffer output = std::move(collected);
     alive = session.drain(output, limit_bytes) && alive;
     return std::string{tern::as_text(output.view())};
   }
@@ -52,6 +57,9 @@ struct end final : tern::http::session_host {
   tern::runtime::time_point time{};
   bool pending = false;
   bool alive = true;
+  bool collects = false;  ///< what streams say, when they are complete
+  tern::buffer collected;
+  int completed_count = 0;
   std::vector<stream_ptr> requests;
   tern::http::h2_session session;
 };

@@ -4,7 +4,9 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "tests/http/h2_pair.hpp"
 
@@ -62,6 +64,71 @@ TEST_CASE("a request and its response cross however the bytes are cut") {
       CHECK(serving.failure() == nullptr);
     }
   }
+}
+
+TEST_CASE("answers can be collected one after the other") {
+  for (const bool collects : {false, true}) {
+    CAPTURE(collects);
+    h2::pair both;
+    both.server.collects = collects;
+    std::vector<tern::http::stream_ptr> asked;
+    for (int i = 0; i < 3; ++i) {
+      asked.push_back(both.client.session.open(h2::request_head(), true));
+      REQUIRE(asked.back());
+    }
+    both.exchange();
+    REQUIRE(both.server.requests.size() == 3);
+    CHECK(both.server.completed_count == 0);
+    for (const auto& serving : both.server.requests) {
+      serving->send_head(h2::response_head(), false);
+      h2::write(*serving, "answer");
+      serving->end(h2::headers{{"grpc-status", "0"}});
+      CHECK(serving->closed() == collects);
+    }
+    CHECK(both.server.completed_count == 3);
+
+    const std::string said = both.server.say();
+    if (collects) {
+      std::vector<std::uint32_t> ids;
+      for (const h2::parsed_frame& each : h2::parse(said)) ids.push_back(each.id);
+      CHECK(ids == std::vector<std::uint32_t>{1, 1, 1, 3, 3, 3, 5, 5, 5});
+    }
+    both.client.hear(said);
+    both.exchange();
+    for (const auto& each : asked) {
+      CHECK(tern::as_text(each->body()) == "answer");
+      CHECK(each->received_end());
+      CHECK(each->failure() == nullptr);
+    }
+  }
+}
+
+TEST_CASE("what is answered while nghttp2 reads is not collected there") {
+  struct answerer : tern::http::stream_listener {
+    void on_received() noexcept override {
+      if (!to->received_end()) return;
+      to->send_head(h2::response_head(), false);
+      to->end();
+    }
+    void on_failed(const stream_error&) noexcept override { FAIL("the stream has failed"); }
+    tern::http::stream* to = nullptr;
+  };
+  h2::pair both;
+  both.server.collects = true;
+  const tern::http::stream_ptr asked = both.client.session.open(h2::request_head(), false);
+  REQUIRE(asked);
+  both.exchange();
+  REQUIRE(both.server.requests.size() == 1);
+  answerer eager;
+  eager.to = both.server.requests[0].get();
+  eager.to->listen(&eager);
+  h2::write(*asked, "question");
+  asked->end();
+  both.exchange();
+  CHECK(both.server.completed_count == 0);
+  CHECK(asked->received_end());
+  CHECK(asked->failure() == nullptr);
+  eager.to->listen(nullptr);
 }
 
 TEST_CASE("a response can be one head") {
