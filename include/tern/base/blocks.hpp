@@ -37,7 +37,8 @@ struct lists {
   bool begun = false;
 };
 
-inline constinit thread_local lists kept{};
+// A program that hides its symbols and a shared library have them in common: blocks go both ways.
+[[gnu::visibility("default")]] inline constinit thread_local lists kept{};
 
 // Gives everything back when the thread ends.
 struct closer {

@@ -59,7 +59,8 @@ struct lists {
   bool begun = false;
 };
 
-inline constinit thread_local lists kept{};
+// A program that hides its symbols and a shared library have them in common: blocks go both ways.
+[[gnu::visibility("default")]] inline constinit thread_local lists kept{};
 
 inline void empty(std::size_t index) noexcept {
   free_block*& list = kept.first[index];
