@@ -87,6 +87,19 @@ TEST_CASE("a field that is known is as wrong in a wrong place as one that is not
   CHECK(to.ask(begin_of_request + authority + field) == "here x=y");
 }
 
+TEST_CASE("pseudo-header fields that are known come once, and first") {
+  server to;
+  const std::string authority = indexed_literal(":authority", "here");
+  CHECK(to.ask(authority + begin_of_request + indexed_literal("x", "y")) == "here x=y");
+  const std::string known = from_table(1) + begin_of_request;
+  for (int i = 0; i < 5; ++i) CHECK(to.ask(known) == "here");
+  // All that is known stands in its place, and nothing is missing.
+  CHECK(to.ask(post + begin_of_request + from_table(1)) == "PROTOCOL_ERROR");
+  CHECK(to.ask(from_table(0) + begin_of_request + h2::fields({{"host", "here"}})) ==
+        "PROTOCOL_ERROR");
+  CHECK(to.ask(known) == "here");
+}
+
 TEST_CASE("what a length says counts in every message") {
   server to;
   const std::string begin = begin_of_request + indexed_literal(":authority", "here");
