@@ -33,4 +33,6 @@ tern::task<void> talk() {
   std::cout << reply.text << '\n';
 }
 
-int main() { tern::run(talk()); }
+int main() {
+  tern::run(talk());
+}

@@ -72,7 +72,9 @@ struct serving {
     }
     if (!request.received_end()) return request.want_more(), false;
     const tern::http::head& head = request.received_head();
-    for (const std::string_view each : {std::string_view{head.method}, std::string_view{head.authority}, std::string_view{head.path}}) {
+    for (const std::string_view each :
+         {std::string_view{head.method}, std::string_view{head.authority},
+          std::string_view{head.path}}) {
       understood.append(each) += ' ';
     }
     understood += text_of(head.fields) + "[" + std::exchange(body, {}) + "]";

@@ -551,16 +551,17 @@ struct nobody final : tern::transport::connection_owner {
 
 }  // namespace
 
-TEST_CASE("what has come is read at once, but a peer that never stops lets others have their turn") {
+TEST_CASE(
+    "what has come is read at once, but a peer that never stops lets others have their turn") {
   tern::testing::manual_executor home;
   std::array<std::byte, 1024> scratch{};
   nobody owner;
   std::size_t reads = 0;
   auto bytes = std::make_unique<talkative>(reads);
   talkative& client = *bytes;
-  tern::transport::connection link{home.executor(),          scratch,
-                                   std::move(bytes),         tern::http::role::server,
-                                   tern::http::limits{},     owner};
+  tern::transport::connection link{home.executor(),      scratch,
+                                   std::move(bytes),     tern::http::role::server,
+                                   tern::http::limits{}, owner};
   CHECK(client.waits == 1);
   client.watcher->on_readable();  // less than there is room for
   CHECK(reads == 1);

@@ -7,8 +7,9 @@
 #define TERN_VERSION_PATCH 0
 #define TERN_VERSION "0.1.0"
 
-/// Whether what is no template is compiled once, in a library or in one source of the program, which
-/// includes tern/tern.ipp. All sources of a program say the same. See docs/decisions/015-compiled-once.md.
+/// Whether what is no template is compiled once, in a library or in one source of the program,
+/// which includes tern/tern.ipp. All sources of a program say the same. See
+/// docs/decisions/015-compiled-once.md.
 #ifndef TERN_COMPILED
 #define TERN_COMPILED 0
 #endif

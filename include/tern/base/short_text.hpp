@@ -107,7 +107,7 @@ class short_text {
   }
 
   std::uint32_t size_ = 0;
-  std::uint32_t block_bytes_ = 0;               // how long the block is; 0 as long as there is none
+  std::uint32_t block_bytes_ = 0;              // how long the block is; 0 as long as there is none
   alignas(char*) char bytes_[InPlaceBytes]{};  // the text, or where the block is
 };
 

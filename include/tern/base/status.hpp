@@ -168,9 +168,7 @@ class status {
     return std::nullopt;
   }
 
-  [[nodiscard]] std::span<const status_detail> details() const noexcept {
-    return words_.details();
-  }
+  [[nodiscard]] std::span<const status_detail> details() const noexcept { return words_.details(); }
   void add_detail(status_detail added) { words_.add(std::move(added)); }
 
   friend bool operator==(const status&, const status&) = default;

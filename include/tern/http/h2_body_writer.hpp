@@ -66,7 +66,7 @@ class h2_body_writer {
   }
 
  private:
-  // Of a frame with `size` bytes, and of those that follow it with the rest, as far as they are let.
+  // Of a frame with `size` bytes, and of those that follow with the rest, as far as they are let.
   [[nodiscard]] std::size_t room_for(std::size_t unsent_bytes, std::size_t size) const noexcept {
     const std::size_t frame_bytes = frame_header_bytes + size;
     if (unsent_bytes == size) return frame_bytes;

@@ -304,7 +304,7 @@ class h2_session final : public session {
                                                   NGHTTP2_INTERNAL_ERROR));
       return 0;
     }
-    if (stream* const of = streams_.search(frame.hd.stream_id)) fail(*of, h2_unsent_request(failure));
+    if (stream* of = streams_.search(frame.hd.stream_id)) fail(*of, h2_unsent_request(failure));
     if (streams_.room_wanted()) host_.room_changed();
     return 0;
   }

@@ -281,7 +281,8 @@ class connection final : private http::session_host,
       if (!session_->drain(output_, output_limit_bytes)) return shut("HTTP failed");
       if (output_.empty()) {
         output_.let_go_if_large();
-        if (session_->finished()) return shut(farewell_of(session_.get(), "the connection was closed"));
+        if (session_->finished())
+          return shut(farewell_of(session_.get(), "the connection was closed"));
         read_on();
         return watch_time();
       }
