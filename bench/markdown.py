@@ -3,7 +3,7 @@
 
 def number(value):
     """Three digits that say something, thousands apart."""
-    if value >= 1000:
+    if round(value) >= 1000:
         return f"{value:,.0f}".replace(",", " ")
     return f"{value:.0f}" if value >= 100 else f"{value:.3g}"
 

@@ -187,7 +187,7 @@ def methods(found):
         return "Not measured.\n"
     return markdown(["each of 100 more methods", ""], [
         ["CPU of compiling", f"{figures['compile_seconds'] * 1000:.0f} ms"],
-        ["peak memory of compiling", f"{figures['compile_peak_kib']:.0f} KiB"],
+        ["peak memory of compiling", f"{figures['compile_peak_kib'] / 1024:.1f} MiB"],
         ["program, stripped", f"{figures['program_bytes'] / 1024:.1f} KiB"],
         ["instructions of a call of another method: without, with them",
          f"{number(figures['call_instructions'])}, "
