@@ -102,38 +102,50 @@ struct status_detail {
 
 namespace detail {
 
-// One pointer, because nearly no status has any.
-class status_details {
+// What a status says beside its code. One pointer, because most say nothing: a status is part of
+// every result, and so is made, moved and dropped at every step of a call.
+class status_words {
  public:
-  status_details() = default;
-  status_details(const status_details& other) : list_(copy(other)) {}
-  status_details(status_details&&) noexcept = default;
-  status_details& operator=(const status_details& other) {
-    if (this != &other) list_ = copy(other);
+  status_words() = default;
+  explicit status_words(std::string message) {
+    if (!message.empty()) all_ = std::make_unique<words>(words{std::move(message), {}});
+  }
+  status_words(const status_words& other) : all_(copy(other)) {}
+  status_words(status_words&&) noexcept = default;
+  status_words& operator=(const status_words& other) {
+    if (this != &other) all_ = copy(other);
     return *this;
   }
-  status_details& operator=(status_details&&) noexcept = default;
-  ~status_details() = default;
+  status_words& operator=(status_words&&) noexcept = default;
+  ~status_words() = default;
+
+  [[nodiscard]] const std::string& message() const noexcept {
+    return all_ == nullptr ? no_message : all_->message;
+  }
 
   void add(status_detail added) {
-    if (list_ == nullptr) list_ = std::make_unique<list>();
-    list_->push_back(std::move(added));
+    if (all_ == nullptr) all_ = std::make_unique<words>();
+    all_->details.push_back(std::move(added));
   }
-  [[nodiscard]] std::span<const status_detail> all() const noexcept {
-    return list_ == nullptr ? std::span<const status_detail>{} : std::span{*list_};
+  [[nodiscard]] std::span<const status_detail> details() const noexcept {
+    return all_ == nullptr ? std::span<const status_detail>{} : std::span{all_->details};
   }
 
-  friend bool operator==(const status_details& a, const status_details& b) {
-    return std::ranges::equal(a.all(), b.all());
+  friend bool operator==(const status_words& a, const status_words& b) {
+    return a.message() == b.message() && std::ranges::equal(a.details(), b.details());
   }
 
  private:
-  using list = std::vector<status_detail>;
-  static std::unique_ptr<list> copy(const status_details& other) {
-    return other.list_ == nullptr ? nullptr : std::make_unique<list>(*other.list_);
+  struct words {
+    std::string message;
+    std::vector<status_detail> details;
+  };
+  static std::unique_ptr<words> copy(const status_words& other) {
+    return other.all_ == nullptr ? nullptr : std::make_unique<words>(*other.all_);
   }
 
-  std::unique_ptr<list> list_;
+  static inline const std::string no_message;
+  std::unique_ptr<words> all_;
 };
 
 }  // namespace detail
@@ -154,19 +166,19 @@ class status {
   /// Success.
   status() = default;
 
-  status(tern::code code, std::string message = {}) : code_(code), message_(std::move(message)) {}
+  status(tern::code code, std::string message = {}) : code_(code), words_(std::move(message)) {}
 
   /// A failure with messages that say more.
   template <class First, class... More>
   status(tern::code code, std::string message, const First& first, const More&... more)
-      : code_(code), message_(std::move(message)) {
+      : code_(code), words_(std::move(message)) {
     add_detail(detail_codec<First>::pack(first));
     (add_detail(detail_codec<More>::pack(more)), ...);
   }
 
   [[nodiscard]] bool ok() const noexcept { return code_ == tern::code::ok; }
   [[nodiscard]] tern::code code() const noexcept { return code_; }
-  [[nodiscard]] const std::string& message() const noexcept { return message_; }
+  [[nodiscard]] const std::string& message() const noexcept { return words_.message(); }
 
   /// The first detail that is an `M`, or nothing.
   template <class M>
@@ -177,15 +189,14 @@ class status {
     return std::nullopt;
   }
 
-  [[nodiscard]] std::span<const status_detail> details() const noexcept { return details_.all(); }
-  void add_detail(status_detail added) { details_.add(std::move(added)); }
+  [[nodiscard]] std::span<const status_detail> details() const noexcept { return words_.details(); }
+  void add_detail(status_detail added) { words_.add(std::move(added)); }
 
   friend bool operator==(const status&, const status&) = default;
 
  private:
   tern::code code_ = tern::code::ok;
-  std::string message_;
-  tern::detail::status_details details_;
+  tern::detail::status_words words_;
 };
 
 /// `INVALID_ARGUMENT: name is required`, or `OK`.
@@ -334,6 +345,28 @@ class [[nodiscard]] result<void> {
 #define TERN_VERSION_PATCH 0
 #define TERN_VERSION "0.1.0"
 
+/// Whether what is no template is compiled once, in a library or in one source of the program,
+/// which includes tern/tern.ipp. All sources of a program say the same. See
+/// docs/decisions/015-compiled-once.md.
+#ifndef TERN_COMPILED
+#define TERN_COMPILED 0
+#endif
+
+/// What a definition in an .ipp file begins with.
+#if TERN_COMPILED
+#define TERN_INLINE
+#else
+#define TERN_INLINE inline
+#endif
+
+/// The optional parts; each needs a library.
+#ifndef TERN_WITH_TLS
+#define TERN_WITH_TLS 0
+#endif
+#ifndef TERN_WITH_ZLIB
+#define TERN_WITH_ZLIB 0
+#endif
+
 /// Whether threads keep freed blocks for the next call: see base/blocks.hpp. Sanitizers want to see
 /// every allocation.
 #ifndef TERN_KEEP_BLOCKS
@@ -358,6 +391,153 @@ class [[nodiscard]] result<void> {
 #error "tern needs Clang 16 or newer, or GCC 13 or newer."
 #endif
 
+// ---- tern/base/large_blocks.hpp
+
+#include <bit>
+
+namespace tern {
+
+/// Memory for long messages, on their way in and out.
+///
+/// The heap gives blocks of this size back to the system as soon as they are freed, and each page
+/// of a new one costs a fault: for a message of 1 MiB more than everything else that is done with
+/// it. So each thread keeps what was freed on it, in lists by size: four sizes from each power of
+/// two to the next, so that a block is at most a quarter longer than was asked for.
+///
+///     32 KiB  40  48  56  64  80  96  112  128  …  8 MiB
+///
+/// Not kept: what is shorter or longer than that, and what goes beyond `kept_max_bytes` of a
+/// thread. What was kept and not needed goes back with release_unused().
+/// With a sanitizer every block comes from the heap, so that mistakes are seen.
+/// @thread any; a block may be freed on another thread than it was made on.
+namespace large_blocks {
+
+inline constexpr std::size_t min_bytes = 32 * 1024;
+inline constexpr std::size_t max_bytes = 8 * 1024 * 1024;
+
+/// Default 16 MiB: what calls of messages with 4 MiB each way, the most that is received unless an
+/// option allows more, need at a time.
+inline constexpr std::size_t kept_max_bytes = 16 * 1024 * 1024;
+
+namespace detail {
+
+struct free_block {
+  free_block* next;
+};
+
+// Sizes are numbered: number / 4 is the power of two, number % 4 the quarters that are added.
+constexpr std::size_t number_of(std::size_t bytes) noexcept {
+  const auto power = static_cast<std::size_t>(std::bit_width(bytes - 1)) - 1;
+  const std::size_t quarters = ((bytes - 1) >> (power - 2)) + 1;
+  return power * 4 + quarters - 4;
+}
+constexpr std::size_t size_of(std::size_t number) noexcept {
+  return (4 + number % 4) << (number / 4 - 2);
+}
+inline constexpr std::size_t first_number = number_of(min_bytes);
+inline constexpr std::size_t size_count = number_of(max_bytes) - first_number + 1;
+
+struct lists {
+  std::array<free_block*, size_count> first{};  // by size
+  std::uint64_t needed = 0;                     // a bit for each size, since it was looked at last
+  std::size_t kept_bytes = 0;
+  std::size_t allowed_bytes = 0;  // 0 before and after use
+  bool begun = false;
+};
+
+// A program that hides its symbols and a shared library have them in common: blocks go both ways.
+[[gnu::visibility("default")]] inline constinit thread_local lists kept{};
+
+inline void empty(std::size_t index) noexcept {
+  free_block*& list = kept.first[index];
+  while (list != nullptr) {
+    free_block* const block = list;
+    list = block->next;
+    kept.kept_bytes -= size_of(first_number + index);
+    ::operator delete(block);
+  }
+}
+
+inline void empty_all() noexcept {
+  for (std::size_t i = 0; i < size_count; ++i) empty(i);
+}
+
+// Gives everything back when the thread ends.
+struct closer {
+  closer() noexcept { kept.allowed_bytes = kept_max_bytes; }
+  ~closer() {
+    kept.allowed_bytes = 0;
+    empty_all();
+  }
+};
+
+inline void begin() noexcept {
+  kept.begun = true;
+  thread_local closer at_thread_end;
+  static_cast<void>(at_thread_end);
+}
+
+constexpr bool is_kept(std::size_t bytes) noexcept {
+  return TERN_KEEP_BLOCKS && bytes >= min_bytes && bytes <= max_bytes;
+}
+
+static_assert(size_of(number_of(min_bytes)) == min_bytes && size_count <= 64);
+static_assert(size_of(number_of(min_bytes + 1)) == min_bytes / 4 * 5);
+static_assert(size_of(number_of(max_bytes)) == max_bytes);
+
+}  // namespace detail
+
+/// @error throws std::bad_alloc.
+[[nodiscard, gnu::noinline]] inline void* allocate(std::size_t bytes) {
+  if (!detail::is_kept(bytes)) return ::operator new(bytes);
+  const std::size_t number = detail::number_of(bytes);
+  const std::size_t index = number - detail::first_number;
+  detail::kept.needed |= std::uint64_t{1} << index;
+  detail::free_block*& list = detail::kept.first[index];
+  if (list == nullptr) return ::operator new(detail::size_of(number));
+  detail::free_block* const block = list;
+  list = block->next;
+  detail::kept.kept_bytes -= detail::size_of(number);
+  return block;
+}
+
+/// @param bytes as they were asked for.
+[[gnu::noinline]] inline void free(void* memory, std::size_t bytes) noexcept {
+  if (!detail::is_kept(bytes)) return ::operator delete(memory);
+  if (!detail::kept.begun) detail::begin();
+  const std::size_t number = detail::number_of(bytes);
+  const std::size_t size = detail::size_of(number);
+  if (detail::kept.kept_bytes + size > detail::kept.allowed_bytes) {
+    return ::operator delete(memory);
+  }
+  detail::kept.kept_bytes += size;
+  detail::free_block*& list = detail::kept.first[number - detail::first_number];
+  list = ::new (memory) detail::free_block{list};
+}
+
+/// What this thread keeps at the moment.
+[[nodiscard]] inline std::size_t kept_bytes() noexcept {
+  return detail::kept.kept_bytes;
+}
+
+/// Gives this thread's blocks of those sizes back to the heap that nobody has asked for since the
+/// last time.
+inline void release_unused() noexcept {
+  for (std::size_t i = 0; i < detail::size_count; ++i) {
+    if ((detail::kept.needed >> i & 1) == 0) detail::empty(i);
+  }
+  detail::kept.needed = 0;
+}
+
+/// Gives all of this thread's back.
+inline void release_all() noexcept {
+  detail::empty_all();
+}
+
+}  // namespace large_blocks
+
+}  // namespace tern
+
 namespace tern {
 
 /// Memory for what every call makes and drops again: frames of coroutines, calls, streams, header
@@ -365,7 +545,8 @@ namespace tern {
 /// call takes a pointer from a list in place of asking the heap, whose own caches hold too few
 /// blocks of a size for many calls at a time.
 ///
-/// Not kept: blocks above `max_bytes`, and what goes beyond `kept_max_bytes` of a thread.
+/// Not kept here: blocks above `max_bytes`, of which the longest are kept in large_blocks, and what
+/// goes beyond `kept_max_bytes` of a thread.
 /// With a sanitizer every block comes from the heap, so that mistakes are seen.
 /// @thread any; a block may be freed on another thread than it was made on.
 namespace blocks {
@@ -386,7 +567,8 @@ struct lists {
   bool begun = false;
 };
 
-inline constinit thread_local lists kept{};
+// A program that hides its symbols and a shared library have them in common: blocks go both ways.
+[[gnu::visibility("default")]] inline constinit thread_local lists kept{};
 
 // Gives everything back when the thread ends.
 struct closer {
@@ -429,13 +611,15 @@ inline void free_slowly(void* block) noexcept {
     detail::kept.room_bytes += steps * step_bytes;
     return block;
   }
-  return ::operator new(bytes);
+  return large_blocks::allocate(bytes);
 }
 
 /// @param bytes as they were asked for.
 inline void free(void* memory, std::size_t bytes) noexcept {
   if (memory == nullptr) return;
-  if (!TERN_KEEP_BLOCKS || bytes == 0 || bytes > max_bytes) return ::operator delete(memory);
+  if (!TERN_KEEP_BLOCKS || bytes == 0 || bytes > max_bytes) {
+    return large_blocks::free(memory, bytes);
+  }
   const std::size_t steps = detail::steps_of(bytes);
   if (detail::kept.room_bytes < steps * step_bytes) return detail::free_slowly(memory);
   detail::kept.room_bytes -= steps * step_bytes;
@@ -2403,8 +2587,6 @@ class unknown_fields {
 }  // namespace tern::codec
 
 // ---- tern/codec/varint.hpp
-
-#include <bit>
 
 namespace tern::codec {
 
@@ -6048,122 +6230,44 @@ namespace tern {
 
 #include <iterator>
 
-// ---- tern/base/buffer.hpp
+// ---- tern/base/copy_few.hpp
 
 namespace tern {
 
-/// A growing run of bytes that is filled at the end and emptied at the front.
-///
-///     storage  | consumed or headroom | readable: data() .. size() | room() |
-///
-/// Room is not initialised, so a buffer costs one allocation and no memset. Space that was
-/// consumed in front is used again before the storage grows.
-class buffer {
- public:
-  buffer() = default;
+namespace detail {
 
-  /// An empty buffer with `capacity_bytes` of room after `headroom_bytes` that prepend() can use.
-  explicit buffer(std::size_t capacity_bytes, std::size_t headroom_bytes = 0)
-      : storage_(allocate(capacity_bytes + headroom_bytes)),
-        capacity_(capacity_bytes + headroom_bytes),
-        begin_(headroom_bytes),
-        end_(headroom_bytes) {}
+// Copies the first and the last `Part` of `size` bytes, which may overlap.
+template <std::size_t Part>
+void copy_both_ends(std::byte* to, const std::byte* from, std::size_t size) noexcept {
+  std::array<std::byte, Part> first;
+  std::array<std::byte, Part> last;
+  std::memcpy(first.data(), from, Part);
+  std::memcpy(last.data(), from + size - Part, Part);
+  std::memcpy(to, first.data(), Part);
+  std::memcpy(to + size - Part, last.data(), Part);
+}
 
-  buffer(buffer&& other) noexcept
-      : storage_(std::exchange(other.storage_, nullptr)),
-        capacity_(std::exchange(other.capacity_, 0)),
-        begin_(std::exchange(other.begin_, 0)),
-        end_(std::exchange(other.end_, 0)) {}
+}  // namespace detail
 
-  buffer& operator=(buffer&& other) noexcept {
-    if (this != &other) {
-      blocks::free(storage_, capacity_);
-      storage_ = std::exchange(other.storage_, nullptr);
-      capacity_ = std::exchange(other.capacity_, 0);
-      begin_ = std::exchange(other.begin_, 0);
-      end_ = std::exchange(other.end_, 0);
-    }
-    return *this;
+/// Copies bytes of which there are mostly few, like those of a header field: up to 32 without a
+/// call of a function.
+inline void copy_few(void* to, const void* from, std::size_t size) noexcept {
+  auto* const target = static_cast<std::byte*>(to);
+  const auto* const source = static_cast<const std::byte*>(from);
+  if (size > 32) {
+    std::memcpy(to, from, size);
+  } else if (size >= 16) {
+    detail::copy_both_ends<16>(target, source, size);
+  } else if (size >= 8) {
+    detail::copy_both_ends<8>(target, source, size);
+  } else if (size >= 4) {
+    detail::copy_both_ends<4>(target, source, size);
+  } else if (size != 0) {
+    target[0] = source[0];
+    target[size / 2] = source[size / 2];
+    target[size - 1] = source[size - 1];
   }
-  ~buffer() { blocks::free(storage_, capacity_); }
-
-  [[nodiscard]] std::byte* data() noexcept { return storage_ + begin_; }
-  [[nodiscard]] const std::byte* data() const noexcept { return storage_ + begin_; }
-  [[nodiscard]] std::size_t size() const noexcept { return end_ - begin_; }
-  [[nodiscard]] bool empty() const noexcept { return begin_ == end_; }
-  [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
-
-  /// The bytes in front of the readable ones that prepend() can use.
-  [[nodiscard]] std::size_t headroom() const noexcept { return begin_; }
-
-  /// The readable bytes.
-  /// @lifetime valid until the next call that is not const.
-  [[nodiscard]] byte_view view() const noexcept { return {data(), size()}; }
-
-  /// Makes room for at least `bytes` more at the end and returns all the room there is.
-  /// Write into it, then commit() what was written.
-  [[nodiscard]] byte_span prepare(std::size_t bytes) {
-    if (capacity_ - end_ < bytes) grow(bytes);
-    return {storage_ + end_, capacity_ - end_};
-  }
-
-  /// Counts `bytes` of the prepared room as written.
-  void commit(std::size_t bytes) noexcept {
-    assert(bytes <= capacity_ - end_);
-    end_ += bytes;
-  }
-
-  /// Adds a copy of `bytes` at the end.
-  void append(byte_view bytes) {
-    if (bytes.empty()) return;
-    std::memcpy(prepare(bytes.size()).data(), bytes.data(), bytes.size());
-    commit(bytes.size());
-  }
-
-  /// Takes `bytes` of headroom into the readable part and returns where they start.
-  [[nodiscard]] std::byte* prepend(std::size_t bytes) noexcept {
-    assert(bytes <= begin_);
-    begin_ -= bytes;
-    return data();
-  }
-
-  /// Forgets the first `bytes` readable bytes.
-  void consume(std::size_t bytes) noexcept {
-    assert(bytes <= size());
-    begin_ += bytes;
-    if (begin_ == end_) begin_ = end_ = 0;
-  }
-
-  /// Forgets all bytes, keeps the storage.
-  void clear() noexcept { begin_ = end_ = 0; }
-
- private:
-  static std::byte* allocate(std::size_t bytes) {
-    return bytes == 0 ? nullptr : static_cast<std::byte*>(blocks::allocate(bytes));
-  }
-
-  void grow(std::size_t bytes) {
-    const std::size_t used = size();
-    if (begin_ >= used && capacity_ - used >= bytes) {
-      // The consumed front is at least as large as what is to be moved: amortised O(1).
-      if (used != 0) std::memmove(storage_, data(), used);
-    } else {
-      const std::size_t wanted = std::max({used + bytes, capacity_ * 2, std::size_t{64}});
-      std::byte* const larger = allocate(wanted);
-      if (used != 0) std::memcpy(larger, data(), used);
-      blocks::free(storage_, capacity_);
-      storage_ = larger;
-      capacity_ = wanted;
-    }
-    begin_ = 0;
-    end_ = used;
-  }
-
-  std::byte* storage_ = nullptr;  // a block of capacity_ bytes
-  std::size_t capacity_ = 0;
-  std::size_t begin_ = 0;
-  std::size_t end_ = 0;
-};
+}
 
 }  // namespace tern
 
@@ -6178,8 +6282,10 @@ struct name_value {
 };
 
 /// An ordered list of names with values, in which a name may occur several times: header fields
-/// and metadata. All text is kept in one string, so that a list costs two allocations, and none
+/// and metadata. All is kept in one block of memory, so that a list costs one allocation, and none
 /// when it is cleared and filled again.
+///
+///     block  | text of all pairs, one after the other -> | room | <- entries, the last one first |
 class name_values {
  public:
   class iterator {
@@ -6211,36 +6317,45 @@ class name_values {
   };
 
   name_values() = default;
-  name_values(const name_values& other) : entries_(other.entries_) {
-    text_.append(other.text_.view());
+  name_values(const name_values& other) {
+    if (!other.empty()) copy_to_new_block(other, other.used_bytes());
   }
-  name_values(name_values&&) = default;
+  name_values(name_values&& other) noexcept
+      : block_(std::exchange(other.block_, nullptr)),
+        capacity_bytes_(std::exchange(other.capacity_bytes_, 0)),
+        text_bytes_(std::exchange(other.text_bytes_, 0)),
+        count_(std::exchange(other.count_, 0)) {}
   name_values& operator=(name_values other) noexcept {
-    text_ = std::move(other.text_);
-    entries_ = std::move(other.entries_);
+    std::swap(block_, other.block_);
+    std::swap(capacity_bytes_, other.capacity_bytes_);
+    std::swap(text_bytes_, other.text_bytes_);
+    std::swap(count_, other.count_);
     return *this;
   }
   name_values(std::initializer_list<name_value> list) {
     for (const name_value& each : list) add(each.name, each.value);
   }
+  ~name_values() { blocks::free(block_, capacity_bytes_); }
 
   /// Makes room for `count` more pairs with `text_bytes` of names and values together.
   void reserve(std::size_t count, std::size_t text_bytes) {
-    entries_.reserve(entries_.size() + count);
-    static_cast<void>(text_.prepare(text_bytes));
+    const std::size_t more = count * sizeof(entry) + text_bytes;
+    if (room_bytes() < more) make_room(used_bytes() + more);
   }
 
   /// Adds a pair at the end. The names are compared as they are: lower-case them before.
   /// @lifetime neither may borrow from this list.
+  /// @error throws std::bad_alloc, of 4 GiB, too.
   void add(std::string_view name, std::string_view value) {
-    if (entries_.capacity() == 0) reserve(first_count, first_text_bytes);
-    entries_.push_back({static_cast<std::uint32_t>(text_.size()),
-                        static_cast<std::uint32_t>(name.size()),
-                        static_cast<std::uint32_t>(value.size())});
-    std::byte* const room = text_.prepare(name.size() + value.size()).data();
-    if (!name.empty()) std::memcpy(room, name.data(), name.size());
-    if (!value.empty()) std::memcpy(room + name.size(), value.data(), value.size());
-    text_.commit(name.size() + value.size());
+    const std::size_t more = sizeof(entry) + name.size() + value.size();
+    if (room_bytes() < more) make_room(std::max(used_bytes() + more, first_bytes));
+    std::byte* const text = block_ + text_bytes_;
+    copy_few(text, name.data(), name.size());
+    copy_few(text + name.size(), value.data(), value.size());
+    ::new (entry_at(count_)) entry{text_bytes_, static_cast<std::uint32_t>(name.size()),
+                                   static_cast<std::uint32_t>(value.size())};
+    text_bytes_ += static_cast<std::uint32_t>(name.size() + value.size());
+    ++count_;
   }
 
   /// The first value of `name`.
@@ -6252,25 +6367,25 @@ class name_values {
     return std::nullopt;
   }
 
-  [[nodiscard]] std::size_t size() const noexcept { return entries_.size(); }
-  [[nodiscard]] bool empty() const noexcept { return entries_.empty(); }
+  [[nodiscard]] std::size_t size() const noexcept { return count_; }
+  [[nodiscard]] bool empty() const noexcept { return count_ == 0; }
 
   /// All names and values together, in bytes.
-  [[nodiscard]] std::size_t text_bytes() const noexcept { return text_.size(); }
+  [[nodiscard]] std::size_t text_bytes() const noexcept { return text_bytes_; }
 
   [[nodiscard]] name_value operator[](std::size_t index) const noexcept {
-    const entry& at = entries_[index];
-    const char* const name = reinterpret_cast<const char*>(text_.data()) + at.offset;
+    const entry& at = *entry_at(index);
+    const char* const name = reinterpret_cast<const char*>(block_) + at.offset;
     return {{name, at.name_size}, {name + at.name_size, at.value_size}};
   }
 
   [[nodiscard]] iterator begin() const noexcept { return {this, 0}; }
-  [[nodiscard]] iterator end() const noexcept { return {this, entries_.size()}; }
+  [[nodiscard]] iterator end() const noexcept { return {this, count_}; }
 
   /// Forgets all pairs, keeps the storage.
   void clear() noexcept {
-    text_.clear();
-    entries_.clear();
+    text_bytes_ = 0;
+    count_ = 0;
   }
 
   friend bool operator==(const name_values& a, const name_values& b) noexcept {
@@ -6289,11 +6404,47 @@ class name_values {
   };
 
   // Room that the fields of most calls fit into, so that a list is filled without growing.
-  static constexpr std::size_t first_count = 8;
-  static constexpr std::size_t first_text_bytes = 248;
+  static constexpr std::size_t first_bytes = 6 * blocks::step_bytes;
 
-  buffer text_;
-  std::vector<entry, block_allocator<entry>> entries_;
+  [[nodiscard]] entry* entry_at(std::size_t index) const noexcept {
+    return reinterpret_cast<entry*>(block_ + capacity_bytes_) - (index + 1);
+  }
+  [[nodiscard]] std::size_t used_bytes() const noexcept {
+    return text_bytes_ + count_ * sizeof(entry);
+  }
+  [[nodiscard]] std::size_t room_bytes() const noexcept { return capacity_bytes_ - used_bytes(); }
+
+  // Moves what there is to a block of at least `bytes`, and twice as long as this one.
+  void make_room(std::size_t bytes) {
+    if (block_ == nullptr) return allocate(bytes);
+    name_values larger;
+    larger.copy_to_new_block(*this, std::max(bytes, 2 * std::size_t{capacity_bytes_}));
+    *this = std::move(larger);
+  }
+
+  // Makes this list, which is new, one of the same pairs in a block of at least `bytes`.
+  void copy_to_new_block(const name_values& from, std::size_t bytes) {
+    allocate(bytes);
+    if (from.empty()) return;
+    std::memcpy(block_, from.block_, from.text_bytes_);
+    std::memcpy(entry_at(from.count_ - 1), from.entry_at(from.count_ - 1),
+                from.count_ * sizeof(entry));
+    text_bytes_ = from.text_bytes_;
+    count_ = from.count_;
+  }
+
+  void allocate(std::size_t bytes) {
+    constexpr std::size_t step = blocks::step_bytes;
+    if (bytes > std::numeric_limits<std::uint32_t>::max() - step) throw std::bad_alloc();
+    const std::size_t capacity_bytes = (bytes + step - 1) / step * step;
+    block_ = static_cast<std::byte*>(blocks::allocate(capacity_bytes));
+    capacity_bytes_ = static_cast<std::uint32_t>(capacity_bytes);
+  }
+
+  std::byte* block_ = nullptr;
+  std::uint32_t capacity_bytes_ = 0;
+  std::uint32_t text_bytes_ = 0;
+  std::uint32_t count_ = 0;
 };
 
 }  // namespace tern
@@ -6893,8 +7044,9 @@ struct environment {
 
 namespace detail {
 // Which environment a plain function such as `greeter.Chat(…)` is called in cannot be told from its
-// arguments; the executor keeps this up to date around every resumption.
-inline constinit thread_local environment* running_in = nullptr;
+// arguments; the executor keeps this up to date around every resumption. A program that hides its
+// symbols and a shared library have it in common.
+[[gnu::visibility("default")]] inline constinit thread_local environment* running_in = nullptr;
 }  // namespace detail
 
 /// The environment of the coroutine that is running on this thread; null outside of one.
@@ -6989,14 +7141,18 @@ class executor {
   void post(unique_function<void()> function) { host_.post(std::move(function)); }
 
   void arm(timer& item, time_point when) {
-    if (when == never) return item.disarm();
-    timers_.arm(item, when);
+    if (when == never) {
+      item.disarm();
+    } else {
+      timers_.arm(item, when);
+    }
     if (!turning_) tell_host();
   }
   [[nodiscard]] time_point next_timer() const noexcept { return timers_.earliest(); }
 
   /// Evicts `item` at the end of this executor, unless it leaves before.
   void settle(resident& item) noexcept { residents_.push_back(item); }
+  [[nodiscard]] bool has_residents() const noexcept { return !residents_.empty(); }
 
   /// Runs expired timers and all ready work. Called by the host, never from inside itself.
   /// @thread the one that owns this executor.
@@ -7130,6 +7286,130 @@ struct call_starter {
 
 // ---- tern/protocol/protocol.hpp
 
+// ---- tern/base/buffer.hpp
+
+namespace tern {
+
+/// A growing run of bytes that is filled at the end and emptied at the front.
+///
+///     storage  | consumed or headroom | readable: data() .. size() | room() |
+///
+/// Room is not initialised, so a buffer costs one allocation and no memset. Space that was
+/// consumed in front is used again before the storage grows.
+class buffer {
+ public:
+  buffer() = default;
+
+  /// An empty buffer with `capacity_bytes` of room after `headroom_bytes` that prepend() can use.
+  explicit buffer(std::size_t capacity_bytes, std::size_t headroom_bytes = 0)
+      : storage_(allocate(capacity_bytes + headroom_bytes)),
+        capacity_(capacity_bytes + headroom_bytes),
+        begin_(headroom_bytes),
+        end_(headroom_bytes) {}
+
+  buffer(buffer&& other) noexcept
+      : storage_(std::exchange(other.storage_, nullptr)),
+        capacity_(std::exchange(other.capacity_, 0)),
+        begin_(std::exchange(other.begin_, 0)),
+        end_(std::exchange(other.end_, 0)) {}
+
+  buffer& operator=(buffer&& other) noexcept {
+    if (this != &other) {
+      blocks::free(storage_, capacity_);
+      storage_ = std::exchange(other.storage_, nullptr);
+      capacity_ = std::exchange(other.capacity_, 0);
+      begin_ = std::exchange(other.begin_, 0);
+      end_ = std::exchange(other.end_, 0);
+    }
+    return *this;
+  }
+  ~buffer() { blocks::free(storage_, capacity_); }
+
+  [[nodiscard]] std::byte* data() noexcept { return storage_ + begin_; }
+  [[nodiscard]] const std::byte* data() const noexcept { return storage_ + begin_; }
+  [[nodiscard]] std::size_t size() const noexcept { return end_ - begin_; }
+  [[nodiscard]] bool empty() const noexcept { return begin_ == end_; }
+  [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
+
+  /// The bytes in front of the readable ones that prepend() can use.
+  [[nodiscard]] std::size_t headroom() const noexcept { return begin_; }
+
+  /// The readable bytes.
+  /// @lifetime valid until the next call that is not const.
+  [[nodiscard]] byte_view view() const noexcept { return {data(), size()}; }
+
+  /// Makes room for at least `bytes` more at the end and returns all the room there is.
+  /// Write into it, then commit() what was written.
+  [[nodiscard]] byte_span prepare(std::size_t bytes) {
+    if (capacity_ - end_ < bytes) grow(bytes);
+    return {storage_ + end_, capacity_ - end_};
+  }
+
+  /// Counts `bytes` of the prepared room as written.
+  void commit(std::size_t bytes) noexcept {
+    assert(bytes <= capacity_ - end_);
+    end_ += bytes;
+  }
+
+  /// Adds a copy of `bytes` at the end.
+  void append(byte_view bytes) {
+    if (bytes.empty()) return;
+    std::memcpy(prepare(bytes.size()).data(), bytes.data(), bytes.size());
+    commit(bytes.size());
+  }
+
+  /// Takes `bytes` of headroom into the readable part and returns where they start.
+  [[nodiscard]] std::byte* prepend(std::size_t bytes) noexcept {
+    assert(bytes <= begin_);
+    begin_ -= bytes;
+    return data();
+  }
+
+  /// Forgets the first `bytes` readable bytes.
+  void consume(std::size_t bytes) noexcept {
+    assert(bytes <= size());
+    begin_ += bytes;
+    if (begin_ == end_) begin_ = end_ = 0;
+  }
+
+  /// Forgets all bytes, keeps the storage.
+  void clear() noexcept { begin_ = end_ = 0; }
+
+  /// Gives the storage back if it is empty and large, for others to use meanwhile.
+  void let_go_if_large() noexcept {
+    if (empty() && capacity_ >= large_blocks::min_bytes) *this = buffer{};
+  }
+
+ private:
+  static std::byte* allocate(std::size_t bytes) {
+    return bytes == 0 ? nullptr : static_cast<std::byte*>(blocks::allocate(bytes));
+  }
+
+  void grow(std::size_t bytes) {
+    const std::size_t used = size();
+    if (begin_ >= used && capacity_ - used >= bytes) {
+      // The consumed front is at least as large as what is to be moved: amortised O(1).
+      if (used != 0) std::memmove(storage_, data(), used);
+    } else {
+      const std::size_t wanted = std::max({used + bytes, capacity_ * 2, std::size_t{64}});
+      std::byte* const larger = allocate(wanted);
+      if (used != 0) std::memcpy(larger, data(), used);
+      blocks::free(storage_, capacity_);
+      storage_ = larger;
+      capacity_ = wanted;
+    }
+    begin_ = 0;
+    end_ = used;
+  }
+
+  std::byte* storage_ = nullptr;  // a block of capacity_ bytes
+  std::size_t capacity_ = 0;
+  std::size_t begin_ = 0;
+  std::size_t end_ = 0;
+};
+
+}  // namespace tern
+
 // ---- tern/compress/encoding.hpp
 
 namespace tern::compress {
@@ -7162,6 +7442,109 @@ struct encoding {
 
 // ---- tern/http/head.hpp
 
+// ---- tern/base/short_text.hpp
+
+namespace tern {
+
+/// A text that is mostly short: up to `InPlaceBytes` are kept in the object, which then is filled
+/// and moved without the heap; a longer one is in a block.
+///
+///     short_text<56> path = "/hello.v1.Greeter/SayHello";
+///     if (path == "*") …
+///
+/// It reads as a std::string_view, into which it converts.
+/// @error filling it throws std::bad_alloc, also past 4 GiB.
+template <std::size_t InPlaceBytes>
+class short_text {
+ public:
+  short_text() = default;
+
+  template <std::convertible_to<std::string_view> Text>
+  short_text(const Text& text) {
+    assign(text);
+  }
+  short_text(const short_text& other) { assign(other); }
+  short_text(short_text&& other) noexcept { take(other); }
+
+  template <std::convertible_to<std::string_view> Text>
+  short_text& operator=(const Text& text) {
+    assign(text);
+    return *this;
+  }
+  short_text& operator=(const short_text& other) {
+    if (this != &other) assign(other);
+    return *this;
+  }
+  short_text& operator=(short_text&& other) noexcept {
+    if (this != &other) {
+      free_block();
+      take(other);
+    }
+    return *this;
+  }
+  ~short_text() { free_block(); }
+
+  /// @lifetime borrows from this text, until it changes.
+  operator std::string_view() const noexcept { return {data(), size_}; }
+
+  [[nodiscard]] const char* data() const noexcept { return in_block() ? block() : bytes_; }
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
+  [[nodiscard]] const char* begin() const noexcept { return data(); }
+  [[nodiscard]] const char* end() const noexcept { return data() + size_; }
+  [[nodiscard]] char front() const noexcept { return *data(); }
+  [[nodiscard]] bool starts_with(char first) const noexcept { return !empty() && front() == first; }
+
+  /// Forgets the text, keeps the storage.
+  void clear() noexcept { size_ = 0; }
+
+  template <std::convertible_to<std::string_view> Text>
+  friend bool operator==(const short_text& a, const Text& b) noexcept {
+    return std::string_view{a} == std::string_view{b};
+  }
+
+ private:
+  static_assert(InPlaceBytes >= sizeof(char*));
+
+  [[nodiscard]] bool in_block() const noexcept { return block_bytes_ != 0; }
+  [[nodiscard]] char* block() const noexcept {
+    char* at = nullptr;
+    std::memcpy(&at, bytes_, sizeof at);
+    return at;
+  }
+  void free_block() noexcept {
+    if (in_block()) blocks::free(block(), block_bytes_);
+  }
+
+  // `text` borrows from something else.
+  void assign(std::string_view text) {
+    if (text.size() > (in_block() ? block_bytes_ : InPlaceBytes)) grow(text.size());
+    copy_few(const_cast<char*>(data()), text.data(), text.size());
+    size_ = static_cast<std::uint32_t>(text.size());
+  }
+
+  void grow(std::size_t bytes) {
+    if (bytes > std::numeric_limits<std::uint32_t>::max()) throw std::bad_alloc();
+    const auto* const larger = static_cast<char*>(blocks::allocate(bytes));
+    free_block();
+    std::memcpy(bytes_, &larger, sizeof larger);
+    block_bytes_ = static_cast<std::uint32_t>(bytes);
+  }
+
+  void take(short_text& other) noexcept {
+    size_ = other.size_;
+    block_bytes_ = other.block_bytes_;
+    std::memcpy(bytes_, other.bytes_, InPlaceBytes);
+    other.size_ = other.block_bytes_ = 0;
+  }
+
+  std::uint32_t size_ = 0;
+  std::uint32_t block_bytes_ = 0;              // how long the block is; 0 as long as there is none
+  alignas(char*) char bytes_[InPlaceBytes]{};  // the text, or where the block is
+};
+
+}  // namespace tern
+
 namespace tern::http {
 
 /// Header fields: lower-case names, in the order of the wire.
@@ -7170,13 +7553,13 @@ using headers = name_values;
 /// The beginning of a request or a response.
 /// @source RFC 9110, sections 6.2 and 7.1; RFC 9113, section 8.3
 struct head {
-  int version = 2;        ///< of a request: 1 for HTTP/1.0 and HTTP/1.1, 2 for HTTP/2
-  int status = 0;         ///< of a response: 200; 0 in a request
-  std::string method;     ///< of a request: POST
-  std::string scheme;     ///< of a request: http
-  std::string authority;  ///< of a request: localhost:50051
-  std::string path;       ///< of a request, with the query: /hello.v1.Greeter/SayHello
-  headers fields;         ///< without pseudo-header fields
+  int version = 2;           ///< of a request: 1 for HTTP/1.0 and HTTP/1.1, 2 for HTTP/2
+  int status = 0;            ///< of a response: 200; 0 in a request
+  short_text<8> method;      ///< of a request: POST
+  short_text<8> scheme;      ///< of a request: http
+  short_text<40> authority;  ///< of a request: localhost:50051
+  short_text<56> path;       ///< of a request, with the query: /hello.v1.Greeter/SayHello
+  headers fields;            ///< without pseudo-header fields
 
   /// Forgets everything, keeps the storage.
   void clear() noexcept {
@@ -7489,7 +7872,7 @@ struct call_start {
 
 /// What a client learns from the head of a response.
 struct response_start {
-  rpc::metadata metadata;
+  rpc::metadata metadata;  ///< what comes before the messages; of a refusal: with its end
   const compress::encoding* encoding = nullptr;  ///< of compressed messages; null: none
   status refusal;  ///< how the call ends if this is no answer of the protocol; ok otherwise
   tern::protocol::framing framing{};
@@ -8692,127 +9075,336 @@ class channel_codec {
 
 // ---- tern/protocol/connect_stream.hpp
 
-// ---- tern/protocol/bad_response.hpp
+namespace tern::protocol {
+
+/// Calls of Connect in which a side sends a stream of messages.
+///
+///     request   head: POST, content-type, connect-timeout-ms, metadata | envelopes
+///     response  head: 200, content-type, metadata | envelopes | envelope 0x02: error, metadata
+///
+/// @source Connect, "Streaming RPCs"
+struct connect_stream final : protocol {
+  [[nodiscard]] std::string_view name() const noexcept override { return "Connect"; }
+
+  [[nodiscard]] std::string_view media_types(message_forms offered) const noexcept override {
+    return offered.json ? "application/connect+json, application/connect+proto"
+                        : "application/connect+proto";
+  }
+
+  [[nodiscard]] std::optional<accepted> accept(const http::head& request,
+                                               message_forms offered = {}) const override;
+
+  [[nodiscard]] bool carries(bool streaming) const noexcept override { return streaming; }
+
+  [[nodiscard]] http::head response_head(const accepted& call,
+                                         const rpc::metadata& initial) const override;
+
+  [[nodiscard]] ending finish(const accepted& call, const status& outcome,
+                              const rpc::metadata& initial, const rpc::metadata& trailers,
+                              progress so_far) const override;
+
+  [[nodiscard]] http::head request_head(const call_start& call) const override;
+
+  [[nodiscard]] response_start read_head(const http::head& response,
+                                         message_form sent = message_form::proto) const override;
+
+  [[nodiscard]] outcome read_outcome(const http::head& response, response_end end) const override;
+
+  [[nodiscard]] outcome read_last(const http::head& response, byte_view last) const override;
+};
+
+inline constexpr connect_stream connect_stream_protocol{};
+
+}  // namespace tern::protocol
+
+// ---- tern/protocol/connect_unary.hpp
+
+namespace tern::protocol {
+
+/// Unary calls of Connect: plain HTTP, which curl can speak.
+///
+///     request   head: POST, content-type, connect-timeout-ms, metadata | message
+///     or        head: GET, the message in the query, metadata
+///     response  head: 200, content-type, metadata, trailer-metadata    | message
+///     or        head: 4xx or 5xx, application/json, metadata …         | error
+///
+/// The head of an answer holds what in other protocols comes last, so it is sent last: finish()
+/// gives it, and what has been written of the body goes behind it if the call succeeded.
+/// @source Connect, "Unary RPCs"
+struct connect_unary final : protocol {
+  [[nodiscard]] std::string_view name() const noexcept override { return "Connect"; }
+
+  [[nodiscard]] std::string_view media_types(message_forms offered) const noexcept override {
+    return offered.json ? "application/json, application/proto" : "application/proto";
+  }
+
+  [[nodiscard]] bool takes_get() const noexcept override { return true; }
+
+  /// A request is a call if its content-type is `application/proto` or `application/json`, or if it
+  /// is a GET with a query like that of a call.
+  [[nodiscard]] std::optional<accepted> accept(const http::head& request,
+                                               message_forms offered = {}) const override;
+
+  [[nodiscard]] bool carries(bool streaming) const noexcept override { return !streaming; }
+
+  /// The head of a reply, without trailing metadata.
+  [[nodiscard]] http::head response_head(const accepted& call,
+                                         const rpc::metadata& initial) const override;
+
+  /// A head, and for a failure all of the body. Nothing has been sent before.
+  [[nodiscard]] ending finish(const accepted& call, const status& outcome,
+                              const rpc::metadata& initial, const rpc::metadata& trailers,
+                              progress so_far) const override;
+
+  /// A GET if the call has its message here, which may be compressed.
+  [[nodiscard]] http::head request_head(const call_start& call) const override;
+
+  [[nodiscard]] framing request_framing() const noexcept override {
+    return {.body = framing::layout::message};
+  }
+
+  [[nodiscard]] response_start read_head(const http::head& response,
+                                         message_form sent = message_form::proto) const override;
+
+  [[nodiscard]] outcome read_outcome(const http::head& response, response_end end) const override;
+
+  [[nodiscard]] outcome read_last(const http::head& response, byte_view last) const override;
+};
+
+inline constexpr connect_unary connect_unary_protocol{};
+
+}  // namespace tern::protocol
+
+// ---- tern/protocol/grpc.hpp
+
+namespace tern::protocol {
+
+/// gRPC over HTTP/2.
+///
+///     request   head: POST, te, content-type, grpc-timeout, metadata | envelopes
+///     response  head: 200, content-type, metadata | envelopes | trailers: grpc-status, metadata
+///     or        head: 200, content-type, grpc-status, metadata          ("Trailers-Only")
+///
+/// @source gRPC, doc/PROTOCOL-HTTP2.md
+struct grpc final : protocol {
+  [[nodiscard]] std::string_view name() const noexcept override { return "gRPC"; }
+
+  [[nodiscard]] std::string_view media_types(message_forms offered) const noexcept override {
+    return offered.json ? "application/grpc, application/grpc+json" : "application/grpc";
+  }
+
+  [[nodiscard]] bool needs_http2() const noexcept override { return true; }
+
+  /// A request speaks gRPC if its content-type is `application/grpc`, with or without a codec
+  /// (`+proto`) and parameters. `te: trailers` may be missing: proxies strip it.
+  [[nodiscard]] std::optional<accepted> accept(const http::head& request,
+                                               message_forms offered = {}) const override;
+
+  [[nodiscard]] http::head response_head(const accepted& call,
+                                         const rpc::metadata& initial) const override;
+
+  /// Trailers; or one head alone if nothing was sent before and there is no initial metadata, which
+  /// a client could not tell from the trailing one.
+  [[nodiscard]] ending finish(const accepted& call, const status& outcome,
+                              const rpc::metadata& initial, const rpc::metadata& trailers,
+                              progress so_far) const override;
+
+  [[nodiscard]] http::head request_head(const call_start& call) const override;
+
+  /// A head that has `grpc-status` is Trailers-Only: its metadata belongs to the outcome.
+  [[nodiscard]] response_start read_head(const http::head& response,
+                                         message_form sent = message_form::proto) const override;
+
+  [[nodiscard]] outcome read_outcome(const http::head& response, response_end end) const override;
+};
+
+inline constexpr grpc grpc_protocol{};
+
+}  // namespace tern::protocol
+
+// ---- tern/protocol/grpc_web.hpp
+
+namespace tern::protocol {
+
+/// gRPC-Web: gRPC without HTTP trailers, for browsers, and for HTTP/1.1.
+///
+///     request   head: POST, content-type, grpc-timeout, metadata | envelopes
+///     response  head: 200, content-type, metadata | envelopes | envelope 0x80: grpc-status,
+///     metadata or        head: 200, content-type, grpc-status, metadata ("Trailers-Only")
+///
+/// As `application/grpc-web-text` all of a body is base64, for browsers that cannot read bytes as
+/// they come.
+/// @source gRPC, doc/PROTOCOL-WEB.md
+struct grpc_web final : protocol {
+  /// @param as_text whether this client sends and asks for text. A server takes both.
+  explicit constexpr grpc_web(bool as_text = false) noexcept : as_text_(as_text) {}
+
+  [[nodiscard]] std::string_view name() const noexcept override { return "gRPC-Web"; }
+
+  [[nodiscard]] std::string_view media_types(message_forms offered) const noexcept override {
+    return offered.json ? "application/grpc-web, application/grpc-web+json, "
+                          "application/grpc-web-text, application/grpc-web-text+json"
+                        : "application/grpc-web, application/grpc-web-text";
+  }
+
+  /// The answer is text if the client accepts text, and if it does not say, like the request.
+  [[nodiscard]] std::optional<accepted> accept(const http::head& request,
+                                               message_forms offered = {}) const override;
+
+  [[nodiscard]] http::head response_head(const accepted& call,
+                                         const rpc::metadata& initial) const override;
+
+  /// The trailers are always in the body: a page of another origin can read that without being
+  /// allowed each header field.
+  [[nodiscard]] ending finish(const accepted& call, const status& outcome,
+                              const rpc::metadata& initial, const rpc::metadata& trailers,
+                              progress so_far) const override;
+
+  [[nodiscard]] http::head request_head(const call_start& call) const override;
+
+  [[nodiscard]] framing request_framing() const noexcept override { return {.base64 = as_text_}; }
+
+  /// A head that has `grpc-status` is Trailers-Only, unless trailers follow in the body.
+  [[nodiscard]] response_start read_head(const http::head& response,
+                                         message_form sent = message_form::proto) const override;
+
+  [[nodiscard]] outcome read_outcome(const http::head& response, response_end end) const override;
+
+  [[nodiscard]] outcome read_last(const http::head& response, byte_view last) const override;
+
+ private:
+  bool as_text_;
+};
+
+inline constexpr grpc_web grpc_web_protocol{};
+inline constexpr grpc_web grpc_web_text_protocol{true};
+
+}  // namespace tern::protocol
+
+namespace tern::client_side {
+
+/// What a channel speaks: gRPC, gRPC-Web or Connect.
+///
+///     tern::channel channel{"https://example.com", {.protocol = tern::connect}};
+///
+/// A value: it refers to constants. Connect's calls with streams are made in another way than those
+/// without.
+class channel_protocol {
+ public:
+  /// gRPC.
+  constexpr channel_protocol() noexcept
+      : channel_protocol(protocol::grpc_protocol, protocol::grpc_protocol) {}
+
+  /// @lifetime the protocols outlive the channel.
+  constexpr channel_protocol(const protocol::protocol& unary,
+                             const protocol::protocol& streaming) noexcept
+      : unary_(&unary), streaming_(&streaming) {}
+
+  /// How a call is made, by whether there are streams in it.
+  [[nodiscard]] constexpr const protocol::protocol& of(bool streaming) const noexcept {
+    return streaming ? *streaming_ : *unary_;
+  }
+
+  /// As people write it: Connect.
+  [[nodiscard]] std::string_view name() const noexcept { return unary_->name(); }
+
+  /// Whether it cannot do without HTTP/2.
+  [[nodiscard]] bool needs_http2() const noexcept { return unary_->needs_http2(); }
+
+  friend bool operator==(const channel_protocol&, const channel_protocol&) = default;
+
+ private:
+  const protocol::protocol* unary_;
+  const protocol::protocol* streaming_;
+};
+
+/// gRPC over HTTP/2: what channels speak unless they are told otherwise.
+inline constexpr channel_protocol grpc{};
+
+/// gRPC-Web, which does without trailers of HTTP; and the same as text, base64, for what stands
+/// between and passes nothing else on.
+inline constexpr channel_protocol grpc_web{protocol::grpc_web_protocol,
+                                           protocol::grpc_web_protocol};
+inline constexpr channel_protocol grpc_web_text{protocol::grpc_web_text_protocol,
+                                                protocol::grpc_web_text_protocol};
+
+/// Connect.
+inline constexpr channel_protocol connect{protocol::connect_unary_protocol,
+                                          protocol::connect_stream_protocol};
+
+/// Which HTTP a channel speaks.
+enum class http_version {
+  automatic,  ///< HTTP/2 for gRPC; for the others what the server chooses when TLS begins, HTTP/2
+              ///< first, and HTTP/2 without TLS
+  http1,      ///< HTTP/1.1; not for gRPC
+  http2,
+};
+
+}  // namespace tern::client_side
+
+// ---- tern/client/credentials.hpp
+
+namespace tern::client_side {
+
+/// For which call credentials are asked.
+struct credentials_request {
+  std::string authority;  ///< what the server is called: `example.com`
+  std::string method;     ///< `/hello.v1.Greeter/SayHello`
+};
+
+/// Says what a call is to send so that the server knows who makes it; usually one `authorization`.
+/// Asked for each call, and each attempt, when it is about to be made; it may wait for a token to
+/// be fetched. Where it throws `tern::error`, the call fails with that.
+///
+///     tern::credentials token = [&](tern::credentials_request) -> tern::task<tern::metadata> {
+///       std::string fresh = co_await tokens.current();
+///       co_return tern::metadata{{"authorization", "Bearer " + fresh}};
+///     };
+///
+/// What it says is only sent to a server that TLS has verified.
+/// @thread the call's; a channel that several threads use asks on all of them.
+using credentials = std::function<runtime::task<rpc::metadata>(credentials_request)>;
+
+namespace detail {
+inline runtime::task<rpc::metadata> authorize(std::string value) {
+  rpc::metadata sent;
+  sent.add("authorization", value);
+  co_return sent;
+}
+}  // namespace detail
+
+/// Credentials that are one token that does not change. @source RFC 6750, section 2.1
+[[nodiscard]] inline credentials bearer_token(std::string token) {
+  return [value = "Bearer " + std::move(token)](const credentials_request&) {
+    return detail::authorize(value);
+  };
+}
+
+}  // namespace tern::client_side
 
 // ---- tern/compress/compression.hpp
 
 // ---- tern/compress/gzip.hpp
 
 #if TERN_WITH_ZLIB
-#include <zlib.h>
 
 namespace tern::compress {
-namespace detail {
-
-/// A z_stream that ends with its scope. `End` is deflateEnd or inflateEnd.
-template <int (*End)(z_stream*)>
-struct zlib_stream : z_stream {
-  zlib_stream() : z_stream{} {}
-  zlib_stream(const zlib_stream&) = delete;
-  zlib_stream& operator=(const zlib_stream&) = delete;
-  ~zlib_stream() { End(this); }
-
-  // zlib counts in unsigned ints: what is longer is given to it part by part.
-  void feed(byte_view& input) {
-    const std::size_t part = std::min<std::size_t>(input.size(), std::numeric_limits<uInt>::max());
-    next_in = reinterpret_cast<Bytef*>(const_cast<std::byte*>(input.data()));
-    avail_in = static_cast<uInt>(part);
-    input = input.subspan(part);
-  }
-  void offer(byte_span room) {
-    next_out = reinterpret_cast<Bytef*>(room.data());
-    avail_out =
-        static_cast<uInt>(std::min<std::size_t>(room.size(), std::numeric_limits<uInt>::max()));
-  }
-};
-
-/// Both of zlib's formats. `WindowBits` says which: 15 is zlib's own, 15 + 16 is gzip.
-template <int WindowBits>
-struct zlib_encoding : encoding {
-  [[nodiscard]] result<void> compress(byte_view bytes, buffer& out) const override {
-    zlib_stream<deflateEnd> stream;
-    if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, WindowBits, memory_level,
-                     Z_DEFAULT_STRATEGY) != Z_OK) {
-      return no_memory();
-    }
-    // One piece for nearly all: more than this is never needed.
-    std::size_t wanted = deflateBound(&stream, static_cast<uLong>(bytes.size()));
-    stream.feed(bytes);
-    for (;;) {
-      const byte_span room = out.prepare(wanted);
-      stream.offer(room);
-      const std::size_t offered = stream.avail_out;
-      const int outcome = deflate(&stream, bytes.empty() ? Z_FINISH : Z_NO_FLUSH);
-      out.commit(offered - stream.avail_out);
-      if (outcome == Z_STREAM_END) return {};
-      if (outcome != Z_OK && outcome != Z_BUF_ERROR) return no_memory();
-      if (stream.avail_in == 0 && !bytes.empty()) stream.feed(bytes);
-      wanted = piece_bytes;
-    }
-  }
-
-  [[nodiscard]] result<void> decompress(byte_view bytes, buffer& out, std::size_t limit_bytes,
-                                        std::string_view limit_name) const override {
-    zlib_stream<inflateEnd> stream;
-    if (inflateInit2(&stream, WindowBits) != Z_OK) return no_memory();
-    std::size_t left = limit_bytes;
-    // A text has about a third of its bytes left; a bomb has a thousandth, and waits for its turn.
-    std::size_t wanted = std::max(piece_bytes, 4 * std::min(bytes.size(), limit_bytes / 4));
-    stream.feed(bytes);
-    for (;;) {
-      // One more than allowed, so that it is seen when there is more.
-      const byte_span room = out.prepare(std::min(wanted, left + 1));
-      stream.offer(room.first(std::min(room.size(), left + 1)));
-      const std::size_t offered = stream.avail_out;
-      const int outcome = inflate(&stream, Z_NO_FLUSH);
-      const std::size_t produced = offered - stream.avail_out;
-      if (produced > left) return too_long(limit_bytes, limit_name);
-      out.commit(produced);
-      left -= produced;
-      if (outcome == Z_STREAM_END) break;
-      if (outcome == Z_MEM_ERROR) return no_memory();
-      if (outcome != Z_OK && outcome != Z_BUF_ERROR) return malformed(stream.msg);
-      if (stream.avail_in == 0 && stream.avail_out != 0) {
-        if (bytes.empty()) return malformed("it ends too early");
-        stream.feed(bytes);
-      }
-      wanted = std::max(wanted, piece_bytes);
-    }
-    if (stream.avail_in != 0 || !bytes.empty()) return malformed("there are bytes behind its end");
-    return {};
-  }
-
- private:
-  static constexpr int memory_level = 8;  // zlib's own default
-  static constexpr std::size_t piece_bytes = 16 * 1024;
-
-  static status no_memory() {
-    return {code::resource_exhausted, "there is no memory to compress or decompress a message"};
-  }
-  [[nodiscard]] status malformed(const char* why) const {
-    std::string text = "a message is no ";
-    text.append(name());
-    if (why != nullptr) text.append(": ").append(why);
-    return {code::internal, std::move(text)};
-  }
-  static status too_long(std::size_t limit_bytes, std::string_view limit_name) {
-    std::string text = "a message is longer when decompressed than ";
-    text.append(limit_name).append(", which is ").append(std::to_string(limit_bytes));
-    return {code::resource_exhausted, std::move(text)};
-  }
-};
-
-}  // namespace detail
 
 /// @source RFC 1952
-struct gzip_encoding final : detail::zlib_encoding<MAX_WBITS + 16> {
+struct gzip_encoding final : encoding {
   [[nodiscard]] std::string_view name() const noexcept override { return "gzip"; }
+  [[nodiscard]] result<void> compress(byte_view bytes, buffer& out) const override;
+  [[nodiscard]] result<void> decompress(byte_view bytes, buffer& out, std::size_t limit_bytes,
+                                        std::string_view limit_name) const override;
 };
 
 /// What HTTP calls deflate: the format of RFC 1950 around that of RFC 1951.
 /// @source RFC 9110, section 8.4.1.2; gRPC, doc/compression.md
-struct deflate_encoding final : detail::zlib_encoding<MAX_WBITS> {
+struct deflate_encoding final : encoding {
   [[nodiscard]] std::string_view name() const noexcept override { return "deflate"; }
+  [[nodiscard]] result<void> compress(byte_view bytes, buffer& out) const override;
+  [[nodiscard]] result<void> decompress(byte_view bytes, buffer& out, std::size_t limit_bytes,
+                                        std::string_view limit_name) const override;
 };
 
 }  // namespace tern::compress
@@ -8906,2281 +9498,414 @@ struct named_encoding {
 
 }  // namespace tern::compress
 
-// ---- tern/protocol/excerpt.hpp
+// ---- tern/http/limits.hpp
 
-namespace tern::protocol {
-
-/// What a peer sent, short enough to be quoted in an error text: such a text travels in a header
-/// field, where it must not grow with the mistake it describes.
-[[nodiscard]] inline std::string excerpt(std::string_view value) {
-  constexpr std::size_t longest_bytes = 64;
-  if (value.size() <= longest_bytes) return '"' + std::string{value} + '"';
-  return '"' + std::string{value.substr(0, longest_bytes)} + "...\"";
-}
-
-}  // namespace tern::protocol
-
-// ---- tern/protocol/status_tables.hpp
-
-// ---- tern/http/error.hpp
+// ---- tern/http/h1_limits.hpp
 
 namespace tern::http {
 
-/// Why a stream was reset or a connection closed.
-/// @source RFC 9113, section 7
-enum class error_code : std::uint32_t {
-  no_error = 0x0,
-  protocol_error = 0x1,
-  internal_error = 0x2,
-  flow_control_error = 0x3,
-  settings_timeout = 0x4,
-  stream_closed = 0x5,
-  frame_size_error = 0x6,
-  refused_stream = 0x7,
-  cancel = 0x8,
-  compression_error = 0x9,
-  connect_error = 0xa,
-  enhance_your_calm = 0xb,
-  inadequate_security = 0xc,
-  http_1_1_required = 0xd,
-};
+/// What a connection of HTTP/1.1 allows its peer, beside http::limits.
+struct h1_limits {
+  /// A request line or a status line. Default 8 KiB: RFC 9112, section 3, asks for at least 8000
+  /// bytes. A longer request line is answered with 414.
+  std::size_t start_line_max_bytes = 8 * 1024;
 
-/// The name that RFC 9113 uses.
-[[nodiscard]] constexpr std::string_view to_string(error_code code) noexcept {
-  switch (code) {
-    case error_code::no_error:
-      return "NO_ERROR";
-    case error_code::protocol_error:
-      return "PROTOCOL_ERROR";
-    case error_code::internal_error:
-      return "INTERNAL_ERROR";
-    case error_code::flow_control_error:
-      return "FLOW_CONTROL_ERROR";
-    case error_code::settings_timeout:
-      return "SETTINGS_TIMEOUT";
-    case error_code::stream_closed:
-      return "STREAM_CLOSED";
-    case error_code::frame_size_error:
-      return "FRAME_SIZE_ERROR";
-    case error_code::refused_stream:
-      return "REFUSED_STREAM";
-    case error_code::cancel:
-      return "CANCEL";
-    case error_code::compression_error:
-      return "COMPRESSION_ERROR";
-    case error_code::connect_error:
-      return "CONNECT_ERROR";
-    case error_code::enhance_your_calm:
-      return "ENHANCE_YOUR_CALM";
-    case error_code::inadequate_security:
-      return "INADEQUATE_SECURITY";
-    case error_code::http_1_1_required:
-      return "HTTP_1_1_REQUIRED";
-  }
-  return "an unknown error code";
-}
+  /// Fields of one head, and of one list of trailers. Default 100, as Apache httpd's
+  /// LimitRequestFields. More are answered with 431.
+  std::size_t fields_max_count = 100;
 
-/// How far a request came whose stream ended early: whether it may be made again without the danger
-/// that it is served twice.
-/// @source RFC 9113, sections 6.8 and 8.7; gRPC proposal A6, transparent retries
-enum class reach {
-  unknown,  ///< the peer may have acted on it
-  crossed,  ///< it has left, and has most likely crossed the end of a connection on which nothing
-            ///< was under way: what does no harm twice may be made again. RFC 9112, section 9.3.1
-  refused,  ///< it has left, and the peer has certainly not acted on it
-  unsent    ///< nothing of it has left
-};
+  /// Chunk extensions of one body together; they mean nothing here. Default 16 KiB, as Node.js.
+  /// More are answered with 413.
+  std::size_t chunk_extensions_max_bytes = 16 * 1024;
 
-/// Why a stream ended before both sides had said everything.
-struct stream_error {
-  /// Who or what ended it.
-  enum class origin {
-    peer,        ///< the peer reset this stream, with `code`
-    connection,  ///< the connection was lost; `text` says how
-    local,       ///< this side reset it
-  };
+  /// What is kept of the requests that a client sends before the one before them was answered. Of
+  /// one that sends more, none of them is served, and the connection is closed with the answer
+  /// that is being made. Default 64 KiB.
+  std::size_t pipelined_max_bytes = 64 * 1024;
 
-  origin from = origin::local;
-  error_code code = error_code::cancel;
-  std::string text;
-  reach how_far = reach::unknown;  ///< for a client
+  /// What is read and thrown away of a body whose request was answered already, so that the
+  /// connection can be used again; beyond it the connection is closed. Default 256 KiB, as Go.
+  std::size_t unread_body_max_bytes = 256 * 1024;
+
+  /// How long a client may take for the head of a request, from its first byte on; from the
+  /// beginning of the connection for the first one. Default 20 s, as http::limits::preface_timeout.
+  /// A slower one is answered with 408.
+  std::chrono::steady_clock::duration head_timeout = std::chrono::seconds{20};
+
+  /// How long a client that may send more of a body may send nothing. Default 60 s, as nginx's
+  /// client_body_timeout. A slower one is answered with 408.
+  std::chrono::steady_clock::duration body_timeout = std::chrono::seconds{60};
+
+  /// How long a connection may have no request, and how long a client may read nothing of a whole
+  /// answer. Default 75 s, as nginx's keepalive_timeout.
+  std::chrono::steady_clock::duration idle_timeout = std::chrono::seconds{75};
+
+  /// How long a connection is still read after its last answer when the client had more to say:
+  /// to close at once would take the answer away from it. Default 1 s.
+  /// @source RFC 9112, section 9.6
+  std::chrono::steady_clock::duration linger_timeout = std::chrono::seconds{1};
 };
 
 }  // namespace tern::http
 
-namespace tern::protocol {
+namespace tern::http {
 
-/// The code for a response that is no answer of an RPC server but, say, of a proxy.
-/// @source gRPC, doc/http-grpc-status-mapping.md
-[[nodiscard]] constexpr code code_from_http_status(int http_status) noexcept {
-  switch (http_status) {
-    case 400:
-      return code::internal;
-    case 401:
-      return code::unauthenticated;
-    case 403:
-      return code::permission_denied;
-    case 404:
-      return code::unimplemented;
-    case 429:
-    case 502:
-    case 503:
-    case 504:
-      return code::unavailable;
-    default:
-      return code::unknown;
-  }
-}
+/// What one connection allows its peer, and itself.
+struct limits {
+  /// Names, values and 32 bytes for each field of one header block; advertised to the peer.
+  /// Default 16 KiB: gRPC asks for at least 8 KiB, grpc-core's hard limit is 16 KiB.
+  /// @source RFC 9113, section 6.5.2, SETTINGS_MAX_HEADER_LIST_SIZE
+  std::uint32_t header_list_max_bytes = 16 * 1024;
 
-/// The code for a stream that was reset.
-///
-/// gRPC gives none for STREAM_CLOSED and HTTP_1_1_REQUIRED; they, and numbers that HTTP does not
-/// define, are treated like INTERNAL_ERROR, as RFC 9113, section 7, suggests.
-/// @source gRPC, doc/PROTOCOL-HTTP2.md, Errors
-[[nodiscard]] constexpr code code_from_reset(http::error_code reset) noexcept {
-  switch (reset) {
-    case http::error_code::no_error:
-    case http::error_code::protocol_error:
-    case http::error_code::internal_error:
-    case http::error_code::flow_control_error:
-    case http::error_code::settings_timeout:
-    case http::error_code::stream_closed:
-    case http::error_code::frame_size_error:
-    case http::error_code::compression_error:
-    case http::error_code::connect_error:
-    case http::error_code::http_1_1_required:
-      return code::internal;
-    case http::error_code::refused_stream:
-      return code::unavailable;
-    case http::error_code::cancel:
-      return code::cancelled;
-    case http::error_code::enhance_your_calm:
-      return code::resource_exhausted;
-    case http::error_code::inadequate_security:
-      return code::permission_denied;
-  }
-  return code::internal;
-}
+  /// Streams that the peer may have open at once. Default 1024: above what a busy gRPC client
+  /// has in flight, and a bound for memory together with stream_window_bytes.
+  /// @source RFC 9113, section 6.5.2, SETTINGS_MAX_CONCURRENT_STREAMS
+  std::uint32_t concurrent_streams_max_count = 1024;
 
-namespace detail {
+  /// What the peer may send on a stream before the application has read it. Default 256 KiB.
+  /// @source RFC 9113, section 6.5.2, SETTINGS_INITIAL_WINDOW_SIZE
+  std::uint32_t stream_window_bytes = 256 * 1024;
 
-/// `the peer reset the stream with CANCEL`, and the text of the error if it has one.
-[[nodiscard]] inline std::string sentence_of(const http::stream_error& error) {
-  std::string text;
-  switch (error.from) {
-    case http::stream_error::origin::peer:
-      text.append("the peer reset the stream with ").append(to_string(error.code));
-      break;
-    case http::stream_error::origin::connection:
-      text.append("the connection was lost");
-      break;
-    case http::stream_error::origin::local:
-      text.append("this side reset the stream with ").append(to_string(error.code));
-      break;
-  }
-  if (!error.text.empty()) text.append(": ").append(error.text);
-  return text;
-}
+  /// What the peer may have under way on the whole connection. It reopens on arrival, so that a
+  /// stream that nobody reads does not stop the others. Default 4 MiB.
+  /// @source RFC 9113, section 6.9.1
+  std::uint32_t connection_window_bytes = 4 * 1024 * 1024;
 
-}  // namespace detail
+  /// How much more the windows of all streams together, and that of the connection, may become:
+  /// they grow as far as the connection needs it to be used in full, and as its streams are read.
+  /// Zero leaves them as they are configured. Default 16 MiB.
+  /// @source grpc-go, internal/transport/bdp_estimator.go, bdpLimit
+  std::uint32_t window_growth_max_bytes = 16 * 1024 * 1024;
 
-/// How a call ends for a client whose stream has ended early. A lost connection is `unavailable`.
-[[nodiscard]] inline status client_status_from(const http::stream_error& error) {
-  const bool lost = error.from == http::stream_error::origin::connection;
-  return {lost ? code::unavailable : code_from_reset(error.code), detail::sentence_of(error)};
-}
+  /// What a stream's own writer may queue before `co_yield` and `send` wait. Default 64 KiB.
+  std::size_t write_high_water_bytes = 64 * 1024;
 
-/// How a call ends for a server whose stream has ended early. A client that resets the stream or
-/// loses the connection has cancelled the call, whatever reason it gives.
-[[nodiscard]] inline status server_status_from(const http::stream_error& error) {
-  const bool local = error.from == http::stream_error::origin::local;
-  return {local ? code_from_reset(error.code) : code::cancelled, detail::sentence_of(error)};
-}
+  /// Header fields that this side sends, of one block, as HPACK would write them at the worst.
+  /// Default 64 KiB: what is above it fails here, not at the peer.
+  std::size_t sent_header_list_max_bytes = 64 * 1024;
 
-}  // namespace tern::protocol
+  /// CONTINUATION frames after one HEADERS frame. Default 32: enough for a header list of
+  /// header_list_max_bytes in small pieces, too few to keep a connection busy.
+  /// @source CVE-2024-28182
+  std::size_t continuations_max_count = 32;
 
-/// What a client says of a response that is no answer of its protocol.
-namespace tern::protocol::detail {
+  /// Entries of one SETTINGS frame. Default 32: five times what RFC 9113 has.
+  /// @source CVE-2020-11080
+  std::size_t settings_max_count = 32;
 
-/// `HTTP status 503 and content-type text/html`.
-[[nodiscard]] inline std::string describe_head(const http::head& response) {
-  std::string text = "HTTP status " + std::to_string(response.status);
-  if (const auto content_type = response.fields.get("content-type")) {
-    return text.append(" and content-type ").append(excerpt(*content_type));
-  }
-  return text.append(" and no content-type");
-}
+  /// Answers to PING and SETTINGS that wait because the peer does not read. Default 1000.
+  /// @source CVE-2019-9512, CVE-2019-9515
+  std::size_t unsent_answers_max_count = 1000;
 
-/// What read_head() gives for such a response.
-[[nodiscard]] inline response_start refused(status why) {
-  response_start start;
-  start.refusal = std::move(why);
-  return start;
-}
+  /// Frames, other than DATA, that wait because a client does not read them; above this number the
+  /// client is not read either until it does. Default 4096: more than all streams at once need.
+  /// @source grpc-go, internal/transport/controlbuf.go, maxQueuedTransportResponseFrames
+  std::size_t unread_frames_max_count = 4096;
 
-/// How a call ends whose answer is an error of HTTP, and none of the protocol.
-[[nodiscard]] inline response_start refused_status(const http::head& response) {
-  return refused({code_from_http_status(response.status),
-                  "the server answered with " + describe_head(response)});
-}
+  /// Streams that a client resets before they are answered, or breaks so that this side has to
+  /// reset them, above those that are answered; in waste_interval. Then the connection takes no new
+  /// ones. Default 1000, as nghttp2 has it.
+  /// @source CVE-2023-44487 (rapid reset), CVE-2025-8671 (MadeYouReset)
+  std::uint32_t wasted_streams_max_count = 1000;
 
-/// How a call ends whose answer is neither what its content-type should say nor what its HTTP
-/// status excuses. `wanted` is the content-type that was hoped for.
-[[nodiscard]] inline response_start refused_content(const http::head& response, code why,
-                                                    std::string_view wanted) {
-  return refused({why, "the server answered with " + describe_head(response) + " in place of " +
-                           std::string{wanted}});
-}
+  /// Frames that serve nothing, above what calls need: PING, SETTINGS, PRIORITY, WINDOW_UPDATE,
+  /// RST_STREAM, GOAWAY, empty DATA, interim responses, unknown ones; in waste_interval. Default
+  /// 10'000, what nghttp2 allows of frames that are wrong.
+  /// @source CVE-2019-9511 to CVE-2019-9518
+  std::uint32_t wasted_frames_max_count = 10'000;
 
-/// Notes how messages of a response are compressed, as its field `name` says, if it is there.
-/// @param unknown the code of a call whose answer this program cannot decompress.
-inline void read_reply_encoding(const http::head& response, std::string_view name, code unknown,
-                                response_start& start) {
-  const auto value = response.fields.get(name);
-  if (!value) return;
-  const compress::named_encoding encoding = compress::find_encoding(*value);
-  start.encoding = encoding.how;
-  if (encoding.known) return;
-  start.refusal = {unknown, std::string{"the server answered with "}
-                                .append(name)
-                                .append(" ")
-                                .append(excerpt(*value))
-                                .append(", this client decodes ")
-                                .append(compress::accept_encoding)};
-}
+  /// Default 30 s, as in nghttp2.
+  std::chrono::steady_clock::duration waste_interval = std::chrono::seconds{30};
 
-}  // namespace tern::protocol::detail
+  /// How long a client may take for its first bytes. Default 20 s, the time that gRPC gives a
+  /// connection attempt.
+  /// @source gRPC, doc/connection-backoff.md, MIN_CONNECT_TIMEOUT
+  std::chrono::steady_clock::duration preface_timeout = std::chrono::seconds{20};
 
-// ---- tern/protocol/call_fields.hpp
+  /// How long a server that drains waits for the answer to its warning before it refuses new
+  /// streams: a round trip, for peers that answer. Default 1 s.
+  /// @source RFC 9113, section 6.8: "at least one round-trip time"
+  std::chrono::steady_clock::duration goaway_timeout = std::chrono::seconds{1};
 
-// ---- tern/protocol/media_type.hpp
-
-namespace tern::protocol {
-
-/// A media type of a protocol, and what it says about the messages.
-struct media_type {
-  std::string_view name;  ///< a literal, in lower case
-  message_form form;
-  bool base64 = false;
+  /// What only HTTP/1.1 needs.
+  h1_limits h1;
 };
 
-namespace detail {
+}  // namespace tern::http
 
-/// Whether the parameters of a content-type leave its text UTF-8: `; charset=utf-8`, or none.
-[[nodiscard]] constexpr bool is_utf8_content(std::string_view parameters) noexcept {
-  while (!parameters.empty()) {
-    const std::size_t end = parameters.find(';');
-    const std::string_view one = trim_spaces(parameters.substr(0, end));
-    parameters.remove_prefix(end == one.npos ? parameters.size() : end + 1);
-    const std::size_t equals = one.find('=');
-    if (!ascii_iequal("charset", one.substr(0, equals))) continue;
-    std::string_view charset = equals == one.npos ? one.substr(0, 0) : one.substr(equals + 1);
-    if (charset.size() >= 2 && charset.front() == '"' && charset.back() == '"') {
-      charset = charset.substr(1, charset.size() - 2);
-    }
-    if (!ascii_iequal("utf-8", charset) && !ascii_iequal("utf8", charset)) return false;
-  }
-  return true;
-}
+// ---- tern/transport/tls_options.hpp
 
-}  // namespace detail
+/// What users say about TLS. Certificates and keys are PEM: the path of a file, or the text itself,
+/// which is recognised by its `-----BEGIN`.
+namespace tern::transport::tls {
 
-/// A content-type without its parameters: `application/json` of `application/json; charset=utf-8`.
-/// @lifetime borrows from `content_type`.
-[[nodiscard]] constexpr std::string_view essence_of(std::string_view content_type) noexcept {
-  return trim_spaces(content_type.substr(0, content_type.find(';')));
-}
+/// The oldest versions of TLS that can be allowed. There is nothing older: RFC 8996.
+enum class version { tls1_2, tls1_3 };
 
-/// The one of `known` that a content-type names; null if it names none, or text in another encoding
-/// than UTF-8.
-/// @source RFC 9110, section 8.3.1
-[[nodiscard]] constexpr const media_type* find_media_type(std::span<const media_type> known,
-                                                          std::string_view content_type) noexcept {
-  const std::string_view essence = essence_of(content_type);
-  for (const media_type& each : known) {
-    if (!ascii_iequal(each.name, essence)) continue;
-    const std::size_t semicolon = content_type.find(';');
-    if (semicolon == content_type.npos) return &each;
-    return detail::is_utf8_content(content_type.substr(semicolon + 1)) ? &each : nullptr;
-  }
-  return nullptr;
-}
-
-/// Whether a content-type begins with `prefix`, in any case: it is of that protocol, whatever form
-/// its messages have.
-[[nodiscard]] constexpr bool has_media_prefix(std::string_view content_type,
-                                              std::string_view prefix) noexcept {
-  return ascii_iequal(prefix, trim_spaces(content_type).substr(0, prefix.size()));
-}
-
-}  // namespace tern::protocol
-
-/// The parts of a head that all protocols have: how long the call may take, how its messages are
-/// compressed, and metadata. Only names differ, and how a time is written: a protocol has them as
-/// the static members of a type, `Fields`, and gives that to what is here.
-///
-///     struct grpc_fields {
-///       static constexpr std::string_view timeout = "grpc-timeout";
-///       static constexpr std::string_view timeout_rule = "…";        // how it is to be written
-///       static constexpr code bad_timeout = code::internal;          // for what is not
-///       static constexpr auto read_timeout = &tern::protocol::read_timeout;
-///       static constexpr auto write_timeout = &tern::protocol::write_timeout;
-///       static constexpr std::string_view encoding = "grpc-encoding";  // empty: in no field
-///       static constexpr std::string_view accept_encoding = "grpc-accept-encoding";
-///       static constexpr std::string_view user_agent = "…";          // of this client
-///     };
-namespace tern::protocol::detail {
-
-// Room for the names and values of a head without metadata, so that it is filled in one go.
-inline constexpr std::size_t request_head_text_bytes = 160;
-inline constexpr std::size_t response_head_text_bytes = 96;
-
-/// Refuses a call, unless there was a reason before.
-inline void refuse_call(accepted& call, code why, std::string what) {
-  if (call.refusal.ok()) call.refusal = {why, std::move(what)};
-}
-
-/// Notes how requests are compressed; `where` is the field or the parameter that says so.
-inline void set_request_encoding(accepted& call, std::string_view where, std::string_view name) {
-  const compress::named_encoding encoding = compress::find_encoding(name);
-  call.request_encoding = encoding.how;
-  if (encoding.known) return;
-  refuse_call(call, code::unimplemented,
-              std::string{where}
-                  .append(" is ")
-                  .append(excerpt(name))
-                  .append(": this server decodes ")
-                  .append(compress::accept_encoding));
-}
-
-/// The media type of a POST, if it is one of `known` with messages in a form that is offered; null
-/// otherwise.
-[[nodiscard]] inline const media_type* find_posted_type(const http::head& request,
-                                                        std::span<const media_type> known,
-                                                        message_forms offered) {
-  if (request.method != "POST") return nullptr;
-  const auto content_type = request.fields.get("content-type");
-  const media_type* const type = content_type ? find_media_type(known, *content_type) : nullptr;
-  return type != nullptr && offered.has(type->form) ? type : nullptr;
-}
-
-/// Reads the fields of a request; what is malformed is what the call is refused with. Of a timeout
-/// that is there twice the first counts.
-template <class Fields>
-void read_call_fields(const http::headers& fields, accepted& call) {
-  for (const name_value each : fields) {
-    if (each.name == Fields::timeout) {
-      if (call.timeout) continue;
-      call.timeout = Fields::read_timeout(each.value);
-      if (call.timeout) continue;
-      refuse_call(call, Fields::bad_timeout,
-                  std::string{Fields::timeout}
-                      .append(" is ")
-                      .append(excerpt(each.value))
-                      .append(": it has to be ")
-                      .append(Fields::timeout_rule));
-    } else if (each.name == Fields::encoding) {
-      set_request_encoding(call, Fields::encoding, each.value);
-    } else if (each.name == Fields::accept_encoding) {
-      call.accept_encoding = each.value;
-    }
-  }
-}
-
-/// The head of an answer that is no error of HTTP, with its metadata.
-template <class Fields>
-[[nodiscard]] http::head begin_answer(const accepted& call, const rpc::metadata& initial) {
-  http::head head;
-  head.status = 200;
-  head.fields.reserve(3 + initial.size(), response_head_text_bytes);
-  head.fields.add("content-type", call.content_type);
-  if (call.reply_encoding != nullptr) {
-    head.fields.add(Fields::encoding, call.reply_encoding->name());
-  }
-  // For clients that compress, or did it wrong; the others would only have more to read.
-  if (call.request_encoding != nullptr || !call.refusal.ok()) {
-    head.fields.add(Fields::accept_encoding, compress::accept_encoding);
-  }
-  append_metadata(head.fields, initial);
-  return head;
-}
-
-/// The head of a POST as far as the timeout, which stands first.
-template <class Fields>
-[[nodiscard]] http::head begin_request(const call_start& call) {
-  http::head head;
-  head.method = "POST";
-  head.scheme = call.scheme;
-  head.authority = call.authority;
-  head.path = call.path;
-  head.fields.reserve(6 + call.metadata.size(), request_head_text_bytes);
-  if (call.timeout) head.fields.add(Fields::timeout, Fields::write_timeout(*call.timeout));
-  return head;
-}
-
-/// Adds what stands behind the fields that a protocol has for itself.
-template <class Fields>
-void complete_request(http::head& head, const call_start& call) {
-  if constexpr (!Fields::encoding.empty()) {
-    if (call.encoding != nullptr) head.fields.add(Fields::encoding, call.encoding->name());
-  }
-  // Identity alone goes without saying.
-  if constexpr (compress::all_compressions.size() > 1) {
-    head.fields.add(Fields::accept_encoding, compress::accept_encoding);
-  }
-  head.fields.add("user-agent", Fields::user_agent);
-  append_metadata(head.fields, call.metadata);
-}
-
-}  // namespace tern::protocol::detail
-
-// ---- tern/protocol/connect_end.hpp
-
-// ---- tern/json/cursor.hpp
-
-// ---- tern/json/unescape.hpp
-
-// ---- tern/json/escape.hpp
-
-// ---- tern/json/output.hpp
-
-namespace tern::json {
-
-/// Where text is written: memory that grows at its end.
-class output {
- public:
-  output(const output&) = delete;
-  output& operator=(const output&) = delete;
-
-  /// Room for at least `bytes`: write there, then tell with advance() where that ended.
-  [[nodiscard]] char* reserve(std::size_t bytes) {
-    if (static_cast<std::size_t>(end_ - at_) < bytes) [[unlikely]] {
-      grow(bytes);
-    }
-    return at_;
-  }
-  void advance(char* end) noexcept { at_ = end; }
-
-  void append(char c) {
-    char* const to = reserve(1);
-    *to = c;
-    at_ = to + 1;
-  }
-  void append(std::string_view text) {
-    if (text.empty()) return;
-    char* const to = reserve(text.size());
-    std::memcpy(to, text.data(), text.size());
-    at_ = to + text.size();
-  }
-
-  /// How much has been written.
-  [[nodiscard]] std::size_t size() const noexcept { return static_cast<std::size_t>(at_ - begin_); }
-  /// What was written from one size to another.
-  [[nodiscard]] std::string text(std::size_t begin, std::size_t end) const {
-    return {begin_ + begin, begin_ + end};
-  }
-  /// Forgets what was written behind the first `size` bytes.
-  void truncate(std::size_t size) noexcept { at_ = begin_ + size; }
-
- protected:
-  output() = default;
-  ~output() = default;
-
-  /// Replaces all three pointers: what was written stays, and at least `bytes` more have room.
-  virtual void grow(std::size_t bytes) = 0;
-
-  char* begin_ = nullptr;
-  char* at_ = nullptr;
-  char* end_ = nullptr;
+/// A certificate with the chain that leads to its authority, and its key.
+struct key_pair {
+  std::string certificate{};
+  std::string key{};
 };
 
-/// Appends to a string, which is complete after finish(). What is short is written on the stack
-/// first, so that the string is allocated once and not larger than it must be.
-class string_output final : public output {
- public:
-  explicit string_output(std::string& text) : text_(text), before_(text.size()) {
-    begin_ = at_ = short_;
-    end_ = short_ + sizeof(short_);
-  }
-
-  void finish() {
-    if (begin_ == short_) {
-      text_.append(begin_, at_);
-    } else {
-      text_.resize(before_ + size());
-    }
-  }
-  /// Takes everything back.
-  void discard() { text_.resize(before_); }
-
- private:
-  void grow(std::size_t bytes) override {
-    const std::size_t written = size();
-    text_.resize(before_ + std::max(written * 2, written + bytes));
-    text_.resize(text_.capacity());
-    if (begin_ == short_) std::memcpy(text_.data() + before_, short_, written);
-    begin_ = text_.data() + before_;
-    at_ = begin_ + written;
-    end_ = text_.data() + text_.size();
-  }
-
-  std::string& text_;
-  std::size_t before_;
-  char short_[1024];
+/// What a server asks of its clients, if it has a client_ca.
+enum class client_certificate {
+  required,  ///< a client without one is refused
+  optional,  ///< a client may have none; one that is shown must be valid
 };
 
-/// Appends to a buffer, which is complete after finish().
-class buffer_output final : public output {
- public:
-  explicit buffer_output(buffer& bytes) : bytes_(bytes) { point(0, 0); }
+/// One more check, after all others have passed: it can refuse a peer, never admit one.
+/// @returns ok, or why not; a peer is refused as well if it throws.
+/// @thread the connection's.
+using verifier = std::function<status(const connection_security&)>;
 
-  void finish() { bytes_.commit(size()); }
-
- private:
-  void grow(std::size_t bytes) override {
-    const std::size_t written = size();
-    // By hand, because what is written is not yet committed.
-    buffer larger{
-        std::max({bytes_.capacity() * 2, bytes_.size() + written + bytes, std::size_t{256}}),
-        bytes_.headroom()};
-    larger.append(bytes_.view());
-    if (written != 0) std::memcpy(larger.prepare(written).data(), begin_, written);
-    bytes_ = std::move(larger);
-    point(written, bytes);
+/// Asks `check`, if there is one.
+[[nodiscard]] inline status ask(const verifier& check, const connection_security& about) noexcept {
+  try {
+    return check ? check(about) : status{};
+  } catch (const std::exception& failure) {
+    return {code::internal, std::string{"verify has failed: "} + failure.what()};
+  } catch (...) {
+    return {code::internal, "verify has failed with an exception"};
   }
-  void point(std::size_t written, std::size_t more) {
-    const byte_span room = bytes_.prepare(written + more);
-    begin_ = reinterpret_cast<char*>(room.data());
-    at_ = begin_ + written;
-    end_ = begin_ + room.size();
-  }
+}
 
-  buffer& bytes_;
+/// A handshake that failed, for the log.
+struct handshake_failure {
+  std::string peer;  ///< its address
+  tern::status status;
 };
 
-}  // namespace tern::json
-
-namespace tern::json {
-namespace detail {
-
-inline constexpr std::uint64_t every_byte = 0x0101'0101'0101'0101;
-inline constexpr std::uint64_t high_bits = every_byte * 0x80;
-
-// The high bit of each byte that is zero, and perhaps of bytes above the first such.
-constexpr std::uint64_t zero_bytes(std::uint64_t eight) noexcept {
-  return (eight - every_byte) & ~eight & high_bits;
-}
-
-// Not zero if one of eight bytes is a quote, a backslash or a control character.
-constexpr std::uint64_t special_bytes(std::uint64_t eight) noexcept {
-  return zero_bytes(eight ^ every_byte * '"') | zero_bytes(eight ^ every_byte * '\\') |
-         ((eight - every_byte * ' ') & ~eight & high_bits);
-}
-
-inline char* write_escaped(char* to, char c) noexcept {
-  *to++ = '\\';
-  switch (c) {
-    case '"':
-    case '\\':
-      *to++ = c;
-      return to;
-    case '\b':
-      *to++ = 'b';
-      return to;
-    case '\f':
-      *to++ = 'f';
-      return to;
-    case '\n':
-      *to++ = 'n';
-      return to;
-    case '\r':
-      *to++ = 'r';
-      return to;
-    case '\t':
-      *to++ = 't';
-      return to;
-    default:
-      std::memcpy(to, "u00", 3);
-      to[3] = static_cast<char>('0' + (c >> 4));
-      to[4] = "0123456789abcdef"[c & 0xf];
-      return to + 5;
-  }
-}
-
-}  // namespace detail
-
-namespace detail {
-
-// Whether a text is ASCII and has nothing to escape.
-inline bool is_plain(const char* at, std::size_t size) noexcept {
-  const auto flags = [](std::uint64_t eight) { return special_bytes(eight) | (eight & high_bits); };
-  std::uint64_t eight = 0;
-  if (size >= 8) {
-    std::uint64_t found = 0;
-    for (std::size_t i = 0; i + 8 < size; i += 8) {
-      std::memcpy(&eight, at + i, 8);
-      found |= flags(eight);
-    }
-    std::memcpy(&eight, at + size - 8, 8);
-    return (found | flags(eight)) == 0;
-  }
-  if (size >= 4) {
-    std::uint32_t low = 0;
-    std::uint32_t high = 0;
-    std::memcpy(&low, at, 4);
-    std::memcpy(&high, at + size - 4, 4);
-    eight = std::uint64_t{high} << 32 | low;
-    return flags(eight) == 0;
-  }
-  eight = every_byte * 'a';
-  for (std::size_t i = 0; i < size; ++i) eight = eight << 8 | static_cast<unsigned char>(at[i]);
-  return flags(eight) == 0;
-}
-
-[[nodiscard]] inline bool write_special_string(output& out, std::string_view text) {
-  const auto* const bytes = reinterpret_cast<const std::uint8_t*>(text.data());
-  if (codec::find_invalid_utf8(bytes, bytes + text.size()) != nullptr) return false;
-  const char* at = text.data();
-  const char* const end = at + text.size();
-  char* to = out.reserve(text.size() + 10);
-  *to++ = '"';
-  for (;;) {
-    while (end - at >= 8) {
-      std::uint64_t eight;
-      std::memcpy(&eight, at, 8);
-      if (special_bytes(eight) != 0) break;
-      std::memcpy(to, at, 8);
-      at += 8;
-      to += 8;
-    }
-    const char* const stop = end - at >= 8 ? at + 8 : end;
-    for (; at != stop; ++at) {
-      const char c = *at;
-      if (static_cast<unsigned char>(c) < ' ' || c == '"' || c == '\\') {
-        // At worst each byte becomes six, but rarely is there one that does: room for this one and
-        // for the rest as it is.
-        out.advance(to);
-        to = write_escaped(out.reserve(static_cast<std::size_t>(end - at) + 10), c);
-      } else {
-        *to++ = c;
-      }
-    }
-    if (at == end) break;
-  }
-  *to++ = '"';
-  out.advance(to);
-  return true;
-}
-
-}  // namespace detail
-
-/// Writes a string in quotes. @returns false if it is not UTF-8; what was written is then of no
-/// use.
-/// @source RFC 8259, section 7
-[[nodiscard]] inline bool write_string(output& out, std::string_view text) {
-  if (!detail::is_plain(text.data(), text.size())) return detail::write_special_string(out, text);
-  char* const to = out.reserve(text.size() + 2);
-  *to = '"';
-  if (!text.empty()) std::memcpy(to + 1, text.data(), text.size());
-  to[text.size() + 1] = '"';
-  out.advance(to + text.size() + 2);
-  return true;
-}
-
-}  // namespace tern::json
-
-namespace tern::json {
-namespace detail {
-
-/// The four hexadecimal digits at `at`, or more than 16 bits if they are none.
-inline std::uint32_t read_hex4(const char* at, const char* end) noexcept {
-  constexpr std::uint32_t none = 0x1'0000;
-  if (end - at < 4) return none;
-  std::uint32_t value = 0;
-  for (int i = 0; i < 4; ++i) {
-    const char c = at[i];
-    std::uint32_t digit = 0;
-    if ('0' <= c && c <= '9') {
-      digit = static_cast<std::uint32_t>(c - '0');
-    } else if ('a' <= (c | 0x20) && (c | 0x20) <= 'f') {
-      digit = static_cast<std::uint32_t>((c | 0x20) - 'a' + 10);
-    } else {
-      return none;
-    }
-    value = value << 4 | digit;
-  }
-  return value;
-}
-
-inline void append_utf8(std::string& text, std::uint32_t character) {
-  const auto put = [&](std::uint32_t byte) { text.push_back(static_cast<char>(byte)); };
-  const auto put_rest = [&](std::uint32_t shift) { put(0x80 | (character >> shift & 0x3f)); };
-  if (character < 0x80) return put(character);
-  if (character < 0x800) {
-    put(0xc0 | character >> 6);
-  } else if (character < 0x1'0000) {
-    put(0xe0 | character >> 12);
-    put_rest(6);
-  } else {
-    put(0xf0 | character >> 18);
-    put_rest(12);
-    put_rest(6);
-  }
-  put_rest(0);
-}
-
-inline char unescaped(char c) noexcept {
-  switch (c) {
-    case '"':
-    case '\\':
-    case '/':
-      return c;
-    case 'b':
-      return '\b';
-    case 'f':
-      return '\f';
-    case 'n':
-      return '\n';
-    case 'r':
-      return '\r';
-    case 't':
-      return '\t';
-    default:
-      return 0;
-  }
-}
-
-}  // namespace detail
-
-/// The first quote or backslash at or behind `at`, or `end`.
-[[nodiscard]] inline const char* find_quote_or_escape(const char* at, const char* end) noexcept {
-  while (end - at >= 8) {
-    std::uint64_t eight;
-    std::memcpy(&eight, at, 8);
-    using detail::every_byte;
-    if ((detail::zero_bytes(eight ^ every_byte * '"') |
-         detail::zero_bytes(eight ^ every_byte * '\\')) != 0) {
-      break;
-    }
-    at += 8;
-  }
-  while (at != end && *at != '"' && *at != '\\') ++at;
-  return at;
-}
-
-/// Adds what the escapes of a string mean to `text`. `at` is where the string goes on behind its
-/// quote; it becomes where its other quote is, or where an escape is wrong: then what is wrong is
-/// returned, and otherwise null.
-/// @source RFC 8259, section 7; the two halves of a character beyond U+FFFF must both be there
-[[nodiscard]] inline const char* unescape(const char*& at, const char* end, std::string& text) {
-  for (;;) {
-    const char* const stop = find_quote_or_escape(at, end);
-    text.append(at, stop);
-    at = stop;
-    if (at == end) return "a string without an end";
-    if (*at == '"') return nullptr;
-    if (end - at < 2) return "an escape that does not exist";
-    if (at[1] != 'u') {
-      const char meant = detail::unescaped(at[1]);
-      if (meant == 0) return "an escape that does not exist";
-      text.push_back(meant);
-      at += 2;
-      continue;
-    }
-    std::uint32_t character = detail::read_hex4(at + 2, end);
-    if (character > 0xffff) return "an escape without four hexadecimal digits";
-    std::ptrdiff_t length = 6;
-    if (0xd800 <= character && character <= 0xdfff) {
-      std::uint32_t low = 0;
-      if (character < 0xdc00 && end - at >= 12 && at[6] == '\\' && at[7] == 'u') {
-        low = detail::read_hex4(at + 8, end);
-      }
-      if (low < 0xdc00 || low > 0xdfff) return "half of a surrogate pair";
-      character = 0x1'0000 + ((character - 0xd800) << 10) + (low - 0xdc00);
-      length = 12;
-    }
-    detail::append_utf8(text, character);
-    at += length;
-  }
-}
-
-}  // namespace tern::json
-
-namespace tern::json {
-
-/// Reads a short JSON text from front to back, without a library that finds its tokens before: the
-/// JSON that a protocol itself speaks, as opposed to that of messages.
+/// How a server listens with TLS.
 ///
-///     json::cursor text{body};
-///     text.read_object([&](std::string_view name) {
-///       return name == "code" ? text.read_string(code) : text.skip_value();
-///     }) && text.read_end();
-///
-/// Reading functions return false after a failure, which has then been noted; the first one counts.
-/// @source RFC 8259
-/// @lifetime borrows the text.
-class cursor {
- public:
-  explicit cursor(std::string_view text) : text_(text) {
-    const auto* const begin = reinterpret_cast<const std::uint8_t*>(text.data());
-    if (text.empty()) return;
-    if (const auto* const bad = codec::find_invalid_utf8(begin, begin + text.size())) {
-      at_ = static_cast<std::size_t>(bad - begin);
-      fail("is not UTF-8");
-    }
-  }
+///     server.listen("0.0.0.0:443", tern::tls::server{.certificate = "server.pem",
+///                                                    .key = "server.key"});
+struct server {
+  std::string certificate{};  ///< the server's own first, then the chain
+  std::string key{};
 
-  /// The first byte of what comes next, behind spaces; 0 at the end.
-  [[nodiscard]] char peek() noexcept {
-    while (at_ < text_.size() && is_space(text_[at_])) ++at_;
-    return at_ < text_.size() ? text_[at_] : '\0';
-  }
+  /// For servers with several names: the first whose certificate holds for the name that the client
+  /// asks for is shown, else the one above. @source RFC 6066, section 3
+  std::vector<key_pair> more_certificates{};
 
-  /// Reads `{…}`. `member` is given each name, must read or skip the value, and returns whether it
-  /// could. @lifetime the name is valid until the next one is read.
-  [[nodiscard]] bool read_object(function_ref<bool(std::string_view name)> member) {
-    return read_items('{', '}', "an object", [&] {
-      std::string name;
-      return read_string(name) && take(':', "\":\"") && member(name);
-    });
-  }
+  /// Who signs the certificates of clients. Without one, clients are not asked for any.
+  std::string client_ca{};
+  client_certificate clients = client_certificate::required;
 
-  /// Reads `[…]`. `element` must read or skip the value that comes, and returns whether it could.
-  [[nodiscard]] bool read_list(function_ref<bool()> element) {
-    return read_items('[', ']', "a list", element);
-  }
+  version minimum_version = version::tls1_2;
 
-  [[nodiscard]] bool read_string(std::string& value) {
-    if (!take('"', "a string")) return false;
-    const std::size_t begin = at_;
-    value.clear();
-    const char* at = text_.data() + at_;
-    const char* const wrong = unescape(at, text_.data() + text_.size(), value);
-    at_ = static_cast<std::size_t>(at - text_.data());
-    if (wrong != nullptr) return fail(std::string{"has "}.append(wrong));
-    for (std::size_t i = begin; i < at_; ++i) {
-      if (static_cast<unsigned char>(text_[i]) < ' ') {
-        at_ = i;
-        return fail("has a control character in a string");
-      }
-    }
-    ++at_;
-    return true;
-  }
+  /// How long a client may take for the handshake. Default 10 s.
+  /// @source Go, net/http, DefaultTransport.TLSHandshakeTimeout
+  runtime::duration handshake_timeout = std::chrono::seconds{10};
 
-  /// Whether `null` comes; then it has been read.
-  [[nodiscard]] bool take_null() { return peek() == 'n' && take_word("null"); }
+  /// How often it is looked whether the files have changed, at most, when a client connects. New
+  /// connections get what is in them; what does not load is not used. Default one minute; zero
+  /// never looks, see server::reload_certificates().
+  runtime::duration reload_interval = std::chrono::minutes{1};
 
-  /// Reads a value of any type, for its grammar alone.
-  [[nodiscard]] bool skip_value() {
-    std::string ignored;
-    switch (peek()) {
-      case '{':
-        return read_object([&](std::string_view) { return skip_value(); });
-      case '[':
-        return read_list([&] { return skip_value(); });
-      case '"':
-        return read_string(ignored);
-      case 't':
-        return take_word("true") || expected("a value");
-      case 'f':
-        return take_word("false") || expected("a value");
-      case 'n':
-        return take_word("null") || expected("a value");
-      default:
-        return skip_number();
-    }
-  }
+  verifier verify{};
 
-  /// Checks that nothing follows.
-  [[nodiscard]] bool read_end() {
-    if (failed()) return false;
-    static_cast<void>(peek());
-    return at_ == text_.size() || expected("its end");
-  }
-
-  [[nodiscard]] bool failed() const noexcept { return !failure_.empty(); }
-
-  /// `has no value at byte 17, where one is expected`: what is wrong with the text, to be put
-  /// behind its name; empty as long as nothing is.
-  [[nodiscard]] const std::string& failure() const noexcept { return failure_; }
-
- private:
-  // As deep as JSON of messages may be by default: see json/options.hpp.
-  static constexpr unsigned depth_limit = 100;
-
-  static constexpr bool is_space(char c) noexcept {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-  }
-  static constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-
-  template <class Item>
-  bool read_items(char open, char close, const char* what, Item&& item) {
-    if (!take(open, what)) return false;
-    if (depth_ == depth_limit) {
-      return fail("is nested deeper than " + std::to_string(depth_limit));
-    }
-    ++depth_;
-    if (peek() == close) {
-      ++at_;
-    } else {
-      for (;;) {
-        if (!item()) return failed() ? false : fail("has a value that is not expected");
-        if (peek() == close) break;
-        if (!take(',', close == '}' ? "\",\" or \"}\"" : "\",\" or \"]\"")) return false;
-      }
-      ++at_;
-    }
-    --depth_;
-    return true;
-  }
-
-  bool take(char wanted, const char* what) {
-    if (failed()) return false;
-    if (peek() != wanted) return expected(what);
-    ++at_;
-    return true;
-  }
-
-  bool take_word(std::string_view word) {
-    if (failed() || !text_.substr(at_).starts_with(word)) return false;
-    at_ += word.size();
-    return true;
-  }
-
-  bool skip_digits() {
-    const std::size_t begin = at_;
-    while (at_ < text_.size() && is_digit(text_[at_])) ++at_;
-    return at_ != begin;
-  }
-
-  bool skip_number() {
-    if (failed()) return false;
-    const auto next_is = [&](char c) { return at_ < text_.size() && text_[at_] == c; };
-    if (next_is('-')) ++at_;
-    const bool zero = next_is('0');
-    const std::size_t begin = at_;
-    if (!skip_digits() || (zero && at_ != begin + 1)) return expected("a value");
-    if (next_is('.')) {
-      ++at_;
-      if (!skip_digits()) return expected("a digit");
-    }
-    if (next_is('e') || next_is('E')) {
-      ++at_;
-      if (next_is('+') || next_is('-')) ++at_;
-      if (!skip_digits()) return expected("a digit");
-    }
-    return true;
-  }
-
-  bool expected(const char* what) { return fail(std::string{"lacks "}.append(what)); }
-
-  bool fail(std::string what) {
-    if (failure_.empty()) {
-      failure_ = std::move(what.append(" at byte ").append(std::to_string(at_)));
-    }
-    return false;
-  }
-
-  std::string_view text_;
-  std::size_t at_ = 0;
-  unsigned depth_ = 0;
-  std::string failure_;
+  /// Is told of every handshake that fails. What it throws is dropped.
+  /// @thread the connection's; with several I/O threads any of them.
+  std::function<void(const handshake_failure&)> on_failure{};
 };
 
-}  // namespace tern::json
+/// How a channel connects with TLS. The server's certificate is always verified, its name too.
+///
+///     tern::channel channel{"https://example.com", {.tls = tern::tls::client{.ca = "ca.pem"}}};
+struct client {
+  /// Whom to trust: certificates of authorities, or of the one server that is meant. Empty: those
+  /// that the system trusts.
+  std::string ca{};
 
-// ---- tern/protocol/connect_error.hpp
+  /// What the client shows to a server that asks.
+  std::string certificate{};
+  std::string key{};
 
-// ---- tern/protocol/connect_code.hpp
+  /// The name that the certificate has to hold for, and that the server is asked for by SNI. By
+  /// default the host of the channel's authority, or of its target; `localhost` behind a Unix
+  /// socket.
+  std::string server_name{};
 
-namespace tern::protocol {
+  version minimum_version = version::tls1_2;
 
-namespace detail {
+  /// As server::reload_interval, at each attempt to connect.
+  runtime::duration reload_interval = std::chrono::minutes{1};
 
-struct connect_code {
-  tern::code code;
-  std::string_view name;
-  int http_status;
+  verifier verify{};
 };
 
-/// In the order of the specification's table.
-inline constexpr std::array<connect_code, 16> connect_codes = {{
-    {code::cancelled, "canceled", 499},
-    {code::unknown, "unknown", 500},
-    {code::invalid_argument, "invalid_argument", 400},
-    {code::deadline_exceeded, "deadline_exceeded", 504},
-    {code::not_found, "not_found", 404},
-    {code::already_exists, "already_exists", 409},
-    {code::permission_denied, "permission_denied", 403},
-    {code::resource_exhausted, "resource_exhausted", 429},
-    {code::failed_precondition, "failed_precondition", 400},
-    {code::aborted, "aborted", 409},
-    {code::out_of_range, "out_of_range", 400},
-    {code::unimplemented, "unimplemented", 501},
-    {code::internal, "internal", 500},
-    {code::unavailable, "unavailable", 503},
-    {code::data_loss, "data_loss", 500},
-    {code::unauthenticated, "unauthenticated", 401},
-}};
-
-/// The row of a code; of `unknown` for what is no failure.
-[[nodiscard]] constexpr const connect_code& connect_code_of(tern::code value) noexcept {
-  for (const connect_code& each : connect_codes) {
-    if (each.code == value) return each;
-  }
-  return connect_codes[1];
-}
-
-}  // namespace detail
-
-/// What Connect calls a code in JSON: `invalid_argument`, and `canceled` with one l.
-/// @source Connect, "Error Codes"
-[[nodiscard]] constexpr std::string_view connect_name(code value) noexcept {
-  return detail::connect_code_of(value).name;
-}
-
-/// The code of that name, or nothing.
-[[nodiscard]] constexpr std::optional<code> code_from_connect_name(std::string_view name) noexcept {
-  for (const detail::connect_code& each : detail::connect_codes) {
-    if (each.name == name) return each.code;
-  }
-  return std::nullopt;
-}
-
-/// The HTTP status of a unary call that failed. For the way back, status_tables.hpp has
-/// code_from_http_status(), which is the same table in gRPC and in Connect.
-/// @source Connect, "Error Codes"
-[[nodiscard]] constexpr int connect_http_status(code value) noexcept {
-  return value == code::ok ? 200 : detail::connect_code_of(value).http_status;
-}
-
-}  // namespace tern::protocol
-
-/// A status as Connect writes it: the body of a unary call that failed, and a part of the message
-/// that ends a stream.
-///
-///     {"code":"invalid_argument","message":"name is required",
-///      "details":[{"type":"google.rpc.BadRequest","value":"CgYKBG5hbWU","debug":{…}}]}
-///
-/// @source Connect, "Error and EndStreamResponse"
-namespace tern::protocol {
-
-namespace detail {
-
-/// `text`, or a copy in `storage` in which each byte that is no UTF-8 has become U+FFFD: what a
-/// handler says in an error must reach the client, whatever it is.
-[[nodiscard]] inline std::string_view as_utf8(std::string_view text, std::string& storage) {
-  const auto* at = reinterpret_cast<const std::uint8_t*>(text.data());
-  const auto* const end = at + text.size();
-  if (text.empty()) return text;
-  const std::uint8_t* bad = codec::find_invalid_utf8(at, end);
-  if (bad == nullptr) return text;
-  storage.clear();
-  while (bad != nullptr) {
-    storage.append(reinterpret_cast<const char*>(at), reinterpret_cast<const char*>(bad));
-    storage.append("\xEF\xBF\xBD");
-    at = bad + 1;
-    bad = at == end ? nullptr : codec::find_invalid_utf8(at, end);
-  }
-  storage.append(reinterpret_cast<const char*>(at), reinterpret_cast<const char*>(end));
-  return storage;
-}
-
-inline void write_json_text(json::output& out, std::string_view text) {
-  std::string storage;
-  static_cast<void>(json::write_string(out, as_utf8(text, storage)));
-}
-
-inline void write_connect_error(json::output& out, const status& failure,
-                                const detail_writer* details) {
-  out.append(R"({"code":")");
-  out.append(connect_name(failure.code()));
-  out.append('"');
-  if (!failure.message().empty()) {
-    out.append(R"(,"message":)");
-    write_json_text(out, failure.message());
-  }
-  std::string_view before = R"(,"details":[{"type":)";
-  for (const status_detail& each : failure.details()) {
-    out.append(std::exchange(before, R"(,{"type":)"));
-    const std::string_view url = each.type_url;
-    write_json_text(out, url.substr(url.rfind('/') + 1));
-    out.append(R"(,"value":")");
-    const std::size_t size = base64_encoded_size(each.value.size(), base64_padding::none);
-    out.advance(base64_encode_to(out.reserve(size), each.value, base64_padding::none));
-    out.append("\"");
-    const std::string shown = details != nullptr ? (*details)(each) : std::string{};
-    if (!shown.empty()) {
-      out.append(R"(,"debug":)");
-      out.append(shown);
-    }
-    out.append("}");
-  }
-  out.append(failure.details().empty() ? "}" : "]}");
-}
-
-/// Reads a string into `value`, or a value of another type into nothing.
-[[nodiscard]] inline bool read_if_string(json::cursor& text, std::string& value) {
-  return text.peek() == '"' ? text.read_string(value) : text.skip_value();
-}
-
-/// Reads one detail. One that is no type with bytes is left out: the error says enough without.
-[[nodiscard]] inline bool read_connect_detail(json::cursor& text, status& failure) {
-  if (text.peek() != '{') return text.skip_value();
-  std::string type;
-  std::optional<std::string> value;
-  const bool read = text.read_object([&](std::string_view name) {
-    if (name == "type") return read_if_string(text, type);
-    if (name == "value" && text.peek() == '"') return text.read_string(value.emplace());
-    return text.skip_value();  // "debug" too, which is for people
-  });
-  if (!read || type.empty() || type.ends_with('/') || !value) return read;
-  const auto bytes = base64_decode(*value);
-  if (!bytes) return true;
-  if (type.find('/') == std::string::npos) type.insert(0, "type.googleapis.com/");
-  const byte_view view = as_bytes(*bytes);
-  failure.add_detail({std::move(type), {view.begin(), view.end()}});
-  return true;
-}
-
-/// Reads an error. @param inferred the code of an error that names none, or none that exists.
-[[nodiscard]] inline std::optional<status> read_connect_error(json::cursor& text, code inferred) {
-  std::string code_name;
-  std::string message;
-  status details;
-  const bool read = text.read_object([&](std::string_view name) {
-    if (name == "code") return read_if_string(text, code_name);
-    if (name == "message") return read_if_string(text, message);
-    if (name == "details" && text.peek() == '[') {
-      return text.read_list([&] { return read_connect_detail(text, details); });
-    }
-    return text.skip_value();
-  });
-  if (!read) return std::nullopt;
-  status failure{code_from_connect_name(code_name).value_or(inferred), std::move(message)};
-  for (const status_detail& each : details.details()) failure.add_detail(each);
-  return failure;
-}
-
-}  // namespace detail
-
-/// The body of a unary call that failed.
-///
-/// Nothing is said twice: a message that is empty and details that are not there are left out. Text
-/// that is not UTF-8 is repaired.
-/// @param details writes the member `debug` of details; null: there is none.
-[[nodiscard]] inline std::string write_connect_error(const status& failure,
-                                                     const detail_writer* details = nullptr) {
-  std::string text;
-  json::string_output out{text};
-  detail::write_connect_error(out, failure, details);
-  out.finish();
-  return text;
-}
-
-/// The status that the body of a failed unary call says. If that is no JSON object, or names no
-/// code that exists, the HTTP status says the code.
-///
-/// Unknown members are ignored, and so is a member of the wrong type.
-/// @source Connect, "HTTP to Error Code"
-[[nodiscard]] inline status read_connect_error(std::string_view body, int http_status) {
-  const code inferred = code_from_http_status(http_status);
-  json::cursor text{body};
-  auto failure = detail::read_connect_error(text, inferred);
-  if (failure && text.read_end()) return *std::move(failure);
-  return {inferred, "the server answered with HTTP status " + std::to_string(http_status) +
-                        ", and its body is no error of Connect: it " + text.failure()};
-}
-
-}  // namespace tern::protocol
-
-/// What ends a stream of Connect, in the last envelope: how the call ended, and the trailing
-/// metadata.
-///
-///     {"error":{"code":"unavailable"},"metadata":{"acme-cost":["237","238"]}}
-///
-/// @source Connect, "Error and EndStreamResponse"
-namespace tern::protocol {
-
-/// The flag of the envelope that holds it. It is set on no other, and never in a request.
-inline constexpr std::uint8_t connect_end_flag = 0x02;
-
-/// Writes the end of a stream. Metadata of one name comes together, where that name comes first;
-/// bytes become base64 without padding.
-/// @param details as of write_connect_error().
-[[nodiscard]] inline std::string write_connect_end(const status& outcome,
-                                                   const rpc::metadata& trailers,
-                                                   const detail_writer* details = nullptr) {
-  std::string text;
-  json::string_output out{text};
-  out.append('{');
-  if (!outcome.ok()) {
-    out.append(R"("error":)");
-    detail::write_connect_error(out, outcome, details);
-  }
-  std::string_view before = outcome.ok() ? R"("metadata":{)" : R"(,"metadata":{)";
-  bool any = false;
-  for (const name_value first : trailers) {
-    const bool is_first = trailers.get(first.name)->data() == first.value.data();
-    if (!is_first || rpc::is_reserved_name(first.name)) continue;
-    any = true;
-    out.append(std::exchange(before, ","));
-    detail::write_json_text(out, first.name);
-    std::string_view bracket = ":[";
-    for (const name_value each : trailers) {
-      if (each.name != first.name) continue;
-      out.append(std::exchange(bracket, ","));
-      const bool binary = rpc::is_binary_name(each.name);
-      detail::write_json_text(
-          out, binary ? base64_encode(as_bytes(each.value)) : std::string{each.value});
-    }
-    out.append(']');
-  }
-  out.append(any ? "}}" : "}");
-  out.finish();
-  return text;
-}
-
-namespace detail {
-
-[[nodiscard]] inline bool read_connect_metadata(json::cursor& text, rpc::metadata& trailers) {
-  if (text.peek() != '{') return text.skip_value();
-  return text.read_object([&](std::string_view given) {
-    if (text.peek() != '[') return text.skip_value();
-    std::string name{given};
-    std::ranges::transform(name, name.begin(), ascii_lower);
-    return text.read_list([&] {
-      std::string value;
-      if (text.peek() != '"') return text.skip_value();
-      if (!text.read_string(value)) return false;
-      read_metadata_field(trailers, name, value);
-      return true;
-    });
-  });
-}
-
-}  // namespace detail
-
-/// What the last envelope of a stream says. An error without a code that exists is `unknown`; one
-/// that is null is none. What is malformed among the metadata is left out, as it is among headers.
-/// @error internal when it is no JSON object, with what is wrong with it
-[[nodiscard]] inline result<outcome> read_connect_end(std::string_view message) {
-  json::cursor text{message};
-  result<outcome> end{std::in_place};
-  const bool read = text.read_object([&](std::string_view name) {
-    if (name == "metadata") return detail::read_connect_metadata(text, end->trailers);
-    if (name != "error" || text.peek() != '{') return text.skip_value();
-    auto failure = detail::read_connect_error(text, code::unknown);
-    if (failure) end->status = *std::move(failure);
-    return failure.has_value();
-  });
-  if (!read || !text.read_end()) {
-    end.fail({code::internal, "the message that ends the stream " + text.failure()});
-  }
-  return end;
-}
-
-}  // namespace tern::protocol
-
-// ---- tern/protocol/connect_fields.hpp
-
-// ---- tern/protocol/connect_timeout.hpp
-
-namespace tern::protocol {
-
-namespace detail {
-inline constexpr std::size_t connect_timeout_max_digits = 10;
-inline constexpr std::int64_t connect_timeout_max_ms = 9'999'999'999;
-}  // namespace detail
-
-/// Reads a `connect-timeout-ms`: one to ten digits. Zero is a time that is over.
-/// @returns nothing if the text is malformed
-/// @source Connect, "Timeout-Milliseconds"
-[[nodiscard]] constexpr std::optional<runtime::duration> read_connect_timeout(
-    std::string_view text) noexcept {
-  if (text.empty() || text.size() > detail::connect_timeout_max_digits) return std::nullopt;
-  std::int64_t number = 0;
-  for (const char digit : text) {
-    if (digit < '0' || digit > '9') return std::nullopt;
-    number = number * 10 + (digit - '0');
-  }
-  return std::chrono::duration_cast<runtime::duration>(std::chrono::milliseconds{number});
-}
-
-/// Writes a `connect-timeout-ms`, rounded up and positive. What ten digits cannot say, more than
-/// 115 days, becomes the most that they can.
-[[nodiscard]] inline std::string write_connect_timeout(runtime::duration timeout) {
-  const auto whole = std::chrono::duration_cast<std::chrono::milliseconds>(timeout);
-  const std::int64_t number = whole.count() + (timeout > whole ? 1 : 0);
-  return std::to_string(std::clamp<std::int64_t>(number, 1, detail::connect_timeout_max_ms));
-}
-
-}  // namespace tern::protocol
-
-/// The header fields of Connect's unary and streaming calls.
-/// @source Connect, "Unary-Request" and "Streaming-Request"
-namespace tern::protocol::detail {
-
-/// For call_fields.hpp: what both have in common.
-struct connect_fields {
-  static constexpr std::string_view timeout = "connect-timeout-ms";
-  static constexpr std::string_view timeout_rule = "one to ten digits";
-  static constexpr code bad_timeout = code::invalid_argument;
-  static constexpr auto read_timeout = &tern::protocol::read_connect_timeout;
-  static constexpr auto write_timeout = &tern::protocol::write_connect_timeout;
-  static constexpr std::string_view user_agent = "connect-c++-tern/" TERN_VERSION;
+/// What has happened on the TLS listeners of a server.
+struct counters {
+  std::uint64_t handshakes = 0;         ///< that succeeded
+  std::uint64_t failed_handshakes = 0;  ///< for any reason
+  std::uint64_t reloads = 0;            ///< that brought new certificates
+  std::uint64_t failed_reloads = 0;     ///< the old ones are still in use
 };
 
-struct connect_unary_fields : connect_fields {
-  static constexpr std::string_view encoding = "content-encoding";
-  static constexpr std::string_view accept_encoding = "accept-encoding";
+}  // namespace tern::transport::tls
+
+namespace tern::client_side {
+
+/// What one call asks for. All calls take the same.
+///
+///     co_await greeter.SayHello({.name = "Ada"}, {.timeout = 200ms});
+struct call_options {
+  /// How long the call may take, from the moment it is made. Nothing means no limit.
+  std::optional<runtime::duration> timeout{};
+
+  /// When the call has to have ended. With a timeout too, and with the deadline of the
+  /// surroundings, the earliest counts.
+  std::optional<runtime::time_point> deadline{};
+
+  /// What is sent beside the messages.
+  rpc::metadata metadata{};
+
+  /// Whether to wait for a server that cannot be reached, and not to fail with `unavailable`.
+  /// @source gRPC, doc/wait-for-ready.md
+  bool wait_for_ready = false;
+
+  /// How requests are compressed, in place of what the channel's options say.
+  std::optional<compress::compression> compression{};
+
+  /// Who makes the call, beside the credentials of the channel. Only with TLS: without it the call
+  /// fails with `unauthenticated`.
+  client_side::credentials credentials{};
+
+  /// What the server is told it is called, `HOST` or `HOST:PORT`, in place of what the channel
+  /// says. With TLS the server's certificate has to hold for it too, or the call fails with
+  /// `unavailable`.
+  /// @source gRPC proposal A81
+  std::string authority{};
+
+  /// The longest reply that is received, and the longest request that is sent, in place of what the
+  /// channel's options say.
+  std::optional<std::size_t> receive_max_bytes{};
+  std::optional<std::size_t> send_max_bytes{};
+
+  /// Whether to make the call as a GET, whose answer caches may keep: a unary call of Connect, of a
+  /// method with `tern::no_side_effects`; others fail with `invalid_argument`. Where the URL would
+  /// be longer than get_url_max_bytes of the channel's options, the call is a POST all the same.
+  /// @source Connect, "Unary-Get-Request"
+  bool use_get = false;
 };
 
-struct connect_stream_fields : connect_fields {
-  static constexpr std::string_view encoding = "connect-content-encoding";
-  static constexpr std::string_view accept_encoding = "connect-accept-encoding";
+/// When a call with these options has to have ended that is made in `here`; `never` if nobody says.
+[[nodiscard]] inline runtime::time_point deadline_of(const call_options& options,
+                                                     const runtime::environment& here) {
+  runtime::time_point deadline = here.deadline;
+  if (options.deadline) deadline = std::min(deadline, *options.deadline);
+  if (options.timeout) {
+    const runtime::time_point now = here.executor.now();
+    deadline = std::min(deadline, runtime::saturating_add(now, *options.timeout));
+  }
+  return deadline;
+}
+
+/// How a channel connects, and what it allows.
+struct channel_options {
+  /// What the channel speaks: `tern::grpc`, `tern::grpc_web`, `tern::grpc_web_text` or
+  /// `tern::connect`.
+  channel_protocol protocol{};
+
+  /// How messages are written: in Protobuf's binary form, or as JSON with `tern::json_codec`.
+  channel_codec codec{};
+
+  /// Which HTTP that goes over. By default HTTP/2, or, with TLS and if this is not gRPC, HTTP/1.1
+  /// too, as the server chooses.
+  client_side::http_version http_version = client_side::http_version::automatic;
+
+  /// The longest message that is received. Default 4 MiB.
+  /// @source gRPC, the default of all implementations (GRPC_ARG_MAX_RECEIVE_MESSAGE_LENGTH)
+  std::size_t receive_max_bytes = 4 * 1024 * 1024;
+
+  /// The longest message that is sent. By default there is no limit.
+  /// @source gRPC, the default of all implementations (GRPC_ARG_MAX_SEND_MESSAGE_LENGTH)
+  std::size_t send_max_bytes = std::numeric_limits<std::size_t>::max();
+
+  /// What decoding the replies accepts, beside what limits the length of a message.
+  tern::codec::decode_options decoding{};
+
+  /// How the requests of all calls are compressed; by default not at all. A server that cannot
+  /// decompress them answers `unimplemented`. Replies may come compressed in any way that the
+  /// program can decompress, whatever this says.
+  compress::compression compression = compress::compression::identity;
+
+  /// What the server is told it is called; by default the server_name of `tls`, else what the
+  /// target says, and `localhost` behind a Unix socket. With TLS the server's certificate has to
+  /// hold for it.
+  std::string authority{};
+
+  /// Connects with TLS. A target that begins with `https://` does so without this, as these options
+  /// say if nothing is said.
+  std::optional<transport::tls::client> tls{};
+
+  /// Who makes the calls. Only with TLS: without it they fail with `unauthenticated`.
+  client_side::credentials credentials{};
+
+  /// How long the URL of a call as a GET may be: path and query. Default 8000 bytes.
+  /// @source RFC 9110, section 4.1: what everybody should be able to take
+  std::size_t get_url_max_bytes = 8000;
+
+  /// The first pause after a connection that failed, its growth, its bound, and its spread.
+  /// @source gRPC, doc/connection-backoff.md
+  runtime::duration backoff_initial = std::chrono::seconds{1};
+  double backoff_multiplier = 1.6;
+  runtime::duration backoff_max = std::chrono::seconds{120};
+  double backoff_jitter = 0.2;
+
+  /// How long one attempt to connect may take.
+  /// @source gRPC, doc/connection-backoff.md, MIN_CONNECT_TIMEOUT
+  runtime::duration connect_timeout = std::chrono::seconds{20};
+
+  /// How long one address is tried alone before the next one is tried beside it. Default 250 ms.
+  /// @source RFC 8305, section 5, Connection Attempt Delay; gRPC proposal A61
+  runtime::duration connection_attempt_delay = std::chrono::milliseconds{250};
+
+  /// How much of its requests a call keeps until the server has sent its first header fields, to
+  /// make the call again if the server has refused it unseen. Default 256 KiB; with 0 a call is
+  /// made again only if nothing of it has left.
+  /// @source gRPC, GRPC_ARG_PER_RPC_RETRY_BUFFER_SIZE; gRPC proposal A6
+  std::size_t retry_buffer_max_bytes = 256 * 1024;
+
+  /// While there are calls, the server is asked by a PING whether it is still there when nothing
+  /// has come from it for keepalive_time (an eighth of it later at the most); if nothing has come
+  /// keepalive_timeout after that, the calls fail with `unavailable` and the connection is closed.
+  /// By default never, and 20 s; no less than 10 s. A server that finds it too often is asked half
+  /// as often from its next connection on. Over HTTP/1.1, which has no PING, TCP asks, also while
+  /// there are no calls.
+  /// @source gRPC proposal A8; GRPC_ARG_KEEPALIVE_TIME_MS, GRPC_ARG_KEEPALIVE_TIMEOUT_MS
+  runtime::duration keepalive_time = runtime::duration::max();
+  runtime::duration keepalive_timeout = std::chrono::seconds{20};
+
+  /// Whether also while there are no calls. Servers rarely permit it.
+  /// @source gRPC proposal A8; GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS
+  bool keepalive_without_calls = false;
+
+  /// A connection is closed when it has had no calls for so long (an eighth of it later at the
+  /// most); the next call connects again. Default 30 min; `duration::max()` never.
+  /// @source gRPC, GRPC_ARG_CLIENT_IDLE_TIMEOUT_MS
+  runtime::duration idle_timeout = std::chrono::minutes{30};
+
+  /// Over HTTP/1.1 each call needs a connection for itself: how many of them the channel may have,
+  /// on each executor that makes calls through it. Calls beyond that wait for their turn. Default
+  /// 100.
+  /// @source Go, net/http, DefaultTransport.MaxIdleConns
+  std::size_t http1_connections_max_count = 100;
+
+  /// How long one of them may have no call before it is closed (an eighth of it more at the most);
+  /// it is closed earlier if the server says so by `keep-alive: timeout`. Default 50 s, which is
+  /// less than the servers give it, so that no call meets a server that is closing its connection.
+  /// @source nginx, keepalive_timeout, 75 s; AWS ALB, idle_timeout.timeout_seconds, 60 s
+  runtime::duration http1_idle_timeout = std::chrono::seconds{50};
+
+  /// What one connection may do.
+  http::limits connection{};
 };
 
-/// Of a request without a body: how its message is compressed is said in the query.
-struct connect_get_fields : connect_unary_fields {
-  static constexpr std::string_view encoding = {};
-};
+}  // namespace tern::client_side
 
-/// Reads the fields of a request.
-template <class Fields>
-void read_connect_fields(const http::headers& fields, accepted& call) {
-  const std::string_view version = fields.get("connect-protocol-version").value_or("1");
-  if (version != "1") {
-    refuse_call(call, code::invalid_argument,
-                "connect-protocol-version is " + excerpt(version) + ", it has to be 1");
-  }
-  read_call_fields<Fields>(fields, call);
-  // Who says nothing takes what it sends.
-  if (call.accept_encoding.data() == nullptr && call.request_encoding != nullptr) {
-    call.accept_encoding = call.request_encoding->name();
-  }
-}
-
-}  // namespace tern::protocol::detail
-
-// ---- tern/protocol/frame_writer.hpp
-
-// ---- tern/protocol/base64_body.hpp
-
-namespace tern::protocol {
-
-/// Decodes a body that is base64, as it comes in.
-///
-/// A sender pads whenever it flushes, so that padding may stand in the middle; behind it a new
-/// group of four characters begins. The last group may lack its padding.
-/// @source gRPC, doc/PROTOCOL-WEB.md, "application/grpc-web-text"
-class base64_body {
- public:
-  /// Appends to `bytes` what `text` stands for, together with what was left over before.
-  /// @error internal when it is no base64
-  [[nodiscard]] result<void> decode(std::string_view text, buffer& bytes) {
-    while (!text.empty()) {
-      if (held_ == 0 && text.size() >= group) {
-        // As many groups as are whole, or as there are through one with padding.
-        const std::size_t whole = text.size() - text.size() % group;
-        const std::size_t padding = text.find('=');
-        const std::size_t part = padding < whole ? padding - padding % group + group : whole;
-        if (!decode_groups(text.substr(0, part), bytes)) return malformed(text.substr(0, part));
-        text.remove_prefix(part);
-        continue;
-      }
-      const std::size_t taken = std::min(group - held_, text.size());
-      std::copy_n(text.begin(), taken, left_over_.begin() + held_);
-      held_ += taken;
-      text.remove_prefix(taken);
-      if (held_ == group) {
-        held_ = 0;
-        if (!decode_groups(left_over(group), bytes)) return malformed(left_over(group));
-      }
-    }
-    return {};
-  }
-
-  /// The text has ended: appends what was left over.
-  /// @error internal when it ends within a byte
-  [[nodiscard]] result<void> finish(buffer& bytes) {
-    const std::string_view rest = left_over(held_);
-    held_ = 0;
-    if (!decode_groups(rest, bytes)) return malformed(rest);
-    return {};
-  }
-
- private:
-  static constexpr std::size_t group = 4;
-
-  [[nodiscard]] std::string_view left_over(std::size_t count) const noexcept {
-    return {left_over_.data(), count};
-  }
-
-  static bool decode_groups(std::string_view text, buffer& bytes) {
-    const std::size_t most_bytes = base64_decoded_max_bytes(text.size());
-    const auto written = base64_decode(text, bytes.prepare(most_bytes));
-    if (written) bytes.commit(*written);
-    return written.has_value();
-  }
-
-  static status malformed(std::string_view text) {
-    return {code::internal, "the body is no base64: " + excerpt(text)};
-  }
-
-  std::array<char, group> left_over_{};
-  std::size_t held_ = 0;
-};
-
-/// Appends `bytes` to a body as base64, padded: what follows may be appended so, too.
-inline void append_base64(buffer& body, byte_view bytes) {
-  const std::size_t size = base64_encoded_size(bytes.size(), base64_padding::full);
-  base64_encode_to(reinterpret_cast<char*>(body.prepare(size).data()), bytes, base64_padding::full);
-  body.commit(size);
-}
-
-}  // namespace tern::protocol
-
-// ---- tern/protocol/envelope.hpp
-
-namespace tern::protocol {
-
-/// What stands before every message on the wire.
-///
-///     byte  0       1       2       3       4       5 ...
-///           | flags | length, big-endian            | message of that length |
-///
-/// Bit 0 of the flags says that the message is compressed. Where HTTP frames begin and end means
-/// nothing: the five bytes may arrive one by one.
-/// @source gRPC, doc/PROTOCOL-HTTP2.md, Length-Prefixed-Message
-struct envelope {
-  static constexpr std::size_t size_bytes = 5;
-  static constexpr std::uint8_t compressed_flag = 0x01;
-
-  std::uint8_t flags = 0;
-  std::uint32_t length = 0;
-
-  [[nodiscard]] constexpr bool compressed() const noexcept {
-    return (flags & compressed_flag) != 0;
-  }
-
-  friend bool operator==(const envelope&, const envelope&) = default;
-};
-
-namespace detail {
-
-[[nodiscard]] inline status refuse_flags(std::uint8_t flags, std::uint8_t allowed_flags) {
-  if ((flags & ~allowed_flags) == envelope::compressed_flag) {
-    return {code::internal, "a message is compressed, but its sender has declared no encoding"};
-  }
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text = "a message begins with the unknown flags 0x";
-  text += digits[flags >> 4];
-  text += digits[flags & 0xf];
-  return {code::internal, std::move(text)};
-}
-
-}  // namespace detail
-
-/// Reads the five bytes that `prefix` begins with.
-///
-/// `allowed_flags` are those that may be set: `compressed_flag` if the sender has declared an
-/// encoding other than identity.
-/// @error internal when another flag is set
-[[nodiscard]] inline result<envelope> read_envelope(byte_view prefix,
-                                                    std::uint8_t allowed_flags = 0) {
-  assert(prefix.size() >= envelope::size_bytes);
-  const auto flags = std::to_integer<std::uint8_t>(prefix[0]);
-  if ((flags & ~allowed_flags) != 0) return detail::refuse_flags(flags, allowed_flags);
-  return envelope{flags, load_big_endian32(prefix.data() + 1)};
-}
-
-/// Writes five bytes to `into`.
-constexpr void write_envelope(std::byte* into, envelope value) noexcept {
-  into[0] = static_cast<std::byte>(value.flags);
-  store_big_endian32(into + 1, value.length);
-}
-
-/// Checks the length of a message against a limit, before anything is allocated for it.
-/// `limit_name` is the option that the user can change.
-/// @error resource_exhausted when it is longer
-[[nodiscard]] inline result<void> check_message_size(
-    std::size_t message_bytes, std::size_t limit_bytes,
-    std::string_view limit_name = "receive_max_bytes") {
-  if (message_bytes <= limit_bytes) return {};
-  return status{code::resource_exhausted, std::string{"message is "}
-                                              .append(std::to_string(message_bytes))
-                                              .append(" bytes, limit ")
-                                              .append(limit_name)
-                                              .append(" is ")
-                                              .append(std::to_string(limit_bytes))};
-}
-
-/// What is wrong with a body that ended after `received_bytes` of the five.
-[[nodiscard]] inline status truncated_envelope(std::size_t received_bytes) {
-  return {code::internal, "the stream ended after " + std::to_string(received_bytes) +
-                              " of the 5 bytes that stand before a message"};
-}
-
-/// What is wrong with a body that ended after `received_bytes` of a message.
-[[nodiscard]] inline status truncated_message(std::size_t received_bytes,
-                                              std::size_t message_bytes) {
-  return {code::internal, "the stream ended after " + std::to_string(received_bytes) + " of the " +
-                              std::to_string(message_bytes) + " bytes of a message"};
-}
-
-}  // namespace tern::protocol
-
-namespace tern::protocol {
-
-/// When a message is compressed that may be.
-enum class compress_when : std::uint8_t {
-  shorter,  ///< if it becomes shorter
-  always,   ///< because the header fields have said so, where there is no envelope to say otherwise
-};
-
-namespace detail {
-
-inline void append_envelope(buffer& body, std::uint8_t flags, byte_view payload) {
-  const byte_span room = body.prepare(envelope::size_bytes + payload.size());
-  write_envelope(room.data(), {flags, static_cast<std::uint32_t>(payload.size())});
-  body.commit(envelope::size_bytes);
-  body.append(payload);
-}
-
-}  // namespace detail
-
-/// Adds a frame to a body in envelopes, or as base64 of that.
-/// @error `resource_exhausted` if it is longer than an envelope can say, 4 GiB.
-[[nodiscard]] inline result<void> write_envelope_frame(byte_view payload, std::uint8_t flags,
-                                                       buffer& body, framing how) {
-  if (payload.size() > std::numeric_limits<std::uint32_t>::max()) {
-    return status{code::resource_exhausted, "message is " + std::to_string(payload.size()) +
-                                                " bytes, an envelope can say at most 4294967295"};
-  }
-  if (!how.base64) {
-    detail::append_envelope(body, flags, payload);
-    return {};
-  }
-  buffer frame;
-  detail::append_envelope(frame, flags, payload);
-  append_base64(body, frame.view());
-  return {};
-}
-
-/// Adds a message, which is encoded already, to a body that `how` says the layout of.
-/// @param encoding compresses it; null: nothing does.
-/// @returns whether it was compressed
-[[nodiscard]] inline result<bool> write_message_frame(byte_view message, buffer& body, framing how,
-                                                      const compress::encoding* encoding = nullptr,
-                                                      compress_when when = compress_when::shorter) {
-  buffer compressed;
-  bool pays = false;
-  if (encoding != nullptr && !message.empty()) {
-    if (auto done = encoding->compress(message, compressed); !done) return std::move(done).status();
-    pays = when == compress_when::always || compressed.size() < message.size();
-  }
-  const byte_view sent = pays ? compressed.view() : message;
-  if (how.body != framing::layout::envelopes) {
-    body.append(sent);
-    return pays;
-  }
-  const std::uint8_t flags = pays ? envelope::compressed_flag : std::uint8_t{0};
-  if (auto written = write_envelope_frame(sent, flags, body, how); !written) {
-    return std::move(written).status();
-  }
-  return pays;
-}
-
-}  // namespace tern::protocol
-
-namespace tern::protocol {
-
-/// Calls of Connect in which a side sends a stream of messages.
-///
-///     request   head: POST, content-type, connect-timeout-ms, metadata | envelopes
-///     response  head: 200, content-type, metadata | envelopes | envelope 0x02: error, metadata
-///
-/// @source Connect, "Streaming RPCs"
-struct connect_stream final : protocol {
-  [[nodiscard]] std::string_view name() const noexcept override { return "Connect"; }
-
-  [[nodiscard]] std::string_view media_types(message_forms offered) const noexcept override {
-    return offered.json ? "application/connect+json, application/connect+proto"
-                        : "application/connect+proto";
-  }
-
-  [[nodiscard]] std::optional<accepted> accept(const http::head& request,
-                                               message_forms offered = {}) const override;
-
-  [[nodiscard]] bool carries(bool streaming) const noexcept override { return streaming; }
-
-  [[nodiscard]] http::head response_head(const accepted& call,
-                                         const rpc::metadata& initial) const override;
-
-  [[nodiscard]] ending finish(const accepted& call, const status& outcome,
-                              const rpc::metadata& initial, const rpc::metadata& trailers,
-                              progress so_far) const override;
-
-  [[nodiscard]] http::head request_head(const call_start& call) const override;
-
-  [[nodiscard]] response_start read_head(const http::head& response,
-                                         message_form sent = message_form::proto) const override;
-
-  [[nodiscard]] outcome read_outcome(const http::head& response, response_end end) const override;
-
-  [[nodiscard]] outcome read_last(const http::head& response, byte_view last) const override;
-};
-
-inline constexpr connect_stream connect_stream_protocol{};
-
-namespace detail {
-
-inline constexpr std::string_view connect_stream_prefix = "application/connect+";
-
-inline constexpr std::array<media_type, 2> connect_stream_types = {{
-    {"application/connect+proto", message_form::proto},
-    {"application/connect+json", message_form::json},
-}};
-
-[[nodiscard]] constexpr std::string_view connect_stream_type(message_form form) noexcept {
-  return connect_stream_types[form == message_form::json ? 1 : 0].name;
-}
-
-}  // namespace detail
-
-inline std::optional<accepted> connect_stream::accept(const http::head& request,
-                                                      message_forms offered) const {
-  const media_type* const type =
-      detail::find_posted_type(request, detail::connect_stream_types, offered);
-  if (type == nullptr) return std::nullopt;
-
-  std::optional<accepted> call{std::in_place};
-  call->form = type->form;
-  call->content_type = type->name;
-  detail::read_connect_fields<detail::connect_stream_fields>(request.fields, *call);
-  // Otherwise the envelopes would be looked for in bytes that are compressed.
-  const std::string_view whole = request.fields.get("content-encoding").value_or("identity");
-  if (!ascii_iequal("identity", whole)) {
-    detail::refuse_call(*call, code::unimplemented,
-                        "content-encoding is " + excerpt(whole) +
-                            ": a stream is compressed message by message, in the way that "
-                            "connect-content-encoding says");
-  }
-  return call;
-}
-
-inline http::head connect_stream::response_head(const accepted& call,
-                                                const rpc::metadata& initial) const {
-  return detail::begin_answer<detail::connect_stream_fields>(call, initial);
-}
-
-inline ending connect_stream::finish(const accepted& call, const status& outcome,
-                                     const rpc::metadata& initial, const rpc::metadata& trailers,
-                                     progress so_far) const {
-  ending end;
-  if (!so_far.head_sent) end.head = response_head(call, initial);
-  const std::string last = write_connect_end(outcome, trailers, so_far.details);
-  // It is never as long as 4 GiB, which alone could fail.
-  static_cast<void>(
-      write_envelope_frame(as_bytes(last), connect_end_flag, end.body, call.reply_framing));
-  return end;
-}
-
-inline http::head connect_stream::request_head(const call_start& call) const {
-  http::head head = detail::begin_request<detail::connect_stream_fields>(call);
-  head.fields.add("content-type", detail::connect_stream_type(call.form));
-  head.fields.add("connect-protocol-version", "1");
-  detail::complete_request<detail::connect_stream_fields>(head, call);
-  return head;
-}
-
-inline response_start connect_stream::read_head(const http::head& response,
-                                                message_form sent) const {
-  if (response.status != 200) {
-    return detail::refused_status(response);
-  }
-  const std::string_view content_type = response.fields.get("content-type").value_or("");
-  const media_type* const type = find_media_type(detail::connect_stream_types, content_type);
-  if (type == nullptr || type->form != sent) {
-    const bool is_stream = has_media_prefix(content_type, detail::connect_stream_prefix);
-    return detail::refused_content(response, is_stream ? code::internal : code::unknown,
-                                   detail::connect_stream_type(sent));
-  }
-  response_start start;
-  detail::read_reply_encoding(response, detail::connect_stream_fields::encoding, code::internal,
-                              start);
-  start.framing.last_flag = connect_end_flag;
-  start.metadata = read_metadata(response.fields);
-  return start;
-}
-
-inline outcome connect_stream::read_outcome(const http::head& response, response_end end) const {
-  static_cast<void>(response);
-  static_cast<void>(end);  // trailers of HTTP are none of Connect
-  return {{code::internal, "the server ended the call without the message that ends a stream"}, {}};
-}
-
-inline outcome connect_stream::read_last(const http::head& response, byte_view last) const {
-  static_cast<void>(response);
-  auto end = read_connect_end(as_text(last));
-  if (!end) return {std::move(end).status(), {}};
-  return *std::move(end);
-}
-
-}  // namespace tern::protocol
-
-// ---- tern/protocol/connect_unary.hpp
-
-// ---- tern/protocol/connect_get.hpp
-
-// ---- tern/protocol/query.hpp
-
-// ---- tern/base/percent.hpp
-
-namespace tern {
-
-namespace detail {
-
-/// The value of a hexadecimal digit, or -1.
-[[nodiscard]] constexpr int hex_value(char digit) noexcept {
-  if (digit >= '0' && digit <= '9') return digit - '0';
-  if (digit >= 'A' && digit <= 'F') return digit - 'A' + 10;
-  if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
-  return -1;
-}
-
-/// The byte that `text` begins with as `%XX`; nothing if it does not.
-[[nodiscard]] constexpr std::optional<char> percent_byte(std::string_view text) noexcept {
-  if (text.size() < 3 || text[0] != '%') return std::nullopt;
-  const int high = hex_value(text[1]);
-  const int low = hex_value(text[2]);
-  if (high < 0 || low < 0) return std::nullopt;
-  return static_cast<char>(high << 4 | low);
-}
-
-/// Appends a byte as `%XX`, with upper-case digits.
-inline void append_percent_byte(std::string& to, char byte) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  const auto value = static_cast<unsigned char>(byte);
-  to += '%';
-  to += digits[value >> 4];
-  to += digits[value & 0xf];
-}
-
-/// Whether the byte at `index` has to be written as `%XX`. Spaces at the ends are encoded too,
-/// because HTTP strips them from field values or rejects the field.
-[[nodiscard]] constexpr bool is_percent_encoded(std::string_view text, std::size_t index) noexcept {
-  const char c = text[index];
-  if (c == ' ') return index == 0 || index + 1 == text.size();
-  return c < 0x20 || c > 0x7e || c == '%';
-}
-
-}  // namespace detail
-
-/// Whether percent_encode() would change `text`.
-[[nodiscard]] constexpr bool needs_percent_encoding(std::string_view text) noexcept {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (detail::is_percent_encoded(text, i)) return true;
-  }
-  return false;
-}
-
-/// Text of any characters as printable ASCII, fit for a header field: every byte outside 0x20 to
-/// 0x7E, and `%`, becomes `%` and two upper-case hexadecimal digits.
-/// @source gRPC, doc/PROTOCOL-HTTP2.md, Percent-Encoded
-[[nodiscard]] inline std::string percent_encode(std::string_view text) {
-  std::string encoded;
-  encoded.reserve(text.size() + text.size() / 2);
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (detail::is_percent_encoded(text, i)) {
-      detail::append_percent_byte(encoded, text[i]);
-    } else {
-      encoded += text[i];
-    }
-  }
-  return encoded;
-}
-
-/// The text that was percent-encoded. It never fails: what is no `%` with two hexadecimal digits
-/// stays as it is.
-[[nodiscard]] inline std::string percent_decode(std::string_view encoded) {
-  std::string text;
-  text.reserve(encoded.size());
-  for (std::size_t i = 0; i < encoded.size(); ++i) {
-    const auto byte = detail::percent_byte(encoded.substr(i));
-    text += byte.value_or(encoded[i]);
-    if (byte) i += 2;
-  }
-  return text;
-}
-
-/// The same, of text that is not to be guessed at.
-/// @returns nothing if a `%` has no two hexadecimal digits behind it
-/// @source RFC 3986, section 2.1
-[[nodiscard]] inline std::optional<std::string> percent_decode_strictly(std::string_view encoded) {
-  std::string text;
-  text.reserve(encoded.size());
-  for (std::size_t i = 0; i < encoded.size(); ++i) {
-    const auto byte = detail::percent_byte(encoded.substr(i));
-    if (!byte && encoded[i] == '%') return std::nullopt;
-    text += byte.value_or(encoded[i]);
-    if (byte) i += 2;
-  }
-  return text;
-}
-
-}  // namespace tern
-
-namespace tern::protocol {
-
-/// The part of a request's path in front of its query.
-/// @lifetime borrows from `path`.
-[[nodiscard]] constexpr std::string_view path_without_query(std::string_view path) noexcept {
-  return path.substr(0, path.find('?'));
-}
-
-/// The first value of `name` in the query of a path, as it stands there, encoded.
-/// @returns nothing if the query does not have it
-/// @lifetime borrows from `path`.
-[[nodiscard]] constexpr std::optional<std::string_view> find_in_query(
-    std::string_view path, std::string_view name) noexcept {
-  const std::size_t mark = path.find('?');
-  if (mark == path.npos) return std::nullopt;
-  std::string_view query = path.substr(mark + 1);
-  query = query.substr(0, query.find('#'));
-  for (;;) {
-    const std::size_t end = query.find('&');
-    const std::string_view one = query.substr(0, end);
-    const std::size_t equals = one.find('=');
-    if (one.substr(0, equals) == name) {
-      return equals == one.npos ? one.substr(one.size()) : one.substr(equals + 1);
-    }
-    if (end == query.npos) return std::nullopt;
-    query.remove_prefix(end + 1);
-  }
-}
-
-/// The text of a value in a query: `%XX` is a byte, and `+` a space.
-/// @returns nothing if a `%` has no two hexadecimal digits behind it
-/// @source WHATWG URL, "application/x-www-form-urlencoded parsing"
-[[nodiscard]] inline std::optional<std::string> decode_query_value(std::string_view encoded) {
-  std::string text;
-  text.reserve(encoded.size());
-  for (std::size_t i = 0; i < encoded.size(); ++i) {
-    const char c = encoded[i];
-    if (c != '%') {
-      text += c == '+' ? ' ' : c;
-      continue;
-    }
-    const auto byte = tern::detail::percent_byte(encoded.substr(i));
-    if (!byte) return std::nullopt;
-    text += *byte;
-    i += 2;
-  }
-  return text;
-}
-
-/// Appends a value to a query: everything but letters, digits, `-`, `.`, `_` and `~` as `%XX`.
-/// @source RFC 3986, section 2.3
-inline void append_query_value(std::string& query, std::string_view text) {
-  for (const char c : text) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       c == '-' || c == '.' || c == '_' || c == '~';
-    if (plain) {
-      query += c;
-    } else {
-      tern::detail::append_percent_byte(query, c);
-    }
-  }
-}
-
-}  // namespace tern::protocol
-
-/// A unary call of Connect as a GET, for methods without side effects: the request is in the query,
-/// and the answer can be kept by whatever keeps answers.
-///
-///     /hello.v1.Greeter/SayHello?connect=v1&encoding=json&message=%7B%22name%22%3A%22Ada%22%7D
-///     /hello.v1.Greeter/SayHello?connect=v1&base64=1&encoding=proto&message=CgNBZGE
-///
-/// @source Connect, "Unary-Get-Request"
-namespace tern::protocol {
-
-/// What the query of a GET says.
-struct connect_get {
-  std::string encoding;     ///< the form of the message: json
-  std::string compression;  ///< how the message is compressed; empty: not at all
-  std::string message;
-  status problem;  ///< what is wrong; ok if nothing is
-};
-
-/// Whether a path has a query that makes a GET a call: any of the parameters that a call must have,
-/// or should have.
-[[nodiscard]] constexpr bool is_connect_get(std::string_view path) noexcept {
-  return find_in_query(path, "connect") || find_in_query(path, "encoding") ||
-         find_in_query(path, "message");
-}
-
-/// Reads the query of a path. Of a parameter that is there twice the first counts, those of other
-/// names are ignored, and so is a `base64` other than 1.
-[[nodiscard]] inline connect_get read_connect_get(std::string_view path) {
-  connect_get request;
-  const auto complain = [&](std::string what) {
-    if (request.problem.ok()) request.problem = {code::invalid_argument, std::move(what)};
-  };
-  const auto value_of = [&](std::string_view name) -> std::optional<std::string> {
-    const auto encoded = find_in_query(path, name);
-    if (!encoded) return std::nullopt;
-    auto value = decode_query_value(*encoded);
-    if (value) return value;
-    complain("the parameter " + std::string{name} +
-             " of the query has a % without two hexadecimal digits behind it");
-    return std::string{};
-  };
-
-  if (const auto version = value_of("connect"); version && *version != "v1") {
-    complain("the parameter connect of the query is " + excerpt(*version) + ", it has to be v1");
-  }
-  request.compression = value_of("compression").value_or("");
-  if (auto encoding = value_of("encoding")) {
-    request.encoding = *std::move(encoding);
-  } else {
-    complain("the query lacks the parameter encoding: the form of the message, proto or json");
-  }
-  if (auto message = value_of("message")) {
-    request.message = *std::move(message);
-  } else {
-    complain("the query lacks the parameter message");
-  }
-  if (value_of("base64") == "1") {
-    if (auto bytes = base64_decode(request.message)) {
-      request.message = *std::move(bytes);
-    } else {
-      complain("the parameter message of the query is no base64: " + excerpt(request.message));
-    }
-  }
-  return request;
-}
-
-/// A path with the query that makes a GET to it a call. Parameters stand in the order in which all
-/// clients should put them, so that equal requests have equal paths.
-/// @param compression how `message` is compressed; empty: not at all.
-[[nodiscard]] inline std::string write_connect_get(std::string_view path, message_form form,
-                                                   byte_view message,
-                                                   std::string_view compression = {}) {
-  const bool binary = form == message_form::proto || !compression.empty();
-  std::string text{path};
-  text.append("?connect=v1");
-  if (binary) text.append("&base64=1");
-  if (!compression.empty()) {
-    text.append("&compression=");
-    append_query_value(text, compression);
-  }
-  text.append("&encoding=").append(to_string(form)).append("&message=");
-  if (binary) {
-    const std::size_t before = text.size();
-    base64_append(text, message);
-    std::replace(text.begin() + static_cast<std::ptrdiff_t>(before), text.end(), '+', '-');
-    std::replace(text.begin() + static_cast<std::ptrdiff_t>(before), text.end(), '/', '_');
-  } else {
-    append_query_value(text, as_text(message));
-  }
-  return text;
-}
-
-}  // namespace tern::protocol
-
-namespace tern::protocol {
-
-/// Unary calls of Connect: plain HTTP, which curl can speak.
-///
-///     request   head: POST, content-type, connect-timeout-ms, metadata | message
-///     or        head: GET, the message in the query, metadata
-///     response  head: 200, content-type, metadata, trailer-metadata    | message
-///     or        head: 4xx or 5xx, application/json, metadata …         | error
-///
-/// The head of an answer holds what in other protocols comes last, so it is sent last: finish()
-/// gives it, and what has been written of the body goes behind it if the call succeeded.
-/// @source Connect, "Unary RPCs"
-struct connect_unary final : protocol {
-  [[nodiscard]] std::string_view name() const noexcept override { return "Connect"; }
-
-  [[nodiscard]] std::string_view media_types(message_forms offered) const noexcept override {
-    return offered.json ? "application/json, application/proto" : "application/proto";
-  }
-
-  [[nodiscard]] bool takes_get() const noexcept override { return true; }
-
-  /// A request is a call if its content-type is `application/proto` or `application/json`, or if it
-  /// is a GET with a query like that of a call.
-  [[nodiscard]] std::optional<accepted> accept(const http::head& request,
-                                               message_forms offered = {}) const override;
-
-  [[nodiscard]] bool carries(bool streaming) const noexcept override { return !streaming; }
-
-  /// The head of a reply, without trailing metadata.
-  [[nodiscard]] http::head response_head(const accepted& call,
-                                         const rpc::metadata& initial) const override;
-
-  /// A head, and for a failure all of the body. Nothing has been sent before.
-  [[nodiscard]] ending finish(const accepted& call, const status& outcome,
-                              const rpc::metadata& initial, const rpc::metadata& trailers,
-                              progress so_far) const override;
-
-  /// A GET if the call has its message here, which may be compressed.
-  [[nodiscard]] http::head request_head(const call_start& call) const override;
-
-  [[nodiscard]] framing request_framing() const noexcept override {
-    return {.body = framing::layout::message};
-  }
-
-  [[nodiscard]] response_start read_head(const http::head& response,
-                                         message_form sent = message_form::proto) const override;
-
-  [[nodiscard]] outcome read_outcome(const http::head& response, response_end end) const override;
-
-  [[nodiscard]] outcome read_last(const http::head& response, byte_view last) const override;
-};
-
-inline constexpr connect_unary connect_unary_protocol{};
-
-namespace detail {
-
-inline constexpr std::string_view connect_json_type = "application/json";
-
-inline constexpr std::array<media_type, 2> connect_unary_types = {{
-    {"application/proto", message_form::proto},
-    {connect_json_type, message_form::json},
-}};
-
-[[nodiscard]] constexpr std::string_view connect_unary_type(message_form form) noexcept {
-  return connect_unary_types[form == message_form::json ? 1 : 0].name;
-}
-
-inline constexpr std::string_view connect_trailer_prefix = "trailer-";
-
-inline void append_prefixed_metadata(http::headers& fields, const rpc::metadata& trailers) {
-  for (const name_value each : trailers) {
-    if (rpc::is_reserved_name(each.name)) continue;
-    const std::string name = std::string{connect_trailer_prefix}.append(each.name);
-    if (rpc::is_binary_name(each.name)) {
-      fields.add(name, base64_encode(as_bytes(each.value)));
-    } else {
-      fields.add(name, each.value);
-    }
-  }
-}
-
-/// The trailing metadata among the fields of a head.
-[[nodiscard]] inline rpc::metadata read_prefixed_metadata(const http::headers& fields) {
-  rpc::metadata trailers;
-  for (const name_value each : fields) {
-    if (!each.name.starts_with(connect_trailer_prefix)) continue;
-    read_metadata_field(trailers, each.name.substr(connect_trailer_prefix.size()), each.value);
-  }
-  return trailers;
-}
-
-/// The leading metadata among the fields of a head.
-[[nodiscard]] inline rpc::metadata read_unprefixed_metadata(const http::headers& fields) {
-  rpc::metadata initial;
-  for (const name_value each : fields) {
-    if (each.name.starts_with(connect_trailer_prefix)) continue;
-    read_metadata_field(initial, each.name, each.value);
-  }
-  return initial;
-}
-
-[[nodiscard]] inline std::optional<accepted> accept_get(const http::head& request,
-                                                        message_forms offered) {
-  if (!is_connect_get(request.path)) return std::nullopt;
-  connect_get said = read_connect_get(request.path);
-  const bool json = said.encoding == to_string(message_form::json);
-  // A form that is not known is one of HTTP's errors; one that is missing is one of the call's.
-  const bool known = (json && offered.json) || said.encoding == to_string(message_form::proto);
-  if (!known && find_in_query(request.path, "encoding")) return std::nullopt;
-
-  std::optional<accepted> call{std::in_place};
-  call->by_get = true;
-  call->form = json ? message_form::json : message_form::proto;
-  call->refusal = std::move(said.problem);
-  call->message = std::move(said.message);
-  set_request_encoding(*call, "the parameter compression of the query", said.compression);
-  read_connect_fields<connect_get_fields>(request.fields, *call);
-  return call;
-}
-
-}  // namespace detail
-
-inline std::optional<accepted> connect_unary::accept(const http::head& request,
-                                                     message_forms offered) const {
-  std::optional<accepted> call;
-  if (request.method == "GET") {
-    call = detail::accept_get(request, offered);
-  } else if (request.method == "POST") {
-    const media_type* const type =
-        detail::find_posted_type(request, detail::connect_unary_types, offered);
-    if (type == nullptr) return std::nullopt;
-    call.emplace().form = type->form;
-    detail::read_connect_fields<detail::connect_unary_fields>(request.fields, *call);
-  }
-  if (!call) return std::nullopt;
-  call->content_type = detail::connect_unary_type(call->form);
-  call->request_framing.body = framing::layout::message;
-  call->reply_framing.body = framing::layout::message;
-  return call;
-}
-
-inline http::head connect_unary::response_head(const accepted& call,
-                                               const rpc::metadata& initial) const {
-  http::head head = detail::begin_answer<detail::connect_unary_fields>(call, initial);
-  // What keeps answers keeps one for each encoding.
-  if (call.by_get) head.fields.add("vary", "accept-encoding");
-  return head;
-}
-
-inline ending connect_unary::finish(const accepted& call, const status& outcome,
-                                    const rpc::metadata& initial, const rpc::metadata& trailers,
-                                    progress so_far) const {
-  assert(!so_far.head_sent);
-  ending end;
-  if (outcome.ok()) {
-    end.head = response_head(call, initial);
-  } else {
-    http::head& head = end.head.emplace();
-    head.status = so_far.routed ? connect_http_status(outcome.code()) : 404;
-    head.fields.add("content-type", detail::connect_json_type);
-    if (!call.refusal.ok()) head.fields.add("accept-encoding", compress::accept_encoding);
-    append_metadata(head.fields, initial);
-    end.body.append(as_bytes(write_connect_error(outcome, so_far.details)));
-  }
-  detail::append_prefixed_metadata(end.head->fields, trailers);
-  return end;
-}
-
-inline http::head connect_unary::request_head(const call_start& call) const {
-  http::head head = detail::begin_request<detail::connect_unary_fields>(call);
-  if (call.message) {
-    const std::string_view how =
-        call.encoding != nullptr ? call.encoding->name() : std::string_view{};
-    head.method = "GET";
-    head.path = write_connect_get(call.path, call.form, *call.message, how);
-    detail::complete_request<detail::connect_get_fields>(head, call);
-  } else {
-    head.fields.add("content-type", detail::connect_unary_type(call.form));
-    head.fields.add("connect-protocol-version", "1");
-    detail::complete_request<detail::connect_unary_fields>(head, call);
-  }
-  return head;
-}
-
-inline response_start connect_unary::read_head(const http::head& response,
-                                               message_form sent) const {
-  const std::string_view content_type = response.fields.get("content-type").value_or("");
-  const media_type* const type = find_media_type(detail::connect_unary_types, content_type);
-  const bool ok = response.status == 200;
-  if (!ok && (type == nullptr || type->form != message_form::json)) {
-    return detail::refused_status(response);
-  }
-  if (ok && (type == nullptr || type->form != sent)) {
-    const bool is_message = has_media_prefix(content_type, "application/");
-    return detail::refused_content(response, is_message ? code::internal : code::unknown,
-                                   detail::connect_unary_type(sent));
-  }
-  response_start start;
-  detail::read_reply_encoding(response, detail::connect_unary_fields::encoding,
-                              ok ? code::internal : code_from_http_status(response.status), start);
-  start.framing.body = ok ? framing::layout::message : framing::layout::ending;
-  start.metadata = detail::read_unprefixed_metadata(response.fields);
-  return start;
-}
-
-inline outcome connect_unary::read_outcome(const http::head& response, response_end end) const {
-  static_cast<void>(end);  // trailers of HTTP are none of Connect
-  if (response.status != 200) return read_last(response, {});
-  return {{}, detail::read_prefixed_metadata(response.fields)};
-}
-
-inline outcome connect_unary::read_last(const http::head& response, byte_view last) const {
-  return {read_connect_error(as_text(last), response.status),
-          detail::read_prefixed_metadata(response.fields)};
-}
-
-}  // namespace tern::protocol
-
-// ---- tern/protocol/grpc.hpp
-
-// ---- tern/protocol/grpc_fields.hpp
-
-#include <charconv>
-#include <system_error>
-
-// ---- tern/protocol/timeout.hpp
-
-namespace tern::protocol {
-
-namespace detail {
-
-struct timeout_unit {
-  char letter;
-  std::int64_t nanoseconds;
-};
-
-/// The finest unit first.
-inline constexpr std::array<timeout_unit, 6> timeout_units = {{
-    {'n', 1},
-    {'u', 1'000},
-    {'m', 1'000'000},
-    {'S', 1'000'000'000},
-    {'M', 60'000'000'000},
-    {'H', 3'600'000'000'000},
-}};
-
-inline constexpr std::size_t timeout_max_digits = 8;
-inline constexpr std::int64_t timeout_max_number = 99'999'999;
-
-}  // namespace detail
-
-/// Reads a `grpc-timeout`: one to eight digits and one of `H M S m u n`. A time that is too long
-/// for the clock becomes the longest one.
-/// @returns nothing if the text is malformed
-/// @source gRPC, doc/PROTOCOL-HTTP2.md, Timeout
-[[nodiscard]] constexpr std::optional<runtime::duration> read_timeout(
-    std::string_view text) noexcept {
-  if (text.size() < 2 || text.size() > detail::timeout_max_digits + 1) return std::nullopt;
-  std::int64_t number = 0;
-  for (const char digit : text.substr(0, text.size() - 1)) {
-    if (digit < '0' || digit > '9') return std::nullopt;
-    number = number * 10 + (digit - '0');
-  }
-  for (const auto [letter, nanoseconds] : detail::timeout_units) {
-    if (letter != text.back()) continue;
-    if (number > runtime::duration::max() / std::chrono::nanoseconds{nanoseconds}) {
-      return runtime::duration::max();
-    }
-    return std::chrono::duration_cast<runtime::duration>(
-        std::chrono::nanoseconds{number * nanoseconds});
-  }
-  return std::nullopt;
-}
-
-/// Writes a `grpc-timeout` in the finest unit that eight digits have room for, rounded up; `0n`
-/// for a time that is over.
-[[nodiscard]] inline std::string write_timeout(runtime::duration timeout) {
-  const std::int64_t nanoseconds = std::chrono::nanoseconds{timeout}.count();
-  if (nanoseconds <= 0) return "0n";
-  std::int64_t number = 0;
-  for (const detail::timeout_unit unit : detail::timeout_units) {
-    number = nanoseconds / unit.nanoseconds + (nanoseconds % unit.nanoseconds != 0 ? 1 : 0);
-    if (number <= detail::timeout_max_number) return std::to_string(number) + unit.letter;
-  }
-  return std::to_string(detail::timeout_max_number) + detail::timeout_units.back().letter;
-}
-
-}  // namespace tern::protocol
-
-// ---- tern/rpc/status_details.hpp
+// ---- tern/client/request_body.hpp
 
 // ---- tern/codec/proto.hpp
 
@@ -12618,1428 +11343,93 @@ template <reflect::message M>
 
 }  // namespace tern::codec
 
-// ---- tern/protobuf/any.hpp
-
-namespace tern::protobuf {
-
-/// Some message, encoded, with the name of its type.
-///
-///     order.details.push_back(Any::pack(Gift{.note = "for you"}));
-///     if (any.is<Gift>()) wrap(any.unpack<Gift>().value());
-///
-/// @source google/protobuf/any.proto
-struct Any {
-  /// Ends in a slash and the full name: "type.googleapis.com/shop.v1.Gift".
-  std::string type_url;
-  std::vector<std::byte> value;
-
-  /// An Any with that message in it.
-  template <reflect::message M>
-  [[nodiscard]] static Any pack(const M& message) {
-    Any any;
-    any.type_url.append("type.googleapis.com/").append(reflect::message_name<M>());
-    any.value.resize(codec::encoded_size(message));
-    codec::encode_to(message, any.value);
-    return any;
-  }
-
-  /// The full name of the message that is in it. Empty if the URL has none.
-  [[nodiscard]] std::string_view type_name() const noexcept {
-    const std::size_t slash = type_url.rfind('/');
-    return slash == std::string::npos ? std::string_view{}
-                                      : std::string_view{type_url}.substr(slash + 1);
-  }
-
-  /// Whether an `M` is in it, by the name of the type: whatever the URL has in front.
-  template <reflect::message M>
-  [[nodiscard]] bool is() const noexcept {
-    return type_name() == reflect::message_name<M>();
-  }
-
-  /// The message that is in it.
-  /// @error invalid_argument when it is none of that type; what decode() says when it is malformed.
-  /// @lifetime members of type std::string_view and std::span borrow from `value`.
-  template <reflect::message M>
-  [[nodiscard]] result<M> unpack(const codec::decode_options& options = {}) const {
-    if (!is<M>()) return wrong_type(reflect::message_name<M>());
-    return codec::decode<M>(value, options);
-  }
-
-  friend bool operator==(const Any&, const Any&) = default;
-
- private:
-  [[nodiscard]] status wrong_type(std::string_view wanted) const;
-};
-TERN_MESSAGE(Any, "google.protobuf.Any", (1, type_url), (2, value))
-
-// The name is a peer's word: of one that is too long for a sentence, the beginning.
-inline status Any::wrong_type(std::string_view wanted) const {
-  constexpr std::size_t shown_max_bytes = 100;
-  std::string text{"google.protobuf.Any holds "};
-  text.append(type_name().empty() ? "no message" : type_name().substr(0, shown_max_bytes));
-  text.append(", not ").append(wanted);
-  return {code::invalid_argument, std::move(text)};
-}
-
-}  // namespace tern::protobuf
-
-/// Every message can be a detail of a status.
-template <tern::reflect::message M>
-struct tern::detail_codec<M> {
-  static status_detail pack(const M& message) {
-    protobuf::Any packed = protobuf::Any::pack(message);
-    return {std::move(packed.type_url), std::move(packed.value)};
-  }
-  static std::optional<M> unpack(const status_detail& detail) {
-    const std::string& url = detail.type_url;
-    if (url.substr(url.rfind('/') + 1) != reflect::message_name<M>()) return std::nullopt;
-    auto message = codec::decode<M>(detail.value);
-    if (!message) return std::nullopt;
-    return *std::move(message);
-  }
-};
-
-namespace tern::rpc {
-
-/// A status with its details, as it travels.
-/// @source google/rpc/status.proto
-struct Status {
-  std::int32_t code = 0;
-  std::string message;
-  std::vector<protobuf::Any> details;
-};
-TERN_MESSAGE(Status, "google.rpc.Status", (1, code), (2, message), (3, details))
-
-/// The encoded google.rpc.Status of a status.
-[[nodiscard]] inline std::vector<std::byte> encode_status(const status& outcome) {
-  Status message{static_cast<std::int32_t>(outcome.code()), outcome.message(), {}};
-  for (const status_detail& each : outcome.details()) {
-    message.details.push_back({each.type_url, each.value});
-  }
-  std::vector<std::byte> encoded(codec::encoded_size(message));
-  codec::encode_to(message, encoded);
-  return encoded;
-}
-
-/// Adds the details of an encoded google.rpc.Status to `outcome`, if it is one, and of the same
-/// code: otherwise they belong to something else.
-inline void add_details(byte_view encoded, status& outcome) {
-  auto message = codec::decode<Status>(encoded);
-  if (!message || message->code != static_cast<std::int32_t>(outcome.code())) return;
-  for (protobuf::Any& each : message->details) {
-    outcome.add_detail({std::move(each.type_url), std::move(each.value)});
-  }
-}
-
-}  // namespace tern::rpc
-
-/// The header fields that gRPC and gRPC-Web have in common.
-/// @source gRPC, doc/PROTOCOL-HTTP2.md
-namespace tern::protocol::detail {
-
-/// For call_fields.hpp.
-struct grpc_fields {
-  static constexpr std::string_view timeout = "grpc-timeout";
-  static constexpr std::string_view timeout_rule =
-      "one to eight digits and one of H, M, S, m, u, n";
-  static constexpr code bad_timeout = code::internal;
-  static constexpr auto read_timeout = &tern::protocol::read_timeout;
-  static constexpr auto write_timeout = &tern::protocol::write_timeout;
-  static constexpr std::string_view encoding = "grpc-encoding";
-  static constexpr std::string_view accept_encoding = "grpc-accept-encoding";
-  static constexpr std::string_view user_agent = "grpc-c++-tern/" TERN_VERSION;
-};
-
-/// The same, but for the name of this client.
-struct grpc_web_fields : grpc_fields {
-  static constexpr std::string_view user_agent = "grpc-web-c++-tern/" TERN_VERSION;
-};
-
-/// Adds `grpc-status`, `grpc-message` if there is one, and the trailing metadata.
-inline void append_outcome(http::headers& fields, const status& outcome,
-                           const rpc::metadata& trailers) {
-  std::array<char, 3> digits;
-  const auto number = static_cast<unsigned>(outcome.code());
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-  fields.add("grpc-status", {digits.data(), end});
-  const std::string_view message = outcome.message();
-  if (needs_percent_encoding(message)) {
-    fields.add("grpc-message", percent_encode(message));
-  } else if (!message.empty()) {
-    fields.add("grpc-message", message);
-  }
-  if (!outcome.details().empty()) {
-    fields.add("grpc-status-details-bin", base64_encode(rpc::encode_status(outcome)));
-  }
-  append_metadata(fields, trailers);
-}
-
-/// The status that `grpc-status` and `grpc-message` say.
-[[nodiscard]] inline status read_grpc_status(std::string_view number_text,
-                                             std::optional<std::string_view> encoded_message) {
-  std::string message = percent_decode(encoded_message.value_or(""));
-  std::uint32_t number = 0;
-  const char* const end = number_text.data() + number_text.size();
-  const auto [stopped, failure] = std::from_chars(number_text.data(), end, number);
-  if (failure == std::errc{} && stopped == end) {
-    if (const auto known = code_from_number(number)) return {*known, std::move(message)};
-  }
-  std::string text = "the server ended the call with grpc-status ";
-  text.append(excerpt(number_text)).append(", which gRPC does not define");
-  if (!message.empty()) text.append(": ").append(message);
-  return {code::unknown, std::move(text)};
-}
-
-/// Reads `grpc-encoding` and the metadata of a response.
-[[nodiscard]] inline response_start read_reply_fields(const http::head& response) {
-  response_start start;
-  read_reply_encoding(response, grpc_fields::encoding, code::internal, start);
-  if (start.refusal.ok()) start.metadata = read_metadata(response.fields);
-  return start;
-}
-
-/// How a call ended, if there is a `grpc-status` among `fields`.
-[[nodiscard]] inline std::optional<outcome> find_outcome(const http::headers& fields) {
-  if (const auto number = fields.get("grpc-status")) {
-    outcome said{read_grpc_status(*number, fields.get("grpc-message")), read_metadata(fields)};
-    if (const auto details = fields.get("grpc-status-details-bin")) {
-      if (const auto encoded = base64_decode(*details)) {
-        rpc::add_details(as_bytes(*encoded), said.status);
-      }
-    }
-    return said;
-  }
-  return std::nullopt;
-}
-
-}  // namespace tern::protocol::detail
-
-namespace tern::protocol {
-
-/// gRPC over HTTP/2.
-///
-///     request   head: POST, te, content-type, grpc-timeout, metadata | envelopes
-///     response  head: 200, content-type, metadata | envelopes | trailers: grpc-status, metadata
-///     or        head: 200, content-type, grpc-status, metadata          ("Trailers-Only")
-///
-/// @source gRPC, doc/PROTOCOL-HTTP2.md
-struct grpc final : protocol {
-  [[nodiscard]] std::string_view name() const noexcept override { return "gRPC"; }
-
-  [[nodiscard]] std::string_view media_types(message_forms offered) const noexcept override {
-    return offered.json ? "application/grpc, application/grpc+json" : "application/grpc";
-  }
-
-  [[nodiscard]] bool needs_http2() const noexcept override { return true; }
-
-  /// A request speaks gRPC if its content-type is `application/grpc`, with or without a codec
-  /// (`+proto`) and parameters. `te: trailers` may be missing: proxies strip it.
-  [[nodiscard]] std::optional<accepted> accept(const http::head& request,
-                                               message_forms offered = {}) const override;
-
-  [[nodiscard]] http::head response_head(const accepted& call,
-                                         const rpc::metadata& initial) const override;
-
-  /// Trailers; or one head alone if nothing was sent before and there is no initial metadata, which
-  /// a client could not tell from the trailing one.
-  [[nodiscard]] ending finish(const accepted& call, const status& outcome,
-                              const rpc::metadata& initial, const rpc::metadata& trailers,
-                              progress so_far) const override;
-
-  [[nodiscard]] http::head request_head(const call_start& call) const override;
-
-  /// A head that has `grpc-status` is Trailers-Only: its metadata belongs to the outcome.
-  [[nodiscard]] response_start read_head(const http::head& response,
-                                         message_form sent = message_form::proto) const override;
-
-  [[nodiscard]] outcome read_outcome(const http::head& response, response_end end) const override;
-};
-
-inline constexpr grpc grpc_protocol{};
-
-namespace detail {
-
-inline constexpr std::string_view grpc_media_type = "application/grpc";
-inline constexpr std::string_view grpc_proto_media_type = "application/grpc+proto";
-inline constexpr std::string_view grpc_json_media_type = "application/grpc+json";
-
-/// What a content-type says about a message.
-struct grpc_content {
-  bool grpc = false;              ///< it is application/grpc
-  bool form_known = false;        ///< and the form of its messages is one that exists here
-  std::string_view media_type{};  ///< to be echoed; a literal
-  message_form form = message_form::proto;
-};
-
-[[nodiscard]] constexpr grpc_content grpc_content_of(std::string_view content_type) noexcept {
-  // What nearly every peer says.
-  if (content_type == grpc_media_type) return {true, true, grpc_media_type};
-  if (content_type == grpc_proto_media_type) return {true, true, grpc_proto_media_type};
-  const std::string_view media_type = trim_spaces(content_type.substr(0, content_type.find(';')));
-  if (media_type.size() < grpc_media_type.size() ||
-      !ascii_iequal(grpc_media_type, media_type.substr(0, grpc_media_type.size()))) {
-    return {};
-  }
-  if (media_type.size() == grpc_media_type.size()) return {true, true, grpc_media_type};
-  if (media_type[grpc_media_type.size()] != '+') return {};
-  if (ascii_iequal(grpc_proto_media_type, media_type)) {
-    return {true, true, grpc_proto_media_type};
-  }
-  if (ascii_iequal(grpc_json_media_type, media_type)) {
-    return {true, true, grpc_json_media_type, message_form::json};
-  }
-  return {true, false, grpc_media_type};
-}
-
-}  // namespace detail
-
-inline std::optional<accepted> grpc::accept(const http::head& request,
-                                            message_forms offered) const {
-  const auto content_type = request.fields.get("content-type");
-  if (!content_type) return std::nullopt;
-  const detail::grpc_content content = detail::grpc_content_of(*content_type);
-  if (!content.grpc) return std::nullopt;
-
-  std::optional<accepted> call{std::in_place};
-  call->content_type = content.media_type;
-  call->form = content.form;
-  if (!content.form_known || !offered.has(content.form)) {
-    call->content_type = detail::grpc_media_type;
-    call->refusal = {code::unimplemented,
-                     "content-type is " + excerpt(*content_type) + ": this server takes " +
-                         (offered.json ? "application/grpc, application/grpc+proto and "
-                                         "application/grpc+json"
-                                       : "application/grpc and application/grpc+proto")};
-  }
-  detail::read_call_fields<detail::grpc_fields>(request.fields, *call);
-  return call;
-}
-
-inline http::head grpc::response_head(const accepted& call, const rpc::metadata& initial) const {
-  return detail::begin_answer<detail::grpc_fields>(call, initial);
-}
-
-inline ending grpc::finish(const accepted& call, const status& outcome,
-                           const rpc::metadata& initial, const rpc::metadata& trailers,
-                           progress so_far) const {
-  ending end;
-  if (so_far.head_sent || !initial.empty()) {
-    if (!so_far.head_sent) end.head = response_head(call, initial);
-    detail::append_outcome(end.trailers.emplace(), outcome, trailers);
-    return end;
-  }
-  end.head = response_head(call, initial);
-  detail::append_outcome(end.head->fields, outcome, trailers);
-  return end;
-}
-
-inline http::head grpc::request_head(const call_start& call) const {
-  http::head head = detail::begin_request<detail::grpc_fields>(call);
-  head.fields.add("te", "trailers");
-  head.fields.add("content-type", call.form == message_form::proto ? detail::grpc_proto_media_type
-                                                                   : detail::grpc_json_media_type);
-  detail::complete_request<detail::grpc_fields>(head, call);
-  return head;
-}
-
-inline response_start grpc::read_head(const http::head& response, message_form sent) const {
-  const auto grpc_status = response.fields.get("grpc-status");
-  if (response.status != 200) {
-    if (grpc_status) return {};
-    return detail::refused_status(response);
-  }
-  // A Trailers-Only answer may lack a content-type, but not name another.
-  if (const auto content_type = response.fields.get("content-type"); content_type || !grpc_status) {
-    const detail::grpc_content content = detail::grpc_content_of(content_type.value_or(""));
-    if (!content.grpc || !content.form_known || content.form != sent) {
-      const auto wanted =
-          sent == message_form::proto ? detail::grpc_media_type : detail::grpc_json_media_type;
-      return detail::refused_content(response, content.grpc ? code::internal : code::unknown,
-                                     wanted);
-    }
-  }
-  if (grpc_status) return {};
-  return detail::read_reply_fields(response);
-}
-
-inline outcome grpc::read_outcome(const http::head& response, response_end end) const {
-  if (end.trailers != nullptr) {
-    if (auto said = detail::find_outcome(*end.trailers)) return *std::move(said);
-    return {{code::unknown, "the server ended the call with trailers that have no grpc-status"},
-            read_metadata(*end.trailers)};
-  }
-  // What the head says counts only where nothing follows it.
-  if (end.replied) return {{code::internal, "the server ended the call without trailers"}, {}};
-  if (auto said = detail::find_outcome(response.fields)) return *std::move(said);
-  return {{code::internal, "the server ended the call without trailers and without grpc-status"},
-          {}};
-}
-
-}  // namespace tern::protocol
-
-// ---- tern/protocol/grpc_web.hpp
-
-// ---- tern/protocol/grpc_web_trailers.hpp
-
-/// The trailers of gRPC-Web, which stand in the body, in the last frame:
-///
-///     grpc-status: 5\r\n
-///     grpc-message: no such page\r\n
-///
-/// @source gRPC, doc/PROTOCOL-WEB.md, "Message framing"
-namespace tern::protocol {
-
-/// The flag of that frame.
-inline constexpr std::uint8_t grpc_web_last_flag = 0x80;
-
-/// Writes trailers: a line for each field, and no empty one behind them.
-[[nodiscard]] inline std::string write_web_trailers(const http::headers& trailers) {
-  std::string block;
-  block.reserve(trailers.text_bytes() + 4 * trailers.size());
-  for (const name_value each : trailers) {
-    block.append(each.name).append(": ").append(each.value).append("\r\n");
-  }
-  return block;
-}
-
-/// Reads trailers. Names may be of any case, space around values is none of theirs, lines may end
-/// with a mere LF, and empty ones are none.
-/// @error internal when a line is no field
-[[nodiscard]] inline result<http::headers> read_web_trailers(std::string_view block) {
-  result<http::headers> trailers{std::in_place};
-  while (!block.empty()) {
-    const std::size_t end = block.find('\n');
-    std::string_view line = block.substr(0, end);
-    block.remove_prefix(end == block.npos ? block.size() : end + 1);
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    if (line.empty()) continue;
-    const std::size_t colon = line.find(':');
-    std::string name{line.substr(0, colon)};
-    // A name with space in it would be a folded line, or no name.
-    if (colon == line.npos || name.empty() || name.find_first_of(" \t\r") != name.npos) {
-      trailers.fail({code::internal, "the trailers in the body have the line " + excerpt(line) +
-                                         ", which is no name with a value"});
-      return trailers;
-    }
-    std::ranges::transform(name, name.begin(), ascii_lower);
-    std::string_view value = line.substr(colon + 1);
-    constexpr std::string_view space = " \t";
-    value.remove_prefix(std::min(value.find_first_not_of(space), value.size()));
-    value = value.substr(0, value.find_last_not_of(space) + 1);
-    trailers->add(name, value);
-  }
-  return trailers;
-}
-
-}  // namespace tern::protocol
-
-namespace tern::protocol {
-
-/// gRPC-Web: gRPC without HTTP trailers, for browsers, and for HTTP/1.1.
-///
-///     request   head: POST, content-type, grpc-timeout, metadata | envelopes
-///     response  head: 200, content-type, metadata | envelopes | envelope 0x80: grpc-status,
-///     metadata or        head: 200, content-type, grpc-status, metadata ("Trailers-Only")
-///
-/// As `application/grpc-web-text` all of a body is base64, for browsers that cannot read bytes as
-/// they come.
-/// @source gRPC, doc/PROTOCOL-WEB.md
-struct grpc_web final : protocol {
-  /// @param as_text whether this client sends and asks for text. A server takes both.
-  explicit constexpr grpc_web(bool as_text = false) noexcept : as_text_(as_text) {}
-
-  [[nodiscard]] std::string_view name() const noexcept override { return "gRPC-Web"; }
-
-  [[nodiscard]] std::string_view media_types(message_forms offered) const noexcept override {
-    return offered.json ? "application/grpc-web, application/grpc-web+json, "
-                          "application/grpc-web-text, application/grpc-web-text+json"
-                        : "application/grpc-web, application/grpc-web-text";
-  }
-
-  /// The answer is text if the client accepts text, and if it does not say, like the request.
-  [[nodiscard]] std::optional<accepted> accept(const http::head& request,
-                                               message_forms offered = {}) const override;
-
-  [[nodiscard]] http::head response_head(const accepted& call,
-                                         const rpc::metadata& initial) const override;
-
-  /// The trailers are always in the body: a page of another origin can read that without being
-  /// allowed each header field.
-  [[nodiscard]] ending finish(const accepted& call, const status& outcome,
-                              const rpc::metadata& initial, const rpc::metadata& trailers,
-                              progress so_far) const override;
-
-  [[nodiscard]] http::head request_head(const call_start& call) const override;
-
-  [[nodiscard]] framing request_framing() const noexcept override { return {.base64 = as_text_}; }
-
-  /// A head that has `grpc-status` is Trailers-Only, unless trailers follow in the body.
-  [[nodiscard]] response_start read_head(const http::head& response,
-                                         message_form sent = message_form::proto) const override;
-
-  [[nodiscard]] outcome read_outcome(const http::head& response, response_end end) const override;
-
-  [[nodiscard]] outcome read_last(const http::head& response, byte_view last) const override;
-
- private:
-  bool as_text_;
-};
-
-inline constexpr grpc_web grpc_web_protocol{};
-inline constexpr grpc_web grpc_web_text_protocol{true};
-
-namespace detail {
-
-inline constexpr std::string_view grpc_web_prefix = "application/grpc-web";
-
-/// What a content-type without a form stands for comes first.
-inline constexpr std::array<media_type, 6> grpc_web_types = {{
-    {"application/grpc-web", message_form::proto, false},
-    {"application/grpc-web+proto", message_form::proto, false},
-    {"application/grpc-web+json", message_form::json, false},
-    {"application/grpc-web-text", message_form::proto, true},
-    {"application/grpc-web-text+proto", message_form::proto, true},
-    {"application/grpc-web-text+json", message_form::json, true},
-}};
-
-/// The type with a form in its name.
-[[nodiscard]] constexpr const media_type& grpc_web_type(message_form form, bool base64) noexcept {
-  return grpc_web_types[(base64 ? 4 : 1) + (form == message_form::json ? 1 : 0)];
-}
-
-/// Whether a client that accepts `list` wants text; nothing if it names no type of gRPC-Web.
-[[nodiscard]] constexpr std::optional<bool> accepts_web_text(std::string_view list) noexcept {
-  std::optional<bool> text;
-  for (;;) {
-    const std::size_t comma = list.find(',');
-    const std::string_view one = list.substr(0, comma);
-    if (const media_type* type = find_media_type(grpc_web_types, one)) {
-      if (type->base64) return true;
-      text = false;
-    }
-    if (comma == list.npos) return text;
-    list.remove_prefix(comma + 1);
-  }
-}
-
-}  // namespace detail
-
-inline std::optional<accepted> grpc_web::accept(const http::head& request,
-                                                message_forms offered) const {
-  const media_type* const type = detail::find_posted_type(request, detail::grpc_web_types, offered);
-  if (type == nullptr) return std::nullopt;
-
-  std::optional<accepted> call{std::in_place};
-  const bool text_wanted =
-      detail::accepts_web_text(request.fields.get("accept").value_or("")).value_or(type->base64);
-  call->form = type->form;
-  call->content_type = text_wanted == type->base64
-                           ? type->name
-                           : detail::grpc_web_type(type->form, text_wanted).name;
-  call->request_framing.base64 = type->base64;
-  call->reply_framing.base64 = text_wanted;
-  detail::read_call_fields<detail::grpc_web_fields>(request.fields, *call);
-  return call;
-}
-
-inline http::head grpc_web::response_head(const accepted& call,
-                                          const rpc::metadata& initial) const {
-  return detail::begin_answer<detail::grpc_web_fields>(call, initial);
-}
-
-inline ending grpc_web::finish(const accepted& call, const status& outcome,
-                               const rpc::metadata& initial, const rpc::metadata& trailers,
-                               progress so_far) const {
-  ending end;
-  if (!so_far.head_sent) end.head = response_head(call, initial);
-  http::headers fields;
-  detail::append_outcome(fields, outcome, trailers);
-  const std::string block = write_web_trailers(fields);
-  // Trailers are never as long as 4 GiB, which alone could fail.
-  static_cast<void>(
-      write_envelope_frame(as_bytes(block), grpc_web_last_flag, end.body, call.reply_framing));
-  return end;
-}
-
-inline http::head grpc_web::request_head(const call_start& call) const {
-  http::head head = detail::begin_request<detail::grpc_web_fields>(call);
-  const std::string_view type = detail::grpc_web_type(call.form, as_text_).name;
-  head.fields.add("content-type", type);
-  head.fields.add("accept", type);
-  head.fields.add("x-grpc-web", "1");
-  detail::complete_request<detail::grpc_web_fields>(head, call);
-  return head;
-}
-
-inline response_start grpc_web::read_head(const http::head& response, message_form sent) const {
-  if (response.status != 200) {
-    // The body is an error page, if there is one.
-    auto said = detail::find_outcome(response.fields);
-    if (!said || said->status.ok()) return detail::refused_status(response);
-    return detail::refused(std::move(said->status));
-  }
-  const bool has_status = response.fields.get("grpc-status").has_value();
-  const std::string_view content_type = response.fields.get("content-type").value_or("");
-  const media_type* const type = find_media_type(detail::grpc_web_types, content_type);
-  if (type == nullptr || type->form != sent) {
-    const bool is_web = has_media_prefix(content_type, detail::grpc_web_prefix);
-    return detail::refused_content(response, is_web ? code::internal : code::unknown,
-                                   detail::grpc_web_type(sent, as_text_).name);
-  }
-  response_start start = detail::read_reply_fields(response);
-  start.framing = {.last_flag = grpc_web_last_flag, .base64 = type->base64};
-  if (has_status) start.metadata.clear();  // it belongs to the outcome
-  return start;
-}
-
-inline outcome grpc_web::read_outcome(const http::head& response, response_end end) const {
-  // Trailers of HTTP are none here, and what the head says counts only where nothing follows it.
-  if (end.replied) return {{code::internal, "the server ended the call without trailers"}, {}};
-  if (auto said = detail::find_outcome(response.fields)) return *std::move(said);
-  return {{code::internal, "the server ended the call without trailers and without grpc-status"},
-          {}};
-}
-
-inline outcome grpc_web::read_last(const http::head& response, byte_view last) const {
-  static_cast<void>(response);
-  const auto trailers = read_web_trailers(as_text(last));
-  if (!trailers) return {trailers.status(), {}};
-  if (auto said = detail::find_outcome(*trailers)) return *std::move(said);
-  return {{code::unknown, "the server ended the call with trailers that have no grpc-status"},
-          read_metadata(*trailers)};
-}
-
-}  // namespace tern::protocol
-
-namespace tern::client_side {
-
-/// What a channel speaks: gRPC, gRPC-Web or Connect.
-///
-///     tern::channel channel{"https://example.com", {.protocol = tern::connect}};
-///
-/// A value: it refers to constants. Connect's calls with streams are made in another way than those
-/// without.
-class channel_protocol {
- public:
-  /// gRPC.
-  constexpr channel_protocol() noexcept
-      : channel_protocol(protocol::grpc_protocol, protocol::grpc_protocol) {}
-
-  /// @lifetime the protocols outlive the channel.
-  constexpr channel_protocol(const protocol::protocol& unary,
-                             const protocol::protocol& streaming) noexcept
-      : unary_(&unary), streaming_(&streaming) {}
-
-  /// How a call is made, by whether there are streams in it.
-  [[nodiscard]] constexpr const protocol::protocol& of(bool streaming) const noexcept {
-    return streaming ? *streaming_ : *unary_;
-  }
-
-  /// As people write it: Connect.
-  [[nodiscard]] std::string_view name() const noexcept { return unary_->name(); }
-
-  /// Whether it cannot do without HTTP/2.
-  [[nodiscard]] bool needs_http2() const noexcept { return unary_->needs_http2(); }
-
-  friend bool operator==(const channel_protocol&, const channel_protocol&) = default;
-
- private:
-  const protocol::protocol* unary_;
-  const protocol::protocol* streaming_;
-};
-
-/// gRPC over HTTP/2: what channels speak unless they are told otherwise.
-inline constexpr channel_protocol grpc{};
-
-/// gRPC-Web, which does without trailers of HTTP; and the same as text, base64, for what stands
-/// between and passes nothing else on.
-inline constexpr channel_protocol grpc_web{protocol::grpc_web_protocol,
-                                           protocol::grpc_web_protocol};
-inline constexpr channel_protocol grpc_web_text{protocol::grpc_web_text_protocol,
-                                                protocol::grpc_web_text_protocol};
-
-/// Connect.
-inline constexpr channel_protocol connect{protocol::connect_unary_protocol,
-                                          protocol::connect_stream_protocol};
-
-/// Which HTTP a channel speaks.
-enum class http_version {
-  automatic,  ///< HTTP/2 for gRPC; for the others what the server chooses when TLS begins, HTTP/2
-              ///< first, and HTTP/2 without TLS
-  http1,      ///< HTTP/1.1; not for gRPC
-  http2,
-};
-
-}  // namespace tern::client_side
-
-// ---- tern/client/credentials.hpp
-
-// ---- tern/intercept/interceptor.hpp
-
-// ---- tern/rpc/context.hpp
-
-namespace tern::rpc {
-
-/// What a handler can know of the call it serves, and say beside its messages.
-/// @lifetime the call's: longer than the handler's coroutine.
-/// @thread the call's.
-class context {
- public:
-  /// The call behind a context.
-  struct served_call {
-    virtual void send_head_now() = 0;
-    [[nodiscard]] virtual metadata read_request_metadata() const = 0;
-    [[nodiscard]] virtual bool request_was_compressed() const noexcept = 0;
-
-   protected:
-    ~served_call() = default;
-  };
-
-  context(std::string_view method, std::string peer,
-          std::shared_ptr<const connection_security> security,
-          const runtime::environment& surroundings, served_call& call)
-      : method_(method),
-        peer_(std::move(peer)),
-        security_(std::move(security)),
-        environment_(surroundings),
-        call_(call) {}
-  context(const context&) = delete;
-  context& operator=(const context&) = delete;
-
-  /// `/hello.v1.Greeter/SayHello`
-  [[nodiscard]] std::string_view method() const noexcept { return method_; }
-
-  /// The client's address: `127.0.0.1:40312`.
-  [[nodiscard]] const std::string& peer() const noexcept { return peer_; }
-
-  /// How the client's connection is protected, and the certificate that the client has shown; null
-  /// without TLS.
-  [[nodiscard]] const connection_security* security() const noexcept { return security_.get(); }
-
-  /// What the client sent beside its messages.
-  [[nodiscard]] const metadata& request_metadata() const {
-    if (!request_metadata_) request_metadata_ = call_.read_request_metadata();
-    return *request_metadata_;
-  }
-  /// For interceptors, which may change it for those further in.
-  [[nodiscard]] metadata& request_metadata() {
-    static_cast<void>(std::as_const(*this).request_metadata());
-    return *request_metadata_;
-  }
-
-  /// What is sent before the first message. Changes have no effect after that.
-  [[nodiscard]] metadata& headers() noexcept { return headers_; }
-
-  /// What is sent after the last message.
-  [[nodiscard]] metadata& trailers() noexcept { return trailers_; }
-
-  /// Sends the headers now, not with the first message.
-  void send_headers() { call_.send_head_now(); }
-
-  /// Compresses replies in this way, in place of what the server's options say, if the client
-  /// takes that. Before the first reply.
-  void compress(compress::compression how) noexcept { compression_ = how; }
-  [[nodiscard]] std::optional<compress::compression> compression() const noexcept {
-    return compression_;
-  }
-
-  /// Whether the replies that follow are compressed, if replies are at all. Not what an attacker
-  /// can add to beside a secret: the length would tell the secret.
-  void compress_messages(bool compressed) noexcept { compresses_messages_ = compressed; }
-  [[nodiscard]] bool compresses_messages() const noexcept { return compresses_messages_; }
-
-  /// Whether the last request that was read came compressed.
-  [[nodiscard]] bool request_was_compressed() const noexcept {
-    return call_.request_was_compressed();
-  }
-
-  /// When the client stops waiting; `never` if it does not say.
-  [[nodiscard]] runtime::time_point deadline() const noexcept { return environment_.deadline; }
-
-  /// Whether the call is of no use any more: cancelled by the client, or past its deadline. Every
-  /// wait of the library fails then; a handler that computes for long can ask here.
-  [[nodiscard]] bool cancelled() const noexcept { return environment_.cancel.cancelled(); }
-
- private:
-  std::string_view method_;
-  std::string peer_;
-  std::shared_ptr<const connection_security> security_;
-  mutable std::optional<metadata> request_metadata_;  // once somebody has asked for it
-  metadata headers_;
-  metadata trailers_;
-  std::optional<compress::compression> compression_;
-  bool compresses_messages_ = true;
-  const runtime::environment& environment_;
-  served_call& call_;
-};
-
-}  // namespace tern::rpc
-
-namespace tern::intercept {
-
-/// A call as an interceptor sees it: the same on both sides, for all four kinds of call.
-/// @thread the call's.
-class call_context {
- public:
-  using message_hook = std::function<void(message_ref)>;
-
-  call_context(const call_context&) = delete;
-  call_context& operator=(const call_context&) = delete;
-
-  /// `/hello.v1.Greeter/SayHello`
-  [[nodiscard]] virtual std::string_view method() const noexcept = 0;
-
-  /// The address of the other side; empty where it is not known yet.
-  [[nodiscard]] virtual std::string_view peer() const noexcept = 0;
-
-  /// What the client sends beside its messages: to be changed before next().
-  [[nodiscard]] virtual rpc::metadata& request_metadata() = 0;
-
-  /// What the server sends before its first reply, and after the last one. A server's interceptor
-  /// adds to them; a client's reads them after next().
-  [[nodiscard]] virtual rpc::metadata& headers() = 0;
-  [[nodiscard]] virtual rpc::metadata& trailers() = 0;
-
-  /// When the call has to have ended; `never` if nobody says.
-  [[nodiscard]] virtual runtime::time_point deadline() const noexcept = 0;
-
-  /// Ends the call no later than `latest`: a deadline that is earlier stays.
-  virtual void cap_deadline(runtime::time_point latest) = 0;
-
-  /// On a server, what the handler knows of the call; null on a client.
-  [[nodiscard]] virtual rpc::context* served() noexcept { return nullptr; }
-
-  /// How the call has ended, as far as this interceptor can see: after next().
-  [[nodiscard]] const tern::status& status() const noexcept { return status_; }
-
-  /// Lets the call end in another way: after next(), or in its place.
-  void set_status(tern::status outcome) { status_ = std::move(outcome); }
-
-  /// What the handler, or an interceptor further in, threw that is no tern::error. The client
-  /// learns nothing of it.
-  [[nodiscard]] const std::exception_ptr& exception() const noexcept { return exception_; }
-
-  /// Calls `hook` with every message of the call, on its way from the client to the server, or
-  /// back. It may change the message; what it throws ends the call. Before next().
-  void on_request(message_hook hook) { request_hooks_.push_back(std::move(hook)); }
-  void on_reply(message_hook hook) { reply_hooks_.push_back(std::move(hook)); }
-
- protected:
-  call_context() = default;
-  ~call_context() = default;
-
-  /// Runs the interceptors from the one at `index` on, and then the call itself.
-  [[nodiscard]] virtual runtime::task<void> proceed(std::size_t index) = 0;
-
-  void see_request(message_ref message) {
-    for (const message_hook& hook : request_hooks_) hook(message);
-  }
-  void see_reply(message_ref message) {
-    for (const message_hook& hook : reply_hooks_) hook(message);
-  }
-
-  tern::status status_;
-  std::exception_ptr exception_;
-
- private:
-  friend class next;
-
-  std::vector<message_hook> request_hooks_;
-  std::vector<message_hook> reply_hooks_;
-};
-
-/// The rest of a call: the interceptors that come after, and the call itself.
-///
-/// `co_await next()` waits until the call has ended, and does not throw when it has failed:
-/// call_context::status() says how it was.
-class next {
- public:
-  next(call_context& call, std::size_t index) noexcept : call_(&call), index_(index) {}
-
-  [[nodiscard]] runtime::task<void> operator()() const { return call_->proceed(index_); }
-
- private:
-  call_context* call_;
-  std::size_t index_;
-};
-
-/// What is around every call of a server or a channel: one coroutine, from before the call begins
-/// to after it has ended.
-///
-///     tern::task<void> log_calls(tern::call_context& call, tern::next next) {
-///       const auto start = tern::clock::now();
-///       co_await next();
-///       log(call.method(), call.status(), tern::clock::now() - start);
-///     }
-///
-/// It may wait, change what it finds, end the call by throwing `tern::error` or by not calling
-/// next(), and see how the call has ended.
-/// @thread that of each call: on a server with several threads, of several calls at once.
-class interceptor {
- public:
-  template <class F>
-    requires(!std::same_as<std::remove_cvref_t<F>, interceptor> &&
-             std::is_invocable_r_v<runtime::task<void>, F&, call_context&, next>)
-  interceptor(F around) : around_(std::make_shared<model<F>>(std::move(around))) {}
-
-  [[nodiscard]] runtime::task<void> operator()(call_context& call, next rest) const {
-    return around_->run(call, rest);
-  }
-
- private:
-  struct concept_ {
-    virtual ~concept_() = default;
-    [[nodiscard]] virtual runtime::task<void> run(call_context& call, next rest) = 0;
-  };
-  template <class F>
-  struct model final : concept_ {
-    explicit model(F given) : around(std::move(given)) {}
-    [[nodiscard]] runtime::task<void> run(call_context& call, next rest) override {
-      return around(call, rest);
-    }
-    F around;
-  };
-
-  std::shared_ptr<concept_> around_;
-};
-
-/// Interceptors and the calls they are around.
-class interceptor_list {
- public:
-  /// @param scope which calls: an empty one means all, `/hello.v1.Greeter/` those of a service,
-  /// `/hello.v1.Greeter/SayHello` those of one method.
-  void add(std::string scope, interceptor around) {
-    entries_.push_back({std::move(scope), std::move(around)});
-  }
-
-  [[nodiscard]] bool empty() const noexcept { return entries_.empty(); }
-
-  /// Those around calls of `method`, the outermost first: in the order in which they were added.
-  [[nodiscard]] std::vector<interceptor> around(std::string_view method) const {
-    std::vector<interceptor> found;
-    for (const entry& each : entries_) {
-      const bool service = each.scope.ends_with('/');
-      if (each.scope.empty() || (service ? method.starts_with(each.scope) : method == each.scope)) {
-        found.push_back(each.around);
-      }
-    }
-    return found;
-  }
-
- private:
-  struct entry {
-    std::string scope;
-    interceptor around;
-  };
-
-  std::vector<entry> entries_;
-};
-
-}  // namespace tern::intercept
-
-namespace tern::client_side {
-
-/// For which call credentials are asked.
-struct credentials_request {
-  std::string authority;  ///< what the server is called: `example.com`
-  std::string method;     ///< `/hello.v1.Greeter/SayHello`
-};
-
-/// Says what a call is to send so that the server knows who makes it; usually one `authorization`.
-/// Asked for each call, and each attempt, when it is about to be made; it may wait for a token to
-/// be fetched. Where it throws `tern::error`, the call fails with that.
-///
-///     tern::credentials token = [&](tern::credentials_request) -> tern::task<tern::metadata> {
-///       std::string fresh = co_await tokens.current();
-///       co_return tern::metadata{{"authorization", "Bearer " + fresh}};
-///     };
-///
-/// What it says is only sent to a server that TLS has verified.
-/// @thread the call's; a channel that several threads use asks on all of them.
-using credentials = std::function<runtime::task<rpc::metadata>(credentials_request)>;
-
-namespace detail {
-inline runtime::task<rpc::metadata> authorize(std::string value) {
-  rpc::metadata sent;
-  sent.add("authorization", value);
-  co_return sent;
-}
-}  // namespace detail
-
-/// Credentials that are one token that does not change. @source RFC 6750, section 2.1
-[[nodiscard]] inline credentials bearer_token(std::string token) {
-  return [value = "Bearer " + std::move(token)](const credentials_request&) {
-    return detail::authorize(value);
-  };
-}
-
-namespace detail {
-
-/// How a call ends whose credentials could not be had. Codes that would say something about the
-/// server's answer become `internal`. @source gRPC proposal A54
-[[nodiscard]] inline status failure_of_credentials(const status& why) {
-  constexpr std::array from_servers_only = {
-      code::invalid_argument, code::not_found,    code::already_exists, code::failed_precondition,
-      code::aborted,          code::out_of_range, code::data_loss,
-  };
-  if (std::ranges::find(from_servers_only, why.code()) == from_servers_only.end()) return why;
-  return {code::internal, "the credentials of the call failed: " + to_string(why)};
-}
-
-/// The innermost interceptor of a call that has credentials.
-class credentials_interceptor {
- public:
-  /// @param confidential whether the channel has TLS.
-  credentials_interceptor(credentials asked, std::string authority, bool confidential)
-      : asked_(std::move(asked)), authority_(std::move(authority)), confidential_(confidential) {}
-
-  [[nodiscard]] runtime::task<void> operator()(intercept::call_context& call,
-                                               intercept::next rest) const {
-    return confidential_ ? run(*this, call, rest) : refuse();
-  }
-
- private:
-  static runtime::task<void> refuse() {
-    throw error(code::unauthenticated,
-                "the call has credentials, which are not sent without TLS: connect with https://");
-    co_return;
-  }
-
-  static runtime::task<void> run(credentials_interceptor self, intercept::call_context& call,
-                                 intercept::next rest) {
-    rpc::metadata said;
-    try {
-      credentials_request about{self.authority_, std::string{call.method()}};
-      said = co_await self.asked_(std::move(about));
-    } catch (const error& failure) {
-      throw error(failure_of_credentials(failure.status()));
-    } catch (const std::exception& failure) {
-      throw error(code::unauthenticated,
-                  std::string{"the credentials of the call failed: "} + failure.what());
-    }
-    // In place of what an attempt before has sent.
-    for (const auto& [name, value] : said) call.request_metadata().erase(name);
-    for (const auto& [name, value] : said) call.request_metadata().add(name, value);
-    co_await rest();
-  }
-
-  credentials asked_;
-  std::string authority_;
-  bool confidential_;
-};
-
-}  // namespace detail
-}  // namespace tern::client_side
-
-// ---- tern/http/limits.hpp
-
-// ---- tern/http/h1_limits.hpp
-
-namespace tern::http {
-
-/// What a connection of HTTP/1.1 allows its peer, beside http::limits.
-struct h1_limits {
-  /// A request line or a status line. Default 8 KiB: RFC 9112, section 3, asks for at least 8000
-  /// bytes. A longer request line is answered with 414.
-  std::size_t start_line_max_bytes = 8 * 1024;
-
-  /// Fields of one head, and of one list of trailers. Default 100, as Apache httpd's
-  /// LimitRequestFields. More are answered with 431.
-  std::size_t fields_max_count = 100;
-
-  /// Chunk extensions of one body together; they mean nothing here. Default 16 KiB, as Node.js.
-  /// More are answered with 413.
-  std::size_t chunk_extensions_max_bytes = 16 * 1024;
-
-  /// What is kept of the requests that a client sends before the one before them was answered. Of
-  /// one that sends more, none of them is served, and the connection is closed with the answer
-  /// that is being made. Default 64 KiB.
-  std::size_t pipelined_max_bytes = 64 * 1024;
-
-  /// What is read and thrown away of a body whose request was answered already, so that the
-  /// connection can be used again; beyond it the connection is closed. Default 256 KiB, as Go.
-  std::size_t unread_body_max_bytes = 256 * 1024;
-
-  /// How long a client may take for the head of a request, from its first byte on; from the
-  /// beginning of the connection for the first one. Default 20 s, as http::limits::preface_timeout.
-  /// A slower one is answered with 408.
-  std::chrono::steady_clock::duration head_timeout = std::chrono::seconds{20};
-
-  /// How long a client that may send more of a body may send nothing. Default 60 s, as nginx's
-  /// client_body_timeout. A slower one is answered with 408.
-  std::chrono::steady_clock::duration body_timeout = std::chrono::seconds{60};
-
-  /// How long a connection may have no request, and how long a client may read nothing of a whole
-  /// answer. Default 75 s, as nginx's keepalive_timeout.
-  std::chrono::steady_clock::duration idle_timeout = std::chrono::seconds{75};
-
-  /// How long a connection is still read after its last answer when the client had more to say:
-  /// to close at once would take the answer away from it. Default 1 s.
-  /// @source RFC 9112, section 9.6
-  std::chrono::steady_clock::duration linger_timeout = std::chrono::seconds{1};
-};
-
-}  // namespace tern::http
-
-namespace tern::http {
-
-/// What one connection allows its peer, and itself.
-struct limits {
-  /// Names, values and 32 bytes for each field of one header block; advertised to the peer.
-  /// Default 16 KiB: gRPC asks for at least 8 KiB, grpc-core's hard limit is 16 KiB.
-  /// @source RFC 9113, section 6.5.2, SETTINGS_MAX_HEADER_LIST_SIZE
-  std::uint32_t header_list_max_bytes = 16 * 1024;
-
-  /// Streams that the peer may have open at once. Default 1024: above what a busy gRPC client
-  /// has in flight, and a bound for memory together with stream_window_bytes.
-  /// @source RFC 9113, section 6.5.2, SETTINGS_MAX_CONCURRENT_STREAMS
-  std::uint32_t concurrent_streams_max_count = 1024;
-
-  /// What the peer may send on a stream before the application has read it. Default 256 KiB.
-  /// @source RFC 9113, section 6.5.2, SETTINGS_INITIAL_WINDOW_SIZE
-  std::uint32_t stream_window_bytes = 256 * 1024;
-
-  /// What the peer may have under way on the whole connection. It reopens on arrival, so that a
-  /// stream that nobody reads does not stop the others. Default 4 MiB.
-  /// @source RFC 9113, section 6.9.1
-  std::uint32_t connection_window_bytes = 4 * 1024 * 1024;
-
-  /// How much more the windows of all streams together, and that of the connection, may become:
-  /// they grow as far as the connection needs it to be used in full, and as its streams are read.
-  /// Zero leaves them as they are configured. Default 16 MiB.
-  /// @source grpc-go, internal/transport/bdp_estimator.go, bdpLimit
-  std::uint32_t window_growth_max_bytes = 16 * 1024 * 1024;
-
-  /// What a stream's own writer may queue before `co_yield` and `send` wait. Default 64 KiB.
-  std::size_t write_high_water_bytes = 64 * 1024;
-
-  /// Header fields that this side sends, of one block, as HPACK would write them at the worst.
-  /// Default 64 KiB: what is above it fails here, not at the peer.
-  std::size_t sent_header_list_max_bytes = 64 * 1024;
-
-  /// CONTINUATION frames after one HEADERS frame. Default 32: enough for a header list of
-  /// header_list_max_bytes in small pieces, too few to keep a connection busy.
-  /// @source CVE-2024-28182
-  std::size_t continuations_max_count = 32;
-
-  /// Entries of one SETTINGS frame. Default 32: five times what RFC 9113 has.
-  /// @source CVE-2020-11080
-  std::size_t settings_max_count = 32;
-
-  /// Answers to PING and SETTINGS that wait because the peer does not read. Default 1000.
-  /// @source CVE-2019-9512, CVE-2019-9515
-  std::size_t unsent_answers_max_count = 1000;
-
-  /// Frames, other than DATA, that wait because a client does not read them; above this number the
-  /// client is not read either until it does. Default 4096: more than all streams at once need.
-  /// @source grpc-go, internal/transport/controlbuf.go, maxQueuedTransportResponseFrames
-  std::size_t unread_frames_max_count = 4096;
-
-  /// Streams that a client resets before they are answered, or breaks so that this side has to
-  /// reset them, above those that are answered; in waste_interval. Then the connection takes no new
-  /// ones. Default 1000, as nghttp2 has it.
-  /// @source CVE-2023-44487 (rapid reset), CVE-2025-8671 (MadeYouReset)
-  std::uint32_t wasted_streams_max_count = 1000;
-
-  /// Frames that serve nothing, above what calls need: PING, SETTINGS, PRIORITY, WINDOW_UPDATE,
-  /// RST_STREAM, GOAWAY, empty DATA, interim responses, unknown ones; in waste_interval. Default
-  /// 10'000, what nghttp2 allows of frames that are wrong.
-  /// @source CVE-2019-9511 to CVE-2019-9518
-  std::uint32_t wasted_frames_max_count = 10'000;
-
-  /// Default 30 s, as in nghttp2.
-  std::chrono::steady_clock::duration waste_interval = std::chrono::seconds{30};
-
-  /// How long a client may take for its first bytes. Default 20 s, the time that gRPC gives a
-  /// connection attempt.
-  /// @source gRPC, doc/connection-backoff.md, MIN_CONNECT_TIMEOUT
-  std::chrono::steady_clock::duration preface_timeout = std::chrono::seconds{20};
-
-  /// How long a server that drains waits for the answer to its warning before it refuses new
-  /// streams: a round trip, for peers that answer. Default 1 s.
-  /// @source RFC 9113, section 6.8: "at least one round-trip time"
-  std::chrono::steady_clock::duration goaway_timeout = std::chrono::seconds{1};
-
-  /// What only HTTP/1.1 needs.
-  h1_limits h1;
-};
-
-}  // namespace tern::http
-
-// ---- tern/transport/tls_options.hpp
-
-/// What users say about TLS. Certificates and keys are PEM: the path of a file, or the text itself,
-/// which is recognised by its `-----BEGIN`.
-namespace tern::transport::tls {
-
-/// The oldest versions of TLS that can be allowed. There is nothing older: RFC 8996.
-enum class version { tls1_2, tls1_3 };
-
-/// A certificate with the chain that leads to its authority, and its key.
-struct key_pair {
-  std::string certificate{};
-  std::string key{};
-};
-
-/// What a server asks of its clients, if it has a client_ca.
-enum class client_certificate {
-  required,  ///< a client without one is refused
-  optional,  ///< a client may have none; one that is shown must be valid
-};
-
-/// One more check, after all others have passed: it can refuse a peer, never admit one.
-/// @returns ok, or why not; a peer is refused as well if it throws.
-/// @thread the connection's.
-using verifier = std::function<status(const connection_security&)>;
-
-/// Asks `check`, if there is one.
-[[nodiscard]] inline status ask(const verifier& check, const connection_security& about) noexcept {
-  try {
-    return check ? check(about) : status{};
-  } catch (const std::exception& failure) {
-    return {code::internal, std::string{"verify has failed: "} + failure.what()};
-  } catch (...) {
-    return {code::internal, "verify has failed with an exception"};
-  }
-}
-
-/// A handshake that failed, for the log.
-struct handshake_failure {
-  std::string peer;  ///< its address
-  tern::status status;
-};
-
-/// How a server listens with TLS.
-///
-///     server.listen("0.0.0.0:443", tern::tls::server{.certificate = "server.pem",
-///                                                    .key = "server.key"});
-struct server {
-  std::string certificate{};  ///< the server's own first, then the chain
-  std::string key{};
-
-  /// For servers with several names: the first whose certificate holds for the name that the client
-  /// asks for is shown, else the one above. @source RFC 6066, section 3
-  std::vector<key_pair> more_certificates{};
-
-  /// Who signs the certificates of clients. Without one, clients are not asked for any.
-  std::string client_ca{};
-  client_certificate clients = client_certificate::required;
-
-  version minimum_version = version::tls1_2;
-
-  /// How long a client may take for the handshake. Default 10 s.
-  /// @source Go, net/http, DefaultTransport.TLSHandshakeTimeout
-  runtime::duration handshake_timeout = std::chrono::seconds{10};
-
-  /// How often it is looked whether the files have changed, at most, when a client connects. New
-  /// connections get what is in them; what does not load is not used. Default one minute; zero
-  /// never looks, see server::reload_certificates().
-  runtime::duration reload_interval = std::chrono::minutes{1};
-
-  verifier verify{};
-
-  /// Is told of every handshake that fails. What it throws is dropped.
-  /// @thread the connection's; with several I/O threads any of them.
-  std::function<void(const handshake_failure&)> on_failure{};
-};
-
-/// How a channel connects with TLS. The server's certificate is always verified, its name too.
-///
-///     tern::channel channel{"https://example.com", {.tls = tern::tls::client{.ca = "ca.pem"}}};
-struct client {
-  /// Whom to trust: certificates of authorities, or of the one server that is meant. Empty: those
-  /// that the system trusts.
-  std::string ca{};
-
-  /// What the client shows to a server that asks.
-  std::string certificate{};
-  std::string key{};
-
-  /// The name that the certificate has to hold for, and that the server is asked for by SNI. By
-  /// default the host of the channel's authority, or of its target; `localhost` behind a Unix
-  /// socket.
-  std::string server_name{};
-
-  version minimum_version = version::tls1_2;
-
-  /// As server::reload_interval, at each attempt to connect.
-  runtime::duration reload_interval = std::chrono::minutes{1};
-
-  verifier verify{};
-};
-
-/// What has happened on the TLS listeners of a server.
-struct counters {
-  std::uint64_t handshakes = 0;         ///< that succeeded
-  std::uint64_t failed_handshakes = 0;  ///< for any reason
-  std::uint64_t reloads = 0;            ///< that brought new certificates
-  std::uint64_t failed_reloads = 0;     ///< the old ones are still in use
-};
-
-}  // namespace tern::transport::tls
-
-namespace tern::client_side {
-
-/// What one call asks for. All calls take the same.
-///
-///     co_await greeter.SayHello({.name = "Ada"}, {.timeout = 200ms});
-struct call_options {
-  /// How long the call may take, from the moment it is made. Nothing means no limit.
-  std::optional<runtime::duration> timeout{};
-
-  /// When the call has to have ended. With a timeout too, and with the deadline of the
-  /// surroundings, the earliest counts.
-  std::optional<runtime::time_point> deadline{};
-
-  /// What is sent beside the messages.
-  rpc::metadata metadata{};
-
-  /// Whether to wait for a server that cannot be reached, and not to fail with `unavailable`.
-  /// @source gRPC, doc/wait-for-ready.md
-  bool wait_for_ready = false;
-
-  /// How requests are compressed, in place of what the channel's options say.
-  std::optional<compress::compression> compression{};
-
-  /// Who makes the call, beside the credentials of the channel. Only with TLS: without it the call
-  /// fails with `unauthenticated`.
-  client_side::credentials credentials{};
-
-  /// What the server is told it is called, `HOST` or `HOST:PORT`, in place of what the channel
-  /// says. With TLS the server's certificate has to hold for it too, or the call fails with
-  /// `unavailable`.
-  /// @source gRPC proposal A81
-  std::string authority{};
-
-  /// The longest reply that is received, and the longest request that is sent, in place of what the
-  /// channel's options say.
-  std::optional<std::size_t> receive_max_bytes{};
-  std::optional<std::size_t> send_max_bytes{};
-
-  /// Whether to make the call as a GET, whose answer caches may keep: a unary call of Connect, of a
-  /// method with `tern::no_side_effects`; others fail with `invalid_argument`. Where the URL would
-  /// be longer than get_url_max_bytes of the channel's options, the call is a POST all the same.
-  /// @source Connect, "Unary-Get-Request"
-  bool use_get = false;
-};
-
-/// When a call with these options has to have ended that is made in `here`; `never` if nobody says.
-[[nodiscard]] inline runtime::time_point deadline_of(const call_options& options,
-                                                     const runtime::environment& here) {
-  runtime::time_point deadline = here.deadline;
-  if (options.deadline) deadline = std::min(deadline, *options.deadline);
-  if (options.timeout) {
-    const runtime::time_point now = here.executor.now();
-    deadline = std::min(deadline, runtime::saturating_add(now, *options.timeout));
-  }
-  return deadline;
-}
-
-/// How a channel connects, and what it allows.
-struct channel_options {
-  /// What the channel speaks: `tern::grpc`, `tern::grpc_web`, `tern::grpc_web_text` or
-  /// `tern::connect`.
-  channel_protocol protocol{};
-
-  /// How messages are written: in Protobuf's binary form, or as JSON with `tern::json_codec`.
-  channel_codec codec{};
-
-  /// Which HTTP that goes over. By default HTTP/2, or, with TLS and if this is not gRPC, HTTP/1.1
-  /// too, as the server chooses.
-  client_side::http_version http_version = client_side::http_version::automatic;
-
-  /// The longest message that is received. Default 4 MiB.
-  /// @source gRPC, the default of all implementations (GRPC_ARG_MAX_RECEIVE_MESSAGE_LENGTH)
-  std::size_t receive_max_bytes = 4 * 1024 * 1024;
-
-  /// The longest message that is sent. By default there is no limit.
-  /// @source gRPC, the default of all implementations (GRPC_ARG_MAX_SEND_MESSAGE_LENGTH)
-  std::size_t send_max_bytes = std::numeric_limits<std::size_t>::max();
-
-  /// What decoding the replies accepts, beside what limits the length of a message.
-  tern::codec::decode_options decoding{};
-
-  /// How the requests of all calls are compressed; by default not at all. A server that cannot
-  /// decompress them answers `unimplemented`. Replies may come compressed in any way that the
-  /// program can decompress, whatever this says.
-  compress::compression compression = compress::compression::identity;
-
-  /// What the server is told it is called; by default the server_name of `tls`, else what the
-  /// target says, and `localhost` behind a Unix socket. With TLS the server's certificate has to
-  /// hold for it.
-  std::string authority{};
-
-  /// Connects with TLS. A target that begins with `https://` does so without this, as these options
-  /// say if nothing is said.
-  std::optional<transport::tls::client> tls{};
-
-  /// Who makes the calls. Only with TLS: without it they fail with `unauthenticated`.
-  client_side::credentials credentials{};
-
-  /// How long the URL of a call as a GET may be: path and query. Default 8000 bytes.
-  /// @source RFC 9110, section 4.1: what everybody should be able to take
-  std::size_t get_url_max_bytes = 8000;
-
-  /// The first pause after a connection that failed, its growth, its bound, and its spread.
-  /// @source gRPC, doc/connection-backoff.md
-  runtime::duration backoff_initial = std::chrono::seconds{1};
-  double backoff_multiplier = 1.6;
-  runtime::duration backoff_max = std::chrono::seconds{120};
-  double backoff_jitter = 0.2;
-
-  /// How long one attempt to connect may take.
-  /// @source gRPC, doc/connection-backoff.md, MIN_CONNECT_TIMEOUT
-  runtime::duration connect_timeout = std::chrono::seconds{20};
-
-  /// How long one address is tried alone before the next one is tried beside it. Default 250 ms.
-  /// @source RFC 8305, section 5, Connection Attempt Delay; gRPC proposal A61
-  runtime::duration connection_attempt_delay = std::chrono::milliseconds{250};
-
-  /// How much of its requests a call keeps until the server has sent its first header fields, to
-  /// make the call again if the server has refused it unseen. Default 256 KiB; with 0 a call is
-  /// made again only if nothing of it has left.
-  /// @source gRPC, GRPC_ARG_PER_RPC_RETRY_BUFFER_SIZE; gRPC proposal A6
-  std::size_t retry_buffer_max_bytes = 256 * 1024;
-
-  /// While there are calls, the server is asked by a PING whether it is still there when nothing
-  /// has come from it for keepalive_time (an eighth of it later at the most); if nothing has come
-  /// keepalive_timeout after that, the calls fail with `unavailable` and the connection is closed.
-  /// By default never, and 20 s; no less than 10 s. A server that finds it too often is asked half
-  /// as often from its next connection on.
-  /// @source gRPC proposal A8; GRPC_ARG_KEEPALIVE_TIME_MS, GRPC_ARG_KEEPALIVE_TIMEOUT_MS
-  runtime::duration keepalive_time = runtime::duration::max();
-  runtime::duration keepalive_timeout = std::chrono::seconds{20};
-
-  /// Whether also while there are no calls. Servers rarely permit it.
-  /// @source gRPC proposal A8; GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS
-  bool keepalive_without_calls = false;
-
-  /// A connection is closed when it has had no calls for so long (an eighth of it later at the
-  /// most); the next call connects again. Default 30 min; `duration::max()` never.
-  /// @source gRPC, GRPC_ARG_CLIENT_IDLE_TIMEOUT_MS
-  runtime::duration idle_timeout = std::chrono::minutes{30};
-
-  /// Over HTTP/1.1 each call needs a connection for itself: how many of them the channel may have,
-  /// on each executor that makes calls through it. Calls beyond that wait for their turn. Default
-  /// 100.
-  /// @source Go, net/http, DefaultTransport.MaxIdleConns
-  std::size_t http1_connections_max_count = 100;
-
-  /// How long one of them may have no call before it is closed (an eighth of it more at the most);
-  /// it is closed earlier if the server says so by `keep-alive: timeout`. Default 50 s, which is
-  /// less than the servers give it, so that no call meets a server that is closing its connection.
-  /// @source nginx, keepalive_timeout, 75 s; AWS ALB, idle_timeout.timeout_seconds, 60 s
-  runtime::duration http1_idle_timeout = std::chrono::seconds{50};
-
-  /// What one connection may do.
-  http::limits connection{};
-};
-
-}  // namespace tern::client_side
-
-// ---- tern/client/request_body.hpp
-
 // ---- tern/http/stream.hpp
+
+// ---- tern/http/error.hpp
+
+namespace tern::http {
+
+/// Why a stream was reset or a connection closed.
+/// @source RFC 9113, section 7
+enum class error_code : std::uint32_t {
+  no_error = 0x0,
+  protocol_error = 0x1,
+  internal_error = 0x2,
+  flow_control_error = 0x3,
+  settings_timeout = 0x4,
+  stream_closed = 0x5,
+  frame_size_error = 0x6,
+  refused_stream = 0x7,
+  cancel = 0x8,
+  compression_error = 0x9,
+  connect_error = 0xa,
+  enhance_your_calm = 0xb,
+  inadequate_security = 0xc,
+  http_1_1_required = 0xd,
+};
+
+/// The name that RFC 9113 uses.
+[[nodiscard]] constexpr std::string_view to_string(error_code code) noexcept {
+  switch (code) {
+    case error_code::no_error:
+      return "NO_ERROR";
+    case error_code::protocol_error:
+      return "PROTOCOL_ERROR";
+    case error_code::internal_error:
+      return "INTERNAL_ERROR";
+    case error_code::flow_control_error:
+      return "FLOW_CONTROL_ERROR";
+    case error_code::settings_timeout:
+      return "SETTINGS_TIMEOUT";
+    case error_code::stream_closed:
+      return "STREAM_CLOSED";
+    case error_code::frame_size_error:
+      return "FRAME_SIZE_ERROR";
+    case error_code::refused_stream:
+      return "REFUSED_STREAM";
+    case error_code::cancel:
+      return "CANCEL";
+    case error_code::compression_error:
+      return "COMPRESSION_ERROR";
+    case error_code::connect_error:
+      return "CONNECT_ERROR";
+    case error_code::enhance_your_calm:
+      return "ENHANCE_YOUR_CALM";
+    case error_code::inadequate_security:
+      return "INADEQUATE_SECURITY";
+    case error_code::http_1_1_required:
+      return "HTTP_1_1_REQUIRED";
+  }
+  return "an unknown error code";
+}
+
+/// How far a request came whose stream ended early: whether it may be made again without the danger
+/// that it is served twice.
+/// @source RFC 9113, sections 6.8 and 8.7; gRPC proposal A6, transparent retries
+enum class reach {
+  unknown,  ///< the peer may have acted on it
+  crossed,  ///< it has left, and has most likely crossed the end of a connection on which nothing
+            ///< was under way: what does no harm twice may be made again. RFC 9112, section 9.3.1
+  refused,  ///< it has left, and the peer has certainly not acted on it
+  unsent    ///< nothing of it has left
+};
+
+/// Why a stream ended before both sides had said everything.
+struct stream_error {
+  /// Who or what ended it.
+  enum class origin {
+    peer,        ///< the peer reset this stream, with `code`
+    connection,  ///< the connection was lost; `text` says how
+    local,       ///< this side reset it
+  };
+
+  origin from = origin::local;
+  error_code code = error_code::cancel;
+  std::string text;
+  reach how_far = reach::unknown;  ///< for a client
+};
+
+}  // namespace tern::http
 
 // ---- tern/http/session.hpp
 
@@ -14163,6 +11553,10 @@ struct session_host {
 
   /// drain() has something to give. Called often; cheap.
   virtual void output_pending() noexcept = 0;
+
+  /// Both sides of a stream have said everything: a good moment for drain(), while what that needs
+  /// is in the nearest caches. Called outside of feed() and drain().
+  virtual void stream_completed() noexcept {}
 
   /// wants_input() may be true again.
   virtual void input_wanted() noexcept {}
@@ -14446,6 +11840,9 @@ class stream : public list_link, public in_blocks {
 
   [[nodiscard]] bool sent_end() const noexcept { return sent_end_; }
 
+  /// Whether both sides have said everything, even if not all of it has gone out.
+  [[nodiscard]] bool complete() const noexcept { return sent_end_ && received_end_; }
+
   /// Keeps what is sent of the body, as long as it is no more than `max_bytes` and no head has come
   /// in, so that the request can be made again. Before anything is sent.
   void keep_sent(std::size_t max_bytes) noexcept {
@@ -14661,24 +12058,106 @@ class stream_ptr {
 
 // ---- tern/protocol/message_writer.hpp
 
+// ---- tern/protocol/envelope.hpp
+
+namespace tern::protocol {
+
+/// What stands before every message on the wire.
+///
+///     byte  0       1       2       3       4       5 ...
+///           | flags | length, big-endian            | message of that length |
+///
+/// Bit 0 of the flags says that the message is compressed. Where HTTP frames begin and end means
+/// nothing: the five bytes may arrive one by one.
+/// @source gRPC, doc/PROTOCOL-HTTP2.md, Length-Prefixed-Message
+struct envelope {
+  static constexpr std::size_t size_bytes = 5;
+  static constexpr std::uint8_t compressed_flag = 0x01;
+
+  std::uint8_t flags = 0;
+  std::uint32_t length = 0;
+
+  [[nodiscard]] constexpr bool compressed() const noexcept {
+    return (flags & compressed_flag) != 0;
+  }
+
+  friend bool operator==(const envelope&, const envelope&) = default;
+};
+
+namespace detail {
+
+[[nodiscard]] inline status refuse_flags(std::uint8_t flags, std::uint8_t allowed_flags) {
+  if ((flags & ~allowed_flags) == envelope::compressed_flag) {
+    return {code::internal, "a message is compressed, but its sender has declared no encoding"};
+  }
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text = "a message begins with the unknown flags 0x";
+  text += digits[flags >> 4];
+  text += digits[flags & 0xf];
+  return {code::internal, std::move(text)};
+}
+
+}  // namespace detail
+
+/// Reads the five bytes that `prefix` begins with.
+///
+/// `allowed_flags` are those that may be set: `compressed_flag` if the sender has declared an
+/// encoding other than identity.
+/// @error internal when another flag is set
+[[nodiscard]] inline result<envelope> read_envelope(byte_view prefix,
+                                                    std::uint8_t allowed_flags = 0) {
+  assert(prefix.size() >= envelope::size_bytes);
+  const auto flags = std::to_integer<std::uint8_t>(prefix[0]);
+  if ((flags & ~allowed_flags) != 0) return detail::refuse_flags(flags, allowed_flags);
+  return envelope{flags, load_big_endian32(prefix.data() + 1)};
+}
+
+/// Writes five bytes to `into`.
+constexpr void write_envelope(std::byte* into, envelope value) noexcept {
+  into[0] = static_cast<std::byte>(value.flags);
+  store_big_endian32(into + 1, value.length);
+}
+
+/// Checks the length of a message against a limit, before anything is allocated for it.
+/// `limit_name` is the option that the user can change.
+/// @error resource_exhausted when it is longer
+[[nodiscard]] inline result<void> check_message_size(
+    std::size_t message_bytes, std::size_t limit_bytes,
+    std::string_view limit_name = "receive_max_bytes") {
+  if (message_bytes <= limit_bytes) return {};
+  return status{code::resource_exhausted, std::string{"message is "}
+                                              .append(std::to_string(message_bytes))
+                                              .append(" bytes, limit ")
+                                              .append(limit_name)
+                                              .append(" is ")
+                                              .append(std::to_string(limit_bytes))};
+}
+
+/// What is wrong with a body that ended after `received_bytes` of the five.
+[[nodiscard]] inline status truncated_envelope(std::size_t received_bytes) {
+  return {code::internal, "the stream ended after " + std::to_string(received_bytes) +
+                              " of the 5 bytes that stand before a message"};
+}
+
+/// What is wrong with a body that ended after `received_bytes` of a message.
+[[nodiscard]] inline status truncated_message(std::size_t received_bytes,
+                                              std::size_t message_bytes) {
+  return {code::internal, "the stream ended after " + std::to_string(received_bytes) + " of the " +
+                              std::to_string(message_bytes) + " bytes of a message"};
+}
+
+}  // namespace tern::protocol
+
 namespace tern::protocol {
 
 namespace detail {
 
-// A message that would not become shorter is sent as it is, which its envelope says.
-inline result<void> write_compressed(byte_view message, buffer& body,
-                                     const compress::encoding& how) {
-  buffer shorter;
-  if (auto done = how.compress(message, shorter); !done) return done;
-  const bool pays = shorter.size() < message.size();
-  const byte_view sent = pays ? shorter.view() : message;
-  const std::uint8_t flags = pays ? envelope::compressed_flag : std::uint8_t{0};
-  write_envelope(body.prepare(envelope::size_bytes + sent.size()).data(),
-                 {flags, static_cast<std::uint32_t>(sent.size())});
-  body.commit(envelope::size_bytes);
-  body.append(sent);
-  return {};
-}
+/// A message that would not become shorter is sent as it is, which its envelope says.
+[[nodiscard]] result<void> write_compressed(byte_view message, buffer& body,
+                                            const compress::encoding& how);
+
+/// Says of a message that is too long which bound it is beyond.
+[[nodiscard]] status refuse_length(std::size_t bytes, std::size_t send_max_bytes);
 
 }  // namespace detail
 
@@ -14690,10 +12169,8 @@ template <reflect::message M>
     const M& message, buffer& body, const compress::encoding* how = nullptr,
     std::size_t send_max_bytes = std::numeric_limits<std::uint32_t>::max()) {
   const std::size_t size = codec::encoded_size(message);
-  if (size > send_max_bytes) return check_message_size(size, send_max_bytes, "send_max_bytes");
-  if (size > std::numeric_limits<std::uint32_t>::max()) {
-    return status{code::resource_exhausted, "message is " + std::to_string(size) +
-                                                " bytes, an envelope can say at most 4294967295"};
+  if (size > send_max_bytes || size > std::numeric_limits<std::uint32_t>::max()) {
+    return detail::refuse_length(size, send_max_bytes);
   }
   if (how != nullptr) {
     return detail::write_compressed(codec::encode(message).view(), body, *how);
@@ -14763,33 +12240,15 @@ class request_body {
     const std::size_t before = stream_->output().size();
     auto written = write_to(stream_->output(), message, encoding);
     if (!written) return written;
-    counts_->send_messages(1, stream_->output().size() - before);
-    stream_->flush();
+    pass_on(before);
     return written;
   }
 
   /// No more messages follow.
-  void end() {
-    ended_ = true;
-    if (stream_ != nullptr) stream_->end();
-  }
+  void end();
 
   /// From now on goes into `stream`, which has sent nothing yet, and is counted.
-  void begin(http::stream& stream, call_tallies& counts) {
-    stream_ = &stream;
-    counts_ = &counts;
-    if (uncounted_count_ != 0) {
-      counts.send_messages(std::exchange(uncounted_count_, 0),
-                           early_.size() - std::exchange(counted_bytes_, 0));
-    }
-    if (in_head_) return;
-    stream.keep_sent(keep_max_bytes_);
-    if (!early_.empty()) {
-      stream.output() = std::move(early_);
-      stream.flush();
-    }
-    if (ended_) stream.end();
-  }
+  void begin(http::stream& stream, call_tallies& counts);
 
   /// Whether the stream still has everything that was written.
   [[nodiscard]] bool whole() const noexcept {
@@ -14797,16 +12256,15 @@ class request_body {
   }
 
   /// Takes everything back from a stream that has failed, in which it is whole().
-  void take_back() noexcept {
-    http::stream* const failed = std::exchange(stream_, nullptr);
-    if (!in_head_) early_ = std::move(failed->output());
-    counted_bytes_ = early_.size();
-  }
+  void take_back() noexcept;
 
   /// The stream goes.
   void leave() noexcept { stream_ = nullptr; }
 
  private:
+  // A message was written into the stream's output, which had so many bytes before.
+  void pass_on(std::size_t before);
+
   template <class M>
   [[nodiscard]] result<void> write_to(buffer& out, const M& message,
                                       const compress::encoding* encoding) const {
@@ -14824,16 +12282,7 @@ class request_body {
   // A message in another layout, or in another form, than gRPC's mostly have. The head says of one
   // without an envelope whether it is compressed, and goes out before it.
   [[nodiscard]] result<void> write_encoded(buffer& out, byte_view message,
-                                           const compress::encoding* encoding) const {
-    if (message.size() > send_max_bytes_) {
-      return protocol::check_message_size(message.size(), send_max_bytes_, "send_max_bytes");
-    }
-    const auto when = framing_.body == protocol::framing::layout::envelopes
-                          ? protocol::compress_when::shorter
-                          : protocol::compress_when::always;
-    auto written = protocol::write_message_frame(message, out, framing_, encoding, when);
-    return written ? result<void>{} : std::move(written).status();
-  }
+                                           const compress::encoding* encoding) const;
 
   const compress::encoding* encoding_;
   const schema::message_codec* codec_;
@@ -14851,15 +12300,8 @@ class request_body {
 };
 
 /// What a call with these options sends that speaks so.
-[[nodiscard]] inline request_body body_of(const call_options& how, const channel_options& defaults,
-                                          const protocol::protocol& speaks) noexcept {
-  return request_body{
-      {.encoding = compress::encoding_of(how.compression.value_or(defaults.compression)),
-       .codec = defaults.codec.other(),
-       .framing = speaks.request_framing()},
-      defaults.retry_buffer_max_bytes,
-      how.send_max_bytes.value_or(defaults.send_max_bytes)};
-}
+[[nodiscard]] request_body body_of(const call_options& how, const channel_options& defaults,
+                                   const protocol::protocol& speaks) noexcept;
 
 }  // namespace tern::client_side
 
@@ -15153,6 +12595,96 @@ class frame_cutter {
 
 // ---- tern/protocol/message_reader.hpp
 
+// ---- tern/protocol/base64_body.hpp
+
+// ---- tern/protocol/excerpt.hpp
+
+namespace tern::protocol {
+
+/// What a peer sent, short enough to be quoted in an error text: such a text travels in a header
+/// field, where it must not grow with the mistake it describes.
+[[nodiscard]] inline std::string excerpt(std::string_view value) {
+  constexpr std::size_t longest_bytes = 64;
+  if (value.size() <= longest_bytes) return '"' + std::string{value} + '"';
+  return '"' + std::string{value.substr(0, longest_bytes)} + "...\"";
+}
+
+}  // namespace tern::protocol
+
+namespace tern::protocol {
+
+/// Decodes a body that is base64, as it comes in.
+///
+/// A sender pads whenever it flushes, so that padding may stand in the middle; behind it a new
+/// group of four characters begins. The last group may lack its padding.
+/// @source gRPC, doc/PROTOCOL-WEB.md, "application/grpc-web-text"
+class base64_body {
+ public:
+  /// Appends to `bytes` what `text` stands for, together with what was left over before.
+  /// @error internal when it is no base64
+  [[nodiscard]] result<void> decode(std::string_view text, buffer& bytes) {
+    while (!text.empty()) {
+      if (held_ == 0 && text.size() >= group) {
+        // As many groups as are whole, or as there are through one with padding.
+        const std::size_t whole = text.size() - text.size() % group;
+        const std::size_t padding = text.find('=');
+        const std::size_t part = padding < whole ? padding - padding % group + group : whole;
+        if (!decode_groups(text.substr(0, part), bytes)) return malformed(text.substr(0, part));
+        text.remove_prefix(part);
+        continue;
+      }
+      const std::size_t taken = std::min(group - held_, text.size());
+      std::copy_n(text.begin(), taken, left_over_.begin() + held_);
+      held_ += taken;
+      text.remove_prefix(taken);
+      if (held_ == group) {
+        held_ = 0;
+        if (!decode_groups(left_over(group), bytes)) return malformed(left_over(group));
+      }
+    }
+    return {};
+  }
+
+  /// The text has ended: appends what was left over.
+  /// @error internal when it ends within a byte
+  [[nodiscard]] result<void> finish(buffer& bytes) {
+    const std::string_view rest = left_over(held_);
+    held_ = 0;
+    if (!decode_groups(rest, bytes)) return malformed(rest);
+    return {};
+  }
+
+ private:
+  static constexpr std::size_t group = 4;
+
+  [[nodiscard]] std::string_view left_over(std::size_t count) const noexcept {
+    return {left_over_.data(), count};
+  }
+
+  static bool decode_groups(std::string_view text, buffer& bytes) {
+    const std::size_t most_bytes = base64_decoded_max_bytes(text.size());
+    const auto written = base64_decode(text, bytes.prepare(most_bytes));
+    if (written) bytes.commit(*written);
+    return written.has_value();
+  }
+
+  static status malformed(std::string_view text) {
+    return {code::internal, "the body is no base64: " + excerpt(text)};
+  }
+
+  std::array<char, group> left_over_{};
+  std::size_t held_ = 0;
+};
+
+/// Appends `bytes` to a body as base64, padded: what follows may be appended so, too.
+inline void append_base64(buffer& body, byte_view bytes) {
+  const std::size_t size = base64_encoded_size(bytes.size(), base64_padding::full);
+  base64_encode_to(reinterpret_cast<char*>(body.prepare(size).data()), bytes, base64_padding::full);
+  body.commit(size);
+}
+
+}  // namespace tern::protocol
+
 namespace tern::protocol {
 
 /// Reads the messages in the body of a stream.
@@ -15291,8 +12823,10 @@ class message_reader {
   using found = frame_cutter::found;
 
   // What is reserved for a message whose bytes are still to come: a peer must not be able to claim
-  // much memory with the five bytes of a prefix. As much as it may send unread anyway.
+  // much memory with the five bytes of a prefix. As much as it may send unread anyway, or so many
+  // times what it has sent.
   static constexpr std::size_t reserve_max_bytes = 256 * 1024;
+  static constexpr std::size_t trusted_multiple = 8;
 
   enum class mode { next, sole };
 
@@ -15355,8 +12889,15 @@ class message_reader {
     find();
     if (found_ == found::nothing_yet && decode_more()) find();
     if (found_ != found::nothing_yet) return true;
-    stream_->expect(std::min(cutter_.frame_bytes(body()), reserve_max_bytes));
+    expect(cutter_.frame_bytes(body()));
     return false;
+  }
+
+  // Makes room for all of a message at once, as soon as enough of it has come.
+  void expect(std::size_t frame_bytes) {
+    const std::size_t trusted_bytes =
+        std::max(reserve_max_bytes, trusted_multiple * stream_->body().size());
+    stream_->expect(frame_bytes <= trusted_bytes ? frame_bytes : reserve_max_bytes);
   }
 
   void find() {
@@ -15508,20 +13049,10 @@ class response {
   // ---- one attempt -------------------------------------------------------------------------
 
   /// The answer comes on `from`.
-  void begin(http::stream& from, std::size_t receive_max_bytes, call_tallies& counts) {
-    stream_ = &from;
-    receive_max_bytes_ = receive_max_bytes;
-    reader_.emplace(from, receive_max_bytes);
-    reader_->count_in(counts);
-  }
+  void begin(http::stream& from, std::size_t receive_max_bytes, call_tallies& counts);
 
   /// There is no answer any more, and no stream.
-  void leave() noexcept {
-    reader_.reset();
-    stream_ = nullptr;
-    head_read_ = false;
-    replied_ = false;
-  }
+  void leave() noexcept;
 
   [[nodiscard]] bool begun() const noexcept { return stream_ != nullptr; }
 
@@ -15533,18 +13064,7 @@ class response {
   }
 
   /// @returns how the call ends if this is no answer of the protocol; ok otherwise.
-  [[nodiscard]] status read_head() {
-    head_read_ = true;
-    protocol::response_start start =
-        protocol_.read_head(stream_->received_head(), how_.codec.form());
-    if (stream_->header_list_too_large()) start.refusal = fields_too_large();
-    headers_ = std::move(start.metadata);
-    if (start.framing != protocol::framing{}) {
-      reader_->set_framing(start.framing, limit_of_last());
-    }
-    reader_->set_encoding(start.encoding);
-    return std::move(start.refusal);
-  }
+  [[nodiscard]] status read_head();
 
   [[nodiscard]] const rpc::metadata& headers() const noexcept { return headers_; }
   [[nodiscard]] const rpc::metadata& trailers() const noexcept { return trailers_; }
@@ -15559,10 +13079,7 @@ class response {
   [[nodiscard]] bool has_message() const { return reader_->has_message(); }
 
   /// See message_reader::take().
-  [[nodiscard]] result<message> take() {
-    replied_ |= reader_->has_message();
-    return reader_->take();
-  }
+  [[nodiscard]] result<message> take();
 
   /// Decodes a reply, in the form that the channel's messages have.
   template <class M>
@@ -15583,49 +13100,23 @@ class response {
   // ---- the end -----------------------------------------------------------------------------
 
   /// How the call ended, as the server says it.
-  [[nodiscard]] status hear_outcome() {
-    protocol::outcome said = said_outcome();
-    trailers_ = std::move(said.trailers);
-    return std::move(said.status);
-  }
+  [[nodiscard]] status hear_outcome();
 
   /// How a call that has one reply ended, of which `read` is what take() gave: if the server says
   /// that it failed there is none, and that says more.
-  [[nodiscard]] status hear_outcome_of_sole(const result<message>& read) {
-    if (!stream_->received_end()) {
-      return read ? status{code::internal, "the reply has no end"} : read.status();
-    }
-    if (!read && reader_->lost_last()) return read.status();
-    status said = hear_outcome();
-    return !said.ok() || read ? said : read.status();
-  }
+  [[nodiscard]] status hear_outcome_of_sole(const result<message>& read);
 
  private:
   /// How a call ends whose response has header fields that nobody may keep.
-  [[nodiscard]] static status fields_too_large() {
-    return {code::resource_exhausted,
-            "the header fields of the response are larger than header_list_max_bytes"};
-  }
+  [[nodiscard]] static status fields_too_large();
 
   // What cannot be read is the caller's fault to a codec, and here it is the server's.
-  [[nodiscard]] static status fault_of_server(const status& why) {
-    const bool bad = why.code() == code::invalid_argument;
-    return {bad ? code::internal : why.code(), why.message()};
-  }
+  [[nodiscard]] static status fault_of_server(const status& why);
 
   // What says how the call ended may be as long as header fields, which do so in gRPC.
-  [[nodiscard]] protocol::size_limit limit_of_last() const noexcept {
-    const std::size_t fields_max_bytes = how_.connection.header_list_max_bytes;
-    if (receive_max_bytes_ >= fields_max_bytes) return {receive_max_bytes_, "receive_max_bytes"};
-    return {fields_max_bytes, "header_list_max_bytes"};
-  }
+  [[nodiscard]] protocol::size_limit limit_of_last() const noexcept;
 
-  [[nodiscard]] protocol::outcome said_outcome() const {
-    if (stream_->header_list_too_large()) return {fields_too_large(), {}};
-    const http::head& head = stream_->received_head();
-    if (const auto last = reader_->last()) return protocol_.read_last(head, *last);
-    return protocol_.read_outcome(head, {stream_->received_trailers(), replied_});
-  }
+  [[nodiscard]] protocol::outcome said_outcome() const;
 
   const protocol::protocol& protocol_;
   const channel_options& how_;
@@ -15709,21 +13200,12 @@ namespace tern::client_side {
 /// @thread the executor's on which it was started.
 class call_core final : public list_link, public in_blocks, private http::stream_listener {
  public:
+  /// @lifetime the starter and the channel's options outlive the call.
   call_core(call_starter& starter, const called_method& method, call_options how,
-            const channel_options& defaults)
-      : starter_(starter),
-        path_(method.path),
-        options_(std::move(how)),
-        defaults_(defaults),
-        protocol_(defaults.protocol.of(method.streaming)),
-        body_(body_of(options_, defaults, protocol_)),
-        response_(protocol_, defaults) {
-    if (!options_.use_get) return;
-    if (tern_status possible = check_get(method, protocol_); !possible.ok()) finish(possible);
-  }
+            const channel_options& defaults);
   call_core(const call_core&) = delete;
   call_core& operator=(const call_core&) = delete;
-  ~call_core() { close({code::cancelled, "the call was abandoned"}); }
+  ~call_core();
 
   // ---- what the call says ------------------------------------------------------------------
 
@@ -15748,23 +13230,7 @@ class call_core final : public list_link, public in_blocks, private http::stream
 
   /// Starts the call in the running coroutine's environment, unless it has been started; does
   /// nothing outside of a coroutine.
-  void start() {
-    runtime::environment* const here = runtime::current_environment();
-    if (started_ || here == nullptr) return;
-    started_ = true;
-    if (done_) return;
-    if (here->cancel.cancelled()) return finish(here->cancel.reason());
-    home_ = &here->executor;
-    deadline_ = deadline_of(options_, *here);
-    if (deadline_ != runtime::never) {  // else nobody needs to know the time
-      if (deadline_ <= home_->now()) return expire();
-      home_->arm(deadline_timer_, deadline_);
-    }
-    sender_.prepare(*here, deadline_);
-    if (!unlaunched_) return begin_attempt();
-    interceptor_ = unlaunched_.get();
-    interceptor_->launch(std::move(unlaunched_), *this, *home_, deadline_);
-  }
+  void start();
 
   /// Whether messages go out; if not, the sender waits for opened(), and then looks again.
   [[nodiscard]] bool open() const noexcept { return static_cast<bool>(stream_); }
@@ -15793,21 +13259,7 @@ class call_core final : public list_link, public in_blocks, private http::stream
   [[nodiscard]] const std::string& authority() const noexcept { return options_.authority; }
 
   /// What to begin the request with.
-  [[nodiscard]] http::head request_head(std::string_view scheme, std::string_view authority) {
-    std::optional<runtime::duration> timeout;
-    if (deadline_ != runtime::never) timeout = deadline_ - home_->now();
-    const rpc::metadata& sent =
-        interceptor_ != nullptr ? interceptor_->sent_metadata() : options_.metadata;
-    if (!options_.authority.empty()) authority = options_.authority;
-    protocol::call_start start{.scheme = scheme,
-                               .authority = authority,
-                               .path = path_,
-                               .timeout = timeout,
-                               .metadata = sent,
-                               .encoding = body_.encoding(),
-                               .form = defaults_.codec.form()};
-    return options_.use_get ? get_head(start) : protocol_.request_head(start);
-  }
+  [[nodiscard]] http::head request_head(std::string_view scheme, std::string_view authority);
 
   /// Whether nothing of the request follows its head.
   [[nodiscard]] bool request_is_in_head() const noexcept { return body_.in_head(); }
@@ -15815,50 +13267,17 @@ class call_core final : public list_link, public in_blocks, private http::stream
   [[nodiscard]] attempt_counts& counts() noexcept { return counts_; }
 
   /// A connection, of which these are the counts, has opened a stream for the call.
-  void begin(http::stream_ptr stream, const connection_tally_ptr& connection) {
-    stream_ = std::move(stream);
-    stream_->listen(this);
-    call_tallies& counts = counts_.open(connection);
-    response_.begin(*stream_, options_.receive_max_bytes.value_or(defaults_.receive_max_bytes),
-                    counts);
-    body_.begin(*stream_, counts);
-    if (asked_ != question::nothing) ask_response();
-    sender_.open();
-  }
+  void begin(http::stream_ptr stream, const connection_tally_ptr& connection);
 
   // ---- for the interceptors ----------------------------------------------------------------
 
   /// Makes the call once; on_attempt_end() follows. Calls that have no stream may be made again.
-  void begin_attempt() {
-    if (attempted_ && (sender_.exists() || replied_)) {
-      return finish({code::internal,
-                     "an interceptor has called next() a second time for a call "
-                     "that cannot be made again"});
-    }
-    attempted_ = attempting_ = true;
-    retry_.begin();
-    if (messages_ != nullptr) {
-      messages_->write_request(*this);
-      if (!attempting_) return;
-    }
-    if (sender_.exists()) {
-      sender_.start();
-      if (done_) return;
-    }
-    starter_.start(*home_, *this);
-  }
+  void begin_attempt();
 
   /// Ends the call as its interceptors decided, or because they were taken away.
-  void conclude(status outcome) {
-    interceptor_ = nullptr;
-    close(std::move(outcome));
-  }
+  void conclude(status outcome);
 
-  void cap_deadline(runtime::time_point latest) {
-    if (done_ || latest >= deadline_) return;
-    deadline_ = latest;
-    home_->arm(deadline_timer_, latest);
-  }
+  void cap_deadline(runtime::time_point latest);
 
   [[nodiscard]] call_interceptor* interceptor() const noexcept { return interceptor_; }
 
@@ -15874,61 +13293,21 @@ class call_core final : public list_link, public in_blocks, private http::stream
 
   /// Lets `consumer` wait for the answer.
   [[nodiscard]] bool wait(std::coroutine_handle<> consumer,
-                          runtime::suspension::frame_guard& guard) {
-    if (stream_) stream_->want_more();
-    return waiter_.begin(consumer, guard);
-  }
+                          runtime::suspension::frame_guard& guard);
 
   /// The next reply, nothing at the end of a call that succeeded, or how it failed.
-  [[nodiscard]] result<response::message> take_next() {
-    settle_cancelled_wait();
-    if (done_) return end();
-    auto read = response_.take();
-    if (!read) {
-      finish(read.status());
-      return read;
-    }
-    if (!*read) {
-      finish(response_.hear_outcome());
-      return end();
-    }
-    replied_ = true;
-    return read;
-  }
+  [[nodiscard]] result<response::message> take_next();
 
   /// The only reply, or how the call failed. The call is over with it.
   /// @lifetime the bytes are the stream's: as long as the call.
   /// Those of an intercepted call have been read: messages() has them.
-  [[nodiscard]] result<byte_view> take_sole() {
-    settle_cancelled_wait();
-    if (messages_ != nullptr) return status_.ok() ? result<byte_view>{byte_view{}} : status_;
-    if (done_ && status_.ok()) return tern::status{code::internal, "the reply was taken before"};
-    if (done_) return status_;
-    auto read = response_.take();
-    finish(response_.hear_outcome_of_sole(read));
-    if (!status_.ok()) return status_;
-    return **read;
-  }
+  [[nodiscard]] result<byte_view> take_sole();
 
   /// Ends the call here; one with interceptors only this attempt of it. Only the first end counts.
-  void finish(status outcome) {
-    if (done_) return;
-    if (interceptor_ == nullptr) return close(std::move(outcome));
-    end_attempt(std::move(outcome));
-  }
+  void finish(status outcome);
 
   /// Ends the call here and for all. Only the first end counts.
-  void close(status outcome) {
-    if (done_) return;
-    done_ = true;
-    attempting_ = false;
-    status_ = std::move(outcome);
-    deadline_timer_.disarm();
-    leave_stream(status_);
-    sender_.stop(status_);
-    if (interceptor_ != nullptr) std::exchange(interceptor_, nullptr)->on_call_end(status_);
-    waiter_.wake();
-  }
+  void close(status outcome);
 
   [[nodiscard]] bool done() const noexcept { return done_; }
   [[nodiscard]] const tern::status& status() const noexcept { return status_; }
@@ -15940,104 +13319,33 @@ class call_core final : public list_link, public in_blocks, private http::stream
   enum class question { nothing, next, sole };
   using tern_status = tern::status;
 
-  bool ask(question what) {
-    start();
-    asked_ = what;
-    if (response_.begun()) ask_response();
-    return ready();
-  }
+  bool ask(question what);
 
-  void ask_response() { asked_ == question::sole ? response_.ask_sole() : response_.ask_next(); }
+  void ask_response();
 
-  [[nodiscard]] bool ready() {
-    if (done_) return true;
-    if (asked_ == question::nothing || !response_.ready()) return false;
-    if (interceptor_ == nullptr || (asked_ == question::next && response_.has_message())) {
-      return true;
-    }
-    // The end of an attempt, and not yet of the call: its interceptors conclude it.
-    settle_attempt();
-    return done_;
-  }
+  [[nodiscard]] bool ready();
 
-  void settle_attempt() {
-    auto read = response_.take();
-    if (asked_ == question::next) return finish(read ? response_.hear_outcome() : read.status());
-    tern_status outcome = response_.hear_outcome_of_sole(read);
-    if (outcome.ok()) outcome = messages_->read_reply(*this, **read);
-    finish(std::move(outcome));
-  }
+  void settle_attempt();
 
-  void end_attempt(tern_status outcome) {
-    attempting_ = false;
-    leave_stream(outcome);
-    response_.leave();
-    stream_ = {};
-    sender_.stop(outcome);
-    interceptor_->on_attempt_end(outcome, response_.headers(), response_.trailers());
-  }
+  void end_attempt(tern_status outcome);
 
-  void leave_stream(const tern_status& outcome) {
-    unlink();
-    counts_.end(outcome.ok());
-    body_.leave();
-    if (!stream_) return;
-    stream_->listen(nullptr);
-    stream_->reset(http::error_code::cancel);
-  }
+  void leave_stream(const tern_status& outcome);
 
-  void settle_cancelled_wait() {
-    if (done_ || !waiter_.cancelled() || ready()) return;
-    close(runtime::current_environment()->cancel.reason());
-  }
+  void settle_cancelled_wait();
 
-  void on_received() noexcept override {
-    if (response_.has_new_head()) {
-      if (tern_status refusal = response_.read_head(); !refusal.ok()) finish(std::move(refusal));
-    }
-    if (done_ || !waiter_.waiting()) return;
-    if (ready()) return waiter_.wake();
-    if (response_.begun()) stream_->want_more();  // else this attempt has ended
-  }
+  void on_received() noexcept override;
 
-  void on_failed(const http::stream_error& failure) noexcept override {
-    if (retry_.allows(failure, *stream_, body_)) return make_again();
-    tern_status outcome = protocol::client_status_from(failure);
-    // A server that gives up a call at its deadline resets it; the reason is the deadline.
-    if (outcome.code() == code::cancelled && home_->now() >= deadline_) return expire();
-    if (stream_->header_list_too_large()) outcome = {code::resource_exhausted, outcome.message()};
-    finish(std::move(outcome));
-  }
+  void on_failed(const http::stream_error& failure) noexcept override;
 
-  void make_again() noexcept {
-    unlink();
-    body_.take_back();
-    response_.leave();
-    stream_ = {};
-    starter_.start_again(*home_, *this);
-  }
+  void make_again() noexcept;
 
   // A GET, unless its URL is longer than such may be.
-  [[nodiscard]] http::head get_head(protocol::call_start& start) {
-    start.message = body_.sole();
-    http::head head = protocol_.request_head(start);
-    body_.send_in_head(head.path.size() <= defaults_.get_url_max_bytes);
-    if (body_.in_head()) return head;
-    start.message.reset();
-    return protocol_.request_head(start);
-  }
+  [[nodiscard]] http::head get_head(protocol::call_start& start);
 
   // What comes after the last reply.
-  [[nodiscard]] result<response::message> end() const {
-    if (!status_.ok()) return status_;
-    return response::message{};
-  }
+  [[nodiscard]] result<response::message> end() const;
 
-  void expire() noexcept {
-    std::string text = "the deadline of the call has passed";
-    if (attempted_ && !stream_) text += starter_.why_waiting(*home_);
-    close({code::deadline_exceeded, std::move(text)});
-  }
+  void expire() noexcept;
 
   call_starter& starter_;
   const std::string& path_;
@@ -16068,164 +13376,9 @@ class call_core final : public list_link, public in_blocks, private http::stream
 
 }  // namespace tern::client_side
 
-// ---- tern/client/interception.hpp
-
-// ---- tern/runtime/detached.hpp
-
-namespace tern::runtime {
-
-/// A coroutine that nobody awaits: the root under which tasks run. start() hands it to the
-/// executor; it destroys itself at its end, or is destroyed with the executor if that ends first.
-/// It handles every exception itself.
-class detached {
- public:
-  class promise_type : public resident, public in_blocks {
-   public:
-    promise_type() noexcept
-        : resident([](resident& item) noexcept {
-            handle_type::from_promise(static_cast<promise_type&>(item)).destroy();
-          }) {}
-
-    detached get_return_object() noexcept { return detached{handle_type::from_promise(*this)}; }
-    [[nodiscard]] std::suspend_always initial_suspend() const noexcept { return {}; }
-    [[nodiscard]] std::suspend_never final_suspend() const noexcept { return {}; }
-    void return_void() const noexcept {}
-    [[noreturn]] void unhandled_exception() noexcept { std::terminate(); }
-
-   private:
-    using handle_type = std::coroutine_handle<promise_type>;
-  };
-
-  detached(detached&& other) noexcept : coroutine_(std::exchange(other.coroutine_, nullptr)) {}
-  detached& operator=(detached&&) = delete;
-  ~detached() {
-    if (coroutine_) coroutine_.destroy();
-  }
-
-  /// The coroutine, for whoever may have to destroy it where it waits.
-  [[nodiscard]] std::coroutine_handle<> coroutine() const noexcept { return coroutine_; }
-
-  /// Runs the coroutine in `surroundings` up to its first wait. From then on it owns itself.
-  /// @lifetime `surroundings` outlives the coroutine; its parameters may own it.
-  /// @thread the one of the environment's executor.
-  void start(environment& surroundings) && noexcept {
-    const auto coroutine = std::exchange(coroutine_, nullptr);
-    surroundings.executor.settle(coroutine.promise());
-    const environment_scope scope{&surroundings};
-    coroutine.resume();
-  }
-
- private:
-  explicit detached(std::coroutine_handle<promise_type> coroutine) noexcept
-      : coroutine_(coroutine) {}
-
-  std::coroutine_handle<promise_type> coroutine_;
-};
-
-}  // namespace tern::runtime
+// ---- tern/client/kept_messages.hpp
 
 namespace tern::client_side {
-
-/// A call that is being made inside of interceptors.
-///
-/// It outlives the call, so that interceptors see how a call ended whose caller has gone.
-/// @thread the call's.
-/// @lifetime owned by the coroutine that runs the interceptors.
-class interception final : public intercept::call_context, public call_interceptor {
- public:
-  /// @param method lives as long as the program.
-  interception(std::vector<intercept::interceptor> around, std::string_view method,
-               rpc::metadata request_metadata)
-      : around_(std::move(around)),
-        method_(method),
-        request_metadata_(std::move(request_metadata)) {
-    status_ = {code::internal, "an interceptor has ended the call without a status"};
-  }
-  ~interception() {
-    if (call_ != nullptr) call_->conclude({code::cancelled, "the executor has ended"});
-  }
-
-  [[nodiscard]] std::string_view method() const noexcept override { return method_; }
-  [[nodiscard]] std::string_view peer() const noexcept override { return {}; }
-  [[nodiscard]] rpc::metadata& request_metadata() override { return request_metadata_; }
-  [[nodiscard]] rpc::metadata& headers() override { return headers_; }
-  [[nodiscard]] rpc::metadata& trailers() override { return trailers_; }
-  [[nodiscard]] runtime::time_point deadline() const noexcept override {
-    return surroundings_->deadline;
-  }
-  void cap_deadline(runtime::time_point latest) override {
-    if (latest >= surroundings_->deadline) return;
-    surroundings_->deadline = latest;
-    if (call_ != nullptr) call_->cap_deadline(latest);
-  }
-
-  // ---- for the call ------------------------------------------------------------------------
-
-  void launch(std::unique_ptr<call_interceptor> self, call_core& call, runtime::executor& home,
-              runtime::time_point deadline) override {
-    call_ = &call;
-    runtime::environment& inside = surroundings_.emplace(home, cancel_, deadline);
-    static_cast<void>(self.release());  // it is this object, which its coroutine owns now
-    run(std::unique_ptr<interception>{this}).start(inside);
-  }
-
-  void on_attempt_end(const tern::status& outcome, const rpc::metadata& headers,
-                      const rpc::metadata& trailers) override {
-    outcome_ = outcome;
-    headers_ = headers;
-    trailers_ = trailers;
-    attempt_ended_.set();
-  }
-
-  void on_call_end(const tern::status& outcome) noexcept override {
-    call_ = nullptr;
-    outcome_ = outcome;
-    cancel_.cancel(outcome.ok() ? tern::status{code::cancelled, "the call is over"} : outcome);
-  }
-
-  void on_request(intercept::message_ref message) override { see_request(message); }
-  void on_reply(intercept::message_ref message) override { see_reply(message); }
-  [[nodiscard]] const rpc::metadata& sent_metadata() const noexcept override {
-    return request_metadata_;
-  }
-
- private:
-  static runtime::detached run(std::unique_ptr<interception> self) {
-    co_await self->proceed(0);
-    if (self->call_ != nullptr) std::exchange(self->call_, nullptr)->conclude(self->status_);
-  }
-
-  runtime::task<void> proceed(std::size_t index) override {
-    try {
-      if (index < around_.size()) {
-        co_await around_[index](*this, intercept::next{*this, index + 1});
-      } else if (call_ == nullptr) {
-        status_ = outcome_;
-      } else {
-        call_->begin_attempt();
-        co_await attempt_ended_.wait();
-        status_ = outcome_;
-      }
-    } catch (const error& failure) {
-      // A wait that was cancelled: the call has ended, and knows better why.
-      status_ = call_ == nullptr ? outcome_ : failure.status();
-    } catch (...) {
-      status_ = {code::unknown, "an interceptor failed with an exception"};
-      exception_ = std::current_exception();
-    }
-  }
-
-  std::vector<intercept::interceptor> around_;
-  std::string_view method_;
-  rpc::metadata request_metadata_;
-  rpc::metadata headers_;
-  rpc::metadata trailers_;
-  call_core* call_ = nullptr;  // until it has ended
-  tern::status outcome_;       // of the last attempt
-  runtime::event attempt_ended_;
-  runtime::cancel_source cancel_;
-  std::optional<runtime::environment> surroundings_;
-};
 
 /// The one reply of an intercepted call, which interceptors have seen before the caller does.
 template <class Reply>
@@ -16433,6 +13586,24 @@ class [[nodiscard]] reply_stream : public call_handle {
 
 #include <mutex>
 
+// ---- tern/base/compiled.hpp
+
+namespace tern {
+
+/// What a program and the compiled library have to agree about is in the name of this function: a
+/// linker that does not find it says what the program was built with.
+template <int version_major, int version_minor, bool with_tls, bool with_zlib, bool keep_blocks>
+void compiled_library() noexcept;
+
+#if TERN_COMPILED
+/// Refers to it from every source that includes this, in vain.
+[[gnu::used]] inline constexpr auto* needs_compiled_library =
+    &compiled_library<TERN_VERSION_MAJOR, TERN_VERSION_MINOR, TERN_WITH_TLS, TERN_WITH_ZLIB,
+                      TERN_KEEP_BLOCKS>;
+#endif
+
+}  // namespace tern
+
 // ---- tern/client/connectivity.hpp
 
 namespace tern::client_side {
@@ -16463,130 +13634,6 @@ enum class connectivity {
   }
   return "UNKNOWN";
 }
-
-}  // namespace tern::client_side
-
-// ---- tern/client/connectivity_board.hpp
-
-namespace tern::client_side {
-
-/// The state of a channel, made of the states of its connections on the executors that use it, and
-/// those who wait for it to change.
-///
-/// The best of them counts: READY, then CONNECTING, then TRANSIENT_FAILURE, then IDLE. All lead to
-/// the same server, so if one is READY the server can be reached.
-/// @thread any.
-class connectivity_board {
- public:
-  connectivity_board() = default;
-  connectivity_board(const connectivity_board&) = delete;
-  connectivity_board& operator=(const connectivity_board&) = delete;
-
-  [[nodiscard]] connectivity state() const {
-    const std::lock_guard lock{mutex_};
-    return state_;
-  }
-
-  /// One connection more, which is IDLE.
-  void add() {
-    const std::lock_guard lock{mutex_};
-    ++count_of(connectivity::idle);
-    settle();
-  }
-  void move(connectivity from, connectivity to) {
-    const std::lock_guard lock{mutex_};
-    --count_of(from);
-    ++count_of(to);
-    settle();
-  }
-  void remove(connectivity last) {
-    const std::lock_guard lock{mutex_};
-    --count_of(last);
-    settle();
-  }
-
-  /// The channel ends.
-  void shut_down() {
-    const std::lock_guard lock{mutex_};
-    shut_down_ = true;
-    settle();
-  }
-
-  /// Waits until the state of `of` is not `from`, at most until `deadline`, and gives it.
-  /// @error throws deadline_exceeded, or the reason if the environment is cancelled before.
-  [[nodiscard]] static runtime::task<connectivity> changed(std::shared_ptr<connectivity_board> of,
-                                                           connectivity from,
-                                                           runtime::time_point deadline) {
-    const runtime::environment& here = *runtime::current_environment();
-    const auto waiting = std::make_shared<waiter>(here.executor);
-    const registration registered{*of, waiting};
-    deadline = std::min(deadline, here.deadline);
-    if (deadline != runtime::never) here.executor.arm(waiting->alarm, deadline);
-    for (;;) {
-      const connectivity now = of->state();
-      if (now != from) co_return now;
-      if (waiting->late) {
-        throw error(code::deadline_exceeded, "the deadline has passed while the channel was " +
-                                                 std::string{to_string(from)});
-      }
-      co_await waiting->woken.wait();
-    }
-  }
-
- private:
-  struct waiter {
-    explicit waiter(runtime::executor& on) : home(on) {}
-    void expire() noexcept {
-      late = true;
-      woken.set();
-    }
-    runtime::executor& home;
-    runtime::event woken;
-    bool late = false;
-    member_callback<runtime::timer, waiter, &waiter::expire> alarm{*this};
-  };
-
-  // Whose executor is about to end does not wait any more: its coroutine is gone.
-  struct registration {
-    registration(connectivity_board& on, const std::shared_ptr<waiter>& who)
-        : board(on), waiting(who) {
-      const std::lock_guard lock{board.mutex_};
-      board.waiters_.push_back(waiting);
-    }
-    registration(const registration&) = delete;
-    registration& operator=(const registration&) = delete;
-    ~registration() {
-      waiting->alarm.disarm();
-      const std::lock_guard lock{board.mutex_};
-      std::erase(board.waiters_, waiting);
-    }
-    connectivity_board& board;
-    const std::shared_ptr<waiter>& waiting;
-  };
-
-  [[nodiscard]] std::size_t& count_of(connectivity state) noexcept {
-    return counts_[static_cast<std::size_t>(state)];
-  }
-
-  void settle() {
-    connectivity best = connectivity::idle;
-    for (const connectivity each :
-         {connectivity::transient_failure, connectivity::connecting, connectivity::ready}) {
-      if (count_of(each) != 0) best = each;
-    }
-    if (shut_down_) best = connectivity::shutdown;
-    if (std::exchange(state_, best) == best) return;
-    for (const auto& each : waiters_) {
-      each->home.post([each] { each->woken.set(); });
-    }
-  }
-
-  mutable std::mutex mutex_;
-  std::array<std::size_t, 5> counts_{};
-  connectivity state_ = connectivity::idle;
-  bool shut_down_ = false;
-  std::vector<std::shared_ptr<waiter>> waiters_;
-};
 
 }  // namespace tern::client_side
 
@@ -16625,6 +13672,8 @@ struct versions {
 }  // namespace tern::http
 
 // ---- tern/transport/address.hpp
+
+#include <charconv>
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -16776,6 +13825,8 @@ inline tern::status bad_address(std::string_view text, std::string_view why) {
 // ---- tern/transport/connector.hpp
 
 // ---- tern/transport/byte_stream.hpp
+
+#include <system_error>
 
 namespace tern::transport {
 
@@ -16956,6 +14007,8406 @@ struct destination {
   }
 };
 
+}  // namespace tern::client_side
+
+// ---- tern/intercept/interceptor.hpp
+
+// ---- tern/rpc/context.hpp
+
+namespace tern::rpc {
+
+/// What a handler can know of the call it serves, and say beside its messages.
+/// @lifetime the call's: longer than the handler's coroutine.
+/// @thread the call's.
+class context {
+ public:
+  /// The call behind a context.
+  struct served_call {
+    virtual void send_head_now() = 0;
+    [[nodiscard]] virtual metadata read_request_metadata() const = 0;
+    [[nodiscard]] virtual bool request_was_compressed() const noexcept = 0;
+
+   protected:
+    ~served_call() = default;
+  };
+
+  context(std::string_view method, std::string peer,
+          std::shared_ptr<const connection_security> security,
+          const runtime::environment& surroundings, served_call& call)
+      : method_(method),
+        peer_(std::move(peer)),
+        security_(std::move(security)),
+        environment_(surroundings),
+        call_(call) {}
+  context(const context&) = delete;
+  context& operator=(const context&) = delete;
+
+  /// `/hello.v1.Greeter/SayHello`
+  [[nodiscard]] std::string_view method() const noexcept { return method_; }
+
+  /// The client's address: `127.0.0.1:40312`.
+  [[nodiscard]] const std::string& peer() const noexcept { return peer_; }
+
+  /// How the client's connection is protected, and the certificate that the client has shown; null
+  /// without TLS.
+  [[nodiscard]] const connection_security* security() const noexcept { return security_.get(); }
+
+  /// What the client sent beside its messages.
+  [[nodiscard]] const metadata& request_metadata() const {
+    if (!request_metadata_) request_metadata_ = call_.read_request_metadata();
+    return *request_metadata_;
+  }
+  /// For interceptors, which may change it for those further in.
+  [[nodiscard]] metadata& request_metadata() {
+    static_cast<void>(std::as_const(*this).request_metadata());
+    return *request_metadata_;
+  }
+
+  /// What is sent before the first message. Changes have no effect after that.
+  [[nodiscard]] metadata& headers() noexcept { return headers_; }
+
+  /// What is sent after the last message.
+  [[nodiscard]] metadata& trailers() noexcept { return trailers_; }
+
+  /// Sends the headers now, not with the first message.
+  void send_headers() { call_.send_head_now(); }
+
+  /// Compresses replies in this way, in place of what the server's options say, if the client
+  /// takes that. Before the first reply.
+  void compress(compress::compression how) noexcept { compression_ = how; }
+  [[nodiscard]] std::optional<compress::compression> compression() const noexcept {
+    return compression_;
+  }
+
+  /// Whether the replies that follow are compressed, if replies are at all. Not what an attacker
+  /// can add to beside a secret: the length would tell the secret.
+  void compress_messages(bool compressed) noexcept { compresses_messages_ = compressed; }
+  [[nodiscard]] bool compresses_messages() const noexcept { return compresses_messages_; }
+
+  /// Whether the last request that was read came compressed.
+  [[nodiscard]] bool request_was_compressed() const noexcept {
+    return call_.request_was_compressed();
+  }
+
+  /// When the client stops waiting; `never` if it does not say.
+  [[nodiscard]] runtime::time_point deadline() const noexcept { return environment_.deadline; }
+
+  /// Whether the call is of no use any more: cancelled by the client, or past its deadline. Every
+  /// wait of the library fails then; a handler that computes for long can ask here.
+  [[nodiscard]] bool cancelled() const noexcept { return environment_.cancel.cancelled(); }
+
+ private:
+  std::string_view method_;
+  std::string peer_;
+  std::shared_ptr<const connection_security> security_;
+  mutable std::optional<metadata> request_metadata_;  // once somebody has asked for it
+  metadata headers_;
+  metadata trailers_;
+  std::optional<compress::compression> compression_;
+  bool compresses_messages_ = true;
+  const runtime::environment& environment_;
+  served_call& call_;
+};
+
+}  // namespace tern::rpc
+
+namespace tern::intercept {
+
+/// A call as an interceptor sees it: the same on both sides, for all four kinds of call.
+/// @thread the call's.
+class call_context {
+ public:
+  using message_hook = std::function<void(message_ref)>;
+
+  call_context(const call_context&) = delete;
+  call_context& operator=(const call_context&) = delete;
+
+  /// `/hello.v1.Greeter/SayHello`
+  [[nodiscard]] virtual std::string_view method() const noexcept = 0;
+
+  /// The address of the other side; empty where it is not known yet.
+  [[nodiscard]] virtual std::string_view peer() const noexcept = 0;
+
+  /// What the client sends beside its messages: to be changed before next().
+  [[nodiscard]] virtual rpc::metadata& request_metadata() = 0;
+
+  /// What the server sends before its first reply, and after the last one. A server's interceptor
+  /// adds to them; a client's reads them after next().
+  [[nodiscard]] virtual rpc::metadata& headers() = 0;
+  [[nodiscard]] virtual rpc::metadata& trailers() = 0;
+
+  /// When the call has to have ended; `never` if nobody says.
+  [[nodiscard]] virtual runtime::time_point deadline() const noexcept = 0;
+
+  /// Ends the call no later than `latest`: a deadline that is earlier stays.
+  virtual void cap_deadline(runtime::time_point latest) = 0;
+
+  /// On a server, what the handler knows of the call; null on a client.
+  [[nodiscard]] virtual rpc::context* served() noexcept { return nullptr; }
+
+  /// How the call has ended, as far as this interceptor can see: after next().
+  [[nodiscard]] const tern::status& status() const noexcept { return status_; }
+
+  /// Lets the call end in another way: after next(), or in its place.
+  void set_status(tern::status outcome) { status_ = std::move(outcome); }
+
+  /// What the handler, or an interceptor further in, threw that is no tern::error. The client
+  /// learns nothing of it.
+  [[nodiscard]] const std::exception_ptr& exception() const noexcept { return exception_; }
+
+  /// Calls `hook` with every message of the call, on its way from the client to the server, or
+  /// back. It may change the message; what it throws ends the call. Before next().
+  void on_request(message_hook hook) { request_hooks_.push_back(std::move(hook)); }
+  void on_reply(message_hook hook) { reply_hooks_.push_back(std::move(hook)); }
+
+ protected:
+  call_context() = default;
+  ~call_context() = default;
+
+  /// Runs the interceptors from the one at `index` on, and then the call itself.
+  [[nodiscard]] virtual runtime::task<void> proceed(std::size_t index) = 0;
+
+  void see_request(message_ref message) {
+    for (const message_hook& hook : request_hooks_) hook(message);
+  }
+  void see_reply(message_ref message) {
+    for (const message_hook& hook : reply_hooks_) hook(message);
+  }
+
+  tern::status status_;
+  std::exception_ptr exception_;
+
+ private:
+  friend class next;
+
+  std::vector<message_hook> request_hooks_;
+  std::vector<message_hook> reply_hooks_;
+};
+
+/// The rest of a call: the interceptors that come after, and the call itself.
+///
+/// `co_await next()` waits until the call has ended, and does not throw when it has failed:
+/// call_context::status() says how it was.
+class next {
+ public:
+  next(call_context& call, std::size_t index) noexcept : call_(&call), index_(index) {}
+
+  [[nodiscard]] runtime::task<void> operator()() const { return call_->proceed(index_); }
+
+ private:
+  call_context* call_;
+  std::size_t index_;
+};
+
+/// What is around every call of a server or a channel: one coroutine, from before the call begins
+/// to after it has ended.
+///
+///     tern::task<void> log_calls(tern::call_context& call, tern::next next) {
+///       const auto start = tern::clock::now();
+///       co_await next();
+///       log(call.method(), call.status(), tern::clock::now() - start);
+///     }
+///
+/// It may wait, change what it finds, end the call by throwing `tern::error` or by not calling
+/// next(), and see how the call has ended.
+/// @thread that of each call: on a server with several threads, of several calls at once.
+class interceptor {
+ public:
+  template <class F>
+    requires(!std::same_as<std::remove_cvref_t<F>, interceptor> &&
+             std::is_invocable_r_v<runtime::task<void>, F&, call_context&, next>)
+  interceptor(F around) : around_(std::make_shared<model<F>>(std::move(around))) {}
+
+  [[nodiscard]] runtime::task<void> operator()(call_context& call, next rest) const {
+    return around_->run(call, rest);
+  }
+
+ private:
+  struct concept_ {
+    virtual ~concept_() = default;
+    [[nodiscard]] virtual runtime::task<void> run(call_context& call, next rest) = 0;
+  };
+  template <class F>
+  struct model final : concept_ {
+    explicit model(F given) : around(std::move(given)) {}
+    [[nodiscard]] runtime::task<void> run(call_context& call, next rest) override {
+      return around(call, rest);
+    }
+    F around;
+  };
+
+  std::shared_ptr<concept_> around_;
+};
+
+/// Interceptors and the calls they are around.
+class interceptor_list {
+ public:
+  /// @param scope which calls: an empty one means all, `/hello.v1.Greeter/` those of a service,
+  /// `/hello.v1.Greeter/SayHello` those of one method.
+  void add(std::string scope, interceptor around) {
+    entries_.push_back({std::move(scope), std::move(around)});
+  }
+
+  [[nodiscard]] bool empty() const noexcept { return entries_.empty(); }
+
+  /// Those around calls of `method`, the outermost first: in the order in which they were added.
+  [[nodiscard]] std::vector<interceptor> around(std::string_view method) const {
+    std::vector<interceptor> found;
+    for (const entry& each : entries_) {
+      const bool service = each.scope.ends_with('/');
+      if (each.scope.empty() || (service ? method.starts_with(each.scope) : method == each.scope)) {
+        found.push_back(each.around);
+      }
+    }
+    return found;
+  }
+
+ private:
+  struct entry {
+    std::string scope;
+    interceptor around;
+  };
+
+  std::vector<entry> entries_;
+};
+
+}  // namespace tern::intercept
+
+namespace tern::client_side {
+
+class connectivity_board;
+class subchannel;
+
+/// The way to a server. Connects when the first call is made, and again when that is lost.
+///
+///     tern::channel channel{"dns:///localhost:50051"};
+///     tern::client<Greeter> greeter{channel};
+///
+/// A channel has one connection on each executor that makes calls through it, over HTTP/1.1 up to
+/// http1_connections_max_count of them, so calls never change thread.
+/// @thread any may make calls. Destroy it when no other thread does.
+/// @lifetime longer than the calls made through it.
+class channel final : public call_starter {
+ public:
+  using options = channel_options;
+
+  /// @param target `HOST:PORT`, `dns:///HOST:PORT`, `[IPV6]:PORT`, `ipv4:IP:PORT,IP:PORT`,
+  /// `unix:PATH`, `http://HOST`, `http://HOST:PORT`; with TLS `https://HOST`, `https://HOST:PORT`.
+  /// See transport::parse_target().
+  /// @error throws `error` with `unavailable` if the target is no address, or if a certificate or
+  /// a key of the options cannot be used; with `invalid_argument` if the options want gRPC over
+  /// HTTP/1.1.
+  explicit channel(std::string_view target, channel_options how = {});
+
+  /// A channel over connections of any kind, with TLS around them if the options say so.
+  /// @param names asked for the addresses of hosts; without one `where` is taken as it is.
+  /// @param where not empty: servers that do the same, in the order in which they are tried.
+  channel(std::vector<transport::address> where, std::unique_ptr<transport::connector> connects,
+          channel_options how = {}, std::unique_ptr<transport::resolver> names = {});
+  channel(transport::address where, std::unique_ptr<transport::connector> connects,
+          channel_options how = {});
+
+  channel(const channel&) = delete;
+  channel& operator=(const channel&) = delete;
+
+  /// Closes the connections; calls that are still running fail with `cancelled`.
+  ~channel();
+
+  [[nodiscard]] const channel_options& how() const noexcept { return to_.how; }
+
+  /// Puts an interceptor around all calls; around those of one contract, `intercept<Greeter>(f)`;
+  /// or of one method, `intercept<&Greeter::SayHello>(f)`. The first one that is added is the
+  /// outermost. It may call next() again, to try again a call that has no stream of requests and
+  /// has given no reply yet. Before the first call.
+  void intercept(intercept::interceptor around) { interceptors_.add("", std::move(around)); }
+  template <reflect::described_service Contract>
+  void intercept(intercept::interceptor around) {
+    interceptors_.add(rpc::service_path<Contract>(), std::move(around));
+  }
+  template <auto Method>
+  void intercept(intercept::interceptor around) {
+    interceptors_.add(rpc::method_path<Method>(), std::move(around));
+  }
+
+  /// What is around calls of `method` with these options: the interceptors, and innermost the
+  /// credentials.
+  [[nodiscard]] std::vector<intercept::interceptor> around(std::string_view method,
+                                                           const call_options& how) const;
+
+  /// Whether the channel has a connection: the best state of those that it has on the executors
+  /// that use it. See connectivity_board. @thread any.
+  [[nodiscard]] connectivity state() const;
+
+  /// Waits until the state is not `from`, and gives it.
+  ///
+  ///     channel.connect();
+  ///     auto state = channel.state();
+  ///     while (state != tern::connectivity::ready) state = co_await channel.state_changed(state);
+  ///
+  /// @error throws `deadline_exceeded` when `deadline` or that of the surroundings has passed; the
+  /// reason if the surroundings are cancelled before.
+  [[nodiscard]] runtime::task<connectivity> state_changed(
+      connectivity from, runtime::time_point deadline = runtime::never) const;
+
+  /// Looks for a connection, on the executor of the running coroutine, if there is none: what else
+  /// the first call does.
+  void connect();
+
+  /// What was counted until now, and the connections that are open. See docs/operations.md.
+  /// @thread any.
+  [[nodiscard]] client_side::counters counters() const;
+
+  void start(runtime::executor& home, call_core& call) override;
+  void start_again(runtime::executor& home, call_core& call) noexcept override;
+  [[nodiscard]] std::string why_waiting(runtime::executor& home) override;
+
+ private:
+  [[nodiscard]] intercept::interceptor authorized_by(const credentials& whom,
+                                                     const call_options& how) const;
+  [[nodiscard]] subchannel& on(runtime::executor& home);
+  void remove(subchannel& which);
+  [[nodiscard]] byte_span own_scratch();
+
+  const std::uint64_t id_ = next_entity_id();
+  destination to_;
+  std::shared_ptr<connectivity_board> board_;
+  intercept::interceptor_list interceptors_;
+  mutable std::mutex mutex_;
+  std::vector<std::unique_ptr<subchannel>> subchannels_;       // one for each executor
+  call_counters ended_;                                        // of executors that have ended
+  std::unique_ptr<std::array<std::byte, 16 * 1024>> scratch_;  // for executors without sockets
+};
+
+}  // namespace tern::client_side
+
+// ---- tern/client/client.hpp
+
+// ---- tern/client/interception.hpp
+
+// ---- tern/runtime/detached.hpp
+
+namespace tern::runtime {
+
+/// A coroutine that nobody awaits: the root under which tasks run. start() hands it to the
+/// executor; it destroys itself at its end, or is destroyed with the executor if that ends first.
+/// It handles every exception itself.
+class detached {
+ public:
+  class promise_type : public resident, public in_blocks {
+   public:
+    promise_type() noexcept
+        : resident([](resident& item) noexcept {
+            handle_type::from_promise(static_cast<promise_type&>(item)).destroy();
+          }) {}
+
+    detached get_return_object() noexcept { return detached{handle_type::from_promise(*this)}; }
+    [[nodiscard]] std::suspend_always initial_suspend() const noexcept { return {}; }
+    [[nodiscard]] std::suspend_never final_suspend() const noexcept { return {}; }
+    void return_void() const noexcept {}
+    [[noreturn]] void unhandled_exception() noexcept { std::terminate(); }
+
+   private:
+    using handle_type = std::coroutine_handle<promise_type>;
+  };
+
+  detached(detached&& other) noexcept : coroutine_(std::exchange(other.coroutine_, nullptr)) {}
+  detached& operator=(detached&&) = delete;
+  ~detached() {
+    if (coroutine_) coroutine_.destroy();
+  }
+
+  /// The coroutine, for whoever may have to destroy it where it waits.
+  [[nodiscard]] std::coroutine_handle<> coroutine() const noexcept { return coroutine_; }
+
+  /// Runs the coroutine in `surroundings` up to its first wait. From then on it owns itself.
+  /// @lifetime `surroundings` outlives the coroutine; its parameters may own it.
+  /// @thread the one of the environment's executor.
+  void start(environment& surroundings) && noexcept {
+    const auto coroutine = std::exchange(coroutine_, nullptr);
+    surroundings.executor.settle(coroutine.promise());
+    const environment_scope scope{&surroundings};
+    coroutine.resume();
+  }
+
+ private:
+  explicit detached(std::coroutine_handle<promise_type> coroutine) noexcept
+      : coroutine_(coroutine) {}
+
+  std::coroutine_handle<promise_type> coroutine_;
+};
+
+}  // namespace tern::runtime
+
+namespace tern::client_side {
+
+/// A call that is being made inside of interceptors.
+///
+/// It outlives the call, so that interceptors see how a call ended whose caller has gone.
+/// @thread the call's.
+/// @lifetime owned by the coroutine that runs the interceptors.
+class interception final : public intercept::call_context, public call_interceptor {
+ public:
+  /// @param method lives as long as the program.
+  interception(std::vector<intercept::interceptor> around, std::string_view method,
+               rpc::metadata request_metadata);
+  interception(const interception&) = delete;
+  interception& operator=(const interception&) = delete;
+  ~interception();
+
+  [[nodiscard]] std::string_view method() const noexcept override { return method_; }
+  [[nodiscard]] std::string_view peer() const noexcept override { return {}; }
+  [[nodiscard]] rpc::metadata& request_metadata() override { return request_metadata_; }
+  [[nodiscard]] rpc::metadata& headers() override { return headers_; }
+  [[nodiscard]] rpc::metadata& trailers() override { return trailers_; }
+  [[nodiscard]] runtime::time_point deadline() const noexcept override {
+    return surroundings_->deadline;
+  }
+  void cap_deadline(runtime::time_point latest) override;
+
+  // ---- for the call ------------------------------------------------------------------------
+
+  void launch(std::unique_ptr<call_interceptor> self, call_core& call, runtime::executor& home,
+              runtime::time_point deadline) override;
+
+  void on_attempt_end(const tern::status& outcome, const rpc::metadata& headers,
+                      const rpc::metadata& trailers) override;
+
+  void on_call_end(const tern::status& outcome) noexcept override;
+
+  void on_request(intercept::message_ref message) override { see_request(message); }
+  void on_reply(intercept::message_ref message) override { see_reply(message); }
+  [[nodiscard]] const rpc::metadata& sent_metadata() const noexcept override {
+    return request_metadata_;
+  }
+
+ private:
+  static runtime::detached run(std::unique_ptr<interception> self);
+
+  runtime::task<void> proceed(std::size_t index) override;
+
+  std::vector<intercept::interceptor> around_;
+  std::string_view method_;
+  rpc::metadata request_metadata_;
+  rpc::metadata headers_;
+  rpc::metadata trailers_;
+  call_core* call_ = nullptr;  // until it has ended
+  tern::status outcome_;       // of the last attempt
+  runtime::event attempt_ended_;
+  runtime::cancel_source cancel_;
+  std::optional<runtime::environment> surroundings_;
+};
+
+/// Puts interceptors around a call, the first of them outermost; before it is started.
+/// @param method its path, which lives as long as the program.
+void intercept_call(call_core& call, std::vector<intercept::interceptor> around,
+                    std::string_view method, std::unique_ptr<call_messages> messages);
+
+}  // namespace tern::client_side
+
+namespace tern::client_side {
+
+namespace detail {
+
+/// Sends a stream of requests, until it or the call ends; then it lets go of the stream, so that
+/// whoever writes into it learns that nobody reads any more.
+template <class Request>
+runtime::background send_requests(call_core& call, runtime::stream<Request> given) {
+  try {
+    runtime::stream<Request> requests = std::move(given);
+    for (;;) {
+      while (!call.open()) co_await call.opened();
+      auto request = co_await requests.next();
+      if (!request) break;
+      if (auto written = call.write(*request); !written) {
+        call.finish(written.status());
+        co_return;
+      }
+      if (call.open()) co_await call.writable();
+      // A stream that never waits would not notice by itself.
+      if (call.done()) co_return;
+    }
+    call.end_requests();
+  } catch (const error& failure) {
+    call.finish(failure.status());
+  } catch (...) {
+    call.finish({code::unknown, "the stream of requests failed with an exception"});
+  }
+}
+
+}  // namespace detail
+
+/// A method of a contract on a channel: called like the function it is named after.
+template <auto Pointer>
+class method {
+  using traits = rpc::method_traits<Pointer>;
+  using request = traits::request;
+  using call_type = std::conditional_t<traits::reply_stream, reply_stream<typename traits::reply>,
+                                       call<typename traits::reply>>;
+
+ public:
+  explicit method(channel& to) noexcept : channel_(&to) {}
+
+  /// Makes a call. In a coroutine it is under way when this returns; elsewhere it starts when it
+  /// is awaited.
+  /// @lifetime the channel outlives the call.
+  call_type operator()(traits::question question, call_options how = {}) const {
+    auto around = channel_->around(rpc::method_path<Pointer>(), how);
+    auto core = std::make_unique<call_core>(*channel_, called_method::of<Pointer>(), std::move(how),
+                                            channel_->how());
+    if constexpr (traits::request_stream) {
+      if (!around.empty()) {
+        intercept_call(*core, std::move(around), rpc::method_path<Pointer>(),
+                       std::make_unique<kept_messages_of_stream<typename traits::reply>>());
+      }
+      core->set_sender(detail::send_requests<request>(*core, std::move(question)));
+    } else if (around.empty()) {
+      core->set_request(question);
+    } else {
+      intercept_call(
+          *core, std::move(around), rpc::method_path<Pointer>(),
+          std::make_unique<kept_messages<request, typename traits::reply>>(std::move(question)));
+    }
+    core->start();
+    return call_type{std::move(core)};
+  }
+
+ private:
+  channel* channel_;
+};
+
+/// The methods of Contract, on a channel: members with the names of the contract.
+///
+///     tern::client<Greeter> greeter{channel};
+///     HelloReply reply = co_await greeter.SayHello({.name = "Ada"});
+///
+/// @lifetime the channel outlives it.
+template <reflect::described_service Contract>
+class client : public reflect::service_stub<Contract, method, channel> {
+ public:
+  explicit client(channel& to) : reflect::service_stub<Contract, method, channel>(to) {}
+};
+
+}  // namespace tern::client_side
+
+// ---- tern/contract.hpp
+
+/// Messages and services, without networking: what a contract needs.
+
+// ---- tern/message.hpp
+
+/// Messages and their encoding, without networking and without dependencies.
+
+// ---- tern/reflect/value_or_default.hpp
+
+namespace tern::reflect {
+namespace detail {
+
+template <class T>
+struct member_pointer;
+template <class M, class T>
+struct member_pointer<T M::*> {
+  using message = M;
+  using type = T;
+};
+
+template <auto Pointer>
+struct to_default {
+  template <class... Entries>
+  constexpr default_constant operator()(begin, Entries... entries) const {
+    default_constant found;
+    (take(found, entries), ...);
+    return found;
+  }
+
+ private:
+  template <class Entry>
+  static constexpr void take(default_constant&, const Entry&) {}
+  template <std::int64_t Number, class Options>
+  static constexpr void take(default_constant& found,
+                             const field<Pointer, Number, Options>& entry) {
+    found = entry.texts.default_value;
+  }
+};
+
+template <class T>
+constexpr T from_default(const default_constant& constant) {
+  if constexpr (std::is_arithmetic_v<T> || std::is_enum_v<T>) {
+    return constant.is == default_constant::kind::real ? static_cast<T>(constant.real)
+                                                       : static_cast<T>(constant.integer);
+  } else {
+    return constant.text == nullptr ? T{} : T{constant.text};
+  }
+}
+
+}  // namespace detail
+
+/// The value of an optional member, or what `tern::default_value` says that its absence stands for;
+/// without that option the type's own default.
+///
+///     tern::value_or_default<&Config::retries>(config)
+template <auto Pointer>
+[[nodiscard]] constexpr auto value_or_default(
+    const typename detail::member_pointer<decltype(Pointer)>::message& message) {
+  using M = detail::member_pointer<decltype(Pointer)>::message;
+  using T = detail::member_pointer<decltype(Pointer)>::type::value_type;
+  constexpr default_constant absent = tern_message(tag<M>{}, detail::to_default<Pointer>{});
+  const auto& member = message.*Pointer;
+  return member ? *member : detail::from_default<T>(absent);
+}
+
+}  // namespace tern::reflect
+
+// ---- tern/codec/clear.hpp
+
+namespace tern::codec {
+namespace detail {
+
+template <class T>
+concept clearable = requires(T& container) {
+  container.clear();
+  container.empty();
+};
+
+template <class M, class... Entries>
+void clear_members(M& message, M& fresh, reflect::type_list<Entries...>);
+
+template <class T>
+void clear_member(T& member, T& fresh) {
+  if constexpr (reflect::message<T>) {
+    clear_members(member, fresh, reflect::members_of<T>{});
+  } else if constexpr (clearable<T>) {
+    // Assigning a moved container would drop the memory that is to be kept.
+    member.clear();
+    if (!fresh.empty()) member = std::as_const(fresh);
+  } else {
+    member = std::move(fresh);
+  }
+}
+
+template <class M, class... Entries>
+void clear_members(M& message, M& fresh, reflect::type_list<Entries...>) {
+  (clear_member(message.*Entries::pointer, fresh.*Entries::pointer), ...);
+}
+
+}  // namespace detail
+
+/// Makes a message what a new one is, initialisers of members included, and keeps the memory of its
+/// strings, vectors and hash tables, and of those in nested plain messages. Then decode_into()
+/// needs none for a message that is no larger:
+///
+///     clear(request);
+///     decode_into(bytes, request);
+///
+/// What is in a vector, a map, a std::optional, a box or a oneof is gone, with its memory.
+template <reflect::message M>
+void clear(M& message) {
+  M fresh{};
+  detail::clear_members(message, fresh, reflect::members_of<M>{});
+}
+
+}  // namespace tern::codec
+
+namespace tern {
+
+using codec::box;
+using codec::unknown_fields;
+
+using reflect::bytes;
+using reflect::closed;
+using reflect::default_value;
+using reflect::delimited;
+using reflect::deprecated;
+using reflect::fixed;
+using reflect::json_name;
+using reflect::map_key;
+using reflect::map_value;
+using reflect::range;
+using reflect::required;
+using reflect::sensitive;
+using reflect::sint;
+using reflect::unpacked;
+using reflect::value_or_default;
+
+namespace pmr {
+
+/// A box that takes its memory from a std::pmr::memory_resource.
+template <class T>
+using box = codec::box<T, std::pmr::polymorphic_allocator<T>>;
+
+}  // namespace pmr
+}  // namespace tern
+
+namespace tern {
+
+using reflect::custom;
+using reflect::del;
+using reflect::get;
+using reflect::no_side_effects;
+using reflect::patch;
+using reflect::post;
+using reflect::put;
+using runtime::stream;
+using runtime::task;
+
+}  // namespace tern
+
+// ---- tern/rpc/error_details.hpp
+
+#include <map>
+
+// ---- tern/rpc/status_details.hpp
+
+// ---- tern/protobuf/any.hpp
+
+namespace tern::protobuf {
+
+/// Some message, encoded, with the name of its type.
+///
+///     order.details.push_back(Any::pack(Gift{.note = "for you"}));
+///     if (any.is<Gift>()) wrap(any.unpack<Gift>().value());
+///
+/// @source google/protobuf/any.proto
+struct Any {
+  /// Ends in a slash and the full name: "type.googleapis.com/shop.v1.Gift".
+  std::string type_url;
+  std::vector<std::byte> value;
+
+  /// An Any with that message in it.
+  template <reflect::message M>
+  [[nodiscard]] static Any pack(const M& message) {
+    Any any;
+    any.type_url.append("type.googleapis.com/").append(reflect::message_name<M>());
+    any.value.resize(codec::encoded_size(message));
+    codec::encode_to(message, any.value);
+    return any;
+  }
+
+  /// The full name of the message that is in it. Empty if the URL has none.
+  [[nodiscard]] std::string_view type_name() const noexcept {
+    const std::size_t slash = type_url.rfind('/');
+    return slash == std::string::npos ? std::string_view{}
+                                      : std::string_view{type_url}.substr(slash + 1);
+  }
+
+  /// Whether an `M` is in it, by the name of the type: whatever the URL has in front.
+  template <reflect::message M>
+  [[nodiscard]] bool is() const noexcept {
+    return type_name() == reflect::message_name<M>();
+  }
+
+  /// The message that is in it.
+  /// @error invalid_argument when it is none of that type; what decode() says when it is malformed.
+  /// @lifetime members of type std::string_view and std::span borrow from `value`.
+  template <reflect::message M>
+  [[nodiscard]] result<M> unpack(const codec::decode_options& options = {}) const {
+    if (!is<M>()) return wrong_type(reflect::message_name<M>());
+    return codec::decode<M>(value, options);
+  }
+
+  friend bool operator==(const Any&, const Any&) = default;
+
+ private:
+  [[nodiscard]] status wrong_type(std::string_view wanted) const;
+};
+TERN_MESSAGE(Any, "google.protobuf.Any", (1, type_url), (2, value))
+
+// The name is a peer's word: of one that is too long for a sentence, the beginning.
+inline status Any::wrong_type(std::string_view wanted) const {
+  constexpr std::size_t shown_max_bytes = 100;
+  std::string text{"google.protobuf.Any holds "};
+  text.append(type_name().empty() ? "no message" : type_name().substr(0, shown_max_bytes));
+  text.append(", not ").append(wanted);
+  return {code::invalid_argument, std::move(text)};
+}
+
+}  // namespace tern::protobuf
+
+/// Every message can be a detail of a status.
+template <tern::reflect::message M>
+struct tern::detail_codec<M> {
+  static status_detail pack(const M& message) {
+    protobuf::Any packed = protobuf::Any::pack(message);
+    return {std::move(packed.type_url), std::move(packed.value)};
+  }
+  static std::optional<M> unpack(const status_detail& detail) {
+    const std::string& url = detail.type_url;
+    if (url.substr(url.rfind('/') + 1) != reflect::message_name<M>()) return std::nullopt;
+    auto message = codec::decode<M>(detail.value);
+    if (!message) return std::nullopt;
+    return *std::move(message);
+  }
+};
+
+namespace tern::rpc {
+
+/// A status with its details, as it travels.
+/// @source google/rpc/status.proto
+struct Status {
+  std::int32_t code = 0;
+  std::string message;
+  std::vector<protobuf::Any> details;
+};
+TERN_MESSAGE(Status, "google.rpc.Status", (1, code), (2, message), (3, details))
+
+/// The encoded google.rpc.Status of a status.
+[[nodiscard]] inline std::vector<std::byte> encode_status(const status& outcome) {
+  Status message{static_cast<std::int32_t>(outcome.code()), outcome.message(), {}};
+  for (const status_detail& each : outcome.details()) {
+    message.details.push_back({each.type_url, each.value});
+  }
+  std::vector<std::byte> encoded(codec::encoded_size(message));
+  codec::encode_to(message, encoded);
+  return encoded;
+}
+
+/// Adds the details of an encoded google.rpc.Status to `outcome`, if it is one, and of the same
+/// code: otherwise they belong to something else.
+inline void add_details(byte_view encoded, status& outcome) {
+  auto message = codec::decode<Status>(encoded);
+  if (!message || message->code != static_cast<std::int32_t>(outcome.code())) return;
+  for (protobuf::Any& each : message->details) {
+    outcome.add_detail({std::move(each.type_url), std::move(each.value)});
+  }
+}
+
+}  // namespace tern::rpc
+
+/// The details that services of all languages add to their errors.
+///
+///     throw tern::error{tern::code::invalid_argument, "bad request",
+///                       tern::rpc::BadRequest{{{.field = "name", .description = "is empty"}}}};
+///
+/// @source google/rpc/error_details.proto
+namespace tern::rpc {
+
+/// What went wrong, for programs: a reason in a domain that defines its reasons.
+struct ErrorInfo {
+  std::string reason{};  ///< API_DISABLED
+  std::string domain{};  ///< pubsub.googleapis.com
+  std::map<std::string, std::string> metadata{};
+};
+TERN_MESSAGE(ErrorInfo, "google.rpc.ErrorInfo", (1, reason), (2, domain), (3, metadata))
+
+/// When the client may try again.
+struct RetryInfo {
+  std::optional<std::chrono::nanoseconds> retry_delay{};
+};
+TERN_MESSAGE(RetryInfo, "google.rpc.RetryInfo", (1, retry_delay))
+
+/// For those who debug the server; not for strangers.
+struct DebugInfo {
+  std::vector<std::string> stack_entries{};
+  std::string detail{};
+};
+TERN_MESSAGE(DebugInfo, "google.rpc.DebugInfo", (1, stack_entries), (2, detail))
+
+/// Which quota is used up.
+struct QuotaFailure {
+  struct Violation {
+    std::string subject{};
+    std::string description{};
+    std::string api_service{};
+    std::string quota_metric{};
+    std::string quota_id{};
+    std::map<std::string, std::string> quota_dimensions{};
+    std::int64_t quota_value = 0;
+    std::optional<std::int64_t> future_quota_value{};
+  };
+  std::vector<Violation> violations{};
+};
+TERN_MESSAGE(QuotaFailure::Violation, "google.rpc.QuotaFailure.Violation", (1, subject),
+             (2, description), (3, api_service), (4, quota_metric), (5, quota_id),
+             (6, quota_dimensions), (7, quota_value), (8, future_quota_value))
+TERN_MESSAGE(QuotaFailure, "google.rpc.QuotaFailure", (1, violations))
+
+/// What would have to be otherwise before the call.
+struct PreconditionFailure {
+  struct Violation {
+    std::string type{};
+    std::string subject{};
+    std::string description{};
+  };
+  std::vector<Violation> violations{};
+};
+TERN_MESSAGE(PreconditionFailure::Violation, "google.rpc.PreconditionFailure.Violation", (1, type),
+             (2, subject), (3, description))
+TERN_MESSAGE(PreconditionFailure, "google.rpc.PreconditionFailure", (1, violations))
+
+/// A text for the user of the program, in the user's language.
+struct LocalizedMessage {
+  std::string locale{};  ///< en-US
+  std::string message{};
+};
+TERN_MESSAGE(LocalizedMessage, "google.rpc.LocalizedMessage", (1, locale), (2, message))
+
+/// Which fields of the request are wrong.
+struct BadRequest {
+  struct FieldViolation {
+    std::string field{};  ///< a path: `emails[1].type`
+    std::string description{};
+    std::string reason{};
+    std::optional<LocalizedMessage> localized_message{};
+  };
+  std::vector<FieldViolation> field_violations{};
+};
+TERN_MESSAGE(BadRequest::FieldViolation, "google.rpc.BadRequest.FieldViolation", (1, field),
+             (2, description), (3, reason), (4, localized_message))
+TERN_MESSAGE(BadRequest, "google.rpc.BadRequest", (1, field_violations))
+
+/// What to name the request by when the failure is reported.
+struct RequestInfo {
+  std::string request_id{};
+  std::string serving_data{};
+};
+TERN_MESSAGE(RequestInfo, "google.rpc.RequestInfo", (1, request_id), (2, serving_data))
+
+/// Which resource is meant.
+struct ResourceInfo {
+  std::string resource_type{};
+  std::string resource_name{};
+  std::string owner{};
+  std::string description{};
+};
+TERN_MESSAGE(ResourceInfo, "google.rpc.ResourceInfo", (1, resource_type), (2, resource_name),
+             (3, owner), (4, description))
+
+/// Where to read on.
+struct Help {
+  struct Link {
+    std::string description{};
+    std::string url{};
+  };
+  std::vector<Link> links{};
+};
+TERN_MESSAGE(Help::Link, "google.rpc.Help.Link", (1, description), (2, url))
+TERN_MESSAGE(Help, "google.rpc.Help", (1, links))
+
+}  // namespace tern::rpc
+
+// ---- tern/task.hpp
+
+/// Tasks and streams, and what runs them: what contracts are called and served with.
+
+// ---- tern/runtime/pipe.hpp
+
+#include <deque>
+
+namespace tern::runtime {
+
+/// A stream that is written by hand: what is sent into the pipe comes out of `stream`.
+///
+///     auto names = tern::pipe<HelloRequest>();
+///     auto replies = greeter.Chat(std::move(names.stream));
+///     co_await names.send({.name = "Ada"});
+///     names.close();
+///
+/// A pipe that is destroyed before close() fails its stream with `cancelled`: a sender that was
+/// unwound has not said everything.
+/// @thread both ends on one executor.
+template <class T>
+class pipe {
+  class state;
+
+ public:
+  /// A pipe that holds up to `capacity_count` unread elements, at least one, before send() waits.
+  explicit pipe(std::size_t capacity_count = 1) : pipe(new state(capacity_count)) {}
+  pipe(pipe&& other) noexcept
+      : stream(std::move(other.stream)), state_(std::exchange(other.state_, nullptr)) {}
+  pipe& operator=(pipe&&) = delete;
+  ~pipe() {
+    if (state_ != nullptr) state_->sender_left();
+  }
+
+  /// Adds an element; waits while the pipe is full.
+  /// @returns false if nobody will read it: the reader has gone or the pipe was closed.
+  /// @error throws the reason if the environment is cancelled while it waits.
+  auto send(T element) {
+    struct awaiter {
+      state& pipe_state;
+      T element;
+      suspension::frame_guard guard = {};
+      [[nodiscard]] bool await_ready() const noexcept { return !pipe_state.full(); }
+      [[nodiscard]] bool await_suspend(std::coroutine_handle<> sender) noexcept {
+        return pipe_state.sender.begin(sender, guard);
+      }
+      bool await_resume() {
+        if (pipe_state.full()) pipe_state.sender.throw_if_cancelled();
+        return pipe_state.add(std::move(element));
+      }
+    };
+    return awaiter{*state_, std::move(element)};
+  }
+
+  /// Waits until the reader has taken all that was sent and asks for more: a call has written it.
+  /// @returns false if nobody will ask: the reader has gone or the pipe was closed.
+  /// @error throws the reason if the environment is cancelled while it waits.
+  auto taken() {
+    struct awaiter {
+      state& pipe_state;
+      suspension::frame_guard guard = {};
+      [[nodiscard]] bool await_ready() const noexcept {
+        return pipe_state.over() || pipe_state.asked();
+      }
+      [[nodiscard]] bool await_suspend(std::coroutine_handle<> sender) noexcept {
+        return pipe_state.until_taken.begin(sender, guard);
+      }
+      bool await_resume() {
+        if (!await_ready()) pipe_state.until_taken.throw_if_cancelled();
+        return !pipe_state.over();
+      }
+    };
+    return awaiter{*state_};
+  }
+
+  /// Ends the stream after what was sent.
+  void close() noexcept { state_->end({}); }
+
+  /// Ends the stream with `failure` after what was sent.
+  void fail(status failure) noexcept { state_->end(std::move(failure)); }
+
+  /// The reading end, to be moved to whoever reads.
+  runtime::stream<T> stream;
+
+ private:
+  class state final : public stream_source<T> {
+   public:
+    explicit state(std::size_t capacity_count)
+        : capacity_count_(capacity_count == 0 ? 1 : capacity_count) {}
+
+    /// Whether nobody will read what is sent now.
+    [[nodiscard]] bool over() const noexcept { return ended_ || dropped_; }
+
+    [[nodiscard]] bool full() const noexcept {
+      return !over() && elements_.size() >= capacity_count_;
+    }
+
+    /// Whether the reader waits for an element that has not been sent.
+    [[nodiscard]] bool asked() const noexcept { return elements_.empty() && receiver_.waiting(); }
+
+    bool add(T element) {
+      if (over()) return false;
+      elements_.push_back(std::move(element));
+      receiver_.wake();
+      return true;
+    }
+
+    void end(status outcome) noexcept {
+      if (ended_) return;
+      ended_ = true;
+      outcome_ = std::move(outcome);
+      receiver_.wake();
+      sender.wake();
+      until_taken.wake();
+    }
+
+    void sender_left() noexcept {
+      end({code::cancelled, "the sender left without closing the pipe"});
+      sender_left_ = true;
+      if (dropped_) delete this;
+    }
+
+    [[nodiscard]] bool pull(std::coroutine_handle<> consumer) override {
+      if (!elements_.empty() || ended_ || !receiver_.begin(consumer)) return true;
+      until_taken.wake();
+      return false;
+    }
+
+    [[nodiscard]] std::optional<T> take() override {
+      if (!elements_.empty()) {
+        std::optional<T> element = std::move(elements_.front());
+        elements_.pop_front();
+        sender.wake();
+        return element;
+      }
+      if (!ended_) receiver_.throw_if_cancelled();
+      if (!outcome_.ok()) throw error(outcome_);
+      return std::nullopt;
+    }
+
+    void abandon() noexcept override { receiver_.withdraw(); }
+
+    void drop() noexcept override {
+      dropped_ = true;
+      elements_.clear();
+      sender.wake();
+      until_taken.wake();
+      if (sender_left_) delete this;
+    }
+
+    suspension sender;       // waits in send()
+    suspension until_taken;  // waits in taken()
+
+   private:
+    std::size_t capacity_count_;
+    std::deque<T> elements_;
+    bool ended_ = false;
+    bool dropped_ = false;
+    bool sender_left_ = false;
+    status outcome_;
+    suspension receiver_;
+  };
+
+  explicit pipe(state* shared) : stream(*shared), state_(shared) {}
+
+  state* state_;
+};
+
+}  // namespace tern::runtime
+
+// ---- tern/runtime/sleep.hpp
+
+namespace tern::runtime {
+
+namespace detail {
+/// `length` in the clock's unit, rounded up; the longest or the shortest where it does not fit.
+template <class Rep, class Period>
+constexpr duration saturating_ceil(std::chrono::duration<Rep, Period> length) noexcept {
+  using estimate = std::chrono::duration<double, duration::period>;
+  const auto about = std::chrono::duration_cast<estimate>(length);
+  if (!(about < estimate(duration::max()))) return duration::max();
+  if (!(about > estimate(duration::min()))) return duration::min();
+  return std::chrono::ceil<duration>(length);
+}
+
+class sleep_awaiter {
+ public:
+  sleep_awaiter(time_point when, duration length, bool relative) noexcept
+      : when_(when), length_(length), relative_(relative) {}
+  // An awaiter is moved only before it waits, into a when_all for instance.
+  sleep_awaiter(const sleep_awaiter& other) noexcept
+      : sleep_awaiter(other.when_, other.length_, other.relative_) {}
+  sleep_awaiter& operator=(const sleep_awaiter&) = delete;
+
+  [[nodiscard]] bool await_ready() const noexcept { return false; }
+  [[nodiscard]] bool await_suspend(std::coroutine_handle<> coroutine) {
+    if (!waiter_.begin(coroutine)) return false;
+    executor& home = current_environment()->executor;
+    home.arm(alarm_, relative_ ? saturating_add(home.now(), length_) : when_);
+    return true;
+  }
+  void await_resume() { waiter_.throw_if_cancelled(); }
+
+ private:
+  struct alarm : timer {
+    explicit alarm(suspension& to_wake) noexcept
+        : timer([](timer& expired) noexcept { static_cast<alarm&>(expired).sleeper.wake(); }),
+          sleeper(to_wake) {}
+    suspension& sleeper;
+  };
+
+  suspension waiter_;
+  alarm alarm_{waiter_};
+  time_point when_;
+  duration length_;
+  bool relative_;
+};
+}  // namespace detail
+
+/// Waits for at least `length`. Zero or less still lets everything that is ready run first.
+/// @error throws the reason if the environment is cancelled before.
+template <class Rep, class Period>
+[[nodiscard]] auto sleep_for(std::chrono::duration<Rep, Period> length) noexcept {
+  return detail::sleep_awaiter{never, detail::saturating_ceil(length), true};
+}
+
+/// Waits until `when` has passed.
+/// @error throws the reason if the environment is cancelled before.
+[[nodiscard]] inline auto sleep_until(time_point when) noexcept {
+  return detail::sleep_awaiter{when, duration::zero(), false};
+}
+
+}  // namespace tern::runtime
+
+// ---- tern/runtime/when_all.hpp
+
+#include <tuple>
+
+namespace tern::runtime {
+
+namespace detail {
+
+template <class A>
+decltype(auto) awaiter_of(A&& awaitable) {
+  if constexpr (requires { std::forward<A>(awaitable).operator co_await(); }) {
+    return std::forward<A>(awaitable).operator co_await();
+  } else {
+    return std::forward<A>(awaitable);
+  }
+}
+
+/// What `co_await` of an A gives, as an object.
+template <class A>
+using awaited_t = std::remove_cvref_t<decltype(awaiter_of(std::declval<A>()).await_resume())>;
+
+/// The same, with something in the place of void that a tuple can hold.
+template <class A>
+using awaited_element_t =
+    std::conditional_t<std::is_void_v<awaited_t<A>>, std::monostate, awaited_t<A>>;
+
+/// The environment of branches that run side by side, and what they have in common.
+class join_scope {
+ public:
+  join_scope() noexcept
+      : parent_(*current_environment()),
+        cancel_(parent_.cancel),
+        environment_{parent_.executor, cancel_, parent_.deadline} {}
+
+  [[nodiscard]] environment& surroundings() noexcept { return environment_; }
+
+  void begin() noexcept { ++running_; }
+  void end() noexcept {
+    if (--running_ == 0) joiner_.wake();
+  }
+
+  /// Keeps the first failure and cancels the other branches.
+  void fail(std::exception_ptr failure) noexcept {
+    if (failure_) return;
+    failure_ = std::move(failure);
+    cancel_.cancel({code::cancelled, "another task of the group failed"});
+  }
+
+  void rethrow_failure() const {
+    if (failure_) std::rethrow_exception(failure_);
+  }
+
+  /// Waits until every branch has ended. A cancellation reaches the branches, not this wait.
+  [[nodiscard]] auto joined() noexcept {
+    struct awaiter {
+      join_scope& self;
+      [[nodiscard]] bool await_ready() const noexcept { return self.running_ == 0; }
+      void await_suspend(std::coroutine_handle<> joiner) noexcept {
+        self.joiner_.begin_unconditionally(joiner);
+      }
+      void await_resume() const noexcept {}
+    };
+    return awaiter{*this};
+  }
+
+ private:
+  environment& parent_;
+  linked_cancel_source cancel_;
+  environment environment_;
+  std::size_t running_ = 0;
+  std::exception_ptr failure_;
+  suspension joiner_;
+};
+
+/// A coroutine that runs beside others in a join_scope, which it tells when it ends.
+class branch {
+ public:
+  struct promise_type : in_blocks {
+    template <class... Args>
+    explicit promise_type(join_scope& owner, Args&&...) noexcept : scope(owner) {}
+
+    branch get_return_object() noexcept {
+      return branch{std::coroutine_handle<promise_type>::from_promise(*this)};
+    }
+    [[nodiscard]] std::suspend_always initial_suspend() const noexcept { return {}; }
+    [[nodiscard]] std::suspend_always final_suspend() const noexcept {
+      scope.end();
+      return {};
+    }
+    void return_void() const noexcept {}
+    void unhandled_exception() noexcept { scope.fail(std::current_exception()); }
+
+    join_scope& scope;
+  };
+
+  branch(branch&& other) noexcept : coroutine_(std::exchange(other.coroutine_, nullptr)) {}
+  branch& operator=(branch&&) = delete;
+  ~branch() {
+    if (coroutine_) coroutine_.destroy();
+  }
+
+  void start() noexcept {
+    join_scope& scope = coroutine_.promise().scope;
+    scope.begin();
+    const environment_scope surroundings{&scope.surroundings()};
+    coroutine_.resume();
+  }
+
+ private:
+  explicit branch(std::coroutine_handle<promise_type> coroutine) noexcept : coroutine_(coroutine) {}
+
+  std::coroutine_handle<promise_type> coroutine_;
+};
+
+template <class A>
+branch run_branch(join_scope&, A& awaitable, std::optional<awaited_element_t<A>>& slot) {
+  if constexpr (std::is_void_v<awaited_t<A>>) {
+    co_await std::move(awaitable);
+    slot.emplace();
+  } else {
+    slot.emplace(co_await std::move(awaitable));
+  }
+}
+
+template <class... A, std::size_t... I>
+task<std::tuple<awaited_element_t<A>...>> when_all_of(std::tuple<A...> awaitables,
+                                                      std::index_sequence<I...>) {
+  join_scope scope;
+  std::tuple<std::optional<awaited_element_t<A>>...> slots;
+  {
+    std::array<branch, sizeof...(A)> branches{
+        run_branch(scope, std::get<I>(awaitables), std::get<I>(slots))...};
+    for (branch& each : branches) each.start();
+    co_await scope.joined();
+  }
+  scope.rethrow_failure();
+  co_return std::tuple<awaited_element_t<A>...>{std::move(*std::get<I>(slots))...};
+}
+
+}  // namespace detail
+
+/// Runs several awaitables side by side and waits for all of them.
+///
+///     auto both = co_await tern::when_all(greeter.SayHello(ada), greeter.SayHello(bob));
+///
+/// The first failure cancels the others; it is thrown once all have ended, so nothing that was
+/// started is left running. Awaitables that give nothing have a std::monostate in the tuple.
+template <class... A>
+  requires(sizeof...(A) > 0)
+[[nodiscard]] task<std::tuple<detail::awaited_element_t<A>...>> when_all(A... awaitables) {
+  return detail::when_all_of<A...>(std::tuple<A...>{std::move(awaitables)...},
+                                   std::index_sequence_for<A...>{});
+}
+
+/// The same for any number of awaitables of one type; the values keep their order.
+template <class A>
+[[nodiscard]] task<std::vector<detail::awaited_element_t<A>>> when_all(std::vector<A> awaitables) {
+  using element = detail::awaited_element_t<A>;
+  detail::join_scope scope;
+  std::vector<std::optional<element>> slots(awaitables.size());
+  {
+    std::vector<detail::branch> branches;
+    branches.reserve(awaitables.size());
+    for (std::size_t i = 0; i < awaitables.size(); ++i) {
+      branches.push_back(detail::run_branch(scope, awaitables[i], slots[i]));
+    }
+    for (detail::branch& each : branches) each.start();
+    co_await scope.joined();
+  }
+  scope.rethrow_failure();
+  std::vector<element> values;
+  values.reserve(slots.size());
+  for (std::optional<element>& slot : slots) values.push_back(std::move(*slot));
+  co_return values;
+}
+
+}  // namespace tern::runtime
+
+// ---- tern/transport/run.hpp
+
+namespace tern::transport {
+
+namespace detail {
+
+template <class T>
+struct outcome_slot {
+  std::optional<std::conditional_t<std::is_void_v<T>, std::monostate, T>> value;
+  std::exception_ptr failure;
+
+  T take() {
+    if (failure) std::rethrow_exception(std::exchange(failure, nullptr));
+    if constexpr (!std::is_void_v<T>) return *std::move(value);
+  }
+};
+
+template <class A, class T>
+runtime::detached fill(A& awaitable, outcome_slot<T>& slot, function_ref<void()> stop) {
+  try {
+    if constexpr (std::is_void_v<T>) {
+      co_await awaitable;
+      slot.value.emplace();
+    } else {
+      slot.value.emplace(co_await awaitable);
+    }
+  } catch (...) {
+    slot.failure = std::current_exception();
+  }
+  stop();
+}
+
+using beginner = function_ref<void(runtime::environment& surroundings, function_ref<void()> stop)>;
+
+/// Runs a loop of its own: `begin`, which begins something in `surroundings`, and what follows from
+/// that until `stop` is called. What is then left behind on the loop is ended with it.
+/// @param busy_poll see run_options.
+/// @error throws internal if nothing is left to do, and `stop` has not been called.
+void run_loop(beginner begin, runtime::duration busy_poll);
+
+}  // namespace detail
+
+/// How run() drives its loop.
+struct run_options {
+  /// How long the thread looks for more to do before it sleeps, as server_options::busy_poll. By
+  /// default it sleeps at once.
+  runtime::duration busy_poll{};
+};
+
+/// Runs a task, or awaits a call, on a loop of its own, and gives its value.
+///
+///     int main() { tern::run(talk()); }
+///
+/// What the task left behind on the loop, such as a server, is ended with it.
+/// @error throws what the awaitable throws.
+/// @thread the caller's, which does nothing else meanwhile. Not from inside a coroutine.
+template <class A>
+auto run(A awaitable, run_options how = {}) -> runtime::detail::awaited_t<A&> {
+  detail::outcome_slot<runtime::detail::awaited_t<A&>> slot;
+  detail::run_loop(
+      [&](runtime::environment& here, function_ref<void()> stop) {
+        detail::fill(awaitable, slot, stop).start(here);
+      },
+      how.busy_poll);
+  return slot.take();
+}
+
+/// run(), by the name that says that the caller waits.
+template <class A>
+auto sync_wait(A awaitable, run_options how = {}) -> runtime::detail::awaited_t<A&> {
+  return run(std::move(awaitable), how);
+}
+
+}  // namespace tern::transport
+
+namespace tern {
+
+using runtime::clock;
+using runtime::event;
+using runtime::pipe;
+using runtime::sleep_for;
+using runtime::sleep_until;
+using runtime::stream;
+using runtime::task;
+using runtime::when_all;
+
+using transport::run;
+using transport::run_options;
+using transport::sync_wait;
+
+}  // namespace tern
+
+namespace tern {
+
+namespace tls = transport::tls;
+
+using compress::compression;
+using rpc::metadata;
+
+using client_side::bearer_token;
+using client_side::call;
+using client_side::call_options;
+using client_side::channel;
+using client_side::channel_options;
+using client_side::client;
+using client_side::connect;
+using client_side::connectivity;
+using client_side::credentials;
+using client_side::credentials_request;
+using client_side::grpc;
+using client_side::grpc_web;
+using client_side::grpc_web_text;
+using client_side::http_version;
+using client_side::reply_stream;
+using channel_counters = client_side::counters;
+
+}  // namespace tern
+
+// ---- tern/coroutine.hpp
+
+/// Coroutines: tasks, streams, and what runs them, alone or on the program's own loop of Asio.
+
+// ---- tern/transport/asio_await.hpp
+
+#include <asio/async_result.hpp>
+#include <asio/bind_cancellation_slot.hpp>
+#include <asio/bind_executor.hpp>
+#include <asio/cancellation_signal.hpp>
+#include <asio/io_context.hpp>
+
+// ---- tern/transport/io_executor.hpp
+
+#include <asio/execution_context.hpp>
+#include <asio/post.hpp>
+#include <asio/steady_timer.hpp>
+
+// ---- tern/runtime/idle_blocks.hpp
+
+namespace tern::runtime {
+
+/// Gives back the large blocks that the thread of an executor keeps, when nobody has needed them
+/// for a while, or nothing is left on the executor that could: a timer would keep a program's loop
+/// from its end.
+/// @thread the executor's.
+class idle_blocks {
+ public:
+  /// A block that is kept for more than twice this was not needed meanwhile. Default 5 s: so long
+  /// that a page fault now and then does not matter.
+  static constexpr duration interval = std::chrono::seconds{5};
+
+  explicit idle_blocks(executor& home) noexcept : home_(home) {}
+
+  /// To be called after turns of the executor.
+  void look() {
+    if (large_blocks::kept_bytes() == 0 && !timer_.armed()) return;
+    if (!home_.has_residents()) {
+      home_.arm(timer_, never);
+      large_blocks::release_all();
+    } else if (!timer_.armed()) {
+      home_.arm(timer_, saturating_add(home_.now(), interval));
+    }
+  }
+
+ private:
+  void release() noexcept { large_blocks::release_unused(); }
+
+  executor& home_;
+  member_callback<timer, idle_blocks, &idle_blocks::release> timer_{*this};
+};
+
+}  // namespace tern::runtime
+
+namespace tern::transport {
+
+/// The executor of an Asio io_context. There is one for each, made by of() and destroyed with it.
+///
+/// Coroutines of tern run inside the io_context's handlers.
+/// @thread an io_context that tern uses is run by one thread at a time.
+class io_executor final : public asio::execution_context::service, public runtime::executor_host {
+ public:
+  using key_type = io_executor;
+  /// Of a program that hides its symbols and of a shared library it is the same.
+  [[gnu::visibility("default")]] static inline asio::execution_context::id id;
+
+  explicit io_executor(asio::execution_context& context)
+      : asio::execution_context::service(context),
+        io_(static_cast<asio::io_context&>(context)),
+        alarm_(io_) {}
+
+  /// The executor of `io`.
+  [[nodiscard]] static io_executor& of(asio::io_context& io) {
+    return asio::use_service<io_executor>(io);
+  }
+
+  /// The io_executor that `core` belongs to; null if it is no Asio one.
+  [[nodiscard]] static io_executor* of(runtime::executor& core) noexcept {
+    return dynamic_cast<io_executor*>(&core.host());
+  }
+
+  [[nodiscard]] runtime::executor& core() noexcept { return core_; }
+  [[nodiscard]] asio::io_context& io() noexcept { return io_; }
+
+  /// Memory to read into, shared by all connections of this executor. 64 KiB: what one read of a
+  /// busy socket can bring.
+  [[nodiscard]] byte_span scratch() noexcept { return scratch_; }
+
+  /// Runs `callback`, which only queues, and then everything that it made ready.
+  template <class F>
+  void enter(F&& callback) noexcept {
+    // The turn follows, so what the callback makes ready needs no other wake-up.
+    const bool woken = std::exchange(woken_, true);
+    std::forward<F>(callback)();
+    woken_ = woken;
+    turn();
+  }
+
+  [[nodiscard]] runtime::time_point now() const noexcept override { return runtime::clock::now(); }
+
+  void wake() override {
+    if (std::exchange(woken_, true)) return;
+    asio::post(io_, [this] {
+      woken_ = false;
+      turn();
+    });
+  }
+
+  void timers_changed() override {
+    const runtime::time_point next = core_.next_timer();
+    // An alarm for nothing would keep the program's loop running.
+    if (next == runtime::never && std::exchange(alarm_at_, next) != next) alarm_.cancel();
+    // An alarm that comes too early finds nothing to do and is set again; that is cheaper than
+    // moving it whenever a call ends before its deadline.
+    if (next >= alarm_at_) return;
+    alarm_at_ = next;
+    alarm_.expires_at(next);
+    alarm_.async_wait([this](const std::error_code& failure) {
+      if (failure) return;
+      alarm_at_ = runtime::never;
+      turn();
+      timers_changed();
+    });
+  }
+
+  void post(unique_function<void()> function) override {
+    asio::post(io_, [this, function = std::move(function)]() mutable {
+      function();
+      turn();
+    });
+  }
+
+ private:
+  void shutdown() override { core_.evict_all(); }
+
+  void turn() noexcept {
+    core_.turn();
+    idle_blocks_.look();
+  }
+
+  asio::io_context& io_;
+  runtime::executor core_{*this};
+  runtime::idle_blocks idle_blocks_{core_};
+  asio::steady_timer alarm_;
+  runtime::time_point alarm_at_ = runtime::never;
+  bool woken_ = false;
+  std::array<std::byte, 64 * 1024> scratch_;
+};
+
+}  // namespace tern::transport
+
+namespace tern::transport {
+
+/// The completion token with which a tern coroutine awaits an operation of Asio.
+///
+///     asio::steady_timer timer{io, 1s};
+///     co_await timer.async_wait(tern::use_task);
+///     std::size_t count = co_await socket.async_read_some(buffer, tern::use_task);
+///
+/// An operation that fails throws std::system_error; asio::redirect_error keeps the code instead.
+/// Cancelling the coroutine's environment cancels the operation, and the await then throws
+/// `tern::error` with the reason. The coroutine goes on on its own thread, wherever the operation
+/// completed.
+struct use_task_t {};
+inline constexpr use_task_t use_task{};
+
+namespace detail {
+
+/// The values of a completion without its error: what an await gives.
+template <class... Values>
+struct completion_value {
+  using type = std::tuple<Values...>;
+};
+template <class Value>
+struct completion_value<Value> {
+  using type = Value;
+};
+template <>
+struct completion_value<> {
+  using type = void;
+};
+
+template <class Error>
+inline constexpr bool is_completion_error =
+    std::is_same_v<Error, std::error_code> || std::is_same_v<Error, std::exception_ptr>;
+
+/// Splits `void(error, values...)` into what is thrown and what is given.
+template <class... Args>
+struct completion {
+  using values = std::tuple<Args...>;
+  using value = completion_value<Args...>::type;
+  static void raise(const values&) {}
+  static value give(values&& all) {
+    if constexpr (sizeof...(Args) == 1) {
+      return std::get<0>(std::move(all));
+    } else if constexpr (sizeof...(Args) > 1) {
+      return std::move(all);
+    }
+  }
+};
+template <class Error, class... Args>
+  requires is_completion_error<Error>
+struct completion<Error, Args...> {
+  using values = std::tuple<Error, Args...>;
+  using value = completion_value<Args...>::type;
+  static void raise(const values& all) {
+    if constexpr (std::is_same_v<Error, std::error_code>) {
+      if (std::get<0>(all)) throw std::system_error(std::get<0>(all));
+    } else {
+      if (std::get<0>(all)) std::rethrow_exception(std::get<0>(all));
+    }
+  }
+  static value give(values&& all) {
+    if constexpr (sizeof...(Args) == 1) {
+      return std::get<1>(std::move(all));
+    } else if constexpr (sizeof...(Args) > 1) {
+      return std::apply([](Error&&, Args&&... rest) { return value{std::move(rest)...}; },
+                        std::move(all));
+    }
+  }
+};
+
+/// An operation that begins when it is awaited.
+template <class... Args>
+class asio_operation {
+  using outcome = completion<std::decay_t<Args>...>;
+
+  // Shared with the operation, which may complete after the coroutine has been destroyed.
+  struct state : runtime::cancel_hook {
+    explicit state(io_executor& on) noexcept
+        : cancel_hook([](cancel_hook& hook) noexcept {
+            auto& self = static_cast<state&>(hook);
+            self.cancelled = true;
+            self.signal.emit(asio::cancellation_type::terminal);
+          }),
+          home(on) {}
+    io_executor& home;
+    asio::cancellation_signal signal;
+    runtime::suspension waiter;
+    std::optional<typename outcome::values> values;
+    bool cancelled = false;
+  };
+
+ public:
+  struct handler {
+    void operator()(Args... args) const {
+      shared->home.enter([&]() noexcept {
+        shared->unlink();
+        shared->values.emplace(std::move(args)...);
+        shared->waiter.wake();
+      });
+    }
+    std::shared_ptr<state> shared;
+  };
+  using bound_handler = asio::cancellation_slot_binder<
+      asio::executor_binder<handler, asio::io_context::executor_type>, asio::cancellation_slot>;
+
+  explicit asio_operation(unique_function<void(bound_handler)> initiate)
+      : initiate_(std::move(initiate)) {}
+  asio_operation(asio_operation&&) = default;
+
+  [[nodiscard]] bool await_ready() const noexcept { return false; }
+
+  [[nodiscard]] bool await_suspend(std::coroutine_handle<> coroutine) {
+    runtime::environment& here = *runtime::current_environment();
+    io_executor* const home = io_executor::of(here.executor);
+    if (home == nullptr) {
+      throw error(code::internal, "an operation of Asio needs tern::run or tern::spawn");
+    }
+    environment_ = &here;
+    if (here.cancel.cancelled()) return false;
+    state_ = std::make_shared<state>(*home);
+    // The wait itself is not cancelled: it ends when the operation does.
+    state_->waiter.begin_unconditionally(coroutine);
+    here.cancel.attach(*state_);
+    initiate_(asio::bind_cancellation_slot(
+        state_->signal.slot(), asio::bind_executor(home->io().get_executor(), handler{state_})));
+    return true;
+  }
+
+  typename outcome::value await_resume() {
+    if (state_ == nullptr) throw error(environment_->cancel.reason());
+    const std::shared_ptr<state> done = std::move(state_);
+    if (!done->cancelled) outcome::raise(*done->values);
+    try {
+      outcome::raise(*done->values);
+    } catch (const std::exception&) {
+      throw error(environment_->cancel.reason());
+    }
+    return outcome::give(*std::move(done->values));
+  }
+
+  ~asio_operation() {
+    if (state_ == nullptr) return;
+    state_->unlink();
+    state_->waiter.withdraw();
+    state_->signal.emit(asio::cancellation_type::terminal);
+  }
+
+ private:
+  unique_function<void(bound_handler)> initiate_;
+  runtime::environment* environment_ = nullptr;
+  std::shared_ptr<state> state_;
+};
+
+}  // namespace detail
+
+}  // namespace tern::transport
+
+template <class Result, class... Args>
+class asio::async_result<tern::transport::use_task_t, Result(Args...)> {
+ public:
+  using return_type = tern::transport::detail::asio_operation<Args...>;
+
+  template <class Initiation, class... InitArgs>
+  static return_type initiate(Initiation initiation, tern::transport::use_task_t,
+                              InitArgs... init_args) {
+    return return_type{[initiation = std::move(initiation),
+                        ... init_args = std::move(init_args)](auto handler) mutable {
+      std::move(initiation)(std::move(handler), std::move(init_args)...);
+    }};
+  }
+};
+
+// ---- tern/transport/spawn.hpp
+
+namespace tern::transport {
+
+namespace detail {
+
+struct spawned_environment {
+  explicit spawned_environment(io_executor& home) noexcept : environment{home.core(), cancel} {}
+  runtime::cancel_source cancel;
+  runtime::environment environment;
+};
+
+template <class T, class Handler>
+runtime::detached run_spawned(std::unique_ptr<spawned_environment> /*owned*/, runtime::task<T> body,
+                              Handler handler) {
+  std::exception_ptr failure;
+  outcome_slot<T> slot;
+  try {
+    if constexpr (std::is_void_v<T>) {
+      co_await body;
+    } else {
+      slot.value.emplace(co_await body);
+    }
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  if constexpr (std::is_void_v<T>) {
+    std::move(handler)(failure);
+  } else {
+    std::move(handler)(failure, slot.value ? *std::move(slot.value) : T{});
+  }
+}
+
+template <class T>
+struct spawn_signature {
+  using type = void(std::exception_ptr, T);
+};
+template <>
+struct spawn_signature<void> {
+  using type = void(std::exception_ptr);
+};
+
+}  // namespace detail
+
+/// Starts a task on the program's own loop. It runs while `io` runs.
+///
+///     asio::io_context io;
+///     tern::spawn(io, talk());
+///     io.run();
+///
+/// `token` is any completion token of Asio for `void(std::exception_ptr, T)`, without the T for
+/// `task<void>`: a function, asio::use_future, … The default drops the value, and rethrows a
+/// failure out of io.run().
+/// @thread any; the task runs on the thread that runs `io`.
+template <class T, class Token>
+auto spawn(asio::io_context& io, runtime::task<T> body, Token&& token) {
+  return asio::async_initiate<Token, typename detail::spawn_signature<T>::type>(
+      [&io](auto handler, runtime::task<T> started) {
+        io_executor& home = io_executor::of(io);
+        home.post([&home, started = std::move(started), handler = std::move(handler)]() mutable {
+          auto owned = std::make_unique<detail::spawned_environment>(home);
+          runtime::environment& surroundings = owned->environment;
+          detail::run_spawned<T>(std::move(owned), std::move(started), std::move(handler))
+              .start(surroundings);
+        });
+      },
+      token, std::move(body));
+}
+
+template <class T>
+void spawn(asio::io_context& io, runtime::task<T> body) {
+  spawn(io, std::move(body), [&io](std::exception_ptr failure, auto&&...) {
+    if (failure) asio::post(io, [failure] { std::rethrow_exception(failure); });
+  });
+}
+
+}  // namespace tern::transport
+
+namespace tern {
+
+using transport::spawn;
+using transport::use_task;
+
+}  // namespace tern
+
+// ---- tern/interceptors.hpp
+
+/// Interceptors that many programs need.
+
+// ---- tern/intercept/access_log.hpp
+
+#include <cstdio>
+
+namespace tern::intercept {
+
+/// What there is to say of one call when it has ended.
+/// @lifetime borrows from the call.
+struct access_record {
+  std::chrono::system_clock::time_point start;
+  runtime::duration duration;
+  std::string_view method;  ///< /hello.v1.Greeter/SayHello
+  std::string_view peer;    ///< 127.0.0.1:40312
+  const tern::status& status;
+  std::uint64_t requests;  ///< messages
+  std::uint64_t replies;
+};
+
+namespace detail {
+
+// A line stays a line, and a value stays in its quotes, whatever a peer makes them say.
+inline void append_value(std::string& line, std::string_view value) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  line += '"';
+  for (const char c : value) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      line += '\\';
+      line += c;
+    } else if (byte < 0x20 || byte == 0x7f) {
+      line += "\\u00";
+      line += digits[byte >> 4];
+      line += digits[byte & 0xf];
+    } else {
+      line += c;
+    }
+  }
+  line += '"';
+}
+
+}  // namespace detail
+
+/// `method="/hello.v1.Greeter/SayHello" peer="127.0.0.1:40312" status=OK duration_us=184
+/// requests=1 replies=1`, and ` message="…"` of a call that failed.
+[[nodiscard]] inline std::string to_string(const access_record& record) {
+  std::string line = "method=";
+  detail::append_value(line, record.method);
+  line += " peer=";
+  detail::append_value(line, record.peer);
+  line.append(" status=").append(to_string(record.status.code()));
+  const auto took = std::chrono::duration_cast<std::chrono::microseconds>(record.duration);
+  line.append(" duration_us=").append(std::to_string(took.count()));
+  line.append(" requests=").append(std::to_string(record.requests));
+  line.append(" replies=").append(std::to_string(record.replies));
+  if (!record.status.message().empty()) {
+    line += " message=";
+    detail::append_value(line, record.status.message());
+  }
+  return line;
+}
+
+/// Tells of every call that has ended, one that was rejected further in as well.
+///
+///     server.intercept(tern::access_log{});                                   // to stderr
+///     server.intercept(tern::access_log{[](const tern::access_record& r) { … }});
+///
+/// What the messages say is not in it.
+class access_log {
+ public:
+  /// @thread that of the call: of several calls at once, if the server has several threads.
+  using sink = std::function<void(const access_record&)>;
+
+  access_log()
+      : sink_([](const access_record& record) {
+          std::fputs((to_string(record) + "\n").c_str(), stderr);
+        }) {}
+  explicit access_log(sink tell) : sink_(std::move(tell)) {}
+
+  runtime::task<void> operator()(call_context& call, next rest) const {
+    return run(sink_, call, rest);
+  }
+
+ private:
+  static runtime::task<void> run(const sink& tell, call_context& call, next rest) {
+    const auto wall_start = std::chrono::system_clock::now();
+    const runtime::executor& time = runtime::current_environment()->executor;
+    const runtime::time_point start = time.now();
+    std::uint64_t requests = 0;
+    std::uint64_t replies = 0;
+    call.on_request([&](message_ref) { ++requests; });
+    call.on_reply([&](message_ref) { ++replies; });
+    co_await rest();
+    tell({wall_start, time.now() - start, call.method(), call.peer(), call.status(), requests,
+          replies});
+  }
+
+  sink sink_;
+};
+
+}  // namespace tern::intercept
+
+// ---- tern/intercept/bearer_auth.hpp
+
+namespace tern::intercept {
+
+/// Lets through calls whose `authorization` is `Bearer` and a token that a check accepts; others
+/// end with `unauthenticated`.
+///
+///     server.intercept(tern::bearer_auth{[](std::string_view token) { return token == secret; }});
+///
+/// The check takes the token, and the call if it likes. It gives a bool, a status that says more,
+/// or a task of one of them, for a check that has to ask somebody. Over plaintext anybody on the
+/// way can read tokens.
+/// @source RFC 6750, section 2.1
+class bearer_auth {
+ public:
+  template <class Check>
+    requires(!std::same_as<std::remove_cvref_t<Check>, bearer_auth>)
+  explicit bearer_auth(Check check) : check_(adapt(std::move(check))) {}
+
+  runtime::task<void> operator()(call_context& call, next rest) const {
+    return run(check_, call, rest);
+  }
+
+ private:
+  using check_function = std::function<runtime::task<status>(call_context&, std::string)>;
+
+  static status as_status(bool accepted) {
+    return accepted ? status{} : status{code::unauthenticated, "the bearer token is not accepted"};
+  }
+  static status as_status(status outcome) { return outcome; }
+  template <class Check>
+  static auto ask(Check& check, call_context& call, std::string_view token) {
+    if constexpr (std::is_invocable_v<Check&, call_context&, std::string_view>) {
+      return check(call, token);
+    } else {
+      static_assert(std::is_invocable_v<Check&, std::string_view>,
+                    "tern: the check of a bearer_auth takes a token, with or without a "
+                    "tern::call_context& in front");
+      return check(token);
+    }
+  }
+
+  template <class Check>
+  static check_function adapt(Check check) {
+    return [check = std::move(check)](call_context& call, std::string token) mutable {
+      return decide(check, call, std::move(token));
+    };
+  }
+
+  template <class Check>
+  static runtime::task<status> decide(Check& check, call_context& call, std::string token) {
+    using answer = decltype(ask(check, call, token));
+    if constexpr (std::same_as<answer, runtime::task<bool>> ||
+                  std::same_as<answer, runtime::task<status>>) {
+      co_return as_status(co_await ask(check, call, token));
+    } else {
+      co_return as_status(ask(check, call, token));
+    }
+  }
+
+  static runtime::task<void> run(const check_function& check, call_context& call, next rest) {
+    const auto header = call.request_metadata().get("authorization");
+    if (!header) throw error{code::unauthenticated, "authorization is missing"};
+    constexpr std::string_view scheme = "bearer ";
+    if (header->size() < scheme.size() || !ascii_iequal(scheme, header->substr(0, scheme.size()))) {
+      throw error{code::unauthenticated, "authorization is no bearer token"};
+    }
+    const status decided =
+        co_await check(call, std::string{trim_spaces(header->substr(scheme.size()))});
+    if (!decided.ok()) throw error{decided};
+    co_await rest();
+  }
+
+  check_function check_;
+};
+
+}  // namespace tern::intercept
+
+// ---- tern/intercept/concurrency_limit.hpp
+
+namespace tern::intercept {
+
+/// Lets so many calls run at once and ends the others with `resource_exhausted`, so that a server
+/// that is too busy says so at once and not too late.
+///
+///     server.intercept(tern::concurrency_limit{1000});
+class concurrency_limit {
+ public:
+  explicit concurrency_limit(std::size_t max_count)
+      : max_count_(max_count), running_(std::make_shared<std::atomic<std::size_t>>(0)) {}
+
+  runtime::task<void> operator()(call_context&, next rest) const {
+    return run(*running_, max_count_, rest);
+  }
+
+ private:
+  struct place {
+    std::atomic<std::size_t>& running;
+    ~place() { running.fetch_sub(1, std::memory_order_relaxed); }
+  };
+
+  static runtime::task<void> run(std::atomic<std::size_t>& running, std::size_t max_count,
+                                 next rest) {
+    const std::size_t before = running.fetch_add(1, std::memory_order_relaxed);
+    const place taken{running};
+    if (before >= max_count) {
+      throw error{code::resource_exhausted,
+                  "as many calls are running as concurrency_limit "
+                  "allows, which is " +
+                      std::to_string(max_count)};
+    }
+    co_await rest();
+  }
+
+  std::size_t max_count_;
+  std::shared_ptr<std::atomic<std::size_t>> running_;
+};
+
+}  // namespace tern::intercept
+
+// ---- tern/intercept/deadline_cap.hpp
+
+namespace tern::intercept {
+
+/// Ends every call after so much time, also if its client would wait for longer or for ever.
+///
+///     server.intercept(tern::deadline_cap{30s});
+class deadline_cap {
+ public:
+  explicit deadline_cap(runtime::duration max) noexcept : max_(max) {}
+
+  runtime::task<void> operator()(call_context& call, next rest) const {
+    return run(max_, call, rest);
+  }
+
+ private:
+  static runtime::task<void> run(runtime::duration max, call_context& call, next rest) {
+    const runtime::executor& time = runtime::current_environment()->executor;
+    call.cap_deadline(runtime::saturating_add(time.now(), max));
+    co_await rest();
+  }
+
+  runtime::duration max_;
+};
+
+}  // namespace tern::intercept
+
+// ---- tern/intercept/exception_recovery.hpp
+
+namespace tern::intercept {
+
+/// Tells the program, and not the client, what a handler threw that is no tern::error. The client
+/// gets `internal` and a text that says nothing.
+///
+///     server.intercept(tern::exception_recovery{[](auto& call, std::exception_ptr thrown) { … }});
+class exception_recovery {
+ public:
+  /// @thread that of the call: of several calls at once, if the server has several threads.
+  using sink = std::function<void(call_context&, std::exception_ptr)>;
+
+  explicit exception_recovery(sink tell) : sink_(std::move(tell)) {}
+
+  runtime::task<void> operator()(call_context& call, next rest) const {
+    return run(sink_, call, rest);
+  }
+
+ private:
+  static runtime::task<void> run(const sink& tell, call_context& call, next rest) {
+    co_await rest();
+    if (!call.exception()) co_return;
+    call.set_status({code::internal, "the handler failed with an exception"});
+    tell(call, call.exception());
+  }
+
+  sink sink_;
+};
+
+}  // namespace tern::intercept
+
+namespace tern {
+
+using intercept::access_log;
+using intercept::access_record;
+using intercept::bearer_auth;
+using intercept::call_context;
+using intercept::concurrency_limit;
+using intercept::deadline_cap;
+using intercept::exception_recovery;
+using intercept::next;
+
+}  // namespace tern
+
+// ---- tern/rest.hpp
+
+/// HTTP rules of contracts, and the OpenAPI document that they make. A server serves them by
+/// itself.
+
+// ---- tern/rest/openapi.hpp
+
+#include <set>
+
+// ---- tern/rest/bound_rule.hpp
+
+// ---- tern/rest/check_rule.hpp
+
+// ---- tern/rest/field_path.hpp
+
+namespace tern::rest {
+
+/// What is wrong with a path of fields.
+enum class path_mistake : std::uint8_t {
+  none,
+  no_such_field,
+  through_scalar,  ///< a field is looked for in what is no message
+  through_many,    ///< … or in a repeated field or a map
+};
+
+/// What a field can be read from a text without braces: a number, a name, a time.
+[[nodiscard]] inline bool is_text_field(const schema::field_info& field) noexcept {
+  using schema::well_known;
+  if (field.cardinality == schema::cardinality::map) return false;
+  if (field.value->message == nullptr) return true;
+  switch (field.value->message->well_known) {
+    case well_known::duration:
+    case well_known::field_mask:
+    case well_known::timestamp:
+    case well_known::wrapper:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// Whether a field may have fields of its own in a path: it is one message, which is in memory as
+/// it is on the wire.
+[[nodiscard]] inline path_mistake check_inner_path(const schema::field_info& field) noexcept {
+  if (field.cardinality >= schema::cardinality::repeated) return path_mistake::through_many;
+  const bool has_fields = field.value->message != nullptr && field.value->adapter == nullptr;
+  return has_fields ? path_mistake::none : path_mistake::through_scalar;
+}
+
+/// Calls `use` with each field of `book.author.name`, from the outside to the inside.
+/// @param by_json_name takes `displayName` for `display_name`, too.
+template <class Use>
+path_mistake walk_field_path(const schema::message_info& type, std::string_view path,
+                             bool by_json_name, Use&& use) {
+  const schema::message_info* at = &type;
+  for (;;) {
+    const std::size_t dot = path.find('.');
+    const std::string_view name = path.substr(0, dot);
+    const schema::field_info* const field = at->find(name);
+    if (field == nullptr || (!by_json_name && field->name != name)) {
+      return path_mistake::no_such_field;
+    }
+    use(*field);
+    if (dot == path.npos) return path_mistake::none;
+    if (const auto wrong = check_inner_path(*field); wrong != path_mistake::none) return wrong;
+    at = field->value->message;
+    path.remove_prefix(dot + 1);
+  }
+}
+
+/// The fields of a path from the outside to the inside.
+using field_path = std::vector<const schema::field_info*>;
+
+/// The fields that a path names; none if there is something wrong with it.
+[[nodiscard]] inline field_path find_field_path(const schema::message_info& type,
+                                                std::string_view path, bool by_json_name) {
+  field_path fields;
+  const auto wrong = walk_field_path(type, path, by_json_name,
+                                     [&](const auto& field) { fields.push_back(&field); });
+  if (wrong != path_mistake::none) fields.clear();
+  return fields;
+}
+
+}  // namespace tern::rest
+
+// ---- tern/schema/service_info.hpp
+
+namespace tern::schema {
+
+/// A method of a service without its C++ type.
+struct method_info {
+  std::string_view name;
+  const message_info* request = nullptr;
+  const message_info* reply = nullptr;
+  bool request_stream = false;
+  bool reply_stream = false;
+  bool no_side_effects = false;
+  std::span<const reflect::http_rule> http_rules{};  ///< how it is called with plain HTTP
+};
+
+/// A service without its C++ type.
+struct service_info {
+  std::string_view full_name;
+  std::span<const method_info> methods;  ///< in the order of the macro
+};
+
+namespace detail {
+
+template <reflect::described_service S>
+constexpr std::size_t count_methods() {
+  std::size_t count = 0;
+  reflect::for_each_method<S>([&]<auto, class>(std::string_view) { ++count; });
+  return count;
+}
+
+template <reflect::described_service S>
+inline constexpr auto methods_of = [] {
+  std::array<method_info, count_methods<S>()> methods{};
+  [[maybe_unused]] std::size_t at = 0;
+  reflect::for_each_method<S>([&]<auto Pointer, class>(std::string_view name) {
+    using traits = rpc::method_traits<Pointer>;
+    // What is no method of a contract has been complained about already.
+    if constexpr (requires { typename traits::signature; }) {
+      methods[at++] = {name,
+                       &message_info_of<typename traits::request>(),
+                       &message_info_of<typename traits::reply>(),
+                       traits::request_stream,
+                       traits::reply_stream,
+                       reflect::has_no_side_effects<Pointer>,
+                       reflect::http_rules<Pointer>};
+    }
+  });
+  return methods;
+}();
+
+}  // namespace detail
+
+/// The service that a TERN_SERVICE describes.
+template <reflect::described_service S>
+inline constexpr service_info service_info_of{reflect::service_name<S>(), detail::methods_of<S>};
+
+}  // namespace tern::schema
+
+namespace tern::rest {
+
+/// What is wrong with a rule for its method.
+enum class rule_mistake : std::uint8_t {
+  none,
+  bad_method,
+  bad_template,
+  no_such_variable,     ///< the path names a field that the request does not have
+  variable_is_many,     ///< … or one that is repeated or a map
+  variable_is_no_text,  ///< … or a message
+  bound_twice,          ///< … or the same, or one inside the other, twice
+  get_with_body,
+  no_such_body,
+  body_in_path,
+  no_such_response_body,
+  takes_stream,
+};
+
+namespace detail {
+
+/// Whether the fields that two paths name are the same, or one is in the other.
+[[nodiscard]] constexpr bool paths_overlap(std::string_view one, std::string_view other) noexcept {
+  if (one.size() > other.size()) return paths_overlap(other, one);
+  return other.starts_with(one) && (one.size() == other.size() || other[one.size()] == '.');
+}
+
+[[nodiscard]] constexpr bool is_method_name(std::string_view text) noexcept {
+  if (text == "*") return true;
+  for (const char c : text) {
+    const bool fits = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+                      c == '-' || c == '_';
+    if (!fits) return false;
+  }
+  return !text.empty();
+}
+
+/// The field of a message with that wire name; null if there is none.
+[[nodiscard]] inline const schema::field_info* find_field(const schema::message_info& type,
+                                                          std::string_view name) noexcept {
+  const schema::field_info* const field = type.find(name);
+  return field != nullptr && field->name == name ? field : nullptr;
+}
+
+// Looks at the variables of a template one by one.
+struct variable_check {
+  const schema::message_info& request;
+  std::string_view path;
+  std::string_view body;
+  rule_mistake wrong = rule_mistake::none;
+  std::size_t index = 0;
+
+  void begin_variable(std::string_view field) {
+    if (wrong == rule_mistake::none) wrong = check(field);
+    ++index;
+  }
+  constexpr void segment(reflect::segment_kind, std::string_view) {}
+  constexpr void end_variable() {}
+  constexpr void verb(std::string_view) {}
+
+ private:
+  struct earlier {
+    std::string_view field;
+    std::size_t left;
+    bool overlap = false;
+
+    constexpr void begin_variable(std::string_view other) {
+      if (left == 0) return;
+      --left;
+      overlap = overlap || paths_overlap(field, other);
+    }
+    constexpr void segment(reflect::segment_kind, std::string_view) {}
+    constexpr void end_variable() {}
+    constexpr void verb(std::string_view) {}
+  };
+
+  [[nodiscard]] rule_mistake check(std::string_view field) const {
+    const schema::field_info* last = nullptr;
+    const auto missed =
+        walk_field_path(request, field, false, [&](const auto& each) { last = &each; });
+    if (missed == path_mistake::through_many) return rule_mistake::variable_is_many;
+    if (missed != path_mistake::none) return rule_mistake::no_such_variable;
+    if (last->cardinality >= schema::cardinality::repeated) return rule_mistake::variable_is_many;
+    if (!is_text_field(*last)) return rule_mistake::variable_is_no_text;
+    earlier before{field, index};
+    static_cast<void>(reflect::template_scanner{path}.scan(before));
+    if (before.overlap) return rule_mistake::bound_twice;
+    if (!body.empty() && body != "*" && paths_overlap(field, body)) {
+      return rule_mistake::body_in_path;
+    }
+    return rule_mistake::none;
+  }
+};
+
+}  // namespace detail
+
+/// What is wrong with a rule of a method, if anything is.
+/// @source google/api/http.proto, "Rules for HTTP mapping"
+[[nodiscard]] inline rule_mistake check_rule(const reflect::http_rule& rule,
+                                             const schema::method_info& method) {
+  if (method.request_stream) return rule_mistake::takes_stream;
+  if (!detail::is_method_name(rule.method)) return rule_mistake::bad_method;
+  if (reflect::check_path_template(rule.path) != reflect::template_mistake::none) {
+    return rule_mistake::bad_template;
+  }
+  const bool has_body = !rule.body_field.empty();
+  if (has_body && rule.method == "GET") return rule_mistake::get_with_body;
+  if (has_body && rule.body_field != "*" &&
+      detail::find_field(*method.request, rule.body_field) == nullptr) {
+    return rule_mistake::no_such_body;
+  }
+  if (!rule.response_field.empty() &&
+      detail::find_field(*method.reply, rule.response_field) == nullptr) {
+    return rule_mistake::no_such_response_body;
+  }
+  detail::variable_check variables{*method.request, rule.path, rule.body_field};
+  static_cast<void>(reflect::template_scanner{rule.path}.scan(variables));
+  return variables.wrong;
+}
+
+/// What is wrong, as the end of a sentence: `the rule GET /v1/{x} of the method …`.
+[[nodiscard]] constexpr std::string_view to_string(rule_mistake value) noexcept {
+  switch (value) {
+    case rule_mistake::none:
+      return "is right";
+    case rule_mistake::bad_method:
+      return "has a method that is neither a name nor *";
+    case rule_mistake::bad_template:
+      return "has a path that is no template";
+    case rule_mistake::no_such_variable:
+      return "has a variable that is no field of the request";
+    case rule_mistake::variable_is_many:
+      return "has a variable that is a repeated field or a map";
+    case rule_mistake::variable_is_no_text:
+      return "has a variable that is a message: name a field in it, {book.name}";
+    case rule_mistake::bound_twice:
+      return "has two variables for the same field";
+    case rule_mistake::get_with_body:
+      return "is a GET, which has no body";
+    case rule_mistake::no_such_body:
+      return "has a body that is neither * nor a field of the request";
+    case rule_mistake::body_in_path:
+      return "has a body that is a variable of its path";
+    case rule_mistake::no_such_response_body:
+      return "has a response_body that is no field of the reply";
+    case rule_mistake::takes_stream:
+      return "is for a method that takes a stream of requests, which plain HTTP has not";
+  }
+  return "is wrong";
+}
+
+}  // namespace tern::rest
+
+// ---- tern/rest/path_pattern.hpp
+
+// ---- tern/base/percent.hpp
+
+namespace tern {
+
+namespace detail {
+
+/// The value of a hexadecimal digit, or -1.
+[[nodiscard]] constexpr int hex_value(char digit) noexcept {
+  if (digit >= '0' && digit <= '9') return digit - '0';
+  if (digit >= 'A' && digit <= 'F') return digit - 'A' + 10;
+  if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
+  return -1;
+}
+
+/// The byte that `text` begins with as `%XX`; nothing if it does not.
+[[nodiscard]] constexpr std::optional<char> percent_byte(std::string_view text) noexcept {
+  if (text.size() < 3 || text[0] != '%') return std::nullopt;
+  const int high = hex_value(text[1]);
+  const int low = hex_value(text[2]);
+  if (high < 0 || low < 0) return std::nullopt;
+  return static_cast<char>(high << 4 | low);
+}
+
+/// Appends a byte as `%XX`, with upper-case digits.
+inline void append_percent_byte(std::string& to, char byte) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  const auto value = static_cast<unsigned char>(byte);
+  to += '%';
+  to += digits[value >> 4];
+  to += digits[value & 0xf];
+}
+
+/// Whether the byte at `index` has to be written as `%XX`. Spaces at the ends are encoded too,
+/// because HTTP strips them from field values or rejects the field.
+[[nodiscard]] constexpr bool is_percent_encoded(std::string_view text, std::size_t index) noexcept {
+  const char c = text[index];
+  if (c == ' ') return index == 0 || index + 1 == text.size();
+  return c < 0x20 || c > 0x7e || c == '%';
+}
+
+}  // namespace detail
+
+/// Whether percent_encode() would change `text`.
+[[nodiscard]] constexpr bool needs_percent_encoding(std::string_view text) noexcept {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (detail::is_percent_encoded(text, i)) return true;
+  }
+  return false;
+}
+
+/// Text of any characters as printable ASCII, fit for a header field: every byte outside 0x20 to
+/// 0x7E, and `%`, becomes `%` and two upper-case hexadecimal digits.
+/// @source gRPC, doc/PROTOCOL-HTTP2.md, Percent-Encoded
+[[nodiscard]] inline std::string percent_encode(std::string_view text) {
+  std::string encoded;
+  encoded.reserve(text.size() + text.size() / 2);
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (detail::is_percent_encoded(text, i)) {
+      detail::append_percent_byte(encoded, text[i]);
+    } else {
+      encoded += text[i];
+    }
+  }
+  return encoded;
+}
+
+/// The text that was percent-encoded. It never fails: what is no `%` with two hexadecimal digits
+/// stays as it is.
+[[nodiscard]] inline std::string percent_decode(std::string_view encoded) {
+  std::string text;
+  text.reserve(encoded.size());
+  for (std::size_t i = 0; i < encoded.size(); ++i) {
+    const auto byte = detail::percent_byte(encoded.substr(i));
+    text += byte.value_or(encoded[i]);
+    if (byte) i += 2;
+  }
+  return text;
+}
+
+/// The same, of text that is not to be guessed at.
+/// @returns nothing if a `%` has no two hexadecimal digits behind it
+/// @source RFC 3986, section 2.1
+[[nodiscard]] inline std::optional<std::string> percent_decode_strictly(std::string_view encoded) {
+  std::string text;
+  text.reserve(encoded.size());
+  for (std::size_t i = 0; i < encoded.size(); ++i) {
+    const auto byte = detail::percent_byte(encoded.substr(i));
+    if (!byte && encoded[i] == '%') return std::nullopt;
+    text += byte.value_or(encoded[i]);
+    if (byte) i += 2;
+  }
+  return text;
+}
+
+}  // namespace tern
+
+namespace tern::rest {
+
+/// Decodes `%XX` in a part of a path.
+/// @param keep_slashes leaves `%2F` as it is, because the text has other slashes that it must not
+/// be mistaken for.
+/// @returns nothing if a `%` has no two hexadecimal digits behind it
+/// @source google/api/http.proto, "Path template syntax"
+[[nodiscard]] inline std::optional<std::string> decode_path_text(std::string_view encoded,
+                                                                 bool keep_slashes) {
+  std::string text;
+  text.reserve(encoded.size());
+  for (std::size_t i = 0; i < encoded.size(); ++i) {
+    if (encoded[i] != '%') {
+      text += encoded[i];
+      continue;
+    }
+    const auto byte = tern::detail::percent_byte(encoded.substr(i));
+    if (!byte) return std::nullopt;
+    if (keep_slashes && *byte == '/') {
+      text.append(encoded.substr(i, 3));
+    } else {
+      text += *byte;
+    }
+    i += 2;
+  }
+  return text;
+}
+
+/// A path template that has been taken apart.
+struct path_pattern {
+  struct segment {
+    reflect::segment_kind kind;
+    std::string text;  ///< of a literal, decoded
+  };
+
+  /// A part of the path that becomes a field.
+  struct variable {
+    std::string_view field;    ///< `book.name`; borrows from the template
+    std::size_t first = 0;     ///< its first segment
+    std::size_t count = 0;     ///< how many it has
+    bool to_end = false;       ///< the last of them is `**`
+    bool one_segment = false;  ///< it is `*` alone: then each `%XX` is decoded
+  };
+
+  std::vector<segment> segments{};
+  std::vector<variable> variables{};
+  std::string verb{};  ///< decoded; empty if there is none
+
+  /// Takes a template apart that is one: see reflect::check_path_template().
+  /// @lifetime borrows from `text`.
+  explicit path_pattern(std::string_view text) {
+    struct {
+      path_pattern& made;
+      bool in_variable = false;
+
+      void begin_variable(std::string_view field) {
+        made.variables.push_back({field, made.segments.size()});
+        in_variable = true;
+      }
+      void segment(reflect::segment_kind kind, std::string_view literal) {
+        made.segments.push_back({kind, decode_path_text(literal, false).value_or("")});
+        if (!in_variable) return;
+        variable& around = made.variables.back();
+        ++around.count;
+        around.to_end = kind == reflect::segment_kind::rest;
+        around.one_segment = around.count == 1 && kind == reflect::segment_kind::one;
+      }
+      void end_variable() { in_variable = false; }
+      void verb(std::string_view name) { made.verb = decode_path_text(name, false).value_or(""); }
+    } visitor{*this};
+    static_cast<void>(reflect::template_scanner{text}.scan(visitor));
+  }
+};
+
+/// The segments of a request's path, as they stand there, encoded.
+/// @lifetime borrows from the path.
+class path_segments {
+ public:
+  /// @param path begins with a slash, without a query.
+  explicit path_segments(std::string_view path) : path_(path) {
+    if (path.size() <= 1) return;
+    for (std::size_t begin = 1;;) {
+      const std::size_t end = path.find('/', begin);
+      const std::size_t size = (end == path.npos ? path.size() : end) - begin;
+      segments_.push_back({begin, size});
+      if (end == path.npos) break;
+      begin = end + 1;
+    }
+  }
+
+  [[nodiscard]] std::size_t size() const noexcept { return segments_.size(); }
+  [[nodiscard]] std::string_view operator[](std::size_t index) const noexcept {
+    return path_.substr(segments_[index].first, segments_[index].second);
+  }
+
+  /// The text of a variable of the pattern that the path matches, encoded.
+  [[nodiscard]] std::string_view text_of(const path_pattern::variable& variable) const noexcept {
+    if (variable.first >= segments_.size() || variable.count == 0) return {};
+    const std::size_t begin = segments_[variable.first].first;
+    if (variable.to_end) return path_.substr(begin);
+    const auto [last, size] = segments_[variable.first + variable.count - 1];
+    return path_.substr(begin, last + size - begin);
+  }
+
+ private:
+  std::string_view path_;
+  std::vector<std::pair<std::size_t, std::size_t>> segments_;  // where, how long
+};
+
+}  // namespace tern::rest
+
+namespace tern::rest {
+
+/// A rule and what it means for the messages of its method.
+struct bound_rule {
+  /// A variable of the path and the field that it sets.
+  struct variable {
+    path_pattern::variable place;
+    field_path field;
+  };
+
+  const reflect::http_rule& rule;
+  const schema::method_info& method;
+  std::string path;  ///< of the RPC: `/hello.v1.Greeter/SayHello`
+  path_pattern pattern;
+  std::vector<variable> variables{};
+  bool whole_body = false;                       ///< the body is the request
+  const schema::field_info* body = nullptr;      ///< … or this field of it; null: not
+  const schema::field_info* response = nullptr;  ///< the answer is this field; null: the reply
+
+  /// @param said one that check_rule() has nothing against.
+  /// @lifetime borrows the rule and the method, which are constants of a contract.
+  bound_rule(const reflect::http_rule& said, const schema::method_info& of, std::string rpc_path)
+      : rule(said), method(of), path(std::move(rpc_path)), pattern(said.path) {
+    for (const path_pattern::variable& each : pattern.variables) {
+      variables.push_back({each, find_field_path(*of.request, each.field, false)});
+    }
+    whole_body = said.body_field == "*";
+    if (!whole_body) body = detail::find_field(*of.request, said.body_field);
+    response = detail::find_field(*of.reply, said.response_field);
+  }
+
+  /// Whether a field is set by the path or by the body, or is in what one of them sets.
+  [[nodiscard]] bool is_bound(const field_path& field) const {
+    if (whole_body || field.front() == body) return true;
+    return std::ranges::any_of(variables, [&](const variable& each) {
+      const auto& one = each.field.size() < field.size() ? each.field : field;
+      const auto& other = each.field.size() < field.size() ? field : each.field;
+      return std::ranges::equal(one, std::span{other}.first(one.size()));
+    });
+  }
+};
+
+}  // namespace tern::rest
+
+// ---- tern/rest/json_schema.hpp
+
+// ---- tern/rest/json_text.hpp
+
+// ---- tern/json/output.hpp
+
+namespace tern::json {
+
+/// Where text is written: memory that grows at its end.
+class output {
+ public:
+  output(const output&) = delete;
+  output& operator=(const output&) = delete;
+
+  /// Room for at least `bytes`: write there, then tell with advance() where that ended.
+  [[nodiscard]] char* reserve(std::size_t bytes) {
+    if (static_cast<std::size_t>(end_ - at_) < bytes) [[unlikely]] {
+      grow(bytes);
+    }
+    return at_;
+  }
+  void advance(char* end) noexcept { at_ = end; }
+
+  void append(char c) {
+    char* const to = reserve(1);
+    *to = c;
+    at_ = to + 1;
+  }
+  void append(std::string_view text) {
+    if (text.empty()) return;
+    char* const to = reserve(text.size());
+    std::memcpy(to, text.data(), text.size());
+    at_ = to + text.size();
+  }
+
+  /// How much has been written.
+  [[nodiscard]] std::size_t size() const noexcept { return static_cast<std::size_t>(at_ - begin_); }
+  /// What was written from one size to another.
+  [[nodiscard]] std::string text(std::size_t begin, std::size_t end) const {
+    return {begin_ + begin, begin_ + end};
+  }
+  /// Forgets what was written behind the first `size` bytes.
+  void truncate(std::size_t size) noexcept { at_ = begin_ + size; }
+
+ protected:
+  output() = default;
+  ~output() = default;
+
+  /// Replaces all three pointers: what was written stays, and at least `bytes` more have room.
+  virtual void grow(std::size_t bytes) = 0;
+
+  char* begin_ = nullptr;
+  char* at_ = nullptr;
+  char* end_ = nullptr;
+};
+
+/// Appends to a string, which is complete after finish(). What is short is written on the stack
+/// first, so that the string is allocated once and not larger than it must be.
+class string_output final : public output {
+ public:
+  explicit string_output(std::string& text) : text_(text), before_(text.size()) {
+    begin_ = at_ = short_;
+    end_ = short_ + sizeof(short_);
+  }
+
+  void finish() {
+    if (begin_ == short_) {
+      text_.append(begin_, at_);
+    } else {
+      text_.resize(before_ + size());
+    }
+  }
+  /// Takes everything back.
+  void discard() { text_.resize(before_); }
+
+ private:
+  void grow(std::size_t bytes) override {
+    const std::size_t written = size();
+    text_.resize(before_ + std::max(written * 2, written + bytes));
+    text_.resize(text_.capacity());
+    if (begin_ == short_) std::memcpy(text_.data() + before_, short_, written);
+    begin_ = text_.data() + before_;
+    at_ = begin_ + written;
+    end_ = text_.data() + text_.size();
+  }
+
+  std::string& text_;
+  std::size_t before_;
+  char short_[1024];
+};
+
+/// Appends to a buffer, which is complete after finish().
+class buffer_output final : public output {
+ public:
+  explicit buffer_output(buffer& bytes) : bytes_(bytes) { point(0, 0); }
+
+  void finish() { bytes_.commit(size()); }
+
+ private:
+  void grow(std::size_t bytes) override {
+    const std::size_t written = size();
+    // By hand, because what is written is not yet committed.
+    buffer larger{
+        std::max({bytes_.capacity() * 2, bytes_.size() + written + bytes, std::size_t{256}}),
+        bytes_.headroom()};
+    larger.append(bytes_.view());
+    if (written != 0) std::memcpy(larger.prepare(written).data(), begin_, written);
+    bytes_ = std::move(larger);
+    point(written, bytes);
+  }
+  void point(std::size_t written, std::size_t more) {
+    const byte_span room = bytes_.prepare(written + more);
+    begin_ = reinterpret_cast<char*>(room.data());
+    at_ = begin_ + written;
+    end_ = begin_ + room.size();
+  }
+
+  buffer& bytes_;
+};
+
+}  // namespace tern::json
+
+// ---- tern/protocol/connect_error.hpp
+
+// ---- tern/json/cursor.hpp
+
+// ---- tern/json/unescape.hpp
+
+// ---- tern/json/escape.hpp
+
+namespace tern::json {
+namespace detail {
+
+inline constexpr std::uint64_t every_byte = 0x0101'0101'0101'0101;
+inline constexpr std::uint64_t high_bits = every_byte * 0x80;
+
+// The high bit of each byte that is zero, and perhaps of bytes above the first such.
+constexpr std::uint64_t zero_bytes(std::uint64_t eight) noexcept {
+  return (eight - every_byte) & ~eight & high_bits;
+}
+
+// Not zero if one of eight bytes is a quote, a backslash or a control character.
+constexpr std::uint64_t special_bytes(std::uint64_t eight) noexcept {
+  return zero_bytes(eight ^ every_byte * '"') | zero_bytes(eight ^ every_byte * '\\') |
+         ((eight - every_byte * ' ') & ~eight & high_bits);
+}
+
+inline char* write_escaped(char* to, char c) noexcept {
+  *to++ = '\\';
+  switch (c) {
+    case '"':
+    case '\\':
+      *to++ = c;
+      return to;
+    case '\b':
+      *to++ = 'b';
+      return to;
+    case '\f':
+      *to++ = 'f';
+      return to;
+    case '\n':
+      *to++ = 'n';
+      return to;
+    case '\r':
+      *to++ = 'r';
+      return to;
+    case '\t':
+      *to++ = 't';
+      return to;
+    default:
+      std::memcpy(to, "u00", 3);
+      to[3] = static_cast<char>('0' + (c >> 4));
+      to[4] = "0123456789abcdef"[c & 0xf];
+      return to + 5;
+  }
+}
+
+}  // namespace detail
+
+namespace detail {
+
+// Whether a text is ASCII and has nothing to escape.
+inline bool is_plain(const char* at, std::size_t size) noexcept {
+  const auto flags = [](std::uint64_t eight) { return special_bytes(eight) | (eight & high_bits); };
+  std::uint64_t eight = 0;
+  if (size >= 8) {
+    std::uint64_t found = 0;
+    for (std::size_t i = 0; i + 8 < size; i += 8) {
+      std::memcpy(&eight, at + i, 8);
+      found |= flags(eight);
+    }
+    std::memcpy(&eight, at + size - 8, 8);
+    return (found | flags(eight)) == 0;
+  }
+  if (size >= 4) {
+    std::uint32_t low = 0;
+    std::uint32_t high = 0;
+    std::memcpy(&low, at, 4);
+    std::memcpy(&high, at + size - 4, 4);
+    eight = std::uint64_t{high} << 32 | low;
+    return flags(eight) == 0;
+  }
+  eight = every_byte * 'a';
+  for (std::size_t i = 0; i < size; ++i) eight = eight << 8 | static_cast<unsigned char>(at[i]);
+  return flags(eight) == 0;
+}
+
+[[nodiscard]] inline bool write_special_string(output& out, std::string_view text) {
+  const auto* const bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+  if (codec::find_invalid_utf8(bytes, bytes + text.size()) != nullptr) return false;
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  char* to = out.reserve(text.size() + 10);
+  *to++ = '"';
+  for (;;) {
+    while (end - at >= 8) {
+      std::uint64_t eight;
+      std::memcpy(&eight, at, 8);
+      if (special_bytes(eight) != 0) break;
+      std::memcpy(to, at, 8);
+      at += 8;
+      to += 8;
+    }
+    const char* const stop = end - at >= 8 ? at + 8 : end;
+    for (; at != stop; ++at) {
+      const char c = *at;
+      if (static_cast<unsigned char>(c) < ' ' || c == '"' || c == '\\') {
+        // At worst each byte becomes six, but rarely is there one that does: room for this one and
+        // for the rest as it is.
+        out.advance(to);
+        to = write_escaped(out.reserve(static_cast<std::size_t>(end - at) + 10), c);
+      } else {
+        *to++ = c;
+      }
+    }
+    if (at == end) break;
+  }
+  *to++ = '"';
+  out.advance(to);
+  return true;
+}
+
+}  // namespace detail
+
+/// Writes a string in quotes. @returns false if it is not UTF-8; what was written is then of no
+/// use.
+/// @source RFC 8259, section 7
+[[nodiscard]] inline bool write_string(output& out, std::string_view text) {
+  if (!detail::is_plain(text.data(), text.size())) return detail::write_special_string(out, text);
+  char* const to = out.reserve(text.size() + 2);
+  *to = '"';
+  if (!text.empty()) std::memcpy(to + 1, text.data(), text.size());
+  to[text.size() + 1] = '"';
+  out.advance(to + text.size() + 2);
+  return true;
+}
+
+}  // namespace tern::json
+
+namespace tern::json {
+namespace detail {
+
+/// The four hexadecimal digits at `at`, or more than 16 bits if they are none.
+inline std::uint32_t read_hex4(const char* at, const char* end) noexcept {
+  constexpr std::uint32_t none = 0x1'0000;
+  if (end - at < 4) return none;
+  std::uint32_t value = 0;
+  for (int i = 0; i < 4; ++i) {
+    const char c = at[i];
+    std::uint32_t digit = 0;
+    if ('0' <= c && c <= '9') {
+      digit = static_cast<std::uint32_t>(c - '0');
+    } else if ('a' <= (c | 0x20) && (c | 0x20) <= 'f') {
+      digit = static_cast<std::uint32_t>((c | 0x20) - 'a' + 10);
+    } else {
+      return none;
+    }
+    value = value << 4 | digit;
+  }
+  return value;
+}
+
+inline void append_utf8(std::string& text, std::uint32_t character) {
+  const auto put = [&](std::uint32_t byte) { text.push_back(static_cast<char>(byte)); };
+  const auto put_rest = [&](std::uint32_t shift) { put(0x80 | (character >> shift & 0x3f)); };
+  if (character < 0x80) return put(character);
+  if (character < 0x800) {
+    put(0xc0 | character >> 6);
+  } else if (character < 0x1'0000) {
+    put(0xe0 | character >> 12);
+    put_rest(6);
+  } else {
+    put(0xf0 | character >> 18);
+    put_rest(12);
+    put_rest(6);
+  }
+  put_rest(0);
+}
+
+inline char unescaped(char c) noexcept {
+  switch (c) {
+    case '"':
+    case '\\':
+    case '/':
+      return c;
+    case 'b':
+      return '\b';
+    case 'f':
+      return '\f';
+    case 'n':
+      return '\n';
+    case 'r':
+      return '\r';
+    case 't':
+      return '\t';
+    default:
+      return 0;
+  }
+}
+
+}  // namespace detail
+
+/// The first quote or backslash at or behind `at`, or `end`.
+[[nodiscard]] inline const char* find_quote_or_escape(const char* at, const char* end) noexcept {
+  while (end - at >= 8) {
+    std::uint64_t eight;
+    std::memcpy(&eight, at, 8);
+    using detail::every_byte;
+    if ((detail::zero_bytes(eight ^ every_byte * '"') |
+         detail::zero_bytes(eight ^ every_byte * '\\')) != 0) {
+      break;
+    }
+    at += 8;
+  }
+  while (at != end && *at != '"' && *at != '\\') ++at;
+  return at;
+}
+
+/// Adds what the escapes of a string mean to `text`. `at` is where the string goes on behind its
+/// quote; it becomes where its other quote is, or where an escape is wrong: then what is wrong is
+/// returned, and otherwise null.
+/// @source RFC 8259, section 7; the two halves of a character beyond U+FFFF must both be there
+[[nodiscard]] inline const char* unescape(const char*& at, const char* end, std::string& text) {
+  for (;;) {
+    const char* const stop = find_quote_or_escape(at, end);
+    text.append(at, stop);
+    at = stop;
+    if (at == end) return "a string without an end";
+    if (*at == '"') return nullptr;
+    if (end - at < 2) return "an escape that does not exist";
+    if (at[1] != 'u') {
+      const char meant = detail::unescaped(at[1]);
+      if (meant == 0) return "an escape that does not exist";
+      text.push_back(meant);
+      at += 2;
+      continue;
+    }
+    std::uint32_t character = detail::read_hex4(at + 2, end);
+    if (character > 0xffff) return "an escape without four hexadecimal digits";
+    std::ptrdiff_t length = 6;
+    if (0xd800 <= character && character <= 0xdfff) {
+      std::uint32_t low = 0;
+      if (character < 0xdc00 && end - at >= 12 && at[6] == '\\' && at[7] == 'u') {
+        low = detail::read_hex4(at + 8, end);
+      }
+      if (low < 0xdc00 || low > 0xdfff) return "half of a surrogate pair";
+      character = 0x1'0000 + ((character - 0xd800) << 10) + (low - 0xdc00);
+      length = 12;
+    }
+    detail::append_utf8(text, character);
+    at += length;
+  }
+}
+
+}  // namespace tern::json
+
+namespace tern::json {
+
+/// Reads a short JSON text from front to back, without a library that finds its tokens before: the
+/// JSON that a protocol itself speaks, as opposed to that of messages.
+///
+///     json::cursor text{body};
+///     text.read_object([&](std::string_view name) {
+///       return name == "code" ? text.read_string(code) : text.skip_value();
+///     }) && text.read_end();
+///
+/// Reading functions return false after a failure, which has then been noted; the first one counts.
+/// @source RFC 8259
+/// @lifetime borrows the text.
+class cursor {
+ public:
+  explicit cursor(std::string_view text) : text_(text) {
+    const auto* const begin = reinterpret_cast<const std::uint8_t*>(text.data());
+    if (text.empty()) return;
+    if (const auto* const bad = codec::find_invalid_utf8(begin, begin + text.size())) {
+      at_ = static_cast<std::size_t>(bad - begin);
+      fail("is not UTF-8");
+    }
+  }
+
+  /// The first byte of what comes next, behind spaces; 0 at the end.
+  [[nodiscard]] char peek() noexcept {
+    while (at_ < text_.size() && is_space(text_[at_])) ++at_;
+    return at_ < text_.size() ? text_[at_] : '\0';
+  }
+
+  /// Reads `{…}`. `member` is given each name, must read or skip the value, and returns whether it
+  /// could. @lifetime the name is valid until the next one is read.
+  [[nodiscard]] bool read_object(function_ref<bool(std::string_view name)> member) {
+    return read_items('{', '}', "an object", [&] {
+      std::string name;
+      return read_string(name) && take(':', "\":\"") && member(name);
+    });
+  }
+
+  /// Reads `[…]`. `element` must read or skip the value that comes, and returns whether it could.
+  [[nodiscard]] bool read_list(function_ref<bool()> element) {
+    return read_items('[', ']', "a list", element);
+  }
+
+  [[nodiscard]] bool read_string(std::string& value) {
+    if (!take('"', "a string")) return false;
+    const std::size_t begin = at_;
+    value.clear();
+    const char* at = text_.data() + at_;
+    const char* const wrong = unescape(at, text_.data() + text_.size(), value);
+    at_ = static_cast<std::size_t>(at - text_.data());
+    if (wrong != nullptr) return fail(std::string{"has "}.append(wrong));
+    for (std::size_t i = begin; i < at_; ++i) {
+      if (static_cast<unsigned char>(text_[i]) < ' ') {
+        at_ = i;
+        return fail("has a control character in a string");
+      }
+    }
+    ++at_;
+    return true;
+  }
+
+  /// Whether `null` comes; then it has been read.
+  [[nodiscard]] bool take_null() { return peek() == 'n' && take_word("null"); }
+
+  /// Reads a value of any type, for its grammar alone.
+  [[nodiscard]] bool skip_value() {
+    std::string ignored;
+    switch (peek()) {
+      case '{':
+        return read_object([&](std::string_view) { return skip_value(); });
+      case '[':
+        return read_list([&] { return skip_value(); });
+      case '"':
+        return read_string(ignored);
+      case 't':
+        return take_word("true") || expected("a value");
+      case 'f':
+        return take_word("false") || expected("a value");
+      case 'n':
+        return take_word("null") || expected("a value");
+      default:
+        return skip_number();
+    }
+  }
+
+  /// Checks that nothing follows.
+  [[nodiscard]] bool read_end() {
+    if (failed()) return false;
+    static_cast<void>(peek());
+    return at_ == text_.size() || expected("its end");
+  }
+
+  [[nodiscard]] bool failed() const noexcept { return !failure_.empty(); }
+
+  /// `has no value at byte 17, where one is expected`: what is wrong with the text, to be put
+  /// behind its name; empty as long as nothing is.
+  [[nodiscard]] const std::string& failure() const noexcept { return failure_; }
+
+ private:
+  // As deep as JSON of messages may be by default: see json/options.hpp.
+  static constexpr unsigned depth_limit = 100;
+
+  static constexpr bool is_space(char c) noexcept {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+  }
+  static constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+
+  template <class Item>
+  bool read_items(char open, char close, const char* what, Item&& item) {
+    if (!take(open, what)) return false;
+    if (depth_ == depth_limit) {
+      return fail("is nested deeper than " + std::to_string(depth_limit));
+    }
+    ++depth_;
+    if (peek() == close) {
+      ++at_;
+    } else {
+      for (;;) {
+        if (!item()) return failed() ? false : fail("has a value that is not expected");
+        if (peek() == close) break;
+        if (!take(',', close == '}' ? "\",\" or \"}\"" : "\",\" or \"]\"")) return false;
+      }
+      ++at_;
+    }
+    --depth_;
+    return true;
+  }
+
+  bool take(char wanted, const char* what) {
+    if (failed()) return false;
+    if (peek() != wanted) return expected(what);
+    ++at_;
+    return true;
+  }
+
+  bool take_word(std::string_view word) {
+    if (failed() || !text_.substr(at_).starts_with(word)) return false;
+    at_ += word.size();
+    return true;
+  }
+
+  bool skip_digits() {
+    const std::size_t begin = at_;
+    while (at_ < text_.size() && is_digit(text_[at_])) ++at_;
+    return at_ != begin;
+  }
+
+  bool skip_number() {
+    if (failed()) return false;
+    const auto next_is = [&](char c) { return at_ < text_.size() && text_[at_] == c; };
+    if (next_is('-')) ++at_;
+    const bool zero = next_is('0');
+    const std::size_t begin = at_;
+    if (!skip_digits() || (zero && at_ != begin + 1)) return expected("a value");
+    if (next_is('.')) {
+      ++at_;
+      if (!skip_digits()) return expected("a digit");
+    }
+    if (next_is('e') || next_is('E')) {
+      ++at_;
+      if (next_is('+') || next_is('-')) ++at_;
+      if (!skip_digits()) return expected("a digit");
+    }
+    return true;
+  }
+
+  bool expected(const char* what) { return fail(std::string{"lacks "}.append(what)); }
+
+  bool fail(std::string what) {
+    if (failure_.empty()) {
+      failure_ = std::move(what.append(" at byte ").append(std::to_string(at_)));
+    }
+    return false;
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  unsigned depth_ = 0;
+  std::string failure_;
+};
+
+}  // namespace tern::json
+
+// ---- tern/protocol/connect_code.hpp
+
+namespace tern::protocol {
+
+namespace detail {
+
+struct connect_code {
+  tern::code code;
+  std::string_view name;
+  int http_status;
+};
+
+/// In the order of the specification's table.
+inline constexpr std::array<connect_code, 16> connect_codes = {{
+    {code::cancelled, "canceled", 499},
+    {code::unknown, "unknown", 500},
+    {code::invalid_argument, "invalid_argument", 400},
+    {code::deadline_exceeded, "deadline_exceeded", 504},
+    {code::not_found, "not_found", 404},
+    {code::already_exists, "already_exists", 409},
+    {code::permission_denied, "permission_denied", 403},
+    {code::resource_exhausted, "resource_exhausted", 429},
+    {code::failed_precondition, "failed_precondition", 400},
+    {code::aborted, "aborted", 409},
+    {code::out_of_range, "out_of_range", 400},
+    {code::unimplemented, "unimplemented", 501},
+    {code::internal, "internal", 500},
+    {code::unavailable, "unavailable", 503},
+    {code::data_loss, "data_loss", 500},
+    {code::unauthenticated, "unauthenticated", 401},
+}};
+
+/// The row of a code; of `unknown` for what is no failure.
+[[nodiscard]] constexpr const connect_code& connect_code_of(tern::code value) noexcept {
+  for (const connect_code& each : connect_codes) {
+    if (each.code == value) return each;
+  }
+  return connect_codes[1];
+}
+
+}  // namespace detail
+
+/// What Connect calls a code in JSON: `invalid_argument`, and `canceled` with one l.
+/// @source Connect, "Error Codes"
+[[nodiscard]] constexpr std::string_view connect_name(code value) noexcept {
+  return detail::connect_code_of(value).name;
+}
+
+/// The code of that name, or nothing.
+[[nodiscard]] constexpr std::optional<code> code_from_connect_name(std::string_view name) noexcept {
+  for (const detail::connect_code& each : detail::connect_codes) {
+    if (each.name == name) return each.code;
+  }
+  return std::nullopt;
+}
+
+/// The HTTP status of a unary call that failed. For the way back, status_tables.hpp has
+/// code_from_http_status(), which is the same table in gRPC and in Connect.
+/// @source Connect, "Error Codes"
+[[nodiscard]] constexpr int connect_http_status(code value) noexcept {
+  return value == code::ok ? 200 : detail::connect_code_of(value).http_status;
+}
+
+}  // namespace tern::protocol
+
+// ---- tern/protocol/status_tables.hpp
+
+namespace tern::protocol {
+
+/// The code for a response that is no answer of an RPC server but, say, of a proxy.
+/// @source gRPC, doc/http-grpc-status-mapping.md
+[[nodiscard]] constexpr code code_from_http_status(int http_status) noexcept {
+  switch (http_status) {
+    case 400:
+      return code::internal;
+    case 401:
+      return code::unauthenticated;
+    case 403:
+      return code::permission_denied;
+    case 404:
+      return code::unimplemented;
+    case 429:
+    case 502:
+    case 503:
+    case 504:
+      return code::unavailable;
+    default:
+      return code::unknown;
+  }
+}
+
+/// The code for a stream that was reset.
+///
+/// gRPC gives none for STREAM_CLOSED and HTTP_1_1_REQUIRED; they, and numbers that HTTP does not
+/// define, are treated like INTERNAL_ERROR, as RFC 9113, section 7, suggests.
+/// @source gRPC, doc/PROTOCOL-HTTP2.md, Errors
+[[nodiscard]] constexpr code code_from_reset(http::error_code reset) noexcept {
+  switch (reset) {
+    case http::error_code::no_error:
+    case http::error_code::protocol_error:
+    case http::error_code::internal_error:
+    case http::error_code::flow_control_error:
+    case http::error_code::settings_timeout:
+    case http::error_code::stream_closed:
+    case http::error_code::frame_size_error:
+    case http::error_code::compression_error:
+    case http::error_code::connect_error:
+    case http::error_code::http_1_1_required:
+      return code::internal;
+    case http::error_code::refused_stream:
+      return code::unavailable;
+    case http::error_code::cancel:
+      return code::cancelled;
+    case http::error_code::enhance_your_calm:
+      return code::resource_exhausted;
+    case http::error_code::inadequate_security:
+      return code::permission_denied;
+  }
+  return code::internal;
+}
+
+namespace detail {
+
+/// `the peer reset the stream with CANCEL`, and the text of the error if it has one.
+[[nodiscard]] inline std::string sentence_of(const http::stream_error& error) {
+  std::string text;
+  switch (error.from) {
+    case http::stream_error::origin::peer:
+      text.append("the peer reset the stream with ").append(to_string(error.code));
+      break;
+    case http::stream_error::origin::connection:
+      text.append("the connection was lost");
+      break;
+    case http::stream_error::origin::local:
+      text.append("this side reset the stream with ").append(to_string(error.code));
+      break;
+  }
+  if (!error.text.empty()) text.append(": ").append(error.text);
+  return text;
+}
+
+}  // namespace detail
+
+/// How a call ends for a client whose stream has ended early. A lost connection is `unavailable`.
+[[nodiscard]] inline status client_status_from(const http::stream_error& error) {
+  const bool lost = error.from == http::stream_error::origin::connection;
+  return {lost ? code::unavailable : code_from_reset(error.code), detail::sentence_of(error)};
+}
+
+/// How a call ends for a server whose stream has ended early. A client that resets the stream or
+/// loses the connection has cancelled the call, whatever reason it gives.
+[[nodiscard]] inline status server_status_from(const http::stream_error& error) {
+  const bool local = error.from == http::stream_error::origin::local;
+  return {local ? code_from_reset(error.code) : code::cancelled, detail::sentence_of(error)};
+}
+
+}  // namespace tern::protocol
+
+/// A status as Connect writes it: the body of a unary call that failed, and a part of the message
+/// that ends a stream.
+///
+///     {"code":"invalid_argument","message":"name is required",
+///      "details":[{"type":"google.rpc.BadRequest","value":"CgYKBG5hbWU","debug":{…}}]}
+///
+/// @source Connect, "Error and EndStreamResponse"
+namespace tern::protocol {
+
+namespace detail {
+
+/// `text`, or a copy in `storage` in which each byte that is no UTF-8 has become U+FFFD: what a
+/// handler says in an error must reach the client, whatever it is.
+[[nodiscard]] inline std::string_view as_utf8(std::string_view text, std::string& storage) {
+  const auto* at = reinterpret_cast<const std::uint8_t*>(text.data());
+  const auto* const end = at + text.size();
+  if (text.empty()) return text;
+  const std::uint8_t* bad = codec::find_invalid_utf8(at, end);
+  if (bad == nullptr) return text;
+  storage.clear();
+  while (bad != nullptr) {
+    storage.append(reinterpret_cast<const char*>(at), reinterpret_cast<const char*>(bad));
+    storage.append("\xEF\xBF\xBD");
+    at = bad + 1;
+    bad = at == end ? nullptr : codec::find_invalid_utf8(at, end);
+  }
+  storage.append(reinterpret_cast<const char*>(at), reinterpret_cast<const char*>(end));
+  return storage;
+}
+
+inline void write_json_text(json::output& out, std::string_view text) {
+  std::string storage;
+  static_cast<void>(json::write_string(out, as_utf8(text, storage)));
+}
+
+inline void write_connect_error(json::output& out, const status& failure,
+                                const detail_writer* details) {
+  out.append(R"({"code":")");
+  out.append(connect_name(failure.code()));
+  out.append('"');
+  if (!failure.message().empty()) {
+    out.append(R"(,"message":)");
+    write_json_text(out, failure.message());
+  }
+  std::string_view before = R"(,"details":[{"type":)";
+  for (const status_detail& each : failure.details()) {
+    out.append(std::exchange(before, R"(,{"type":)"));
+    const std::string_view url = each.type_url;
+    write_json_text(out, url.substr(url.rfind('/') + 1));
+    out.append(R"(,"value":")");
+    const std::size_t size = base64_encoded_size(each.value.size(), base64_padding::none);
+    out.advance(base64_encode_to(out.reserve(size), each.value, base64_padding::none));
+    out.append("\"");
+    const std::string shown = details != nullptr ? (*details)(each) : std::string{};
+    if (!shown.empty()) {
+      out.append(R"(,"debug":)");
+      out.append(shown);
+    }
+    out.append("}");
+  }
+  out.append(failure.details().empty() ? "}" : "]}");
+}
+
+/// Reads a string into `value`, or a value of another type into nothing.
+[[nodiscard]] inline bool read_if_string(json::cursor& text, std::string& value) {
+  return text.peek() == '"' ? text.read_string(value) : text.skip_value();
+}
+
+/// Reads one detail. One that is no type with bytes is left out: the error says enough without.
+[[nodiscard]] inline bool read_connect_detail(json::cursor& text, status& failure) {
+  if (text.peek() != '{') return text.skip_value();
+  std::string type;
+  std::optional<std::string> value;
+  const bool read = text.read_object([&](std::string_view name) {
+    if (name == "type") return read_if_string(text, type);
+    if (name == "value" && text.peek() == '"') return text.read_string(value.emplace());
+    return text.skip_value();  // "debug" too, which is for people
+  });
+  if (!read || type.empty() || type.ends_with('/') || !value) return read;
+  const auto bytes = base64_decode(*value);
+  if (!bytes) return true;
+  if (type.find('/') == std::string::npos) type.insert(0, "type.googleapis.com/");
+  const byte_view view = as_bytes(*bytes);
+  failure.add_detail({std::move(type), {view.begin(), view.end()}});
+  return true;
+}
+
+/// Reads an error. @param inferred the code of an error that names none, or none that exists.
+[[nodiscard]] inline std::optional<status> read_connect_error(json::cursor& text, code inferred) {
+  std::string code_name;
+  std::string message;
+  status details;
+  const bool read = text.read_object([&](std::string_view name) {
+    if (name == "code") return read_if_string(text, code_name);
+    if (name == "message") return read_if_string(text, message);
+    if (name == "details" && text.peek() == '[') {
+      return text.read_list([&] { return read_connect_detail(text, details); });
+    }
+    return text.skip_value();
+  });
+  if (!read) return std::nullopt;
+  status failure{code_from_connect_name(code_name).value_or(inferred), std::move(message)};
+  for (const status_detail& each : details.details()) failure.add_detail(each);
+  return failure;
+}
+
+}  // namespace detail
+
+/// The body of a unary call that failed.
+///
+/// Nothing is said twice: a message that is empty and details that are not there are left out. Text
+/// that is not UTF-8 is repaired.
+/// @param details writes the member `debug` of details; null: there is none.
+[[nodiscard]] inline std::string write_connect_error(const status& failure,
+                                                     const detail_writer* details = nullptr) {
+  std::string text;
+  json::string_output out{text};
+  detail::write_connect_error(out, failure, details);
+  out.finish();
+  return text;
+}
+
+/// The status that the body of a failed unary call says. If that is no JSON object, or names no
+/// code that exists, the HTTP status says the code.
+///
+/// Unknown members are ignored, and so is a member of the wrong type.
+/// @source Connect, "HTTP to Error Code"
+[[nodiscard]] inline status read_connect_error(std::string_view body, int http_status) {
+  const code inferred = code_from_http_status(http_status);
+  json::cursor text{body};
+  auto failure = detail::read_connect_error(text, inferred);
+  if (failure && text.read_end()) return *std::move(failure);
+  return {inferred, "the server answered with HTTP status " + std::to_string(http_status) +
+                        ", and its body is no error of Connect: it " + text.failure()};
+}
+
+}  // namespace tern::protocol
+
+namespace tern::rest {
+
+/// Writes a document in JSON from front to back, with the commas that belong in between.
+///
+///     json_text out;
+///     out.open('{');
+///     out.key("type").text("string");
+///     out.close('}');
+class json_text {
+ public:
+  /// Begins an object, `{`, or a list, `[`.
+  json_text& open(char bracket) {
+    separate();
+    text_ += bracket;
+    is_first_ = true;
+    return *this;
+  }
+  json_text& close(char bracket) {
+    text_ += bracket;
+    is_first_ = false;
+    return *this;
+  }
+
+  /// The name of a member, before its value.
+  json_text& key(std::string_view name) {
+    text(name);
+    text_ += ':';
+    is_first_ = true;
+    return *this;
+  }
+
+  json_text& text(std::string_view value) {
+    separate();
+    json::string_output out{text_};
+    protocol::detail::write_json_text(out, value);
+    out.finish();
+    return *this;
+  }
+
+  /// A value that is JSON already.
+  json_text& raw(std::string_view value) {
+    separate();
+    text_.append(value);
+    return *this;
+  }
+
+  /// Members that are JSON already, with commas between them.
+  json_text& members(std::string_view some) { return some.empty() ? *this : raw(some); }
+
+  [[nodiscard]] std::string take() && { return std::move(text_); }
+
+ private:
+  void separate() {
+    if (!is_first_) text_ += ',';
+    is_first_ = false;
+  }
+
+  std::string text_;
+  bool is_first_ = true;
+};
+
+}  // namespace tern::rest
+
+/// Messages as schemas of their JSON.
+/// @source JSON Schema 2020-12; Protocol Buffers, "ProtoJSON Format"
+namespace tern::rest {
+
+/// Writes schemas, and those of the messages and enums that they refer to, each once, as
+/// components of an OpenAPI document.
+class json_schema {
+ public:
+  explicit json_schema(json_text& out) : out_(out) {}
+
+  /// The schema of a value of a field, with its list or map around it.
+  void write_field(const schema::field_info& field, bool deprecated = false) {
+    out_.open('{');
+    if (field.cardinality == schema::cardinality::repeated) {
+      out_.key("type").text("array").key("items");
+      write_value(*field.value);
+    } else if (field.cardinality == schema::cardinality::map) {
+      out_.key("type").text("object").key("additionalProperties");
+      write_value(*field.value);
+    } else {
+      write_members(*field.value);
+    }
+    if (deprecated || field.deprecated) out_.key("deprecated").raw("true");
+    out_.close('}');
+  }
+
+  /// The schema of a message: a reference, or what its JSON is if that is another than its fields'.
+  void write_message(const schema::message_info& type) {
+    out_.open('{');
+    write_message_members(type);
+    out_.close('}');
+  }
+
+  /// The components that were referred to since the beginning, and what those refer to.
+  void write_components() {
+    out_.open('{');
+    for (std::size_t i = 0; i < needed_.size(); ++i) {  // it grows
+      const component each = needed_[i];
+      out_.key(each.message != nullptr ? each.message->full_name : each.enumeration->full_name);
+      each.message != nullptr ? write_definition(*each.message)
+                              : write_definition(*each.enumeration);
+    }
+    out_.close('}');
+  }
+
+ private:
+  struct component {
+    const schema::message_info* message = nullptr;
+    const schema::enum_info* enumeration = nullptr;
+  };
+
+  void write_value(const schema::value_info& type) {
+    out_.open('{');
+    write_members(type);
+    out_.close('}');
+  }
+
+  void write_members(const schema::value_info& type) {
+    using schema::kind;
+    switch (type.kind) {
+      case kind::message:
+      case kind::group:
+        return write_message_members(*type.message);
+      case kind::string:
+        out_.members(R"("type":"string")");
+        break;
+      case kind::bytes:
+        out_.members(R"("type":"string","contentEncoding":"base64")");
+        break;
+      case kind::bool_:
+        out_.members(R"("type":"boolean")");
+        break;
+      case kind::int32:
+      case kind::sint32:
+      case kind::sfixed32:
+        out_.members(R"("type":"integer","format":"int32")");
+        break;
+      case kind::uint32:
+      case kind::fixed32:
+        out_.members(R"("type":"integer","minimum":0,"maximum":4294967295)");
+        break;
+      // JSON's numbers are doubles to many: those of 64 bits are strings.
+      case kind::int64:
+      case kind::sint64:
+      case kind::sfixed64:
+        out_.members(R"("type":"string","format":"int64")");
+        break;
+      case kind::uint64:
+      case kind::fixed64:
+        out_.members(R"("type":"string","format":"uint64")");
+        break;
+      case kind::float_:
+        write_real("float");
+        break;
+      case kind::double_:
+        write_real("double");
+        break;
+      case kind::enum_:
+        write_enum_members(type.enumeration);
+    }
+  }
+
+  void write_real(std::string_view format) {
+    out_.key("anyOf").raw(std::string{R"([{"type":"number","format":")"}.append(format).append(
+        R"("},{"type":"string","enum":["NaN","Infinity","-Infinity"]}])"));
+  }
+
+  void write_enum_members(const schema::enum_info* names) {
+    if (names == nullptr) {
+      out_.members(R"("type":"integer","format":"int32")");
+    } else if (names->full_name == "google.protobuf.NullValue") {
+      out_.members(R"("type":"null")");
+    } else {
+      refer(names->full_name, {.enumeration = names});
+    }
+  }
+
+  void write_message_members(const schema::message_info& type) {
+    using schema::well_known;
+    switch (type.well_known) {
+      case well_known::none:
+        return refer(type.full_name, {.message = &type});
+      case well_known::any:
+        out_.members(
+            R"("type":"object","properties":{"@type":{"type":"string"}},"required":["@type"])");
+        break;
+      case well_known::duration:
+        out_.members(R"("type":"string","pattern":"^-?[0-9]+([.][0-9]{1,9})?s$")");
+        break;
+      case well_known::timestamp:
+        out_.members(R"("type":"string","format":"date-time")");
+        break;
+      case well_known::field_mask:
+        out_.members(
+            R"("type":"string","description":"Paths of fields, with commas between them.")");
+        break;
+      case well_known::empty:
+      case well_known::structure:
+        out_.members(R"("type":"object")");
+        break;
+      case well_known::list_value:
+        out_.members(R"("type":"array","items":{})");
+        break;
+      case well_known::value:
+        out_.members(R"("description":"Any value of JSON.")");
+        break;
+      case well_known::wrapper:
+        write_members(*type.fields[0].value);
+    }
+  }
+
+  void refer(std::string_view full_name, component to) {
+    if (named_.insert(full_name).second) needed_.push_back(to);
+    out_.key("$ref").text(std::string{"#/components/schemas/"}.append(full_name));
+  }
+
+  void write_definition(const schema::enum_info& type) {
+    out_.open('{').key("type").text("string").key("enum").open('[');
+    std::set<std::string_view> written;
+    for (const schema::enumerator_info& each : type.values) {
+      if (written.insert(each.name).second) out_.text(each.name);
+    }
+    out_.close(']').close('}');
+  }
+
+  void write_definition(const schema::message_info& type) {
+    out_.open('{').key("type").text("object");
+    if (!type.fields.empty()) {
+      out_.key("properties").open('{');
+      for (const schema::field_info& field : type.fields) {
+        out_.key(field.json_name);
+        write_field(field);
+      }
+      out_.close('}');
+    }
+    if (type.has_required) {
+      out_.key("required").open('[');
+      for (const schema::field_info& field : type.fields) {
+        if (field.cardinality == schema::cardinality::required) out_.text(field.json_name);
+      }
+      out_.close(']');
+    }
+    if (!type.oneofs.empty()) write_oneofs(type);
+    out_.close('}');
+  }
+
+  // Of each oneof one alternative at the most is there: this one, or that one, or none.
+  void write_oneofs(const schema::message_info& type) {
+    out_.key("allOf").open('[');
+    for (std::size_t i = 0; i != type.oneofs.size(); ++i) {
+      std::vector<std::string_view> names;
+      for (const schema::field_info& field : type.fields) {
+        if (field.oneof == static_cast<int>(i)) names.push_back(field.json_name);
+      }
+      if (names.empty()) continue;
+      const auto write_each = [&] {
+        for (const std::string_view name : names) {
+          out_.open('{').key("required").open('[').text(name).close(']').close('}');
+        }
+      };
+      out_.open('{').key("oneOf").open('[');
+      write_each();
+      out_.open('{').key("not").open('{').key("anyOf").open('[');
+      write_each();
+      out_.close(']').close('}').close('}').close(']').close('}');
+    }
+    out_.close(']');
+  }
+
+  json_text& out_;
+  std::set<std::string_view> named_;
+  std::vector<component> needed_;
+};
+
+}  // namespace tern::rest
+
+// ---- tern/rest/openapi_info.hpp
+
+namespace tern::rest {
+
+/// What an OpenAPI document says of itself, and a contract does not.
+struct openapi_info {
+  std::string title{};            ///< by default the names of the contracts
+  std::string version = "1.0.0";  ///< of the API
+  std::string description{};
+  std::string server_url{};  ///< where the paths begin: https://example.com/api; empty: where it is
+};
+
+}  // namespace tern::rest
+
+// ---- tern/rest/openapi_path.hpp
+
+namespace tern::rest {
+
+/// A path template as OpenAPI writes it, where a parameter is one segment, always.
+///
+///     /v1/{name=shelves/*/books/*}:archive -> /v1/shelves/{shelves_id}/books/{books_id}:archive
+///     /v1/{name} -> /v1/{name}
+///
+/// `**` is a parameter as well, whose value has slashes in it.
+struct openapi_path {
+  struct parameter {
+    std::string name;
+    std::string_view field{};  ///< the variable that it is, or is a part of; empty: none
+    bool whole = false;        ///< it is all of the variable
+    bool rest = false;         ///< it stands for all that follows
+  };
+
+  std::vector<std::string> literals{};  ///< one before each parameter, and one behind the last
+  std::vector<parameter> parameters{};
+
+  explicit openapi_path(const path_pattern& pattern) {
+    std::string text;
+    for (std::size_t i = 0; i != pattern.segments.size(); ++i) {
+      const path_pattern::segment& segment = pattern.segments[i];
+      text += '/';
+      if (segment.kind == reflect::segment_kind::literal) {
+        append_literal(text, segment.text);
+        continue;
+      }
+      literals.push_back(text);
+      text.clear();
+      add_parameter(pattern, i);
+    }
+    if (pattern.segments.empty()) text = "/";
+    if (!pattern.verb.empty()) append_literal(text += ':', pattern.verb);
+    literals.push_back(text);
+  }
+
+  /// With the names of its own parameters, or with those of another path of the same shape.
+  [[nodiscard]] std::string text(const openapi_path& named_like) const {
+    std::string all = literals.front();
+    for (std::size_t i = 0; i != parameters.size(); ++i) {
+      all.append("{").append(named_like.parameters[i].name).append("}").append(literals[i + 1]);
+    }
+    return all;
+  }
+
+ private:
+  // As a URL has it.
+  static void append_literal(std::string& text, std::string_view literal) {
+    constexpr std::string_view plain = "-._~!$&'()+,;=@";
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    for (const char c : literal) {
+      const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                            (c >= '0' && c <= '9') || plain.find(c) != plain.npos;
+      if (is_plain) {
+        text += c;
+      } else {
+        const auto byte = static_cast<unsigned char>(c);
+        text.append({'%', digits[byte >> 4], digits[byte & 0xf]});
+      }
+    }
+  }
+
+  void add_parameter(const path_pattern& pattern, std::size_t index) {
+    parameter added;
+    added.rest = pattern.segments[index].kind == reflect::segment_kind::rest;
+    for (const path_pattern::variable& each : pattern.variables) {
+      if (index < each.first || index >= each.first + each.count) continue;
+      added.field = each.field;
+      added.whole = each.count == 1;
+    }
+    std::string name{added.field};
+    if (!added.whole) {
+      const bool has_literal =
+          index != 0 && pattern.segments[index - 1].kind == reflect::segment_kind::literal;
+      name = has_literal ? pattern.segments[index - 1].text + "_id" : "segment";
+      std::erase_if(name, [](char c) { return c == '{' || c == '}' || c == '/'; });
+    }
+    added.name = name;
+    for (int count = 2; is_taken(added.name); ++count) {
+      added.name = name + "_" + std::to_string(count);
+    }
+    parameters.push_back(std::move(added));
+  }
+
+  [[nodiscard]] bool is_taken(std::string_view name) const {
+    return std::ranges::any_of(parameters, [&](const auto& each) { return each.name == name; });
+  }
+};
+
+}  // namespace tern::rest
+
+namespace tern::rest {
+
+namespace detail {
+
+/// Writes one document.
+class openapi_writer {
+ public:
+  [[nodiscard]] result<std::string> write(std::span<const schema::service_info* const> services,
+                                          const openapi_info& info) {
+    for (const schema::service_info* const service : services) {
+      if (status wrong = collect(*service); !wrong.ok()) return wrong;
+    }
+    out_.open('{').key("openapi").text("3.1.0");
+    write_info(services, info);
+    out_.key("paths").open('{');
+    for (const path_item& item : items_) {
+      out_.key(item.path.text(item.path)).open('{');
+      for (const operation& each : item.operations) write_operation(item, each);
+      out_.close('}');
+    }
+    out_.close('}').key("components").open('{').key("schemas");
+    schemas_.write_components();
+    out_.close('}').close('}');
+    return std::move(out_).take();
+  }
+
+ private:
+  struct operation {
+    std::string method;
+    std::string id;
+    std::string_view tag;
+    bound_rule rule;
+    openapi_path path;
+  };
+  // Paths that differ in the names of their parameters alone are one path to OpenAPI.
+  struct path_item {
+    openapi_path path;
+    std::vector<operation> operations{};
+  };
+
+  // The methods that a path item can have; others have no place in a document.
+  [[nodiscard]] static std::optional<std::string> method_name(std::string_view method) {
+    constexpr std::array<std::string_view, 8> known = {"GET",     "PUT",  "POST",  "DELETE",
+                                                       "OPTIONS", "HEAD", "PATCH", "TRACE"};
+    if (std::ranges::find(known, method) == known.end()) return std::nullopt;
+    std::string lower{method};
+    for (char& c : lower) c = ascii_lower(c);
+    return lower;
+  }
+
+  [[nodiscard]] status collect(const schema::service_info& service) {
+    const std::string_view last =
+        service.full_name.substr(service.full_name.rfind('.') + 1);  // npos + 1 is 0
+    for (const schema::method_info& method : service.methods) {
+      std::size_t count = 0;
+      for (const reflect::http_rule& rule : method.http_rules) {
+        if (const auto wrong = check_rule(rule, method); wrong != rule_mistake::none) {
+          return {code::invalid_argument,
+                  std::string{service.full_name} + "/" + std::string{method.name} + ": the rule " +
+                      std::string{rule.method} + " " + std::string{rule.path} + " " +
+                      std::string{to_string(wrong)}};
+        }
+        auto name = method_name(rule.method);
+        if (!name) continue;
+        std::string id = std::string{last} + "_" + std::string{method.name};
+        if (++count > 1) id += "_" + std::to_string(count);
+        bound_rule bound{rule, method, {}};
+        openapi_path path{bound.pattern};
+        path_item& item = item_of(path);
+        // `*` and `**` at the same place look the same there; the first rule is described.
+        if (std::ranges::find(item.operations, *name, &operation::method) !=
+            item.operations.end()) {
+          continue;
+        }
+        item.operations.push_back(
+            {*std::move(name), std::move(id), service.full_name, std::move(bound), path});
+      }
+    }
+    return {};
+  }
+
+  path_item& item_of(const openapi_path& path) {
+    std::string shape;
+    for (const std::string& literal : path.literals) shape.append(literal).append("{}");
+    const auto [place, is_new] = places_.emplace(std::move(shape), items_.size());
+    if (is_new) items_.push_back({path});
+    return items_[place->second];
+  }
+
+  void write_info(std::span<const schema::service_info* const> services, const openapi_info& info) {
+    std::string title = info.title;
+    if (title.empty()) {
+      for (const schema::service_info* const each : services) {
+        title.append(title.empty() ? "" : ", ").append(each->full_name);
+      }
+    }
+    out_.key("info").open('{').key("title").text(title).key("version").text(info.version);
+    if (!info.description.empty()) out_.key("description").text(info.description);
+    out_.close('}');
+    if (info.server_url.empty()) return;
+    out_.key("servers").open('[').open('{').key("url").text(info.server_url).close('}').close(']');
+  }
+
+  void write_operation(const path_item& item, const operation& one) {
+    out_.key(one.method).open('{').key("operationId").text(one.id);
+    out_.key("tags").open('[').text(one.tag).close(']');
+    out_.key("parameters").open('[');
+    write_path_parameters(item, one);
+    field_path none;
+    std::set<const schema::message_info*> around;
+    write_query_parameters(one.rule, *one.rule.method.request, none, around);
+    out_.close(']');
+    write_body(one.rule);
+    write_responses(one.rule);
+    out_.close('}');
+  }
+
+  void write_path_parameters(const path_item& item, const operation& one) {
+    for (std::size_t i = 0; i != one.path.parameters.size(); ++i) {
+      const openapi_path::parameter& each = one.path.parameters[i];
+      out_.open('{').key("name").text(item.path.parameters[i].name).key("in").text("path");
+      out_.key("required").raw("true");
+      if (!each.field.empty() && !each.whole) {
+        out_.key("description").text(std::string{"A part of "}.append(each.field).append("."));
+      } else if (each.rest) {
+        out_.key("description").text("May have slashes.");
+      }
+      out_.key("schema");
+      const field_path field = find_field_path(*one.rule.method.request, each.field, false);
+      if (each.whole && !field.empty()) {
+        schemas_.write_field(*field.back());
+      } else {
+        out_.raw(R"({"type":"string"})");
+      }
+      out_.close('}');
+    }
+  }
+
+  // The fields that are neither in the path nor in the body, and their fields.
+  void write_query_parameters(const bound_rule& rule, const schema::message_info& type,
+                              field_path& outer, std::set<const schema::message_info*>& around) {
+    if (rule.whole_body || !around.insert(&type).second) return;
+    for (const schema::field_info& field : type.fields) {
+      outer.push_back(&field);
+      if (is_text_field(field)) {
+        if (!rule.is_bound(outer)) write_query_parameter(outer);
+      } else if (check_inner_path(field) == path_mistake::none &&
+                 field.value->message->well_known == schema::well_known::none) {
+        if (field.value->message != nullptr && outer.front() != rule.body) {
+          write_query_parameters(rule, *field.value->message, outer, around);
+        }
+      }
+      outer.pop_back();
+    }
+    around.erase(&type);
+  }
+
+  void write_query_parameter(const field_path& path) {
+    std::string name;
+    for (const schema::field_info* const each : path) {
+      name.append(name.empty() ? "" : ".").append(each->json_name);
+    }
+    out_.open('{').key("name").text(name).key("in").text("query").key("schema");
+    schemas_.write_field(*path.back());
+    out_.close('}');
+  }
+
+  void write_body(const bound_rule& rule) {
+    if (!rule.whole_body && rule.body == nullptr) return;
+    out_.key("requestBody").open('{').key("required").raw("true").key("content").open('{');
+    out_.key("application/json").open('{').key("schema");
+    if (rule.whole_body) {
+      schemas_.write_message(*rule.method.request);
+    } else {
+      schemas_.write_field(*rule.body);
+    }
+    out_.close('}').close('}').close('}');
+  }
+
+  void write_responses(const bound_rule& rule) {
+    const schema::message_info& failure = schema::message_info_of<rpc::Status>();
+    const bool lines = rule.method.reply_stream;
+    out_.key("responses").open('{').key("200").open('{');
+    out_.key("description").text(lines ? "One object in each line." : "The reply.");
+    out_.key("content").open('{');
+    out_.key(lines ? "application/x-ndjson" : "application/json").open('{').key("schema");
+    if (lines) out_.open('{').key("type").text("object").key("properties").open('{').key("result");
+    if (rule.response != nullptr) {
+      schemas_.write_field(*rule.response);
+    } else {
+      schemas_.write_message(*rule.method.reply);
+    }
+    if (lines) {
+      out_.key("error");
+      schemas_.write_message(failure);
+      out_.close('}').close('}');
+    }
+    out_.close('}').close('}').close('}');
+    out_.key("default").open('{').key("description").text("A failure.").key("content").open('{');
+    out_.key("application/json").open('{').key("schema");
+    schemas_.write_message(failure);
+    out_.close('}').close('}').close('}').close('}');
+  }
+
+  json_text out_;
+  json_schema schemas_{out_};
+  std::vector<path_item> items_;
+  std::map<std::string, std::size_t> places_;
+};
+
+}  // namespace detail
+
+/// The OpenAPI document of what contracts serve by their HTTP rules.
+/// @error invalid_argument if a rule is wrong
+/// @source OpenAPI Specification 3.1.0
+[[nodiscard]] inline result<std::string> describe_openapi(
+    std::span<const schema::service_info* const> services, const openapi_info& info = {}) {
+  return detail::openapi_writer{}.write(services, info);
+}
+
+/// The same for contracts by their types.
+///
+///     std::puts(tern::openapi<hello::v1::Greeter>().value().c_str());
+template <reflect::described_service... Contracts>
+[[nodiscard]] result<std::string> openapi(const openapi_info& info = {}) {
+  const std::array<const schema::service_info*, sizeof...(Contracts)> services{
+      &schema::service_info_of<Contracts>...};
+  return describe_openapi(services, info);
+}
+
+}  // namespace tern::rest
+
+namespace tern {
+
+using rest::openapi;
+using rest::openapi_info;
+
+}  // namespace tern
+
+// ---- tern/server.hpp
+
+/// Serving contracts.
+
+// ---- tern/server/cors.hpp
+
+namespace tern::server_side {
+
+/// Which pages of other origins may use a server, and what they may do and see. A browser asks; who
+/// is no browser is not kept out by this.
+///
+///     tern::server server{{.cors = tern::cors{.origins = {"https://app.example"}}}};
+///
+/// What gRPC-Web and Connect need is allowed without a word, for calls and for everything else that
+/// the server serves.
+/// @source WHATWG Fetch, "HTTP-CORS protocol"
+struct cors {
+  /// `scheme://host` or `scheme://host:port`, without a path; `{"*"}` for any.
+  std::vector<std::string> origins;
+
+  /// Methods that pages may use. What a path does not serve is refused all the same.
+  std::vector<std::string> methods = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"};
+
+  /// Header fields that pages may send beside those of the protocols: metadata such as
+  /// `authorization`; `{"*"}` for any.
+  std::vector<std::string> headers{};
+
+  /// Header fields that pages may read beside those that an answer has: metadata is in answers, so
+  /// this is seldom needed.
+  std::vector<std::string> exposed_headers{};
+
+  /// Whether cookies and certificates of clients come along. Not with `{"*"}` for origins.
+  bool credentials = false;
+
+  /// Whether pages of the Internet may use a server in a private network.
+  /// @source W3C, Private Network Access
+  bool private_network = false;
+
+  /// How long a browser need not ask again. Default 2 h, the most that Chromium takes.
+  std::chrono::seconds max_age = std::chrono::hours{2};
+};
+
+}  // namespace tern::server_side
+
+// ---- tern/server/file_options.hpp
+
+namespace tern::server_side {
+
+/// How the files of a directory are served.
+struct file_options {
+  /// What is served for a directory itself; empty: nothing is. There is never a list of files.
+  std::string index = "index.html";
+
+  /// What browsers may do without asking again. By default they ask each time, and hear 304 as long
+  /// as nothing has changed.
+  std::string cache_control = "no-cache";
+
+  /// Whether texts of 256 bytes to 1 MiB are compressed for clients that take gzip.
+  bool compress = true;
+};
+
+}  // namespace tern::server_side
+
+// ---- tern/server/http_error.hpp
+
+namespace tern::server_side {
+
+/// The code that says what an HTTP status says, for those who look at all calls in the same way:
+/// interceptors, and counters. Below 400 nothing has failed.
+/// @source google.rpc.Code, "HTTP Mapping", read backwards
+[[nodiscard]] constexpr code code_of_http_status(int http_status) noexcept {
+  if (http_status < 400) return code::ok;
+  switch (http_status) {
+    case 401:
+      return code::unauthenticated;
+    case 403:
+      return code::permission_denied;
+    case 404:
+    case 410:
+      return code::not_found;
+    case 405:
+    case 501:
+      return code::unimplemented;
+    case 408:
+    case 504:
+      return code::deadline_exceeded;
+    case 409:
+      return code::aborted;
+    case 412:
+      return code::failed_precondition;
+    case 413:
+    case 429:
+      return code::resource_exhausted;
+    case 416:
+      return code::out_of_range;
+    case 499:
+      return code::cancelled;
+    case 502:
+    case 503:
+      return code::unavailable;
+    default:
+      return http_status < 500 ? code::invalid_argument : code::internal;
+  }
+}
+
+/// A failure that has an HTTP status of its own, for handlers of plain HTTP:
+///
+///     throw tern::http_error{404, "there is no book \"" + name + '"'};
+///
+/// The text is the body of the answer. Any other tern::error is answered as Connect answers it.
+class http_error : public error {
+ public:
+  /// @param http_status from 400 to 599; anything else becomes 500.
+  http_error(int http_status, std::string text)
+      : error(code_of_http_status(checked(http_status)), std::move(text)),
+        http_status_(checked(http_status)) {}
+
+  [[nodiscard]] int http_status() const noexcept { return http_status_; }
+
+ private:
+  [[nodiscard]] static constexpr int checked(int http_status) noexcept {
+    return http_status >= 400 && http_status <= 599 ? http_status : 500;
+  }
+
+  int http_status_;
+};
+
+}  // namespace tern::server_side
+
+// ---- tern/server/http_request.hpp
+
+// ---- tern/protocol/query.hpp
+
+namespace tern::protocol {
+
+/// The part of a request's path in front of its query.
+/// @lifetime borrows from `path`.
+[[nodiscard]] constexpr std::string_view path_without_query(std::string_view path) noexcept {
+  return path.substr(0, path.find('?'));
+}
+
+/// The first value of `name` in the query of a path, as it stands there, encoded.
+/// @returns nothing if the query does not have it
+/// @lifetime borrows from `path`.
+[[nodiscard]] constexpr std::optional<std::string_view> find_in_query(
+    std::string_view path, std::string_view name) noexcept {
+  const std::size_t mark = path.find('?');
+  if (mark == path.npos) return std::nullopt;
+  std::string_view query = path.substr(mark + 1);
+  query = query.substr(0, query.find('#'));
+  for (;;) {
+    const std::size_t end = query.find('&');
+    const std::string_view one = query.substr(0, end);
+    const std::size_t equals = one.find('=');
+    if (one.substr(0, equals) == name) {
+      return equals == one.npos ? one.substr(one.size()) : one.substr(equals + 1);
+    }
+    if (end == query.npos) return std::nullopt;
+    query.remove_prefix(end + 1);
+  }
+}
+
+/// The text of a value in a query: `%XX` is a byte, and `+` a space.
+/// @returns nothing if a `%` has no two hexadecimal digits behind it
+/// @source WHATWG URL, "application/x-www-form-urlencoded parsing"
+[[nodiscard]] inline std::optional<std::string> decode_query_value(std::string_view encoded) {
+  std::string text;
+  text.reserve(encoded.size());
+  for (std::size_t i = 0; i < encoded.size(); ++i) {
+    const char c = encoded[i];
+    if (c != '%') {
+      text += c == '+' ? ' ' : c;
+      continue;
+    }
+    const auto byte = tern::detail::percent_byte(encoded.substr(i));
+    if (!byte) return std::nullopt;
+    text += *byte;
+    i += 2;
+  }
+  return text;
+}
+
+/// Appends a value to a query: everything but letters, digits, `-`, `.`, `_` and `~` as `%XX`.
+/// @source RFC 3986, section 2.3
+inline void append_query_value(std::string& query, std::string_view text) {
+  for (const char c : text) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '-' || c == '.' || c == '_' || c == '~';
+    if (plain) {
+      query += c;
+    } else {
+      tern::detail::append_percent_byte(query, c);
+    }
+  }
+}
+
+}  // namespace tern::protocol
+
+// ---- tern/server/http_body.hpp
+
+// ---- tern/http/h1_text.hpp
+
+namespace tern::http {
+
+/// Why a message of HTTP/1.1 is not taken.
+struct h1_fault {
+  int status = 400;  ///< what a server answers
+  std::string text;  ///< for people: what was wrong, the value and the limit
+};
+
+/// What a peer sent, fit to be quoted in a text: short, and of printable ASCII.
+[[nodiscard]] inline std::string h1_quote(std::string_view sent) {
+  constexpr std::size_t longest_bytes = 64;
+  std::string quoted{'"'};
+  for (const char c : sent.substr(0, longest_bytes)) quoted += c >= ' ' && c <= '~' ? c : '?';
+  return quoted += sent.size() > longest_bytes ? "...\"" : "\"";
+}
+
+[[nodiscard]] constexpr bool is_digit(char c) noexcept {
+  return c >= '0' && c <= '9';
+}
+
+[[nodiscard]] constexpr bool is_hex_digit(char c) noexcept {
+  return is_digit(c) || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'f');
+}
+
+/// A character of methods and of names of fields.
+/// @source RFC 9110, section 5.6.2, tchar
+[[nodiscard]] constexpr bool is_token_char(char c) noexcept {
+  constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
+  return is_digit(c) || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z') ||
+         marks.find(c) != std::string_view::npos;
+}
+
+[[nodiscard]] constexpr bool is_token(std::string_view text) noexcept {
+  return !text.empty() && std::ranges::all_of(text, is_token_char);
+}
+
+/// A character of the value of a field: no control character but the tab.
+/// @source RFC 9110, section 5.5
+[[nodiscard]] constexpr bool is_field_char(char c) noexcept {
+  return c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f);
+}
+
+[[nodiscard]] constexpr bool is_field_text(std::string_view text) noexcept {
+  return std::ranges::all_of(text, is_field_char);
+}
+
+/// A character of a request target: visible, and of ASCII. @source RFC 3986, section 2
+[[nodiscard]] constexpr bool is_target_char(char c) noexcept {
+  return c > ' ' && c <= '~' && c != '#';
+}
+
+/// `text` without the spaces and tabs around it. @source RFC 9110, section 5.6.3, OWS
+/// @lifetime the result borrows from `text`.
+[[nodiscard]] constexpr std::string_view trim_blanks(std::string_view text) noexcept {
+  const auto blank = [](char c) { return c == ' ' || c == '\t'; };
+  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+/// Calls `each` with the elements of a list such as `keep-alive, te`; empty ones as well.
+/// @source RFC 9110, section 5.6.1
+template <class F>
+constexpr void for_each_element(std::string_view list, F&& each) {
+  for (;;) {
+    const std::size_t comma = list.find(',');
+    each(trim_blanks(list.substr(0, comma)));
+    if (comma == std::string_view::npos) return;
+    list.remove_prefix(comma + 1);
+  }
+}
+
+/// A number of bytes as `content-length` has it. @source RFC 9110, section 8.6
+/// @returns nothing for what is no sequence of digits, or too large for 63 bits.
+[[nodiscard]] constexpr std::optional<std::uint64_t> read_length(std::string_view digits) noexcept {
+  constexpr std::uint64_t largest = (std::uint64_t{1} << 63) - 1;
+  if (digits.empty() || !std::ranges::all_of(digits, is_digit)) return std::nullopt;
+  std::uint64_t length = 0;
+  for (const char c : digits) {
+    const auto digit = static_cast<std::uint64_t>(c - '0');
+    if (length > (largest - digit) / 10) return std::nullopt;
+    length = length * 10 + digit;
+  }
+  return length;
+}
+
+/// The size of a chunk, from the digits before its extensions. @source RFC 9112, section 7.1
+/// @returns nothing for what is no sequence of hexadecimal digits, or too large for 63 bits.
+[[nodiscard]] constexpr std::optional<std::uint64_t> read_chunk_size(
+    std::string_view digits) noexcept {
+  if (digits.empty() || !std::ranges::all_of(digits, is_hex_digit)) return std::nullopt;
+  std::uint64_t size = 0;
+  for (const char c : digits) {
+    if (size >> 59 != 0) return std::nullopt;
+    const char lower = ascii_lower(c);
+    size = size << 4 | static_cast<std::uint64_t>(is_digit(c) ? c - '0' : lower - 'a' + 10);
+  }
+  return size;
+}
+
+/// Whether `text` is a host with or without a port, or empty: no user, no path, no blanks.
+/// @source RFC 3986, section 3.2; RFC 9112, section 3.2
+[[nodiscard]] constexpr bool is_authority(std::string_view text) noexcept {
+  constexpr std::string_view name_marks = "-._~%!$&'()*+,;=";
+  const auto letter_or_digit = [](char c) {
+    return is_digit(c) || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z');
+  };
+  std::string_view port;
+  if (text.starts_with('[')) {  // [::1]:50051
+    const std::size_t close = text.find(']');
+    if (close == std::string_view::npos || close == 1) return false;
+    if (!std::ranges::all_of(text.substr(1, close - 1),
+                             [](char c) { return is_hex_digit(c) || c == ':' || c == '.'; })) {
+      return false;
+    }
+    port = text.substr(close + 1);
+  } else {
+    const std::size_t name_end = std::min(text.find(':'), text.size());
+    if (!std::ranges::all_of(text.substr(0, name_end), [&](char c) {
+          return letter_or_digit(c) || name_marks.find(c) != std::string_view::npos;
+        })) {
+      return false;
+    }
+    port = text.substr(name_end);
+    if (name_end == 0) return port.empty();
+  }
+  if (port.empty()) return true;
+  return port.front() == ':' && std::ranges::all_of(port.substr(1), is_digit);
+}
+
+/// Whether a field can be sent: its name is a token, and its value holds nothing that would end it.
+[[nodiscard]] constexpr bool is_field(std::string_view name, std::string_view value) noexcept {
+  return is_token(name) && is_field_text(value);
+}
+
+}  // namespace tern::http
+
+namespace tern::server_side {
+
+/// The body of a request, for one reader. What was not read yet holds the client back.
+/// @lifetime borrows the stream.
+class http_body {
+ public:
+  explicit http_body(http::stream& from) noexcept : stream_(from) {}
+  http_body(const http_body&) = delete;
+  http_body& operator=(const http_body&) = delete;
+
+  /// Waits for the next part: what has come in meanwhile; nothing at the end.
+  /// @error throws the reason if the environment is cancelled before: as when the client goes.
+  [[nodiscard]] auto next() noexcept {
+    struct awaiter {
+      http_body& self;
+      runtime::suspension::frame_guard guard = {};
+      [[nodiscard]] bool await_ready() const noexcept { return self.ready(); }
+      [[nodiscard]] bool await_suspend(std::coroutine_handle<> reader) {
+        self.stream_.want_more();
+        return self.waiter_.begin(reader, guard);
+      }
+      [[nodiscard]] std::optional<std::string> await_resume() { return self.take(); }
+    };
+    return awaiter{*this};
+  }
+
+  /// Waits for the end, and gives all that was not read yet.
+  /// @error throws http_error 413 as soon as there is, or will be, more than `max_bytes`; as next()
+  [[nodiscard]] runtime::task<std::string> rest(std::size_t max_bytes, std::string limit) {
+    const std::size_t read_before = read_bytes_;
+    const auto declared = declared_bytes();
+    if (declared && *declared - std::min<std::uint64_t>(*declared, read_before) > max_bytes) {
+      throw too_long(std::to_string(*declared) + " bytes long", max_bytes, limit);
+    }
+    std::string all;
+    while (auto part = co_await next()) {
+      if (part->size() > max_bytes - all.size()) {
+        throw too_long("longer than allowed", max_bytes, limit);
+      }
+      if (all.empty()) {
+        all = *std::move(part);
+      } else {
+        all.append(*part);
+      }
+    }
+    co_return all;
+  }
+
+  /// What the reader has got until now, in bytes.
+  [[nodiscard]] std::size_t read_bytes() const noexcept { return read_bytes_; }
+
+  // The stream's listener calls these.
+  void on_received() noexcept {
+    if (ready()) waiter_.wake();
+  }
+  void on_failed() noexcept { waiter_.wake(); }
+
+ private:
+  static http_error too_long(std::string what, std::size_t max_bytes, const std::string& limit) {
+    return {413, "the body is " + std::move(what) + ", limit " + limit + " is " +
+                     std::to_string(max_bytes)};
+  }
+
+  [[nodiscard]] std::optional<std::uint64_t> declared_bytes() const {
+    const auto field = stream_.received_head().fields.get("content-length");
+    return field ? http::read_length(*field) : std::nullopt;
+  }
+
+  [[nodiscard]] bool ready() const noexcept {
+    return !stream_.body().empty() || stream_.received_end() || stream_.failure() != nullptr;
+  }
+
+  [[nodiscard]] std::optional<std::string> take() {
+    if (!ready()) waiter_.throw_if_cancelled();
+    if (stream_.failure() != nullptr) {
+      const runtime::environment* const here = runtime::current_environment();
+      if (here != nullptr && here->cancel.cancelled()) throw error(here->cancel.reason());
+      throw error(code::cancelled, "the request ended early");
+    }
+    const std::string_view there = as_text(stream_.body());
+    if (there.empty()) return std::nullopt;
+    std::string part{there};
+    read_bytes_ += part.size();
+    stream_.consume(part.size());
+    return part;
+  }
+
+  http::stream& stream_;
+  std::size_t read_bytes_ = 0;
+  runtime::suspension waiter_;
+};
+
+}  // namespace tern::server_side
+
+namespace tern::server_side {
+
+/// A request of plain HTTP, as its handler sees it.
+/// @lifetime the call's: longer than the handler's coroutine.
+/// @thread the call's.
+class http_request {
+ public:
+  /// @param rest what stands in the path where the route has `*`.
+  http_request(const http::head& head, http_body& body, rpc::context& context,
+               std::string_view rest, std::size_t body_max_bytes) noexcept
+      : head_(head), body_(body), context_(context), rest_(rest), body_max_bytes_(body_max_bytes) {}
+  http_request(const http_request&) = delete;
+  http_request& operator=(const http_request&) = delete;
+
+  /// `GET`; also `HEAD`, where that is answered as GET is.
+  [[nodiscard]] std::string_view method() const noexcept { return head_.method; }
+
+  /// As the client wrote it, percent-encoded, without the query: `/books/7`.
+  [[nodiscard]] std::string_view path() const noexcept {
+    return protocol::path_without_query(head_.path);
+  }
+
+  /// The part of path() that the `*` of the route stands for: `7` for `/books/*`.
+  [[nodiscard]] std::string_view rest() const noexcept { return rest_; }
+
+  /// What is behind the `?`, as the client wrote it.
+  [[nodiscard]] std::string_view query() const noexcept {
+    const std::string_view all = head_.path;
+    const std::size_t mark = all.find('?');
+    return mark == all.npos ? std::string_view{} : all.substr(mark + 1);
+  }
+
+  /// The first value of a parameter of the query, decoded; nothing if there is none, or if it is
+  /// malformed.
+  [[nodiscard]] std::optional<std::string> query(std::string_view name) const {
+    const auto encoded = protocol::find_in_query(head_.path, name);
+    return encoded ? protocol::decode_query_value(*encoded) : std::nullopt;
+  }
+
+  /// The first value of a header field. @param name in lower case.
+  [[nodiscard]] std::optional<std::string_view> field(std::string_view name) const noexcept {
+    return head_.fields.get(name);
+  }
+  [[nodiscard]] const http::headers& fields() const noexcept { return head_.fields; }
+
+  /// The host that the client asked for: `example.com:8080`; and the scheme, `http` or `https`.
+  [[nodiscard]] std::string_view authority() const noexcept { return head_.authority; }
+  [[nodiscard]] std::string_view scheme() const noexcept { return head_.scheme; }
+
+  /// 1 for HTTP/1.0 and HTTP/1.1, 2 for HTTP/2.
+  [[nodiscard]] int version() const noexcept { return head_.version; }
+
+  /// Who asks, how the connection is protected, whether it is still worth while.
+  [[nodiscard]] const rpc::context& context() const noexcept { return context_; }
+
+  /// Waits for the whole body.
+  /// @error throws http_error 413 past the server's receive_max_bytes; the reason of a
+  /// cancellation, as when the client goes.
+  [[nodiscard]] runtime::task<std::string> body() {
+    return body_.rest(body_max_bytes_, "receive_max_bytes");
+  }
+  /// The same with another limit.
+  [[nodiscard]] runtime::task<std::string> body(std::size_t max_bytes) {
+    return body_.rest(max_bytes, "of this body");
+  }
+
+  /// Waits for the next part of the body; nothing at the end. There is no limit: whoever reads part
+  /// by part holds no more than a part.
+  [[nodiscard]] auto next_part() noexcept { return body_.next(); }
+
+ private:
+  const http::head& head_;
+  http_body& body_;
+  rpc::context& context_;
+  std::string_view rest_;
+  std::size_t body_max_bytes_;
+};
+
+}  // namespace tern::server_side
+
+// ---- tern/server/http_response.hpp
+
+// ---- tern/http/challenge.hpp
+
+namespace tern::http {
+
+/// Says in an answer of 401 how to authenticate, if it does not say: it must.
+/// @source RFC 9110, section 15.5.2; RFC 6750, section 3
+inline void complete_challenge(head& response) {
+  if (response.status != 401 || response.fields.get("www-authenticate")) return;
+  response.fields.add("www-authenticate", "Bearer");
+}
+
+}  // namespace tern::http
+
+// ---- tern/http/h1_framing.hpp
+
+namespace tern::http {
+
+/// What the fields of a head say of the connection and of where the message ends.
+///
+/// Two readings of the same bytes are what request smuggling lives on, so nothing here is guessed:
+/// what RFC 9112 calls ambiguous is refused.
+/// @source RFC 9112, sections 6 and 9; RFC 9110, sections 7.6.1, 10.1
+struct h1_framing {
+  bool of_request = true;
+  int minor_version = 1;                        ///< of HTTP/1
+  bool chunked = false;                         ///< `transfer-encoding: chunked`
+  std::optional<std::uint64_t> content_length;  ///< in bytes
+  bool close = false;                           ///< `connection: close`
+  bool takes_trailers = false;                  ///< `te: trailers`
+  bool expects_continue = false;                ///< `expect: 100-continue`
+  std::optional<std::string> host;              ///< of a request
+  std::optional<std::chrono::seconds> keeps;    ///< `keep-alive: timeout=5` of a response
+
+  /// Whether the peer wants to use the connection again. HTTP/1.0 is always closed: its
+  /// `keep-alive` goes wrong behind proxies that pass it on. @source RFC 9112, section 9.3
+  [[nodiscard]] bool persistent() const noexcept { return minor_version >= 1 && !close; }
+
+  /// Reads a field of a head.
+  /// @param name in lower case.
+  [[nodiscard]] std::optional<h1_fault> read(std::string_view name, std::string_view value) {
+    if (name == "content-length") return read_content_length(value);
+    if (name == "transfer-encoding") return read_transfer_encoding(value);
+    if (name == "connection") {
+      for_each_element(value, [&](std::string_view option) {
+        if (ascii_iequal(option, "close")) close = true;
+      });
+      return {};
+    }
+    if (of_request) return read_of_request(name, value);
+    if (name == "keep-alive") read_keep_alive(value);
+    return {};
+  }
+
+ private:
+  [[nodiscard]] std::optional<h1_fault> read_of_request(std::string_view name,
+                                                        std::string_view value) {
+    if (name == "host") return read_host(value);
+    if (name == "te") {
+      for_each_element(value, [&](std::string_view coding) {
+        coding = trim_blanks(coding.substr(0, coding.find(';')));
+        if (ascii_iequal(coding, "trailers")) takes_trailers = true;
+      });
+    } else if (name == "expect" && minor_version >= 1) {
+      if (!ascii_iequal(value, "100-continue")) {
+        return h1_fault{417, "expect is " + h1_quote(value) + ", only 100-continue is understood"};
+      }
+      expects_continue = true;
+    } else if (name == "content_length" || name == "transfer_encoding") {
+      // Some servers take this for the real one.
+      return h1_fault{400, "the name of the field " + h1_quote(name) + " misleads"};
+    }
+    return {};
+  }
+
+  // A hint; what makes no sense is none. @source RFC 2068, section 19.7.1.1
+  void read_keep_alive(std::string_view value) {
+    for_each_element(value, [&](std::string_view hint) {
+      const std::size_t equals = hint.find('=');
+      if (equals == std::string_view::npos || !ascii_iequal(hint.substr(0, equals), "timeout")) {
+        return;
+      }
+      constexpr std::uint64_t day = 24 * 60 * 60;
+      if (const auto seconds = read_length(hint.substr(equals + 1))) {
+        keeps = std::chrono::seconds{std::min(*seconds, day)};
+      }
+    });
+  }
+
+  [[nodiscard]] std::optional<h1_fault> read_content_length(std::string_view value) {
+    if (content_length) return h1_fault{400, "there is more than one content-length"};
+    if (chunked) return both_lengths();
+    content_length = read_length(value);
+    if (!content_length) {
+      return h1_fault{400, "content-length is " + h1_quote(value) + ", not a number of bytes"};
+    }
+    return {};
+  }
+
+  [[nodiscard]] std::optional<h1_fault> read_transfer_encoding(std::string_view value) {
+    if (chunked) return h1_fault{400, "there is more than one transfer-encoding"};
+    if (content_length) return both_lengths();
+    if (minor_version < 1) return h1_fault{400, "HTTP/1.0 has no transfer-encoding"};
+    if (ascii_iequal(value, "chunked")) {
+      chunked = true;
+      return {};
+    }
+    // A coding that is not known is no fault of the client's, if it says where the body ends.
+    bool tokens = true;
+    bool chunked_before = false;
+    std::string_view last;
+    for_each_element(value, [&](std::string_view coding) {
+      chunked_before = chunked_before || ascii_iequal(last, "chunked");
+      last = coding;
+      tokens = tokens && is_token(trim_blanks(coding.substr(0, coding.find(';'))));
+    });
+    const bool ends = tokens && !chunked_before && ascii_iequal(last, "chunked");
+    return h1_fault{ends ? 501 : 400,
+                    "transfer-encoding is " + h1_quote(value) + ", only chunked is understood"};
+  }
+
+  [[nodiscard]] std::optional<h1_fault> read_host(std::string_view value) {
+    if (host) return h1_fault{400, "there is more than one host"};
+    if (!is_authority(value)) return h1_fault{400, "host is " + h1_quote(value)};
+    host = value;
+    return {};
+  }
+
+  [[nodiscard]] static h1_fault both_lengths() {
+    return {400, "there are both a content-length and a transfer-encoding"};
+  }
+};
+
+/// Whether a field is about the connection, or said in another way by http::head, so that it is
+/// not passed on to the application and not taken from it.
+/// @param name in lower case.
+/// @source RFC 9110, section 7.6.1
+[[nodiscard]] constexpr bool is_connection_field(std::string_view name) noexcept {
+  constexpr std::array<std::string_view, 6> names = {
+      "connection", "host", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade",
+  };
+  return std::ranges::find(names, name) != names.end();
+}
+
+/// Whether a field may not be a trailer: it says how to read, route or authorise what came before.
+/// @param name in lower case.
+/// @source RFC 9110, section 6.5.1
+[[nodiscard]] constexpr bool is_barred_from_trailers(std::string_view name) noexcept {
+  constexpr std::array<std::string_view, 18> names = {
+      "authorization",
+      "cache-control",
+      "content-encoding",
+      "content-length",
+      "content-range",
+      "content-type",
+      "cookie",
+      "expect",
+      "host",
+      "max-forwards",
+      "pragma",
+      "proxy-authenticate",
+      "proxy-authorization",
+      "range",
+      "set-cookie",
+      "te",
+      "trailer",
+      "www-authenticate",
+  };
+  return is_connection_field(name) || std::ranges::find(names, name) != names.end();
+}
+
+}  // namespace tern::http
+
+namespace tern::server_side {
+
+/// What a handler of plain HTTP answers.
+///
+///     return tern::http_response{.fields = {{"content-type", "text/html"}}, .body = page};
+///     return tern::http_response{.status = 303, .fields = {{"location", "/"}}};
+///     return tern::http_response{.parts = count_to(1000)};   // tern::stream<std::string>
+///
+/// What HTTP asks for beside is added: content-length, date, and for a body a content-type, which
+/// is `text/plain; charset=utf-8` if nothing is said.
+struct http_response {
+  int status = 200;                      ///< from 200 to 599
+  http::headers fields{};                ///< names in any case
+  std::string body{};                    ///< the body, or its beginning
+  runtime::stream<std::string> parts{};  ///< what follows, each part when the client can take it
+};
+
+/// Whether a response of that status has no body, whatever its handler gives.
+/// @source RFC 9110, section 6.4.1
+[[nodiscard]] constexpr bool is_bodiless_status(int http_status) noexcept {
+  return http_status == 204 || http_status == 304;
+}
+
+/// The head of a response, in the form in which all versions of HTTP send it: names in lower case,
+/// and none that is about the connection; with a challenge, if it asks who the client is.
+/// @error internal, with what cannot be sent.
+[[nodiscard]] inline result<http::head> head_of(const http_response& response) {
+  http::head head;
+  if (response.status < 200 || response.status > 599) {
+    return status{code::internal, "the handler's response has the status " +
+                                      std::to_string(response.status) + ", not 200 to 599"};
+  }
+  head.status = response.status;
+  for (const name_value field : response.fields) {
+    std::string storage;
+    const std::string_view name = rpc::detail::lower_case(field.name, storage);
+    if (!http::is_field(name, field.value)) {
+      return status{code::internal, "the handler's response has a field that cannot be sent: " +
+                                        http::h1_quote(field.name)};
+    }
+    if (http::is_connection_field(name)) continue;
+    head.fields.add(name, http::trim_blanks(field.value));
+  }
+  http::complete_challenge(head);
+  return head;
+}
+
+}  // namespace tern::server_side
+
+// ---- tern/server/metrics.hpp
+
+// ---- tern/server/counters.hpp
+
+namespace tern::server_side {
+
+/// The calls of one method.
+struct method_counters {
+  std::string method;  ///< `/hello.v1.Greeter/SayHello`, `GET /metrics`; empty: not served
+  call_counters calls{};
+};
+
+/// An address that a server listens on.
+struct listener_counters {
+  std::uint64_t id = 0;
+  std::string address;
+  bool tls = false;
+  std::uint64_t connections_accepted = 0;
+  std::uint64_t connections_open = 0;
+  traffic_counters traffic{};  ///< of all its connections, also of those that have closed
+};
+
+/// What a server has done since it was made: a value, at one moment.
+///
+/// The threads of the server go on while it is read, so sums may be off by the calls of that
+/// moment.
+struct counters {
+  std::uint64_t id = 0;
+  call_counters calls{};                 ///< of all methods
+  std::vector<method_counters> methods;  ///< by name
+  std::vector<listener_counters> listeners;
+};
+
+}  // namespace tern::server_side
+
+// ---- tern/server/server.hpp
+
+#include <filesystem>
+
+// ---- tern/server/handler.hpp
+
+// ---- tern/server/route.hpp
+
+namespace tern::server_side {
+
+class server_call;
+
+/// Where a request for one path goes. Here the types of messages and services end: everything
+/// between a route and the socket is the same code for all methods.
+struct route {
+  /// Serves the call with the object of the service, and gives the status it ends with.
+  using runner = runtime::task<status> (*)(void* service, server_call& call);
+
+  runner run;
+  void* service;
+  std::vector<intercept::interceptor> around{};    ///< the outermost first
+  std::size_t number = 0;                          ///< of the method, from 1; its router gives it
+  std::optional<std::size_t> receive_max_bytes{};  ///< nothing: what the server's options say
+  bool streaming = false;                          ///< one side or both send a stream
+  bool no_side_effects = false;                    ///< it may be called with a GET
+};
+
+}  // namespace tern::server_side
+
+// ---- tern/server/server_call.hpp
+
+// ---- tern/server/options.hpp
+
+namespace tern::server_side {
+
+/// What a server allows and how it works.
+struct options {
+  /// Threads that serve connections, the one that calls run() among them. A connection stays on
+  /// its thread. Not used by a server on somebody's io_context.
+  std::size_t io_thread_count = 1;
+
+  /// How long each of these threads looks for more to do before it sleeps. Calls that follow each
+  /// other within that time are answered sooner, as no core has to wake for them (on virtual
+  /// machines that takes 15 to 20 µs and more), at the price of the CPU time; a server to which
+  /// nothing happens uses none. For threads that have a core each. Default 0: sleep at once. Not
+  /// used by a server on somebody's io_context.
+  /// @source Seastar, --idle-poll-time-us
+  runtime::duration busy_poll{};
+
+  /// The longest message that is received. Default 4 MiB.
+  /// @source gRPC, the default of all implementations (GRPC_ARG_MAX_RECEIVE_MESSAGE_LENGTH)
+  std::size_t receive_max_bytes = 4 * 1024 * 1024;
+
+  /// The longest message that is sent. By default there is no limit.
+  /// @source gRPC, the default of all implementations (GRPC_ARG_MAX_SEND_MESSAGE_LENGTH)
+  std::size_t send_max_bytes = std::numeric_limits<std::size_t>::max();
+
+  /// What decoding the requests accepts, beside what limits the length of a message.
+  codec::decode_options decoding{};
+
+  /// How replies are compressed for clients that take it; by default not at all. A handler may
+  /// choose for its call: context::compress().
+  compress::compression compression = compress::compression::identity;
+
+  /// Reads and writes the messages of calls in JSON: `&tern::json_codec` of tern/json.hpp. Without
+  /// it calls carry Protobuf's binary form only. Must outlive the server.
+  const schema::message_codec* json = nullptr;
+
+  /// Which versions of HTTP clients can choose from, on all ports: by their first bytes, with TLS
+  /// by ALPN. By default both; others are told. gRPC needs HTTP/2.
+  ///
+  ///     tern::server server{{.http_versions = {.http1 = false}}};
+  http::versions http_versions{};
+
+  /// Which pages of other origins may use the server in a browser. By default none.
+  std::optional<server_side::cors> cors{};
+
+  /// How long running calls may take to end when the server drains; then they are cancelled.
+  /// Default 30 s, what Kubernetes gives a process by default before it kills it.
+  runtime::duration drain_timeout = std::chrono::seconds{30};
+
+  /// Whether other processes of the same user may listen on the same TCP ports, if they say so too:
+  /// a new version of the program begins to listen before the old one drains, and no client finds
+  /// the port closed. The system spreads new connections over those who listen.
+  /// @source socket(7), SO_REUSEPORT
+  bool reuse_port = false;
+
+  /// Whether run() drains the server on SIGINT and SIGTERM.
+  bool handle_signals = true;
+
+  /// A client is asked by a PING whether it is still there when nothing has come from it for
+  /// keepalive_time (an eighth of it later at the most), and its connection is closed if nothing
+  /// has come keepalive_timeout after that. Default 2 h and 20 s; no less than 1 s;
+  /// `duration::max()` never asks. Over HTTP/1.1, which has no PING, TCP asks.
+  /// @source gRPC proposal A8; GRPC_ARG_KEEPALIVE_TIME_MS, GRPC_ARG_KEEPALIVE_TIMEOUT_MS
+  runtime::duration keepalive_time = std::chrono::hours{2};
+  runtime::duration keepalive_timeout = std::chrono::seconds{20};
+
+  /// How soon after its last PING a client may send one, and whether also while it has no calls; if
+  /// not, after two hours. The third one too soon ends its connection with ENHANCE_YOUR_CALM and
+  /// `too_many_pings`. Default 5 min.
+  /// @source gRPC proposal A8, "Server Enforcement"
+  runtime::duration permit_keepalive_time = std::chrono::minutes{5};
+  bool permit_keepalive_without_calls = false;
+
+  /// A connection goes away when it has had no calls for so long (an eighth of it later at the
+  /// most). By default never.
+  /// @source gRPC proposal A9, MAX_CONNECTION_IDLE
+  runtime::duration max_connection_idle = runtime::duration::max();
+
+  /// A connection goes away when it is so old, give or take a tenth by chance, so that clients find
+  /// servers that were added since. By default never.
+  /// @source gRPC proposal A9, MAX_CONNECTION_AGE
+  runtime::duration max_connection_age = runtime::duration::max();
+
+  /// How long calls may go on after that; then they are cut off. By default as long as they like.
+  /// @source gRPC proposal A9, MAX_CONNECTION_AGE_GRACE
+  runtime::duration max_connection_age_grace = runtime::duration::max();
+
+  /// What one connection may do.
+  http::limits connection{};
+};
+
+}  // namespace tern::server_side
+
+namespace tern::server_side {
+
+struct route;
+
+/// Sees the messages of a call.
+struct message_observer {
+  virtual void on_request(intercept::message_ref message) = 0;
+  virtual void on_reply(intercept::message_ref message) = 0;
+
+ protected:
+  ~message_observer() = default;
+};
+
+/// What a client learns of an exception that is no tern::error: its text may hold what is not the
+/// client's to know.
+[[nodiscard]] status handler_failed();
+
+/// One call that is being served, without the types of its messages.
+/// @thread the connection's.
+/// @lifetime owned by the coroutine that serves it.
+class server_call final : public list_link,
+                          public in_blocks,
+                          private http::stream_listener,
+                          private rpc::context::served_call {
+ public:
+  /// @param home resumes the handler.
+  /// @param to what serves the call; null if nothing does.
+  server_call(runtime::executor& home, http::stream_ptr stream, const route* to,
+              const protocol::server_protocol& speaks, protocol::accepted&& start,
+              std::string&& peer, std::shared_ptr<const connection_security> security,
+              call_tally& counts, const connection_tally_ptr& connection, const options& how);
+  server_call(const server_call&) = delete;
+  server_call& operator=(const server_call&) = delete;
+
+  /// A call that was not finished is reset: its handler was taken away.
+  ~server_call();
+
+  [[nodiscard]] const route* to() const noexcept { return route_; }
+  [[nodiscard]] call_tallies& counts() noexcept { return counts_; }
+  [[nodiscard]] rpc::context& context() noexcept { return context_; }
+  [[nodiscard]] runtime::environment& environment() noexcept { return environment_; }
+  [[nodiscard]] protocol::message_reader& reader() noexcept { return reader_; }
+
+  /// Why the call is to be refused without asking a handler; ok if it is not.
+  [[nodiscard]] const status& refusal() const noexcept { return accepted_.refusal; }
+
+  /// Sends `message`, after the headers if it is the first. Nothing is sent once the call is over.
+  /// @error as protocol::write_message().
+  template <class M>
+  [[nodiscard]] result<void> write(M& message) {
+    if (finished_) return {};
+    if (observer_ != nullptr) observer_->on_reply(intercept::message_ref{message});
+    if (accepted_.form != protocol::message_form::proto) {
+      buffer encoded;
+      const auto& type = schema::message_info_of<std::remove_const_t<M>>();
+      if (auto done = json().encode(type, &message, encoded); !done) return done;
+      return write_encoded(encoded.view());
+    }
+    if (accepted_.reply_framing != protocol::framing{}) {
+      return write_encoded(codec::encode(message).view());
+    }
+    send_head_now();
+    const std::size_t before = stream_->output().size();
+    auto written = protocol::write_message(message, stream_->output(), encoding_of_reply(),
+                                           options_.send_max_bytes);
+    if (!written) return written;
+    counts_.send_messages(1, stream_->output().size() - before);
+    stream_->flush();
+    return written;
+  }
+
+  /// Decodes a request, in the form that the call has.
+  template <class M>
+  [[nodiscard]] result<M> decode(byte_view payload) const {
+    if (accepted_.form == protocol::message_form::proto) {
+      return codec::decode<M>(payload, options_.decoding);
+    }
+    result<M> request{std::in_place};
+    auto done = json().decode(payload, schema::message_info_of<M>(), &*request, options_.decoding);
+    if (!done) request.fail(std::move(done).status());
+    return request;
+  }
+
+  /// A request has been decoded.
+  template <class M>
+  void read(M& message) {
+    if (observer_ != nullptr) observer_->on_request(intercept::message_ref{message});
+  }
+
+  /// Lets `observer` see the messages from now on; null lets nobody.
+  void observe(message_observer* observer) noexcept { observer_ = observer; }
+
+  /// Ends the call at `latest`, unless it ends before.
+  void cap_deadline(runtime::time_point latest);
+
+  /// Waits until the client has taken enough for more to be written.
+  [[nodiscard]] auto writable() noexcept { return stream_->writable(); }
+
+  /// Ends the call. Only the first call has an effect.
+  void finish(const status& outcome);
+
+  /// Ends the call at its deadline. The client is told on time, whether or not the handler pays
+  /// attention.
+  void expire() noexcept;
+
+  /// Remembers the coroutine that owns this call, so that abandon() can end it.
+  void belong_to(std::coroutine_handle<> owner) noexcept { owner_ = owner; }
+
+  /// Destroys the coroutine that serves this call, wherever it waits, and with it the call.
+  void abandon() noexcept { owner_.destroy(); }
+
+  /// Makes every wait of the handler fail with `reason`.
+  void cancel(status reason) noexcept { cancel_.cancel(std::move(reason)); }
+
+ private:
+  // What reads and writes the messages of a call that are not in the binary form.
+  [[nodiscard]] const schema::message_codec& json() const noexcept {
+    return accepted_.codec != nullptr ? *accepted_.codec : *options_.json;
+  }
+
+  // Whether the head has to wait for the end, because it says how the call ended. The reply waits
+  // in the stream's output until then.
+  [[nodiscard]] bool holds_head_back() const noexcept {
+    return accepted_.reply_framing.body == protocol::framing::layout::message;
+  }
+
+  [[nodiscard]] const compress::encoding* encoding_of_reply() const noexcept {
+    return context_.compresses_messages() ? accepted_.reply_encoding : nullptr;
+  }
+
+  // A reply in another layout, or in another form, than gRPC's messages mostly have.
+  result<void> write_encoded(byte_view message);
+
+  void choose_encoding() noexcept;
+
+  void send_head_now() override;
+  [[nodiscard]] bool request_was_compressed() const noexcept override;
+  [[nodiscard]] rpc::metadata read_request_metadata() const override;
+  void on_received() noexcept override;
+  void on_failed(const http::stream_error& failure) noexcept override;
+
+  http::stream_ptr stream_;
+  const route* route_;
+  const protocol::server_protocol& protocol_;
+  runtime::cancel_source cancel_;
+  runtime::environment environment_;
+  rpc::context context_;
+  protocol::accepted accepted_;
+  call_tallies counts_;
+  const options& options_;
+  protocol::message_reader reader_;
+  member_callback<runtime::timer, server_call, &server_call::expire> deadline_timer_{*this};
+  message_observer* observer_ = nullptr;
+  bool finished_ = false;
+  std::coroutine_handle<> owner_;
+};
+
+}  // namespace tern::server_side
+
+namespace tern::server_side {
+
+class router;
+
+namespace detail {
+
+/// Calls a method of a service with the context in front if it wants one.
+template <class Call, class Service, class Question>
+auto invoke(Service& service, rpc::context& context, Question question) {
+  if constexpr (std::is_invocable_v<Call, Service&, rpc::context&, Question>) {
+    return Call{}(service, context, std::move(question));
+  } else {
+    return Call{}(service, std::move(question));
+  }
+}
+
+// What invoke() gives; `no_handler` where there is nothing to call.
+struct no_handler {};
+
+template <class Call, class Service, class Question>
+consteval auto answer_of() {
+  if constexpr (std::is_invocable_v<Call, Service&, rpc::context&, Question>) {
+    return std::type_identity<std::invoke_result_t<Call, Service&, rpc::context&, Question>>{};
+  } else if constexpr (std::is_invocable_v<Call, Service&, Question>) {
+    return std::type_identity<std::invoke_result_t<Call, Service&, Question>>{};
+  } else {
+    return std::type_identity<no_handler>{};
+  }
+}
+
+// What a failed assertion names: the service, the contract's method, and its signature.
+template <class Service, auto Method, class Signature, bool Holds>
+inline constexpr bool has_method = Holds;
+template <class Service, auto Method, class Signature, bool Holds>
+inline constexpr bool gives_answer = Holds;
+
+/// The requests of a call as the source of a stream.
+template <class Request>
+class request_source final : public runtime::stream_source<Request> {
+ public:
+  explicit request_source(server_call& call) noexcept : call_(call) {}
+
+  [[nodiscard]] bool pull(std::coroutine_handle<> consumer) override {
+    return call_.reader().pull(consumer);
+  }
+
+  [[nodiscard]] std::optional<Request> take() override {
+    auto payload = call_.reader().take();
+    if (!payload) throw error(failure_of(payload.status()));
+    if (!*payload) return std::nullopt;
+    auto request = call_.decode<Request>(**payload);
+    if (!request) throw error(request.status());
+    call_.read(*request);
+    return *std::move(request);
+  }
+
+  void abandon() noexcept override { call_.reader().abandon(); }
+
+  void drop() noexcept override {}
+
+ private:
+  // A call whose stream has failed was cancelled, for a better reason than the reader knows.
+  status failure_of(const status& read) const {
+    return call_.environment().cancel.cancelled() ? call_.environment().cancel.reason() : read;
+  }
+
+  server_call& call_;
+};
+
+}  // namespace detail
+
+/// Serves calls of one method of a contract with the method of the same name of a service: decodes
+/// requests, runs the handler, encodes replies.
+template <auto Pointer, class Call, class Service>
+runtime::task<status> run_method(void* object, server_call& call) {
+  using method = rpc::method_traits<Pointer>;
+  using request = method::request;
+  Service& service = *static_cast<Service*>(object);
+
+  // The source stands before the answer, whose frame may hold the stream.
+  detail::request_source<request> source{call};
+  typename method::answer answer;
+  if constexpr (method::request_stream) {
+    answer = detail::invoke<Call>(service, call.context(), runtime::stream<request>{source});
+  } else {
+    auto payload = co_await call.reader().sole();
+    if (!payload) co_return payload.status();
+    auto question = call.decode<request>(**payload);
+    if (!question) co_return question.status();
+    call.read(*question);
+    answer = detail::invoke<Call>(service, call.context(), *std::move(question));
+  }
+
+  if constexpr (method::reply_stream) {
+    while (auto reply = co_await answer.next()) {
+      if (auto written = call.write(*reply); !written) co_return written.status();
+      co_await call.writable();
+      // A generator that never waits would not notice by itself.
+      if (call.context().cancelled()) co_return call.environment().cancel.reason();
+    }
+    co_return status{};
+  } else {
+    auto reply = co_await answer.result();
+    if (!reply) co_return reply.status();
+    co_return call.write(*reply).status();
+  }
+}
+
+namespace detail {
+
+// What a router does with a method, and with a contract all of whose methods it has.
+bool add_route(router& routes, const std::string& path, route to);
+void note_contract(router& routes, const schema::service_info& service);
+
+/// Adds the route of one method. A class and no lambda, which a compiler would quote at length.
+template <class Service>
+struct route_adder {
+  router& routes;
+  Service& object;
+  std::string& taken;
+
+  template <auto Pointer, class Call>
+  void operator()(std::string_view) const {
+    using method = rpc::method_traits<Pointer>;
+    // What is no method of a contract has been complained about already.
+    if constexpr (requires { typename method::signature; }) {
+      using answer = decltype(answer_of<Call, Service, typename method::question>())::type;
+      constexpr bool found = !std::is_same_v<answer, no_handler>;
+      constexpr bool fits = std::is_same_v<answer, typename method::answer>;
+      static_assert(
+          has_method<Service, Pointer, typename method::signature, found>,
+          "tern::server::add: the service lacks this method of the contract, or its "
+          "method of that name takes something else; a tern::context& may stand in front");
+      static_assert(!found || gives_answer<Service, Pointer, typename method::signature, fits>,
+                    "tern::server::add: this method of the service gives something else than the "
+                    "contract says");
+      if constexpr (found && fits) {
+        const bool added = add_route(routes, rpc::method_path<Pointer>(),
+                                     {.run = &run_method<Pointer, Call, Service>,
+                                      .service = &object,
+                                      .streaming = method::kind != rpc::shape::unary,
+                                      .no_side_effects = reflect::has_no_side_effects<Pointer>});
+        if (!added) taken = rpc::method_path<Pointer>();
+      }
+    }
+  }
+};
+
+}  // namespace detail
+
+namespace detail {
+
+// A function of its own, so that a compiler has looked at the methods before, which says more of
+// a mistake in them.
+template <class Contract>
+void note_service(router& routes) {
+  note_contract(routes, schema::service_info_of<Contract>);
+}
+
+}  // namespace detail
+
+/// Adds a route for every method of Contract, served by `object`.
+/// @returns the path that had a route already; empty if there was none.
+template <class Contract, class Service>
+std::string add_routes(router& routes, Service& object) {
+  std::string taken;
+  reflect::for_each_method<Contract>(detail::route_adder<Service>{routes, object, taken});
+  if (taken.empty()) detail::note_service<Contract>(routes);
+  return taken;
+}
+
+}  // namespace tern::server_side
+
+// ---- tern/server/http_handler.hpp
+
+namespace tern::server_side {
+
+namespace detail {
+
+// What a handler gives, as a response. A text is the body of one; a stream of texts is its parts.
+inline http_response as_response(http_response response) {
+  return response;
+}
+inline http_response as_response(std::string body) {
+  http_response response;
+  response.body = std::move(body);
+  return response;
+}
+inline http_response as_response(runtime::stream<std::string> parts) {
+  http_response response;
+  response.parts = std::move(parts);
+  return response;
+}
+
+template <class T>
+concept answerable = requires(T value) { as_response(std::move(value)); };
+
+template <class T>
+inline constexpr bool is_task = false;
+template <class T>
+inline constexpr bool is_task<runtime::task<T>> = true;
+
+template <class Handler>
+decltype(auto) call_handler(Handler& handler, http_request& request) {
+  if constexpr (std::is_invocable_v<Handler&, http_request&>) {
+    return handler(request);
+  } else {
+    return handler();
+  }
+}
+
+template <class Handler>
+consteval bool is_http_handler() {
+  if constexpr (std::is_invocable_v<Handler&, http_request&> || std::is_invocable_v<Handler&>) {
+    using answer = decltype(call_handler(std::declval<Handler&>(), std::declval<http_request&>()));
+    if constexpr (is_task<answer>) {
+      return answerable<typename answer::value_type>;
+    } else {
+      return answerable<answer>;
+    }
+  } else {
+    return false;
+  }
+}
+
+}  // namespace detail
+
+/// What answers requests of plain HTTP for one path: any callable that takes an http_request&, or
+/// nothing, and gives an http_response, a text, or a stream of texts, or a task of one of them.
+///
+///     server.get("/health", [] { return "well\n"; });
+///     server.post("/books", [&](tern::http_request& request) -> tern::task<tern::http_response> {
+///       const std::string book = co_await request.body();
+///       …
+///     });
+///
+/// @thread that of each request: on a server with several threads, of several at once.
+class http_handler {
+ public:
+  template <class F>
+    requires(!std::same_as<std::remove_cvref_t<F>, http_handler>)
+  http_handler(F&& handler)
+      : handler_(std::make_shared<model<std::decay_t<F>>>(std::forward<F>(handler))) {
+    static_assert(detail::is_http_handler<std::decay_t<F>>(),
+                  "tern::server: a handler of plain HTTP takes a tern::http_request& or nothing, "
+                  "and gives a tern::http_response, a text or a tern::stream<std::string>, or a "
+                  "tern::task of one of them");
+  }
+
+  [[nodiscard]] runtime::task<http_response> operator()(http_request& request) const {
+    return handler_->run(request);
+  }
+
+ private:
+  struct concept_ {
+    virtual ~concept_() = default;
+    [[nodiscard]] virtual runtime::task<http_response> run(http_request& request) = 0;
+  };
+  template <class F>
+  struct model final : concept_ {
+    template <class Given>
+    explicit model(Given&& given) : handler(std::forward<Given>(given)) {}
+    [[nodiscard]] runtime::task<http_response> run(http_request& request) override {
+      if constexpr (detail::is_http_handler<F>()) {
+        using answer = decltype(detail::call_handler(handler, request));
+        if constexpr (detail::is_task<answer>) {
+          auto given = co_await detail::call_handler(handler, request);
+          co_return detail::as_response(std::move(given));
+        } else {
+          co_return detail::as_response(detail::call_handler(handler, request));
+        }
+      } else {
+        co_return http_response{};  // what does not compile has been complained about
+      }
+    }
+    F handler;
+  };
+
+  std::shared_ptr<concept_> handler_;
+};
+
+}  // namespace tern::server_side
+
+// ---- tern/transport/io_context.hpp
+
+/// The name of Asio's loop, for what only passes one on.
+
+#include <asio/detail/config.hpp>
+
+namespace asio {
+#ifdef ASIO_INLINE_NAMESPACE_BEGIN  // of newer versions
+ASIO_INLINE_NAMESPACE_BEGIN
+class io_context;
+ASIO_INLINE_NAMESPACE_END
+#else
+class io_context;
+#endif
+}  // namespace asio
+
+namespace tern::server_side {
+
+/// Serves contracts on one or several addresses.
+///
+///     tern::server server;
+///     server.add<Greeter>(GreeterService{});
+///     server.listen("0.0.0.0:50051");
+///     server.run();
+///
+/// A server has threads of its own, which run() drives, or lives on a program's io_context.
+/// @thread add() and listen() before run(); stop() from any thread.
+class server {
+ public:
+  using options = server_side::options;
+
+  explicit server(options how = {});
+
+  /// A server on the program's own loop. It serves while `io` runs; run() is not used.
+  /// @lifetime `io` outlives the server, and is run by one thread.
+  explicit server(asio::io_context& io, options how = {});
+
+  server(const server&) = delete;
+  server& operator=(const server&) = delete;
+
+  /// Closes everything; running handlers are cancelled. Not while run() is running.
+  ~server();
+
+  /// Serves Contract with `service`: an object that has the contract's methods, each with or
+  /// without a context in front.
+  ///
+  /// Handlers of one connection run on that connection's thread; with several I/O threads a
+  /// service is used by all of them at once.
+  ///
+  /// Methods with an HTTP rule are called with plain HTTP and JSON as well: see docs/rest.md.
+  /// @error throws std::logic_error if the contract is served already, if a rule is wrong or the
+  /// same as another one, or if there are rules and no server_options::json.
+  template <class Contract, class Service>
+  void add(Service service) {
+    add<Contract>(std::make_shared<Service>(std::move(service)));
+  }
+
+  /// The same for an object that the program shares: with another contract, or with a test.
+  template <class Contract, class Service>
+  void add(std::shared_ptr<Service> object) {
+    static_assert(reflect::described_service<Contract>,
+                  "tern::server::add<Contract>(service): describe the contract with TERN_SERVICE");
+    if constexpr (reflect::described_service<Contract>) {
+      const std::string taken = add_routes<Contract>(*routes_, *object);
+      keep(std::move(object), taken, schema::service_info_of<Contract>);
+    }
+  }
+
+  /// Answers requests of plain HTTP for `path`, beside the calls, with any callable: see
+  /// http_handler. A path that ends in `/*` stands for all that begin like it. HEAD is answered as
+  /// GET is, without the body. Before run().
+  ///
+  ///     server.get("/health", [] { return "well\n"; });
+  /// @error throws std::logic_error if path and method are served already, or are none.
+  void get(std::string_view path, http_handler handler) { handle("GET", path, std::move(handler)); }
+  void post(std::string_view path, http_handler handler) {
+    handle("POST", path, std::move(handler));
+  }
+  void put(std::string_view path, http_handler handler) { handle("PUT", path, std::move(handler)); }
+  void patch(std::string_view path, http_handler handler) {
+    handle("PATCH", path, std::move(handler));
+  }
+  void del(std::string_view path, http_handler handler) {
+    handle("DELETE", path, std::move(handler));
+  }
+  void handle(std::string_view method, std::string_view path, http_handler handler);
+
+  /// Serves the files of a directory under `path`: see server_side::files. Before run().
+  ///
+  ///     server.files("/", "site");
+  /// @error throws `error` with `not_found` if there is no such directory; std::logic_error as
+  /// get()
+  void files(std::string_view path, const std::filesystem::path& directory, file_options how = {});
+
+  /// Serves the OpenAPI document of the contracts that are added, of what they have HTTP rules for.
+  /// Before run().
+  ///
+  ///     server.openapi("/openapi.json", {.version = "1.2.0"});
+  /// @error throws std::logic_error as get()
+  void openapi(std::string_view path, const rest::openapi_info& info = {});
+
+  /// Puts an interceptor around all calls, those of unknown methods included, and around requests
+  /// of plain HTTP; around those of one contract, `intercept<Greeter>(f)`; or of one method,
+  /// `intercept<&Greeter::SayHello>(f)`. The first one that is added is the outermost. Before
+  /// run().
+  void intercept(intercept::interceptor around) { intercept_in("", std::move(around)); }
+  template <reflect::described_service Contract>
+  void intercept(intercept::interceptor around) {
+    intercept_in(rpc::service_path<Contract>(), std::move(around));
+  }
+  template <auto Method>
+  void intercept(intercept::interceptor around) {
+    intercept_in(rpc::method_path<Method>(), std::move(around));
+  }
+
+  /// The longest request of one contract, `limit_requests<Greeter>(bytes)`, or of one method,
+  /// `limit_requests<&Greeter::SayHello>(bytes)`, in place of receive_max_bytes. After add(),
+  /// before run().
+  /// @error throws std::logic_error if it is not served.
+  template <reflect::described_service Contract>
+  void limit_requests(std::size_t receive_max_bytes) {
+    limit_requests(rpc::service_path<Contract>(), receive_max_bytes);
+  }
+  template <auto Method>
+  void limit_requests(std::size_t receive_max_bytes) {
+    limit_requests(rpc::method_path<Method>(), receive_max_bytes);
+  }
+
+  /// The contracts that are served.
+  [[nodiscard]] const std::vector<const schema::service_info*>& services() const noexcept;
+
+  /// Calls `notice` when the server begins to drain, on the thread of run(). Before run().
+  void on_drain(unique_function<void()> notice) { drain_notices_.push_back(std::move(notice)); }
+
+  /// Starts to listen on `HOST:PORT`, `[IPV6]:PORT` or `unix:PATH`. Port 0 lets the system choose.
+  /// @returns the address, with the port that was chosen.
+  /// @error throws `error` with `unavailable` if the address cannot be listened on.
+  transport::address listen(std::string_view where);
+
+  /// The same with TLS. Other addresses of the server may be without.
+  ///
+  ///     server.listen("0.0.0.0:443", tern::tls::server{.certificate = "server.pem",
+  ///                                                    .key = "server.key"});
+  /// @error throws `error` with `unavailable` also if a certificate or a key cannot be used.
+  transport::address listen(std::string_view where, transport::tls::server how);
+
+  /// Reads the certificates and keys of all TLS listeners again, for new connections. Files that
+  /// change are noticed without this: see tls::server::reload_interval. @thread any.
+  /// @returns why one of them could not be used; what it had is still in use.
+  status reload_certificates();
+
+  /// What has happened on all TLS listeners. @thread any.
+  [[nodiscard]] transport::tls::counters tls_counters() const;
+
+  /// What was counted until now: calls by method, and listeners. See docs/operations.md.
+  /// @thread any, also while the server runs.
+  [[nodiscard]] server_side::counters counters() const;
+
+  /// The connections that are open now, the oldest first. @thread any, also while the server runs.
+  [[nodiscard]] std::vector<connection_counters> connections() const;
+
+  /// One of them; nothing if it is not open. @thread any, also while the server runs.
+  [[nodiscard]] std::optional<connection_counters> connection(std::uint64_t id) const;
+
+  /// Serves until stop(), or until SIGINT or SIGTERM: then takes no new calls, lets the running
+  /// ones end, and returns.
+  void run();
+
+  /// Begins to drain the server; run() returns when that is done. @thread any.
+  void stop();
+
+ private:
+  struct listener;
+  struct worker;
+
+  // What is left of add() when the types have gone.
+  void keep(std::shared_ptr<void> service, const std::string& taken,
+            const schema::service_info& contract);
+  void add_rules(const schema::service_info& service);
+  void intercept_in(std::string scope, intercept::interceptor around);
+  void limit_requests(const std::string& scope, std::size_t bytes);
+
+  [[nodiscard]] std::vector<std::string> addresses() const;
+
+  // Runs it on the thread of run(), unless the server is gone by then.
+  void post(void (server::*function)());
+
+  transport::address open(std::string_view where, std::unique_ptr<listener> added);
+  void drain();
+  void drain_workers();
+
+  const std::uint64_t id_ = next_entity_id();
+  options options_;
+  std::unique_ptr<router> routes_;
+  std::vector<std::unique_ptr<listener>> listeners_;  // longer than what they have accepted
+  std::vector<std::unique_ptr<worker>> workers_;
+  std::vector<unique_function<void()>> drain_notices_;
+  std::size_t next_worker_ = 0;
+  std::shared_ptr<const char> existence_ = std::make_shared<const char>();
+};
+
+}  // namespace tern::server_side
+
+namespace tern::server_side {
+
+namespace detail {
+
+/// Writes samples in the text format of Prometheus, one family after the other.
+class metrics_writer {
+ public:
+  void family(std::string_view name, std::string_view type, std::string_view help) {
+    name_ = name;
+    text_.append("# HELP ").append(name).append(" ").append(help);
+    text_.append("\n# TYPE ").append(name).append(" ").append(type).append("\n");
+  }
+
+  void sample(std::string_view label, std::string_view value, std::uint64_t number) {
+    text_.append(name_).append("{").append(label).append("=\"");
+    for (const char c : value) {
+      if (c == '\\' || c == '"') text_ += '\\';
+      text_.append(c == '\n' ? std::string_view{"\\n"} : std::string_view{&c, 1});
+    }
+    text_.append("\"} ").append(std::to_string(number)).append("\n");
+  }
+
+  [[nodiscard]] std::string take() { return std::move(text_); }
+
+ private:
+  std::string_view name_;
+  std::string text_;
+};
+
+}  // namespace detail
+
+/// What a server has counted, as Prometheus and OpenMetrics collectors read it.
+/// @source Prometheus, "Exposition formats", text format 0.0.4
+[[nodiscard]] inline std::string metrics_text(const counters& now) {
+  detail::metrics_writer out;
+  const auto by_method = [&](std::string_view name, std::string_view type, std::string_view help,
+                             auto count) {
+    out.family(name, type, help);
+    for (const method_counters& each : now.methods) {
+      out.sample("method", each.method.empty() ? "unknown" : std::string_view{each.method},
+                 static_cast<std::uint64_t>(count(each.calls)));
+    }
+  };
+  const auto by_listener = [&](std::string_view name, std::string_view type, std::string_view help,
+                               auto count) {
+    out.family(name, type, help);
+    for (const listener_counters& each : now.listeners) {
+      out.sample("listener", each.address, static_cast<std::uint64_t>(count(each)));
+    }
+  };
+  using calls = call_counters;
+  using listener = listener_counters;
+  by_method("tern_calls_started_total", "counter", "Calls and requests that have begun.",
+            [](const calls& of) { return of.started; });
+  by_method("tern_calls_succeeded_total", "counter", "Calls that have ended with OK.",
+            [](const calls& of) { return of.succeeded; });
+  by_method("tern_calls_failed_total", "counter", "Calls that have ended with another status.",
+            [](const calls& of) { return of.failed; });
+  by_method("tern_calls_running", "gauge", "Calls that have not ended.",
+            [](const calls& of) { return of.running(); });
+  by_method("tern_messages_received_total", "counter", "Messages of calls that were received.",
+            [](const calls& of) { return of.messages_received; });
+  by_method("tern_messages_sent_total", "counter", "Messages of calls that were sent.",
+            [](const calls& of) { return of.messages_sent; });
+  by_method("tern_message_bytes_received_total", "counter",
+            "Bytes of received messages, as they travelled.",
+            [](const calls& of) { return of.bytes_received; });
+  by_method("tern_message_bytes_sent_total", "counter",
+            "Bytes of sent messages, as they travelled.",
+            [](const calls& of) { return of.bytes_sent; });
+  by_listener("tern_connections_accepted_total", "counter", "Connections that were accepted.",
+              [](const listener& of) { return of.connections_accepted; });
+  by_listener("tern_connections_open", "gauge", "Connections that are open.",
+              [](const listener& of) { return of.connections_open; });
+  by_listener("tern_streams_started_total", "counter", "Requests over all connections.",
+              [](const listener& of) { return of.traffic.streams_started; });
+  by_listener("tern_streams_failed_total", "counter", "Requests that were reset or lost.",
+              [](const listener& of) { return of.traffic.streams_failed; });
+  by_listener("tern_bytes_received_total", "counter", "Bytes of HTTP that were received.",
+              [](const listener& of) { return of.traffic.bytes_received; });
+  by_listener("tern_bytes_sent_total", "counter", "Bytes of HTTP that were sent.",
+              [](const listener& of) { return of.traffic.bytes_sent; });
+  return out.take();
+}
+
+/// A handler that says what `of` has counted: `server.get("/metrics", tern::metrics(server))`.
+/// @lifetime `of` outlives the server that gets the handler, unless it is the same one.
+[[nodiscard]] inline auto metrics(const server& of) {
+  return [&of] {
+    http_response response;
+    response.fields.add("content-type", "text/plain; version=0.0.4; charset=utf-8");
+    response.body = metrics_text(of.counters());
+    return response;
+  };
+}
+
+}  // namespace tern::server_side
+
+namespace tern {
+
+namespace tls = transport::tls;
+
+using compress::compression;
+
+using intercept::call_context;
+using intercept::next;
+
+using rpc::context;
+using rpc::metadata;
+
+using server_side::cors;
+using server_side::file_options;
+using server_side::http_error;
+using server_side::http_request;
+using server_side::http_response;
+using server_side::metrics;
+using server_side::server;
+using server_counters = server_side::counters;
+using server_options = server_side::options;
+
+}  // namespace tern
+
+// ---- tern/well_known.hpp
+
+/// The well-known types of Protobuf as plain structs, in tern::protobuf.
+
+// ---- tern/protobuf/api.hpp
+
+// ---- tern/protobuf/source_context.hpp
+
+namespace tern::protobuf {
+
+/// Where an element of an API was written down.
+/// @source google/protobuf/source_context.proto
+struct SourceContext {
+  std::string file_name;  ///< relative to the root of the files: "google/protobuf/any.proto"
+
+  friend bool operator==(const SourceContext&, const SourceContext&) = default;
+};
+TERN_MESSAGE(SourceContext, "google.protobuf.SourceContext", (1, file_name))
+
+}  // namespace tern::protobuf
+
+// ---- tern/protobuf/type.hpp
+
+namespace tern::protobuf {
+
+/// The language that a type was written in.
+/// @source google/protobuf/type.proto, for everything here
+enum class Syntax : std::int32_t { SYNTAX_PROTO2 = 0, SYNTAX_PROTO3 = 1, SYNTAX_EDITIONS = 2 };
+TERN_ENUM(Syntax, "google.protobuf.Syntax", SYNTAX_PROTO2, SYNTAX_PROTO3, SYNTAX_EDITIONS)
+
+/// A custom option with its value.
+struct Option {
+  std::string name;
+  std::optional<Any> value;
+
+  friend bool operator==(const Option&, const Option&) = default;
+};
+TERN_MESSAGE(Option, "google.protobuf.Option", (1, name), (2, value))
+
+/// One field of a message type.
+struct Field {
+  enum class Kind : std::int32_t {
+    TYPE_UNKNOWN = 0,
+    TYPE_DOUBLE = 1,
+    TYPE_FLOAT = 2,
+    TYPE_INT64 = 3,
+    TYPE_UINT64 = 4,
+    TYPE_INT32 = 5,
+    TYPE_FIXED64 = 6,
+    TYPE_FIXED32 = 7,
+    TYPE_BOOL = 8,
+    TYPE_STRING = 9,
+    TYPE_GROUP = 10,
+    TYPE_MESSAGE = 11,
+    TYPE_BYTES = 12,
+    TYPE_UINT32 = 13,
+    TYPE_ENUM = 14,
+    TYPE_SFIXED32 = 15,
+    TYPE_SFIXED64 = 16,
+    TYPE_SINT32 = 17,
+    TYPE_SINT64 = 18,
+  };
+  enum class Cardinality : std::int32_t {
+    CARDINALITY_UNKNOWN = 0,
+    CARDINALITY_OPTIONAL = 1,
+    CARDINALITY_REQUIRED = 2,
+    CARDINALITY_REPEATED = 3,
+  };
+
+  Kind kind{};
+  Cardinality cardinality{};
+  std::int32_t number = 0;
+  std::string name;
+  std::string type_url;
+  std::int32_t oneof_index = 0;  ///< counted from 1; 0 is none
+  bool packed = false;
+  std::vector<Option> options;
+  std::string json_name;
+  std::string default_value;
+
+  friend bool operator==(const Field&, const Field&) = default;
+};
+TERN_ENUM(Field::Kind, "google.protobuf.Field.Kind", TYPE_UNKNOWN, TYPE_DOUBLE, TYPE_FLOAT,
+          TYPE_INT64, TYPE_UINT64, TYPE_INT32, TYPE_FIXED64, TYPE_FIXED32, TYPE_BOOL, TYPE_STRING,
+          TYPE_GROUP, TYPE_MESSAGE, TYPE_BYTES, TYPE_UINT32, TYPE_ENUM, TYPE_SFIXED32,
+          TYPE_SFIXED64, TYPE_SINT32, TYPE_SINT64)
+TERN_ENUM(Field::Cardinality, "google.protobuf.Field.Cardinality", CARDINALITY_UNKNOWN,
+          CARDINALITY_OPTIONAL, CARDINALITY_REQUIRED, CARDINALITY_REPEATED)
+TERN_MESSAGE(Field, "google.protobuf.Field", (1, kind), (2, cardinality), (3, number), (4, name),
+             (6, type_url), (7, oneof_index), (8, packed), (9, options), (10, json_name),
+             (11, default_value))
+
+/// A message type.
+struct Type {
+  std::string name;
+  std::vector<Field> fields;
+  std::vector<std::string> oneofs;
+  std::vector<Option> options;
+  std::optional<SourceContext> source_context;
+  Syntax syntax{};
+  std::string edition;
+
+  friend bool operator==(const Type&, const Type&) = default;
+};
+TERN_MESSAGE(Type, "google.protobuf.Type", (1, name), (2, fields), (3, oneofs), (4, options),
+             (5, source_context), (6, syntax), (7, edition))
+
+/// One value of an enum type.
+struct EnumValue {
+  std::string name;
+  std::int32_t number = 0;
+  std::vector<Option> options;
+
+  friend bool operator==(const EnumValue&, const EnumValue&) = default;
+};
+TERN_MESSAGE(EnumValue, "google.protobuf.EnumValue", (1, name), (2, number), (3, options))
+
+/// An enum type.
+struct Enum {
+  std::string name;
+  std::vector<EnumValue> enumvalue;
+  std::vector<Option> options;
+  std::optional<SourceContext> source_context;
+  Syntax syntax{};
+  std::string edition;
+
+  friend bool operator==(const Enum&, const Enum&) = default;
+};
+TERN_MESSAGE(Enum, "google.protobuf.Enum", (1, name), (2, enumvalue), (3, options),
+             (4, source_context), (5, syntax), (6, edition))
+
+}  // namespace tern::protobuf
+
+namespace tern::protobuf {
+
+/// One method of an API.
+/// @source google/protobuf/api.proto, for everything here
+struct Method {
+  std::string name;
+  std::string request_type_url;
+  bool request_streaming = false;
+  std::string response_type_url;
+  bool response_streaming = false;
+  std::vector<Option> options;
+  Syntax syntax{};
+  std::string edition;
+
+  friend bool operator==(const Method&, const Method&) = default;
+};
+TERN_MESSAGE(Method, "google.protobuf.Method", (1, name), (2, request_type_url),
+             (3, request_streaming), (4, response_type_url), (5, response_streaming), (6, options),
+             (7, syntax, reflect::deprecated), (8, edition, reflect::deprecated))
+
+/// An API whose methods another one has as well.
+struct Mixin {
+  std::string name;
+  std::string root;
+
+  friend bool operator==(const Mixin&, const Mixin&) = default;
+};
+TERN_MESSAGE(Mixin, "google.protobuf.Mixin", (1, name), (2, root))
+
+/// A service, described for people and gateways.
+struct Api {
+  std::string name;
+  std::vector<Method> methods;
+  std::vector<Option> options;
+  std::string version;
+  std::optional<SourceContext> source_context;
+  std::vector<Mixin> mixins;
+  Syntax syntax{};
+  std::string edition;
+
+  friend bool operator==(const Api&, const Api&) = default;
+};
+TERN_MESSAGE(Api, "google.protobuf.Api", (1, name), (2, methods), (3, options), (4, version),
+             (5, source_context), (6, mixins), (7, syntax), (8, edition))
+
+}  // namespace tern::protobuf
+
+// ---- tern/protobuf/empty.hpp
+
+namespace tern::protobuf {
+
+/// No fields: the request or the reply of a method that has nothing to say.
+/// @source google/protobuf/empty.proto
+struct Empty {
+  friend constexpr bool operator==(const Empty&, const Empty&) = default;
+};
+TERN_MESSAGE(Empty, "google.protobuf.Empty")
+
+}  // namespace tern::protobuf
+
+// ---- tern/protobuf/field_mask.hpp
+
+namespace tern::protobuf {
+
+/// Which fields of a message are meant: those to read, or those to change.
+///
+/// A path is a field's name, or names with dots between them for fields of nested messages; it
+/// stands for everything below it.
+/// @source google/protobuf/field_mask.proto
+struct FieldMask {
+  std::vector<std::string> paths;
+
+  /// Whether the field at `path` is meant, itself or as a part of one that is: "user" contains
+  /// "user.name", and not the other way round.
+  [[nodiscard]] bool contains(std::string_view path) const noexcept {
+    return std::any_of(paths.begin(), paths.end(),
+                       [&](const std::string& one) { return covers(one, path); });
+  }
+
+  /// Adds a path, unless it is contained already. Paths that it contains are taken out.
+  void add(std::string path) {
+    if (contains(path)) return;
+    std::erase_if(paths, [&](const std::string& one) { return covers(path, one); });
+    paths.push_back(std::move(path));
+  }
+
+  friend bool operator==(const FieldMask&, const FieldMask&) = default;
+
+ private:
+  static bool covers(std::string_view one, std::string_view path) noexcept {
+    return path.starts_with(one) && (path.size() == one.size() || path[one.size()] == '.');
+  }
+};
+TERN_MESSAGE(FieldMask, "google.protobuf.FieldMask", (1, paths))
+
+}  // namespace tern::protobuf
+
+// ---- tern/protobuf/struct.hpp
+
+namespace tern::protobuf {
+
+struct Struct;
+struct ListValue;
+
+/// The null of JSON.
+enum class NullValue : std::int32_t { NULL_VALUE = 0 };
+TERN_ENUM(NullValue, "google.protobuf.NullValue", NULL_VALUE)
+
+/// Any value of JSON. It is made from what it is to be, and looked into without fear:
+///
+///     Struct user{{{"name", "Ada"}, {"tags", ListValue{{"a", 1, true}}}, {"boss", nullptr}}};
+///     const std::string* name = user["name"].get<std::string>();     // null if it is none
+///     const double* none = user["no"]["such"].get<double>();         // null, and no crash
+///
+/// @source google/protobuf/struct.proto, for everything here
+struct Value {
+  std::variant<std::monostate, NullValue, double, std::string, bool, codec::box<Struct>,
+               codec::box<ListValue>>
+      kind;
+
+  /// Nothing, which is no value of JSON: what is not there.
+  Value();
+  Value(std::nullptr_t);
+  Value(NullValue);
+  Value(std::same_as<bool> auto boolean);
+  /// A number: integers of more than 53 bits are rounded, as JSON's are.
+  template <class Number>
+    requires(std::integral<Number> || std::floating_point<Number>) && (!std::same_as<Number, bool>)
+  Value(Number number);
+  Value(const char* text);
+  Value(std::string_view text);
+  Value(std::string text);
+  Value(Struct object);
+  Value(ListValue list);
+
+  Value(const Value&);
+  Value(Value&&) noexcept;
+  Value& operator=(const Value&);
+  Value& operator=(Value&&) noexcept;
+  ~Value();
+
+  /// The value, if it is of that type: double, std::string, bool, NullValue, Struct or ListValue.
+  template <class T>
+  [[nodiscard]] const T* get() const noexcept;
+  template <class T>
+  [[nodiscard]] T* get() noexcept;
+
+  /// Whether it is the null of JSON.
+  [[nodiscard]] bool is_null() const noexcept { return std::holds_alternative<NullValue>(kind); }
+  /// Whether it is a value of JSON at all.
+  [[nodiscard]] bool has_value() const noexcept { return kind.index() != 0; }
+
+  /// The member of that name, or the element at that place; nothing if there is none.
+  [[nodiscard]] const Value& operator[](std::string_view name) const noexcept;
+  [[nodiscard]] const Value& operator[](std::size_t index) const noexcept;
+
+  friend bool operator==(const Value&, const Value&);
+};
+
+/// An object of JSON.
+struct Struct {
+  std::map<std::string, Value, std::less<>> fields;
+
+  /// The member of that name, or null.
+  [[nodiscard]] const Value* find(std::string_view name) const noexcept;
+
+  /// The member of that name; nothing if there is none. To add one: `fields["name"] = "Ada"`.
+  [[nodiscard]] const Value& operator[](std::string_view name) const noexcept;
+
+  friend bool operator==(const Struct&, const Struct&) = default;
+};
+
+/// An array of JSON.
+struct ListValue {
+  std::vector<Value> values;
+
+  friend bool operator==(const ListValue&, const ListValue&) = default;
+};
+
+TERN_MESSAGE(Value, "google.protobuf.Value",
+             (oneof, kind, (1, null_value), (2, number_value), (3, string_value), (4, bool_value),
+              (5, struct_value), (6, list_value)))
+TERN_MESSAGE(Struct, "google.protobuf.Struct", (1, fields))
+TERN_MESSAGE(ListValue, "google.protobuf.ListValue", (1, values))
+
+// Here all three types are complete.
+
+inline Value::Value() = default;
+inline Value::Value(std::nullptr_t) : kind(NullValue::NULL_VALUE) {}
+inline Value::Value(NullValue null) : kind(null) {}
+inline Value::Value(std::same_as<bool> auto boolean) : kind(std::in_place_type<bool>, boolean) {}
+template <class Number>
+  requires(std::integral<Number> || std::floating_point<Number>) && (!std::same_as<Number, bool>)
+inline Value::Value(Number number)
+    : kind(std::in_place_type<double>, static_cast<double>(number)) {}
+inline Value::Value(const char* text) : kind(std::in_place_type<std::string>, text) {}
+inline Value::Value(std::string_view text) : kind(std::in_place_type<std::string>, text) {}
+inline Value::Value(std::string text) : kind(std::in_place_type<std::string>, std::move(text)) {}
+inline Value::Value(Struct object) : kind(codec::box<Struct>{std::move(object)}) {}
+inline Value::Value(ListValue list) : kind(codec::box<ListValue>{std::move(list)}) {}
+inline Value::Value(const Value&) = default;
+inline Value::Value(Value&&) noexcept = default;
+inline Value& Value::operator=(const Value&) = default;
+inline Value& Value::operator=(Value&&) noexcept = default;
+inline Value::~Value() = default;
+
+template <class T>
+const T* Value::get() const noexcept {
+  if constexpr (std::same_as<T, Struct> || std::same_as<T, ListValue>) {
+    const auto* const boxed = std::get_if<codec::box<T>>(&kind);
+    return boxed != nullptr && *boxed ? &**boxed : nullptr;
+  } else {
+    return std::get_if<T>(&kind);
+  }
+}
+template <class T>
+T* Value::get() noexcept {
+  return const_cast<T*>(std::as_const(*this).template get<T>());
+}
+
+namespace detail {
+
+// What is not there, to be referred to.
+inline const Value& no_value() noexcept {
+  static const Value none;
+  return none;
+}
+
+}  // namespace detail
+
+inline const Value& Value::operator[](std::string_view name) const noexcept {
+  const auto* const object = get<Struct>();
+  return object != nullptr ? (*object)[name] : detail::no_value();
+}
+
+inline const Value& Value::operator[](std::size_t index) const noexcept {
+  const auto* const list = get<ListValue>();
+  return list != nullptr && index < list->values.size() ? list->values[index] : detail::no_value();
+}
+
+inline bool operator==(const Value& a, const Value& b) {
+  return a.kind == b.kind;
+}
+
+inline const Value* Struct::find(std::string_view name) const noexcept {
+  const auto found = fields.find(name);
+  return found != fields.end() ? &found->second : nullptr;
+}
+
+inline const Value& Struct::operator[](std::string_view name) const noexcept {
+  const Value* const value = find(name);
+  return value != nullptr ? *value : detail::no_value();
+}
+
+}  // namespace tern::protobuf
+
+// ---- tern/protobuf/wrappers.hpp
+
+namespace tern::protobuf {
+
+/// One value in a message, from the time when proto3 had no `optional`: as a member,
+/// `std::optional<Int32Value>` tells 0 from nothing. In JSON it is the value alone.
+/// @source google/protobuf/wrappers.proto
+
+struct DoubleValue {
+  double value = 0;
+
+  friend bool operator==(const DoubleValue&, const DoubleValue&) = default;
+};
+TERN_MESSAGE(DoubleValue, "google.protobuf.DoubleValue", (1, value))
+
+struct FloatValue {
+  float value = 0;
+
+  friend bool operator==(const FloatValue&, const FloatValue&) = default;
+};
+TERN_MESSAGE(FloatValue, "google.protobuf.FloatValue", (1, value))
+
+struct Int64Value {
+  std::int64_t value = 0;
+
+  friend bool operator==(const Int64Value&, const Int64Value&) = default;
+};
+TERN_MESSAGE(Int64Value, "google.protobuf.Int64Value", (1, value))
+
+struct UInt64Value {
+  std::uint64_t value = 0;
+
+  friend bool operator==(const UInt64Value&, const UInt64Value&) = default;
+};
+TERN_MESSAGE(UInt64Value, "google.protobuf.UInt64Value", (1, value))
+
+struct Int32Value {
+  std::int32_t value = 0;
+
+  friend bool operator==(const Int32Value&, const Int32Value&) = default;
+};
+TERN_MESSAGE(Int32Value, "google.protobuf.Int32Value", (1, value))
+
+struct UInt32Value {
+  std::uint32_t value = 0;
+
+  friend bool operator==(const UInt32Value&, const UInt32Value&) = default;
+};
+TERN_MESSAGE(UInt32Value, "google.protobuf.UInt32Value", (1, value))
+
+struct BoolValue {
+  bool value = false;
+
+  friend bool operator==(const BoolValue&, const BoolValue&) = default;
+};
+TERN_MESSAGE(BoolValue, "google.protobuf.BoolValue", (1, value))
+
+struct StringValue {
+  std::string value;
+
+  friend bool operator==(const StringValue&, const StringValue&) = default;
+};
+TERN_MESSAGE(StringValue, "google.protobuf.StringValue", (1, value))
+
+struct BytesValue {
+  std::vector<std::byte> value;
+
+  friend bool operator==(const BytesValue&, const BytesValue&) = default;
+};
+TERN_MESSAGE(BytesValue, "google.protobuf.BytesValue", (1, value))
+
+}  // namespace tern::protobuf
+
+#if !TERN_COMPILED || defined(TERN_IMPLEMENTATION)
+
+// ---- tern/client/call_core.ipp
+
+namespace tern::client_side {
+
+TERN_INLINE call_core::call_core(call_starter& starter, const called_method& method,
+                                 call_options how, const channel_options& defaults)
+    : starter_(starter),
+      path_(method.path),
+      options_(std::move(how)),
+      defaults_(defaults),
+      protocol_(defaults.protocol.of(method.streaming)),
+      body_(body_of(options_, defaults, protocol_)),
+      response_(protocol_, defaults) {
+  if (!options_.use_get) return;
+  if (tern_status possible = check_get(method, protocol_); !possible.ok()) finish(possible);
+}
+
+TERN_INLINE call_core::~call_core() {
+  if (!done_) close({code::cancelled, "the call was abandoned"});
+}
+
+TERN_INLINE void call_core::start() {
+  runtime::environment* const here = runtime::current_environment();
+  if (started_ || here == nullptr) return;
+  started_ = true;
+  if (done_) return;
+  if (here->cancel.cancelled()) return finish(here->cancel.reason());
+  home_ = &here->executor;
+  deadline_ = deadline_of(options_, *here);
+  if (deadline_ != runtime::never) {  // else nobody needs to know the time
+    if (deadline_ <= home_->now()) return expire();
+    home_->arm(deadline_timer_, deadline_);
+  }
+  sender_.prepare(*here, deadline_);
+  if (!unlaunched_) return begin_attempt();
+  interceptor_ = unlaunched_.get();
+  interceptor_->launch(std::move(unlaunched_), *this, *home_, deadline_);
+}
+
+TERN_INLINE http::head call_core::request_head(std::string_view scheme,
+                                               std::string_view authority) {
+  std::optional<runtime::duration> timeout;
+  if (deadline_ != runtime::never) timeout = deadline_ - home_->now();
+  const rpc::metadata& sent =
+      interceptor_ != nullptr ? interceptor_->sent_metadata() : options_.metadata;
+  if (!options_.authority.empty()) authority = options_.authority;
+  protocol::call_start start{.scheme = scheme,
+                             .authority = authority,
+                             .path = path_,
+                             .timeout = timeout,
+                             .metadata = sent,
+                             .encoding = body_.encoding(),
+                             .form = defaults_.codec.form()};
+  return options_.use_get ? get_head(start) : protocol_.request_head(start);
+}
+
+TERN_INLINE void call_core::begin(http::stream_ptr stream, const connection_tally_ptr& connection) {
+  stream_ = std::move(stream);
+  stream_->listen(this);
+  call_tallies& counts = counts_.open(connection);
+  response_.begin(*stream_, options_.receive_max_bytes.value_or(defaults_.receive_max_bytes),
+                  counts);
+  body_.begin(*stream_, counts);
+  if (asked_ != question::nothing) ask_response();
+  sender_.open();
+}
+
+TERN_INLINE void call_core::begin_attempt() {
+  if (attempted_ && (sender_.exists() || replied_)) {
+    return finish({code::internal,
+                   "an interceptor has called next() a second time for a call "
+                   "that cannot be made again"});
+  }
+  attempted_ = attempting_ = true;
+  retry_.begin();
+  if (messages_ != nullptr) {
+    messages_->write_request(*this);
+    if (!attempting_) return;
+  }
+  if (sender_.exists()) {
+    sender_.start();
+    if (done_) return;
+  }
+  starter_.start(*home_, *this);
+}
+
+TERN_INLINE void call_core::conclude(tern::status outcome) {
+  interceptor_ = nullptr;
+  close(std::move(outcome));
+}
+
+TERN_INLINE void call_core::cap_deadline(runtime::time_point latest) {
+  if (done_ || latest >= deadline_) return;
+  deadline_ = latest;
+  home_->arm(deadline_timer_, latest);
+}
+
+TERN_INLINE bool call_core::wait(std::coroutine_handle<> consumer,
+                                 runtime::suspension::frame_guard& guard) {
+  if (stream_) stream_->want_more();
+  return waiter_.begin(consumer, guard);
+}
+
+TERN_INLINE result<response::message> call_core::take_next() {
+  settle_cancelled_wait();
+  if (done_) return end();
+  auto read = response_.take();
+  if (!read) {
+    finish(read.status());
+    return read;
+  }
+  if (!*read) {
+    finish(response_.hear_outcome());
+    return end();
+  }
+  replied_ = true;
+  return read;
+}
+
+TERN_INLINE result<byte_view> call_core::take_sole() {
+  settle_cancelled_wait();
+  if (messages_ != nullptr) return status_.ok() ? result<byte_view>{byte_view{}} : status_;
+  if (done_ && status_.ok()) return tern::status{code::internal, "the reply was taken before"};
+  if (done_) return status_;
+  auto read = response_.take();
+  finish(response_.hear_outcome_of_sole(read));
+  if (!status_.ok()) return status_;
+  return **read;
+}
+
+TERN_INLINE void call_core::finish(tern::status outcome) {
+  if (done_) return;
+  if (interceptor_ == nullptr) return close(std::move(outcome));
+  end_attempt(std::move(outcome));
+}
+
+TERN_INLINE void call_core::close(tern::status outcome) {
+  if (done_) return;
+  done_ = true;
+  attempting_ = false;
+  status_ = std::move(outcome);
+  deadline_timer_.disarm();
+  leave_stream(status_);
+  sender_.stop(status_);
+  if (interceptor_ != nullptr) std::exchange(interceptor_, nullptr)->on_call_end(status_);
+  waiter_.wake();
+}
+
+TERN_INLINE bool call_core::ask(question what) {
+  start();
+  asked_ = what;
+  if (response_.begun()) ask_response();
+  return ready();
+}
+
+TERN_INLINE void call_core::ask_response() {
+  asked_ == question::sole ? response_.ask_sole() : response_.ask_next();
+}
+
+TERN_INLINE bool call_core::ready() {
+  if (done_) return true;
+  if (asked_ == question::nothing || !response_.ready()) return false;
+  if (interceptor_ == nullptr || (asked_ == question::next && response_.has_message())) {
+    return true;
+  }
+  // The end of an attempt, and not yet of the call: its interceptors conclude it.
+  settle_attempt();
+  return done_;
+}
+
+TERN_INLINE void call_core::settle_attempt() {
+  auto read = response_.take();
+  if (asked_ == question::next) return finish(read ? response_.hear_outcome() : read.status());
+  tern_status outcome = response_.hear_outcome_of_sole(read);
+  if (outcome.ok()) outcome = messages_->read_reply(*this, **read);
+  finish(std::move(outcome));
+}
+
+TERN_INLINE void call_core::end_attempt(tern_status outcome) {
+  attempting_ = false;
+  leave_stream(outcome);
+  response_.leave();
+  stream_ = {};
+  sender_.stop(outcome);
+  interceptor_->on_attempt_end(outcome, response_.headers(), response_.trailers());
+}
+
+TERN_INLINE void call_core::leave_stream(const tern_status& outcome) {
+  unlink();
+  counts_.end(outcome.ok());
+  body_.leave();
+  if (!stream_) return;
+  stream_->listen(nullptr);
+  stream_->reset(http::error_code::cancel);
+}
+
+TERN_INLINE void call_core::settle_cancelled_wait() {
+  if (done_ || !waiter_.cancelled() || ready()) return;
+  close(runtime::current_environment()->cancel.reason());
+}
+
+TERN_INLINE void call_core::on_received() noexcept {
+  if (response_.has_new_head()) {
+    if (tern_status refusal = response_.read_head(); !refusal.ok()) finish(std::move(refusal));
+  }
+  if (done_ || !waiter_.waiting()) return;
+  if (ready()) return waiter_.wake();
+  if (response_.begun()) stream_->want_more();  // else this attempt has ended
+}
+
+TERN_INLINE void call_core::on_failed(const http::stream_error& failure) noexcept {
+  if (retry_.allows(failure, *stream_, body_)) return make_again();
+  tern_status outcome = protocol::client_status_from(failure);
+  // A server that gives up a call at its deadline resets it; the reason is the deadline.
+  if (outcome.code() == code::cancelled && home_->now() >= deadline_) return expire();
+  if (stream_->header_list_too_large()) outcome = {code::resource_exhausted, outcome.message()};
+  finish(std::move(outcome));
+}
+
+TERN_INLINE void call_core::make_again() noexcept {
+  unlink();
+  body_.take_back();
+  response_.leave();
+  stream_ = {};
+  starter_.start_again(*home_, *this);
+}
+
+TERN_INLINE http::head call_core::get_head(protocol::call_start& start) {
+  start.message = body_.sole();
+  http::head head = protocol_.request_head(start);
+  body_.send_in_head(head.path.size() <= defaults_.get_url_max_bytes);
+  if (body_.in_head()) return head;
+  start.message.reset();
+  return protocol_.request_head(start);
+}
+
+TERN_INLINE result<response::message> call_core::end() const {
+  if (!status_.ok()) return status_;
+  return response::message{};
+}
+
+TERN_INLINE void call_core::expire() noexcept {
+  std::string text = "the deadline of the call has passed";
+  if (attempted_ && !stream_) text += starter_.why_waiting(*home_);
+  close({code::deadline_exceeded, std::move(text)});
+}
+
+}  // namespace tern::client_side
+
+// ---- tern/protocol/connect_stream.ipp
+
+// ---- tern/protocol/bad_response.hpp
+
+/// What a client says of a response that is no answer of its protocol.
+namespace tern::protocol::detail {
+
+/// `HTTP status 503 and content-type text/html`.
+[[nodiscard]] inline std::string describe_head(const http::head& response) {
+  std::string text = "HTTP status " + std::to_string(response.status);
+  if (const auto content_type = response.fields.get("content-type")) {
+    return text.append(" and content-type ").append(excerpt(*content_type));
+  }
+  return text.append(" and no content-type");
+}
+
+/// What read_head() gives for such a response.
+[[nodiscard]] inline response_start refused(status why) {
+  response_start start;
+  start.refusal = std::move(why);
+  return start;
+}
+
+/// How a call ends whose answer is an error of HTTP, and none of the protocol.
+[[nodiscard]] inline response_start refused_status(const http::head& response) {
+  return refused({code_from_http_status(response.status),
+                  "the server answered with " + describe_head(response)});
+}
+
+/// How a call ends whose answer is neither what its content-type should say nor what its HTTP
+/// status excuses. `wanted` is the content-type that was hoped for.
+[[nodiscard]] inline response_start refused_content(const http::head& response, code why,
+                                                    std::string_view wanted) {
+  return refused({why, "the server answered with " + describe_head(response) + " in place of " +
+                           std::string{wanted}});
+}
+
+/// Notes how messages of a response are compressed, as its field `name` says, if it is there.
+/// @param unknown the code of a call whose answer this program cannot decompress.
+inline void read_reply_encoding(const http::head& response, std::string_view name, code unknown,
+                                response_start& start) {
+  const auto value = response.fields.get(name);
+  if (!value) return;
+  const compress::named_encoding encoding = compress::find_encoding(*value);
+  start.encoding = encoding.how;
+  if (encoding.known) return;
+  start.refusal = {unknown, std::string{"the server answered with "}
+                                .append(name)
+                                .append(" ")
+                                .append(excerpt(*value))
+                                .append(", this client decodes ")
+                                .append(compress::accept_encoding)};
+}
+
+}  // namespace tern::protocol::detail
+
+// ---- tern/protocol/call_fields.hpp
+
+// ---- tern/protocol/media_type.hpp
+
+namespace tern::protocol {
+
+/// A media type of a protocol, and what it says about the messages.
+struct media_type {
+  std::string_view name;  ///< a literal, in lower case
+  message_form form;
+  bool base64 = false;
+};
+
+namespace detail {
+
+/// Whether the parameters of a content-type leave its text UTF-8: `; charset=utf-8`, or none.
+[[nodiscard]] constexpr bool is_utf8_content(std::string_view parameters) noexcept {
+  while (!parameters.empty()) {
+    const std::size_t end = parameters.find(';');
+    const std::string_view one = trim_spaces(parameters.substr(0, end));
+    parameters.remove_prefix(end == one.npos ? parameters.size() : end + 1);
+    const std::size_t equals = one.find('=');
+    if (!ascii_iequal("charset", one.substr(0, equals))) continue;
+    std::string_view charset = equals == one.npos ? one.substr(0, 0) : one.substr(equals + 1);
+    if (charset.size() >= 2 && charset.front() == '"' && charset.back() == '"') {
+      charset = charset.substr(1, charset.size() - 2);
+    }
+    if (!ascii_iequal("utf-8", charset) && !ascii_iequal("utf8", charset)) return false;
+  }
+  return true;
+}
+
+}  // namespace detail
+
+/// A content-type without its parameters: `application/json` of `application/json; charset=utf-8`.
+/// @lifetime borrows from `content_type`.
+[[nodiscard]] constexpr std::string_view essence_of(std::string_view content_type) noexcept {
+  return trim_spaces(content_type.substr(0, content_type.find(';')));
+}
+
+/// The one of `known` that a content-type names; null if it names none, or text in another encoding
+/// than UTF-8.
+/// @source RFC 9110, section 8.3.1
+[[nodiscard]] constexpr const media_type* find_media_type(std::span<const media_type> known,
+                                                          std::string_view content_type) noexcept {
+  const std::string_view essence = essence_of(content_type);
+  for (const media_type& each : known) {
+    if (!ascii_iequal(each.name, essence)) continue;
+    const std::size_t semicolon = content_type.find(';');
+    if (semicolon == content_type.npos) return &each;
+    return detail::is_utf8_content(content_type.substr(semicolon + 1)) ? &each : nullptr;
+  }
+  return nullptr;
+}
+
+/// Whether a content-type begins with `prefix`, in any case: it is of that protocol, whatever form
+/// its messages have.
+[[nodiscard]] constexpr bool has_media_prefix(std::string_view content_type,
+                                              std::string_view prefix) noexcept {
+  return ascii_iequal(prefix, trim_spaces(content_type).substr(0, prefix.size()));
+}
+
+}  // namespace tern::protocol
+
+/// The parts of a head that all protocols have: how long the call may take, how its messages are
+/// compressed, and metadata. Only names differ, and how a time is written: a protocol has them as
+/// the static members of a type, `Fields`, and gives that to what is here.
+///
+///     struct grpc_fields {
+///       static constexpr std::string_view timeout = "grpc-timeout";
+///       static constexpr std::string_view timeout_rule = "…";        // how it is to be written
+///       static constexpr code bad_timeout = code::internal;          // for what is not
+///       static constexpr auto read_timeout = &tern::protocol::read_timeout;
+///       static constexpr auto write_timeout = &tern::protocol::write_timeout;
+///       static constexpr std::string_view encoding = "grpc-encoding";  // empty: in no field
+///       static constexpr std::string_view accept_encoding = "grpc-accept-encoding";
+///       static constexpr std::string_view user_agent = "…";          // of this client
+///     };
+namespace tern::protocol::detail {
+
+// Room for the names and values of a head without metadata, so that it is filled in one go.
+inline constexpr std::size_t request_head_text_bytes = 160;
+inline constexpr std::size_t response_head_text_bytes = 96;
+
+/// Refuses a call, unless there was a reason before.
+inline void refuse_call(accepted& call, code why, std::string what) {
+  if (call.refusal.ok()) call.refusal = {why, std::move(what)};
+}
+
+/// Notes how requests are compressed; `where` is the field or the parameter that says so.
+inline void set_request_encoding(accepted& call, std::string_view where, std::string_view name) {
+  const compress::named_encoding encoding = compress::find_encoding(name);
+  call.request_encoding = encoding.how;
+  if (encoding.known) return;
+  refuse_call(call, code::unimplemented,
+              std::string{where}
+                  .append(" is ")
+                  .append(excerpt(name))
+                  .append(": this server decodes ")
+                  .append(compress::accept_encoding));
+}
+
+/// The media type of a POST, if it is one of `known` with messages in a form that is offered; null
+/// otherwise.
+[[nodiscard]] inline const media_type* find_posted_type(const http::head& request,
+                                                        std::span<const media_type> known,
+                                                        message_forms offered) {
+  if (request.method != "POST") return nullptr;
+  const auto content_type = request.fields.get("content-type");
+  const media_type* const type = content_type ? find_media_type(known, *content_type) : nullptr;
+  return type != nullptr && offered.has(type->form) ? type : nullptr;
+}
+
+/// Reads the fields of a request; what is malformed is what the call is refused with. Of a timeout
+/// that is there twice the first counts.
+template <class Fields>
+void read_call_fields(const http::headers& fields, accepted& call) {
+  for (const name_value each : fields) {
+    if (each.name == Fields::timeout) {
+      if (call.timeout) continue;
+      call.timeout = Fields::read_timeout(each.value);
+      if (call.timeout) continue;
+      refuse_call(call, Fields::bad_timeout,
+                  std::string{Fields::timeout}
+                      .append(" is ")
+                      .append(excerpt(each.value))
+                      .append(": it has to be ")
+                      .append(Fields::timeout_rule));
+    } else if (each.name == Fields::encoding) {
+      set_request_encoding(call, Fields::encoding, each.value);
+    } else if (each.name == Fields::accept_encoding) {
+      call.accept_encoding = each.value;
+    }
+  }
+}
+
+/// The head of an answer that is no error of HTTP, with its metadata.
+template <class Fields>
+[[nodiscard]] http::head begin_answer(const accepted& call, const rpc::metadata& initial) {
+  http::head head;
+  head.status = 200;
+  head.fields.reserve(3 + initial.size(), response_head_text_bytes);
+  head.fields.add("content-type", call.content_type);
+  if (call.reply_encoding != nullptr) {
+    head.fields.add(Fields::encoding, call.reply_encoding->name());
+  }
+  // For clients that compress, or did it wrong; the others would only have more to read.
+  if (call.request_encoding != nullptr || !call.refusal.ok()) {
+    head.fields.add(Fields::accept_encoding, compress::accept_encoding);
+  }
+  append_metadata(head.fields, initial);
+  return head;
+}
+
+/// The head of a POST as far as the timeout, which stands first.
+template <class Fields>
+[[nodiscard]] http::head begin_request(const call_start& call) {
+  http::head head;
+  head.method = "POST";
+  head.scheme = call.scheme;
+  head.authority = call.authority;
+  head.path = call.path;
+  head.fields.reserve(6 + call.metadata.size(), request_head_text_bytes);
+  if (call.timeout) head.fields.add(Fields::timeout, Fields::write_timeout(*call.timeout));
+  return head;
+}
+
+/// Adds what stands behind the fields that a protocol has for itself.
+template <class Fields>
+void complete_request(http::head& head, const call_start& call) {
+  if constexpr (!Fields::encoding.empty()) {
+    if (call.encoding != nullptr) head.fields.add(Fields::encoding, call.encoding->name());
+  }
+  // Identity alone goes without saying.
+  if constexpr (compress::all_compressions.size() > 1) {
+    head.fields.add(Fields::accept_encoding, compress::accept_encoding);
+  }
+  head.fields.add("user-agent", Fields::user_agent);
+  append_metadata(head.fields, call.metadata);
+}
+
+}  // namespace tern::protocol::detail
+
+// ---- tern/protocol/connect_end.hpp
+
+/// What ends a stream of Connect, in the last envelope: how the call ended, and the trailing
+/// metadata.
+///
+///     {"error":{"code":"unavailable"},"metadata":{"acme-cost":["237","238"]}}
+///
+/// @source Connect, "Error and EndStreamResponse"
+namespace tern::protocol {
+
+/// The flag of the envelope that holds it. It is set on no other, and never in a request.
+inline constexpr std::uint8_t connect_end_flag = 0x02;
+
+/// Writes the end of a stream. Metadata of one name comes together, where that name comes first;
+/// bytes become base64 without padding.
+/// @param details as of write_connect_error().
+[[nodiscard]] inline std::string write_connect_end(const status& outcome,
+                                                   const rpc::metadata& trailers,
+                                                   const detail_writer* details = nullptr) {
+  std::string text;
+  json::string_output out{text};
+  out.append('{');
+  if (!outcome.ok()) {
+    out.append(R"("error":)");
+    detail::write_connect_error(out, outcome, details);
+  }
+  std::string_view before = outcome.ok() ? R"("metadata":{)" : R"(,"metadata":{)";
+  bool any = false;
+  for (const name_value first : trailers) {
+    const bool is_first = trailers.get(first.name)->data() == first.value.data();
+    if (!is_first || rpc::is_reserved_name(first.name)) continue;
+    any = true;
+    out.append(std::exchange(before, ","));
+    detail::write_json_text(out, first.name);
+    std::string_view bracket = ":[";
+    for (const name_value each : trailers) {
+      if (each.name != first.name) continue;
+      out.append(std::exchange(bracket, ","));
+      const bool binary = rpc::is_binary_name(each.name);
+      detail::write_json_text(
+          out, binary ? base64_encode(as_bytes(each.value)) : std::string{each.value});
+    }
+    out.append(']');
+  }
+  out.append(any ? "}}" : "}");
+  out.finish();
+  return text;
+}
+
+namespace detail {
+
+[[nodiscard]] inline bool read_connect_metadata(json::cursor& text, rpc::metadata& trailers) {
+  if (text.peek() != '{') return text.skip_value();
+  return text.read_object([&](std::string_view given) {
+    if (text.peek() != '[') return text.skip_value();
+    std::string name{given};
+    std::ranges::transform(name, name.begin(), ascii_lower);
+    return text.read_list([&] {
+      std::string value;
+      if (text.peek() != '"') return text.skip_value();
+      if (!text.read_string(value)) return false;
+      read_metadata_field(trailers, name, value);
+      return true;
+    });
+  });
+}
+
+}  // namespace detail
+
+/// What the last envelope of a stream says. An error without a code that exists is `unknown`; one
+/// that is null is none. What is malformed among the metadata is left out, as it is among headers.
+/// @error internal when it is no JSON object, with what is wrong with it
+[[nodiscard]] inline result<outcome> read_connect_end(std::string_view message) {
+  json::cursor text{message};
+  result<outcome> end{std::in_place};
+  const bool read = text.read_object([&](std::string_view name) {
+    if (name == "metadata") return detail::read_connect_metadata(text, end->trailers);
+    if (name != "error" || text.peek() != '{') return text.skip_value();
+    auto failure = detail::read_connect_error(text, code::unknown);
+    if (failure) end->status = *std::move(failure);
+    return failure.has_value();
+  });
+  if (!read || !text.read_end()) {
+    end.fail({code::internal, "the message that ends the stream " + text.failure()});
+  }
+  return end;
+}
+
+}  // namespace tern::protocol
+
+// ---- tern/protocol/connect_fields.hpp
+
+// ---- tern/protocol/connect_timeout.hpp
+
+namespace tern::protocol {
+
+namespace detail {
+inline constexpr std::size_t connect_timeout_max_digits = 10;
+inline constexpr std::int64_t connect_timeout_max_ms = 9'999'999'999;
+}  // namespace detail
+
+/// Reads a `connect-timeout-ms`: one to ten digits. Zero is a time that is over.
+/// @returns nothing if the text is malformed
+/// @source Connect, "Timeout-Milliseconds"
+[[nodiscard]] constexpr std::optional<runtime::duration> read_connect_timeout(
+    std::string_view text) noexcept {
+  if (text.empty() || text.size() > detail::connect_timeout_max_digits) return std::nullopt;
+  std::int64_t number = 0;
+  for (const char digit : text) {
+    if (digit < '0' || digit > '9') return std::nullopt;
+    number = number * 10 + (digit - '0');
+  }
+  return std::chrono::duration_cast<runtime::duration>(std::chrono::milliseconds{number});
+}
+
+/// Writes a `connect-timeout-ms`, rounded up and positive. What ten digits cannot say, more than
+/// 115 days, becomes the most that they can.
+[[nodiscard]] inline std::string write_connect_timeout(runtime::duration timeout) {
+  const auto whole = std::chrono::duration_cast<std::chrono::milliseconds>(timeout);
+  const std::int64_t number = whole.count() + (timeout > whole ? 1 : 0);
+  return std::to_string(std::clamp<std::int64_t>(number, 1, detail::connect_timeout_max_ms));
+}
+
+}  // namespace tern::protocol
+
+/// The header fields of Connect's unary and streaming calls.
+/// @source Connect, "Unary-Request" and "Streaming-Request"
+namespace tern::protocol::detail {
+
+/// For call_fields.hpp: what both have in common.
+struct connect_fields {
+  static constexpr std::string_view timeout = "connect-timeout-ms";
+  static constexpr std::string_view timeout_rule = "one to ten digits";
+  static constexpr code bad_timeout = code::invalid_argument;
+  static constexpr auto read_timeout = &tern::protocol::read_connect_timeout;
+  static constexpr auto write_timeout = &tern::protocol::write_connect_timeout;
+  static constexpr std::string_view user_agent = "connect-c++-tern/" TERN_VERSION;
+};
+
+struct connect_unary_fields : connect_fields {
+  static constexpr std::string_view encoding = "content-encoding";
+  static constexpr std::string_view accept_encoding = "accept-encoding";
+};
+
+struct connect_stream_fields : connect_fields {
+  static constexpr std::string_view encoding = "connect-content-encoding";
+  static constexpr std::string_view accept_encoding = "connect-accept-encoding";
+};
+
+/// Of a request without a body: how its message is compressed is said in the query.
+struct connect_get_fields : connect_unary_fields {
+  static constexpr std::string_view encoding = {};
+};
+
+/// Reads the fields of a request.
+template <class Fields>
+void read_connect_fields(const http::headers& fields, accepted& call) {
+  const std::string_view version = fields.get("connect-protocol-version").value_or("1");
+  if (version != "1") {
+    refuse_call(call, code::invalid_argument,
+                "connect-protocol-version is " + excerpt(version) + ", it has to be 1");
+  }
+  read_call_fields<Fields>(fields, call);
+  // Who says nothing takes what it sends.
+  if (call.accept_encoding.data() == nullptr && call.request_encoding != nullptr) {
+    call.accept_encoding = call.request_encoding->name();
+  }
+}
+
+}  // namespace tern::protocol::detail
+
+// ---- tern/protocol/frame_writer.hpp
+
+namespace tern::protocol {
+
+/// When a message is compressed that may be.
+enum class compress_when : std::uint8_t {
+  shorter,  ///< if it becomes shorter
+  always,   ///< because the header fields have said so, where there is no envelope to say otherwise
+};
+
+namespace detail {
+
+inline void append_envelope(buffer& body, std::uint8_t flags, byte_view payload) {
+  const byte_span room = body.prepare(envelope::size_bytes + payload.size());
+  write_envelope(room.data(), {flags, static_cast<std::uint32_t>(payload.size())});
+  body.commit(envelope::size_bytes);
+  body.append(payload);
+}
+
+}  // namespace detail
+
+/// Adds a frame to a body in envelopes, or as base64 of that.
+/// @error `resource_exhausted` if it is longer than an envelope can say, 4 GiB.
+[[nodiscard]] inline result<void> write_envelope_frame(byte_view payload, std::uint8_t flags,
+                                                       buffer& body, framing how) {
+  if (payload.size() > std::numeric_limits<std::uint32_t>::max()) {
+    return status{code::resource_exhausted, "message is " + std::to_string(payload.size()) +
+                                                " bytes, an envelope can say at most 4294967295"};
+  }
+  if (!how.base64) {
+    detail::append_envelope(body, flags, payload);
+    return {};
+  }
+  buffer frame;
+  detail::append_envelope(frame, flags, payload);
+  append_base64(body, frame.view());
+  return {};
+}
+
+/// Adds a message, which is encoded already, to a body that `how` says the layout of.
+/// @param encoding compresses it; null: nothing does.
+/// @returns whether it was compressed
+[[nodiscard]] inline result<bool> write_message_frame(byte_view message, buffer& body, framing how,
+                                                      const compress::encoding* encoding = nullptr,
+                                                      compress_when when = compress_when::shorter) {
+  buffer compressed;
+  bool pays = false;
+  if (encoding != nullptr && !message.empty()) {
+    if (auto done = encoding->compress(message, compressed); !done) return std::move(done).status();
+    pays = when == compress_when::always || compressed.size() < message.size();
+  }
+  const byte_view sent = pays ? compressed.view() : message;
+  if (how.body != framing::layout::envelopes) {
+    body.append(sent);
+    return pays;
+  }
+  const std::uint8_t flags = pays ? envelope::compressed_flag : std::uint8_t{0};
+  if (auto written = write_envelope_frame(sent, flags, body, how); !written) {
+    return std::move(written).status();
+  }
+  return pays;
+}
+
+}  // namespace tern::protocol
+
+namespace tern::protocol {
+
+namespace detail {
+
+inline constexpr std::string_view connect_stream_prefix = "application/connect+";
+
+inline constexpr std::array<media_type, 2> connect_stream_types = {{
+    {"application/connect+proto", message_form::proto},
+    {"application/connect+json", message_form::json},
+}};
+
+[[nodiscard]] constexpr std::string_view connect_stream_type(message_form form) noexcept {
+  return connect_stream_types[form == message_form::json ? 1 : 0].name;
+}
+
+}  // namespace detail
+
+TERN_INLINE std::optional<accepted> connect_stream::accept(const http::head& request,
+                                                           message_forms offered) const {
+  const media_type* const type =
+      detail::find_posted_type(request, detail::connect_stream_types, offered);
+  if (type == nullptr) return std::nullopt;
+
+  std::optional<accepted> call{std::in_place};
+  call->form = type->form;
+  call->content_type = type->name;
+  detail::read_connect_fields<detail::connect_stream_fields>(request.fields, *call);
+  // Otherwise the envelopes would be looked for in bytes that are compressed.
+  const std::string_view whole = request.fields.get("content-encoding").value_or("identity");
+  if (!ascii_iequal("identity", whole)) {
+    detail::refuse_call(*call, code::unimplemented,
+                        "content-encoding is " + excerpt(whole) +
+                            ": a stream is compressed message by message, in the way that "
+                            "connect-content-encoding says");
+  }
+  return call;
+}
+
+TERN_INLINE http::head connect_stream::response_head(const accepted& call,
+                                                     const rpc::metadata& initial) const {
+  return detail::begin_answer<detail::connect_stream_fields>(call, initial);
+}
+
+TERN_INLINE ending connect_stream::finish(const accepted& call, const status& outcome,
+                                          const rpc::metadata& initial,
+                                          const rpc::metadata& trailers, progress so_far) const {
+  ending end;
+  if (!so_far.head_sent) end.head = response_head(call, initial);
+  const std::string last = write_connect_end(outcome, trailers, so_far.details);
+  // It is never as long as 4 GiB, which alone could fail.
+  static_cast<void>(
+      write_envelope_frame(as_bytes(last), connect_end_flag, end.body, call.reply_framing));
+  return end;
+}
+
+TERN_INLINE http::head connect_stream::request_head(const call_start& call) const {
+  http::head head = detail::begin_request<detail::connect_stream_fields>(call);
+  head.fields.add("content-type", detail::connect_stream_type(call.form));
+  head.fields.add("connect-protocol-version", "1");
+  detail::complete_request<detail::connect_stream_fields>(head, call);
+  return head;
+}
+
+TERN_INLINE response_start connect_stream::read_head(const http::head& response,
+                                                     message_form sent) const {
+  if (response.status != 200) {
+    return detail::refused_status(response);
+  }
+  const std::string_view content_type = response.fields.get("content-type").value_or("");
+  const media_type* const type = find_media_type(detail::connect_stream_types, content_type);
+  if (type == nullptr || type->form != sent) {
+    const bool is_stream = has_media_prefix(content_type, detail::connect_stream_prefix);
+    return detail::refused_content(response, is_stream ? code::internal : code::unknown,
+                                   detail::connect_stream_type(sent));
+  }
+  response_start start;
+  detail::read_reply_encoding(response, detail::connect_stream_fields::encoding, code::internal,
+                              start);
+  start.framing.last_flag = connect_end_flag;
+  start.metadata = read_metadata(response.fields);
+  return start;
+}
+
+TERN_INLINE outcome connect_stream::read_outcome(const http::head& response,
+                                                 response_end end) const {
+  static_cast<void>(response);
+  static_cast<void>(end);  // trailers of HTTP are none of Connect
+  return {{code::internal, "the server ended the call without the message that ends a stream"}, {}};
+}
+
+TERN_INLINE outcome connect_stream::read_last(const http::head& response, byte_view last) const {
+  static_cast<void>(response);
+  auto end = read_connect_end(as_text(last));
+  if (!end) return {std::move(end).status(), {}};
+  return *std::move(end);
+}
+
+}  // namespace tern::protocol
+
+// ---- tern/protocol/connect_unary.ipp
+
+// ---- tern/protocol/connect_get.hpp
+
+/// A unary call of Connect as a GET, for methods without side effects: the request is in the query,
+/// and the answer can be kept by whatever keeps answers.
+///
+///     /hello.v1.Greeter/SayHello?connect=v1&encoding=json&message=%7B%22name%22%3A%22Ada%22%7D
+///     /hello.v1.Greeter/SayHello?connect=v1&base64=1&encoding=proto&message=CgNBZGE
+///
+/// @source Connect, "Unary-Get-Request"
+namespace tern::protocol {
+
+/// What the query of a GET says.
+struct connect_get {
+  std::string encoding;     ///< the form of the message: json
+  std::string compression;  ///< how the message is compressed; empty: not at all
+  std::string message;
+  status problem;  ///< what is wrong; ok if nothing is
+};
+
+/// Whether a path has a query that makes a GET a call: any of the parameters that a call must have,
+/// or should have.
+[[nodiscard]] constexpr bool is_connect_get(std::string_view path) noexcept {
+  return find_in_query(path, "connect") || find_in_query(path, "encoding") ||
+         find_in_query(path, "message");
+}
+
+/// Reads the query of a path. Of a parameter that is there twice the first counts, those of other
+/// names are ignored, and so is a `base64` other than 1.
+[[nodiscard]] inline connect_get read_connect_get(std::string_view path) {
+  connect_get request;
+  const auto complain = [&](std::string what) {
+    if (request.problem.ok()) request.problem = {code::invalid_argument, std::move(what)};
+  };
+  const auto value_of = [&](std::string_view name) -> std::optional<std::string> {
+    const auto encoded = find_in_query(path, name);
+    if (!encoded) return std::nullopt;
+    auto value = decode_query_value(*encoded);
+    if (value) return value;
+    complain("the parameter " + std::string{name} +
+             " of the query has a % without two hexadecimal digits behind it");
+    return std::string{};
+  };
+
+  if (const auto version = value_of("connect"); version && *version != "v1") {
+    complain("the parameter connect of the query is " + excerpt(*version) + ", it has to be v1");
+  }
+  request.compression = value_of("compression").value_or("");
+  if (auto encoding = value_of("encoding")) {
+    request.encoding = *std::move(encoding);
+  } else {
+    complain("the query lacks the parameter encoding: the form of the message, proto or json");
+  }
+  if (auto message = value_of("message")) {
+    request.message = *std::move(message);
+  } else {
+    complain("the query lacks the parameter message");
+  }
+  if (value_of("base64") == "1") {
+    if (auto bytes = base64_decode(request.message)) {
+      request.message = *std::move(bytes);
+    } else {
+      complain("the parameter message of the query is no base64: " + excerpt(request.message));
+    }
+  }
+  return request;
+}
+
+/// A path with the query that makes a GET to it a call. Parameters stand in the order in which all
+/// clients should put them, so that equal requests have equal paths.
+/// @param compression how `message` is compressed; empty: not at all.
+[[nodiscard]] inline std::string write_connect_get(std::string_view path, message_form form,
+                                                   byte_view message,
+                                                   std::string_view compression = {}) {
+  const bool binary = form == message_form::proto || !compression.empty();
+  std::string text{path};
+  text.append("?connect=v1");
+  if (binary) text.append("&base64=1");
+  if (!compression.empty()) {
+    text.append("&compression=");
+    append_query_value(text, compression);
+  }
+  text.append("&encoding=").append(to_string(form)).append("&message=");
+  if (binary) {
+    const std::size_t before = text.size();
+    base64_append(text, message);
+    std::replace(text.begin() + static_cast<std::ptrdiff_t>(before), text.end(), '+', '-');
+    std::replace(text.begin() + static_cast<std::ptrdiff_t>(before), text.end(), '/', '_');
+  } else {
+    append_query_value(text, as_text(message));
+  }
+  return text;
+}
+
+}  // namespace tern::protocol
+
+namespace tern::protocol {
+
+namespace detail {
+
+inline constexpr std::string_view connect_json_type = "application/json";
+
+inline constexpr std::array<media_type, 2> connect_unary_types = {{
+    {"application/proto", message_form::proto},
+    {connect_json_type, message_form::json},
+}};
+
+[[nodiscard]] constexpr std::string_view connect_unary_type(message_form form) noexcept {
+  return connect_unary_types[form == message_form::json ? 1 : 0].name;
+}
+
+inline constexpr std::string_view connect_trailer_prefix = "trailer-";
+
+inline void append_prefixed_metadata(http::headers& fields, const rpc::metadata& trailers) {
+  for (const name_value each : trailers) {
+    if (rpc::is_reserved_name(each.name)) continue;
+    const std::string name = std::string{connect_trailer_prefix}.append(each.name);
+    if (rpc::is_binary_name(each.name)) {
+      fields.add(name, base64_encode(as_bytes(each.value)));
+    } else {
+      fields.add(name, each.value);
+    }
+  }
+}
+
+/// The trailing metadata among the fields of a head.
+[[nodiscard]] inline rpc::metadata read_prefixed_metadata(const http::headers& fields) {
+  rpc::metadata trailers;
+  for (const name_value each : fields) {
+    if (!each.name.starts_with(connect_trailer_prefix)) continue;
+    read_metadata_field(trailers, each.name.substr(connect_trailer_prefix.size()), each.value);
+  }
+  return trailers;
+}
+
+/// The leading metadata among the fields of a head.
+[[nodiscard]] inline rpc::metadata read_unprefixed_metadata(const http::headers& fields) {
+  rpc::metadata initial;
+  for (const name_value each : fields) {
+    if (each.name.starts_with(connect_trailer_prefix)) continue;
+    read_metadata_field(initial, each.name, each.value);
+  }
+  return initial;
+}
+
+[[nodiscard]] inline std::optional<accepted> accept_get(const http::head& request,
+                                                        message_forms offered) {
+  if (!is_connect_get(request.path)) return std::nullopt;
+  connect_get said = read_connect_get(request.path);
+  const bool json = said.encoding == to_string(message_form::json);
+  // A form that is not known is one of HTTP's errors; one that is missing is one of the call's.
+  const bool known = (json && offered.json) || said.encoding == to_string(message_form::proto);
+  if (!known && find_in_query(request.path, "encoding")) return std::nullopt;
+
+  std::optional<accepted> call{std::in_place};
+  call->by_get = true;
+  call->form = json ? message_form::json : message_form::proto;
+  call->refusal = std::move(said.problem);
+  call->message = std::move(said.message);
+  set_request_encoding(*call, "the parameter compression of the query", said.compression);
+  read_connect_fields<connect_get_fields>(request.fields, *call);
+  return call;
+}
+
+}  // namespace detail
+
+TERN_INLINE std::optional<accepted> connect_unary::accept(const http::head& request,
+                                                          message_forms offered) const {
+  std::optional<accepted> call;
+  if (request.method == "GET") {
+    call = detail::accept_get(request, offered);
+  } else if (request.method == "POST") {
+    const media_type* const type =
+        detail::find_posted_type(request, detail::connect_unary_types, offered);
+    if (type == nullptr) return std::nullopt;
+    call.emplace().form = type->form;
+    detail::read_connect_fields<detail::connect_unary_fields>(request.fields, *call);
+  }
+  if (!call) return std::nullopt;
+  call->content_type = detail::connect_unary_type(call->form);
+  call->request_framing.body = framing::layout::message;
+  call->reply_framing.body = framing::layout::message;
+  return call;
+}
+
+TERN_INLINE http::head connect_unary::response_head(const accepted& call,
+                                                    const rpc::metadata& initial) const {
+  http::head head = detail::begin_answer<detail::connect_unary_fields>(call, initial);
+  // What keeps answers keeps one for each encoding.
+  if (call.by_get) head.fields.add("vary", "accept-encoding");
+  return head;
+}
+
+TERN_INLINE ending connect_unary::finish(const accepted& call, const status& outcome,
+                                         const rpc::metadata& initial,
+                                         const rpc::metadata& trailers, progress so_far) const {
+  assert(!so_far.head_sent);
+  ending end;
+  if (outcome.ok()) {
+    end.head = response_head(call, initial);
+  } else {
+    http::head& head = end.head.emplace();
+    head.status = so_far.routed ? connect_http_status(outcome.code()) : 404;
+    head.fields.add("content-type", detail::connect_json_type);
+    if (!call.refusal.ok()) head.fields.add("accept-encoding", compress::accept_encoding);
+    append_metadata(head.fields, initial);
+    end.body.append(as_bytes(write_connect_error(outcome, so_far.details)));
+  }
+  detail::append_prefixed_metadata(end.head->fields, trailers);
+  http::complete_challenge(*end.head);
+  return end;
+}
+
+TERN_INLINE http::head connect_unary::request_head(const call_start& call) const {
+  http::head head = detail::begin_request<detail::connect_unary_fields>(call);
+  if (call.message) {
+    const std::string_view how =
+        call.encoding != nullptr ? call.encoding->name() : std::string_view{};
+    head.method = "GET";
+    head.path = write_connect_get(call.path, call.form, *call.message, how);
+    detail::complete_request<detail::connect_get_fields>(head, call);
+  } else {
+    head.fields.add("content-type", detail::connect_unary_type(call.form));
+    head.fields.add("connect-protocol-version", "1");
+    detail::complete_request<detail::connect_unary_fields>(head, call);
+  }
+  return head;
+}
+
+TERN_INLINE response_start connect_unary::read_head(const http::head& response,
+                                                    message_form sent) const {
+  const std::string_view content_type = response.fields.get("content-type").value_or("");
+  const media_type* const type = find_media_type(detail::connect_unary_types, content_type);
+  const bool ok = response.status == 200;
+  if (!ok && (type == nullptr || type->form != message_form::json)) {
+    return detail::refused_status(response);
+  }
+  if (ok && (type == nullptr || type->form != sent)) {
+    const bool is_message = has_media_prefix(content_type, "application/");
+    return detail::refused_content(response, is_message ? code::internal : code::unknown,
+                                   detail::connect_unary_type(sent));
+  }
+  response_start start;
+  detail::read_reply_encoding(response, detail::connect_unary_fields::encoding,
+                              ok ? code::internal : code_from_http_status(response.status), start);
+  start.framing.body = ok ? framing::layout::message : framing::layout::ending;
+  start.metadata = detail::read_unprefixed_metadata(response.fields);
+  return start;
+}
+
+TERN_INLINE outcome connect_unary::read_outcome(const http::head& response,
+                                                response_end end) const {
+  static_cast<void>(end);  // trailers of HTTP are none of Connect
+  if (response.status != 200) return read_last(response, {});
+  return {{}, detail::read_prefixed_metadata(response.fields)};
+}
+
+TERN_INLINE outcome connect_unary::read_last(const http::head& response, byte_view last) const {
+  return {read_connect_error(as_text(last), response.status),
+          detail::read_prefixed_metadata(response.fields)};
+}
+
+}  // namespace tern::protocol
+
+// ---- tern/protocol/grpc.ipp
+
+// ---- tern/protocol/grpc_fields.hpp
+
+// ---- tern/protocol/timeout.hpp
+
+namespace tern::protocol {
+
+namespace detail {
+
+struct timeout_unit {
+  char letter;
+  std::int64_t nanoseconds;
+};
+
+/// The finest unit first.
+inline constexpr std::array<timeout_unit, 6> timeout_units = {{
+    {'n', 1},
+    {'u', 1'000},
+    {'m', 1'000'000},
+    {'S', 1'000'000'000},
+    {'M', 60'000'000'000},
+    {'H', 3'600'000'000'000},
+}};
+
+inline constexpr std::size_t timeout_max_digits = 8;
+inline constexpr std::int64_t timeout_max_number = 99'999'999;
+
+}  // namespace detail
+
+/// Reads a `grpc-timeout`: one to eight digits and one of `H M S m u n`. A time that is too long
+/// for the clock becomes the longest one.
+/// @returns nothing if the text is malformed
+/// @source gRPC, doc/PROTOCOL-HTTP2.md, Timeout
+[[nodiscard]] constexpr std::optional<runtime::duration> read_timeout(
+    std::string_view text) noexcept {
+  if (text.size() < 2 || text.size() > detail::timeout_max_digits + 1) return std::nullopt;
+  std::int64_t number = 0;
+  for (const char digit : text.substr(0, text.size() - 1)) {
+    if (digit < '0' || digit > '9') return std::nullopt;
+    number = number * 10 + (digit - '0');
+  }
+  for (const auto [letter, nanoseconds] : detail::timeout_units) {
+    if (letter != text.back()) continue;
+    if (number > runtime::duration::max() / std::chrono::nanoseconds{nanoseconds}) {
+      return runtime::duration::max();
+    }
+    return std::chrono::duration_cast<runtime::duration>(
+        std::chrono::nanoseconds{number * nanoseconds});
+  }
+  return std::nullopt;
+}
+
+/// Writes a `grpc-timeout` in the finest unit that eight digits have room for, rounded up; `0n`
+/// for a time that is over.
+[[nodiscard]] inline std::string write_timeout(runtime::duration timeout) {
+  const std::int64_t nanoseconds = std::chrono::nanoseconds{timeout}.count();
+  if (nanoseconds <= 0) return "0n";
+  std::int64_t number = 0;
+  for (const detail::timeout_unit unit : detail::timeout_units) {
+    number = nanoseconds / unit.nanoseconds + (nanoseconds % unit.nanoseconds != 0 ? 1 : 0);
+    if (number <= detail::timeout_max_number) return std::to_string(number) + unit.letter;
+  }
+  return std::to_string(detail::timeout_max_number) + detail::timeout_units.back().letter;
+}
+
+}  // namespace tern::protocol
+
+/// The header fields that gRPC and gRPC-Web have in common.
+/// @source gRPC, doc/PROTOCOL-HTTP2.md
+namespace tern::protocol::detail {
+
+/// For call_fields.hpp.
+struct grpc_fields {
+  static constexpr std::string_view timeout = "grpc-timeout";
+  static constexpr std::string_view timeout_rule =
+      "one to eight digits and one of H, M, S, m, u, n";
+  static constexpr code bad_timeout = code::internal;
+  static constexpr auto read_timeout = &tern::protocol::read_timeout;
+  static constexpr auto write_timeout = &tern::protocol::write_timeout;
+  static constexpr std::string_view encoding = "grpc-encoding";
+  static constexpr std::string_view accept_encoding = "grpc-accept-encoding";
+  static constexpr std::string_view user_agent = "grpc-c++-tern/" TERN_VERSION;
+};
+
+/// The same, but for the name of this client.
+struct grpc_web_fields : grpc_fields {
+  static constexpr std::string_view user_agent = "grpc-web-c++-tern/" TERN_VERSION;
+};
+
+/// Adds `grpc-status`, `grpc-message` if there is one, and the trailing metadata.
+inline void append_outcome(http::headers& fields, const status& outcome,
+                           const rpc::metadata& trailers) {
+  std::array<char, 3> digits;
+  const auto number = static_cast<unsigned>(outcome.code());
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+  fields.add("grpc-status", {digits.data(), end});
+  const std::string_view message = outcome.message();
+  if (needs_percent_encoding(message)) {
+    fields.add("grpc-message", percent_encode(message));
+  } else if (!message.empty()) {
+    fields.add("grpc-message", message);
+  }
+  if (!outcome.details().empty()) {
+    fields.add("grpc-status-details-bin", base64_encode(rpc::encode_status(outcome)));
+  }
+  append_metadata(fields, trailers);
+}
+
+/// The status that `grpc-status` and `grpc-message` say.
+[[nodiscard]] inline status read_grpc_status(std::string_view number_text,
+                                             std::optional<std::string_view> encoded_message) {
+  std::string message = percent_decode(encoded_message.value_or(""));
+  std::uint32_t number = 0;
+  const char* const end = number_text.data() + number_text.size();
+  const auto [stopped, failure] = std::from_chars(number_text.data(), end, number);
+  if (failure == std::errc{} && stopped == end) {
+    if (const auto known = code_from_number(number)) return {*known, std::move(message)};
+  }
+  std::string text = "the server ended the call with grpc-status ";
+  text.append(excerpt(number_text)).append(", which gRPC does not define");
+  if (!message.empty()) text.append(": ").append(message);
+  return {code::unknown, std::move(text)};
+}
+
+/// Reads `grpc-encoding` and the metadata of a response.
+[[nodiscard]] inline response_start read_reply_fields(const http::head& response) {
+  response_start start;
+  read_reply_encoding(response, grpc_fields::encoding, code::internal, start);
+  if (start.refusal.ok()) start.metadata = read_metadata(response.fields);
+  return start;
+}
+
+/// How a call ended, if there is a `grpc-status` among `fields`.
+[[nodiscard]] inline std::optional<outcome> find_outcome(const http::headers& fields) {
+  if (const auto number = fields.get("grpc-status")) {
+    outcome said{read_grpc_status(*number, fields.get("grpc-message")), read_metadata(fields)};
+    if (const auto details = fields.get("grpc-status-details-bin")) {
+      if (const auto encoded = base64_decode(*details)) {
+        rpc::add_details(as_bytes(*encoded), said.status);
+      }
+    }
+    return said;
+  }
+  return std::nullopt;
+}
+
+/// How a call ends whose answer is an error of HTTP: as `grpc-status` says, if it is an error, too.
+/// What follows such a head is a page for people, if anything.
+/// @source gRPC, doc/http-grpc-status-mapping.md
+[[nodiscard]] inline response_start read_http_error(const http::head& response) {
+  auto said = find_outcome(response.fields);
+  if (!said || said->status.ok()) return refused_status(response);
+  response_start start = refused(std::move(said->status));
+  start.metadata = std::move(said->trailers);
+  return start;
+}
+
+}  // namespace tern::protocol::detail
+
+namespace tern::protocol {
+
+namespace detail {
+
+inline constexpr std::string_view grpc_media_type = "application/grpc";
+inline constexpr std::string_view grpc_proto_media_type = "application/grpc+proto";
+inline constexpr std::string_view grpc_json_media_type = "application/grpc+json";
+
+/// What a content-type says about a message.
+struct grpc_content {
+  bool grpc = false;              ///< it is application/grpc
+  bool form_known = false;        ///< and the form of its messages is one that exists here
+  std::string_view media_type{};  ///< to be echoed; a literal
+  message_form form = message_form::proto;
+};
+
+[[nodiscard]] constexpr grpc_content grpc_content_of(std::string_view content_type) noexcept {
+  // What nearly every peer says.
+  if (content_type == grpc_media_type) return {true, true, grpc_media_type};
+  if (content_type == grpc_proto_media_type) return {true, true, grpc_proto_media_type};
+  const std::string_view media_type = trim_spaces(content_type.substr(0, content_type.find(';')));
+  if (media_type.size() < grpc_media_type.size() ||
+      !ascii_iequal(grpc_media_type, media_type.substr(0, grpc_media_type.size()))) {
+    return {};
+  }
+  if (media_type.size() == grpc_media_type.size()) return {true, true, grpc_media_type};
+  if (media_type[grpc_media_type.size()] != '+') return {};
+  if (ascii_iequal(grpc_proto_media_type, media_type)) {
+    return {true, true, grpc_proto_media_type};
+  }
+  if (ascii_iequal(grpc_json_media_type, media_type)) {
+    return {true, true, grpc_json_media_type, message_form::json};
+  }
+  return {true, false, grpc_media_type};
+}
+
+}  // namespace detail
+
+TERN_INLINE std::optional<accepted> grpc::accept(const http::head& request,
+                                                 message_forms offered) const {
+  const auto content_type = request.fields.get("content-type");
+  if (!content_type) return std::nullopt;
+  const detail::grpc_content content = detail::grpc_content_of(*content_type);
+  if (!content.grpc) return std::nullopt;
+
+  std::optional<accepted> call{std::in_place};
+  call->content_type = content.media_type;
+  call->form = content.form;
+  if (!content.form_known || !offered.has(content.form)) {
+    call->content_type = detail::grpc_media_type;
+    call->refusal = {code::unimplemented,
+                     "content-type is " + excerpt(*content_type) + ": this server takes " +
+                         (offered.json ? "application/grpc, application/grpc+proto and "
+                                         "application/grpc+json"
+                                       : "application/grpc and application/grpc+proto")};
+  }
+  detail::read_call_fields<detail::grpc_fields>(request.fields, *call);
+  return call;
+}
+
+TERN_INLINE http::head grpc::response_head(const accepted& call,
+                                           const rpc::metadata& initial) const {
+  return detail::begin_answer<detail::grpc_fields>(call, initial);
+}
+
+TERN_INLINE ending grpc::finish(const accepted& call, const status& outcome,
+                                const rpc::metadata& initial, const rpc::metadata& trailers,
+                                progress so_far) const {
+  ending end;
+  if (so_far.head_sent || !initial.empty()) {
+    if (!so_far.head_sent) end.head = response_head(call, initial);
+    detail::append_outcome(end.trailers.emplace(), outcome, trailers);
+    return end;
+  }
+  end.head = response_head(call, initial);
+  detail::append_outcome(end.head->fields, outcome, trailers);
+  return end;
+}
+
+TERN_INLINE http::head grpc::request_head(const call_start& call) const {
+  http::head head = detail::begin_request<detail::grpc_fields>(call);
+  head.fields.add("te", "trailers");
+  head.fields.add("content-type", call.form == message_form::proto ? detail::grpc_proto_media_type
+                                                                   : detail::grpc_json_media_type);
+  detail::complete_request<detail::grpc_fields>(head, call);
+  return head;
+}
+
+TERN_INLINE response_start grpc::read_head(const http::head& response, message_form sent) const {
+  if (response.status != 200) return detail::read_http_error(response);
+  const auto grpc_status = response.fields.get("grpc-status");
+  // A Trailers-Only answer may lack a content-type, but not name another.
+  if (const auto content_type = response.fields.get("content-type"); content_type || !grpc_status) {
+    const detail::grpc_content content = detail::grpc_content_of(content_type.value_or(""));
+    if (!content.grpc || !content.form_known || content.form != sent) {
+      const auto wanted =
+          sent == message_form::proto ? detail::grpc_media_type : detail::grpc_json_media_type;
+      return detail::refused_content(response, content.grpc ? code::internal : code::unknown,
+                                     wanted);
+    }
+  }
+  if (grpc_status) return {};
+  return detail::read_reply_fields(response);
+}
+
+TERN_INLINE outcome grpc::read_outcome(const http::head& response, response_end end) const {
+  if (end.trailers != nullptr) {
+    if (auto said = detail::find_outcome(*end.trailers)) return *std::move(said);
+    return {{code::unknown, "the server ended the call with trailers that have no grpc-status"},
+            read_metadata(*end.trailers)};
+  }
+  // What the head says counts only where nothing follows it.
+  if (end.replied) return {{code::internal, "the server ended the call without trailers"}, {}};
+  if (auto said = detail::find_outcome(response.fields)) return *std::move(said);
+  return {{code::internal, "the server ended the call without trailers and without grpc-status"},
+          {}};
+}
+
+}  // namespace tern::protocol
+
+// ---- tern/protocol/grpc_web.ipp
+
+// ---- tern/protocol/grpc_web_trailers.hpp
+
+/// The trailers of gRPC-Web, which stand in the body, in the last frame:
+///
+///     grpc-status: 5\r\n
+///     grpc-message: no such page\r\n
+///
+/// @source gRPC, doc/PROTOCOL-WEB.md, "Message framing"
+namespace tern::protocol {
+
+/// The flag of that frame.
+inline constexpr std::uint8_t grpc_web_last_flag = 0x80;
+
+/// Writes trailers: a line for each field, and no empty one behind them.
+[[nodiscard]] inline std::string write_web_trailers(const http::headers& trailers) {
+  std::string block;
+  block.reserve(trailers.text_bytes() + 4 * trailers.size());
+  for (const name_value each : trailers) {
+    block.append(each.name).append(": ").append(each.value).append("\r\n");
+  }
+  return block;
+}
+
+/// Reads trailers. Names may be of any case, space around values is none of theirs, lines may end
+/// with a mere LF, and empty ones are none.
+/// @error internal when a line is no field
+[[nodiscard]] inline result<http::headers> read_web_trailers(std::string_view block) {
+  result<http::headers> trailers{std::in_place};
+  while (!block.empty()) {
+    const std::size_t end = block.find('\n');
+    std::string_view line = block.substr(0, end);
+    block.remove_prefix(end == block.npos ? block.size() : end + 1);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (line.empty()) continue;
+    const std::size_t colon = line.find(':');
+    std::string name{line.substr(0, colon)};
+    // A name with space in it would be a folded line, or no name.
+    if (colon == line.npos || name.empty() || name.find_first_of(" \t\r") != name.npos) {
+      trailers.fail({code::internal, "the trailers in the body have the line " + excerpt(line) +
+                                         ", which is no name with a value"});
+      return trailers;
+    }
+    std::ranges::transform(name, name.begin(), ascii_lower);
+    std::string_view value = line.substr(colon + 1);
+    constexpr std::string_view space = " \t";
+    value.remove_prefix(std::min(value.find_first_not_of(space), value.size()));
+    value = value.substr(0, value.find_last_not_of(space) + 1);
+    trailers->add(name, value);
+  }
+  return trailers;
+}
+
+}  // namespace tern::protocol
+
+namespace tern::protocol {
+
+namespace detail {
+
+inline constexpr std::string_view grpc_web_prefix = "application/grpc-web";
+
+/// What a content-type without a form stands for comes first.
+inline constexpr std::array<media_type, 6> grpc_web_types = {{
+    {"application/grpc-web", message_form::proto, false},
+    {"application/grpc-web+proto", message_form::proto, false},
+    {"application/grpc-web+json", message_form::json, false},
+    {"application/grpc-web-text", message_form::proto, true},
+    {"application/grpc-web-text+proto", message_form::proto, true},
+    {"application/grpc-web-text+json", message_form::json, true},
+}};
+
+/// The type with a form in its name.
+[[nodiscard]] constexpr const media_type& grpc_web_type(message_form form, bool base64) noexcept {
+  return grpc_web_types[(base64 ? 4 : 1) + (form == message_form::json ? 1 : 0)];
+}
+
+/// Whether a client that accepts `list` wants text; nothing if it names no type of gRPC-Web.
+[[nodiscard]] constexpr std::optional<bool> accepts_web_text(std::string_view list) noexcept {
+  std::optional<bool> text;
+  for (;;) {
+    const std::size_t comma = list.find(',');
+    const std::string_view one = list.substr(0, comma);
+    if (const media_type* type = find_media_type(grpc_web_types, one)) {
+      if (type->base64) return true;
+      text = false;
+    }
+    if (comma == list.npos) return text;
+    list.remove_prefix(comma + 1);
+  }
+}
+
+}  // namespace detail
+
+TERN_INLINE std::optional<accepted> grpc_web::accept(const http::head& request,
+                                                     message_forms offered) const {
+  const media_type* const type = detail::find_posted_type(request, detail::grpc_web_types, offered);
+  if (type == nullptr) return std::nullopt;
+
+  std::optional<accepted> call{std::in_place};
+  const bool text_wanted =
+      detail::accepts_web_text(request.fields.get("accept").value_or("")).value_or(type->base64);
+  call->form = type->form;
+  call->content_type = text_wanted == type->base64
+                           ? type->name
+                           : detail::grpc_web_type(type->form, text_wanted).name;
+  call->request_framing.base64 = type->base64;
+  call->reply_framing.base64 = text_wanted;
+  detail::read_call_fields<detail::grpc_web_fields>(request.fields, *call);
+  return call;
+}
+
+TERN_INLINE http::head grpc_web::response_head(const accepted& call,
+                                               const rpc::metadata& initial) const {
+  return detail::begin_answer<detail::grpc_web_fields>(call, initial);
+}
+
+TERN_INLINE ending grpc_web::finish(const accepted& call, const status& outcome,
+                                    const rpc::metadata& initial, const rpc::metadata& trailers,
+                                    progress so_far) const {
+  ending end;
+  if (!so_far.head_sent) end.head = response_head(call, initial);
+  http::headers fields;
+  detail::append_outcome(fields, outcome, trailers);
+  const std::string block = write_web_trailers(fields);
+  // Trailers are never as long as 4 GiB, which alone could fail.
+  static_cast<void>(
+      write_envelope_frame(as_bytes(block), grpc_web_last_flag, end.body, call.reply_framing));
+  return end;
+}
+
+TERN_INLINE http::head grpc_web::request_head(const call_start& call) const {
+  http::head head = detail::begin_request<detail::grpc_web_fields>(call);
+  const std::string_view type = detail::grpc_web_type(call.form, as_text_).name;
+  head.fields.add("content-type", type);
+  head.fields.add("accept", type);
+  head.fields.add("x-grpc-web", "1");
+  detail::complete_request<detail::grpc_web_fields>(head, call);
+  return head;
+}
+
+TERN_INLINE response_start grpc_web::read_head(const http::head& response,
+                                               message_form sent) const {
+  if (response.status != 200) return detail::read_http_error(response);
+  const bool has_status = response.fields.get("grpc-status").has_value();
+  const std::string_view content_type = response.fields.get("content-type").value_or("");
+  const media_type* const type = find_media_type(detail::grpc_web_types, content_type);
+  if (type == nullptr || type->form != sent) {
+    const bool is_web = has_media_prefix(content_type, detail::grpc_web_prefix);
+    return detail::refused_content(response, is_web ? code::internal : code::unknown,
+                                   detail::grpc_web_type(sent, as_text_).name);
+  }
+  response_start start = detail::read_reply_fields(response);
+  start.framing = {.last_flag = grpc_web_last_flag, .base64 = type->base64};
+  if (has_status) start.metadata.clear();  // it belongs to the outcome
+  return start;
+}
+
+TERN_INLINE outcome grpc_web::read_outcome(const http::head& response, response_end end) const {
+  // Trailers of HTTP are none here, and what the head says counts only where nothing follows it.
+  if (end.replied) return {{code::internal, "the server ended the call without trailers"}, {}};
+  if (auto said = detail::find_outcome(response.fields)) return *std::move(said);
+  return {{code::internal, "the server ended the call without trailers and without grpc-status"},
+          {}};
+}
+
+TERN_INLINE outcome grpc_web::read_last(const http::head& response, byte_view last) const {
+  static_cast<void>(response);
+  const auto trailers = read_web_trailers(as_text(last));
+  if (!trailers) return {trailers.status(), {}};
+  if (auto said = detail::find_outcome(*trailers)) return *std::move(said);
+  return {{code::unknown, "the server ended the call with trailers that have no grpc-status"},
+          read_metadata(*trailers)};
+}
+
+}  // namespace tern::protocol
+
+// ---- tern/compress/gzip.ipp
+
+#if TERN_WITH_ZLIB
+#include <zlib.h>
+
+namespace tern::compress {
+namespace detail {
+
+/// A z_stream that ends with its scope. `End` is deflateEnd or inflateEnd.
+template <int (*End)(z_stream*)>
+struct zlib_stream : z_stream {
+  zlib_stream() : z_stream{} {}
+  zlib_stream(const zlib_stream&) = delete;
+  zlib_stream& operator=(const zlib_stream&) = delete;
+  ~zlib_stream() { End(this); }
+
+  // zlib counts in unsigned ints: what is longer is given to it part by part.
+  void feed(byte_view& input) {
+    const std::size_t part = std::min<std::size_t>(input.size(), std::numeric_limits<uInt>::max());
+    next_in = reinterpret_cast<Bytef*>(const_cast<std::byte*>(input.data()));
+    avail_in = static_cast<uInt>(part);
+    input = input.subspan(part);
+  }
+  void offer(byte_span room) {
+    next_out = reinterpret_cast<Bytef*>(room.data());
+    avail_out =
+        static_cast<uInt>(std::min<std::size_t>(room.size(), std::numeric_limits<uInt>::max()));
+  }
+};
+
+/// One of zlib's formats. `window_bits` says which: 15 is zlib's own, 15 + 16 is gzip.
+struct zlib_format {
+  std::string_view name;
+  int window_bits;
+
+  [[nodiscard]] result<void> compress(byte_view bytes, buffer& out) const {
+    zlib_stream<deflateEnd> stream;
+    if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, window_bits, memory_level,
+                     Z_DEFAULT_STRATEGY) != Z_OK) {
+      return no_memory();
+    }
+    // One piece for nearly all: more than this is never needed.
+    std::size_t wanted = deflateBound(&stream, static_cast<uLong>(bytes.size()));
+    stream.feed(bytes);
+    for (;;) {
+      const byte_span room = out.prepare(wanted);
+      stream.offer(room);
+      const std::size_t offered = stream.avail_out;
+      const int outcome = deflate(&stream, bytes.empty() ? Z_FINISH : Z_NO_FLUSH);
+      out.commit(offered - stream.avail_out);
+      if (outcome == Z_STREAM_END) return {};
+      if (outcome != Z_OK && outcome != Z_BUF_ERROR) return no_memory();
+      if (stream.avail_in == 0 && !bytes.empty()) stream.feed(bytes);
+      wanted = piece_bytes;
+    }
+  }
+
+  [[nodiscard]] result<void> decompress(byte_view bytes, buffer& out, std::size_t limit_bytes,
+                                        std::string_view limit_name) const {
+    zlib_stream<inflateEnd> stream;
+    if (inflateInit2(&stream, window_bits) != Z_OK) return no_memory();
+    std::size_t left = limit_bytes;
+    // A text has about a third of its bytes left; a bomb has a thousandth, and waits for its turn.
+    std::size_t wanted = std::max(piece_bytes, 4 * std::min(bytes.size(), limit_bytes / 4));
+    stream.feed(bytes);
+    for (;;) {
+      // One more than allowed, so that it is seen when there is more.
+      const byte_span room = out.prepare(std::min(wanted, left + 1));
+      stream.offer(room.first(std::min(room.size(), left + 1)));
+      const std::size_t offered = stream.avail_out;
+      const int outcome = inflate(&stream, Z_NO_FLUSH);
+      const std::size_t produced = offered - stream.avail_out;
+      if (produced > left) return too_long(limit_bytes, limit_name);
+      out.commit(produced);
+      left -= produced;
+      if (outcome == Z_STREAM_END) break;
+      if (outcome == Z_MEM_ERROR) return no_memory();
+      if (outcome != Z_OK && outcome != Z_BUF_ERROR) return malformed(stream.msg);
+      if (stream.avail_in == 0 && stream.avail_out != 0) {
+        if (bytes.empty()) return malformed("it ends too early");
+        stream.feed(bytes);
+      }
+      wanted = std::max(wanted, piece_bytes);
+    }
+    if (stream.avail_in != 0 || !bytes.empty()) return malformed("there are bytes behind its end");
+    return {};
+  }
+
+  static constexpr int memory_level = 8;  // zlib's own default
+  static constexpr std::size_t piece_bytes = 16 * 1024;
+
+  static status no_memory() {
+    return {code::resource_exhausted, "there is no memory to compress or decompress a message"};
+  }
+  [[nodiscard]] status malformed(const char* why) const {
+    std::string text = "a message is no ";
+    text.append(name);
+    if (why != nullptr) text.append(": ").append(why);
+    return {code::internal, std::move(text)};
+  }
+  static status too_long(std::size_t limit_bytes, std::string_view limit_name) {
+    std::string text = "a message is longer when decompressed than ";
+    text.append(limit_name).append(", which is ").append(std::to_string(limit_bytes));
+    return {code::resource_exhausted, std::move(text)};
+  }
+};
+
+inline constexpr zlib_format gzip_format{"gzip", MAX_WBITS + 16};
+inline constexpr zlib_format deflate_format{"deflate", MAX_WBITS};
+
+}  // namespace detail
+
+TERN_INLINE result<void> gzip_encoding::compress(byte_view bytes, buffer& out) const {
+  return detail::gzip_format.compress(bytes, out);
+}
+
+TERN_INLINE result<void> gzip_encoding::decompress(byte_view bytes, buffer& out,
+                                                   std::size_t limit_bytes,
+                                                   std::string_view limit_name) const {
+  return detail::gzip_format.decompress(bytes, out, limit_bytes, limit_name);
+}
+
+TERN_INLINE result<void> deflate_encoding::compress(byte_view bytes, buffer& out) const {
+  return detail::deflate_format.compress(bytes, out);
+}
+
+TERN_INLINE result<void> deflate_encoding::decompress(byte_view bytes, buffer& out,
+                                                      std::size_t limit_bytes,
+                                                      std::string_view limit_name) const {
+  return detail::deflate_format.decompress(bytes, out, limit_bytes, limit_name);
+}
+
+}  // namespace tern::compress
+
+#endif
+
+// ---- tern/client/request_body.ipp
+
+namespace tern::client_side {
+
+TERN_INLINE void request_body::begin(http::stream& stream, call_tallies& counts) {
+  stream_ = &stream;
+  counts_ = &counts;
+  if (uncounted_count_ != 0) {
+    counts.send_messages(std::exchange(uncounted_count_, 0),
+                         early_.size() - std::exchange(counted_bytes_, 0));
+  }
+  if (in_head_) return;
+  stream.keep_sent(keep_max_bytes_);
+  if (!early_.empty()) {
+    stream.output() = std::move(early_);
+    stream.flush();
+  }
+  if (ended_) stream.end();
+}
+
+TERN_INLINE void request_body::pass_on(std::size_t before) {
+  counts_->send_messages(1, stream_->output().size() - before);
+  stream_->flush();
+}
+
+TERN_INLINE void request_body::end() {
+  ended_ = true;
+  if (stream_ != nullptr) stream_->end();
+}
+
+TERN_INLINE void request_body::take_back() noexcept {
+  http::stream* const failed = std::exchange(stream_, nullptr);
+  if (!in_head_) early_ = std::move(failed->output());
+  counted_bytes_ = early_.size();
+}
+
+TERN_INLINE result<void> request_body::write_encoded(buffer& out, byte_view message,
+                                                     const compress::encoding* encoding) const {
+  if (message.size() > send_max_bytes_) {
+    return protocol::check_message_size(message.size(), send_max_bytes_, "send_max_bytes");
+  }
+  const auto when = framing_.body == protocol::framing::layout::envelopes
+                        ? protocol::compress_when::shorter
+                        : protocol::compress_when::always;
+  auto written = protocol::write_message_frame(message, out, framing_, encoding, when);
+  return written ? result<void>{} : std::move(written).status();
+}
+
+TERN_INLINE request_body body_of(const call_options& how, const channel_options& defaults,
+                                 const protocol::protocol& speaks) noexcept {
+  return request_body{
+      {.encoding = compress::encoding_of(how.compression.value_or(defaults.compression)),
+       .codec = defaults.codec.other(),
+       .framing = speaks.request_framing()},
+      defaults.retry_buffer_max_bytes,
+      how.send_max_bytes.value_or(defaults.send_max_bytes)};
+}
+
+}  // namespace tern::client_side
+
+// ---- tern/protocol/message_writer.ipp
+
+namespace tern::protocol::detail {
+
+TERN_INLINE result<void> write_compressed(byte_view message, buffer& body,
+                                          const compress::encoding& how) {
+  buffer shorter;
+  if (auto done = how.compress(message, shorter); !done) return done;
+  const bool pays = shorter.size() < message.size();
+  const byte_view sent = pays ? shorter.view() : message;
+  const std::uint8_t flags = pays ? envelope::compressed_flag : std::uint8_t{0};
+  write_envelope(body.prepare(envelope::size_bytes + sent.size()).data(),
+                 {flags, static_cast<std::uint32_t>(sent.size())});
+  body.commit(envelope::size_bytes);
+  body.append(sent);
+  return {};
+}
+
+TERN_INLINE status refuse_length(std::size_t bytes, std::size_t send_max_bytes) {
+  if (bytes > send_max_bytes) {
+    return check_message_size(bytes, send_max_bytes, "send_max_bytes").status();
+  }
+  return {code::resource_exhausted,
+          "message is " + std::to_string(bytes) + " bytes, an envelope can say at most 4294967295"};
+}
+
+}  // namespace tern::protocol::detail
+
+// ---- tern/client/response.ipp
+
+namespace tern::client_side {
+
+TERN_INLINE void response::begin(http::stream& from, std::size_t receive_max_bytes,
+                                 call_tallies& counts) {
+  stream_ = &from;
+  receive_max_bytes_ = receive_max_bytes;
+  reader_.emplace(from, receive_max_bytes);
+  reader_->count_in(counts);
+}
+
+TERN_INLINE void response::leave() noexcept {
+  reader_.reset();
+  stream_ = nullptr;
+  head_read_ = false;
+  replied_ = false;
+}
+
+TERN_INLINE status response::read_head() {
+  head_read_ = true;
+  protocol::response_start start = protocol_.read_head(stream_->received_head(), how_.codec.form());
+  (start.refusal.ok() ? headers_ : trailers_) = std::move(start.metadata);
+  if (stream_->header_list_too_large()) start.refusal = fields_too_large();
+  if (start.framing != protocol::framing{}) {
+    reader_->set_framing(start.framing, limit_of_last());
+  }
+  reader_->set_encoding(start.encoding);
+  return std::move(start.refusal);
+}
+
+TERN_INLINE result<response::message> response::take() {
+  replied_ |= reader_->has_message();
+  return reader_->take();
+}
+
+TERN_INLINE status response::hear_outcome() {
+  protocol::outcome said = said_outcome();
+  trailers_ = std::move(said.trailers);
+  return std::move(said.status);
+}
+
+TERN_INLINE status response::hear_outcome_of_sole(const result<message>& read) {
+  if (!stream_->received_end()) {
+    return read ? status{code::internal, "the reply has no end"} : read.status();
+  }
+  if (!read && reader_->lost_last()) return read.status();
+  status said = hear_outcome();
+  return !said.ok() || read ? said : read.status();
+}
+
+TERN_INLINE status response::fields_too_large() {
+  return {code::resource_exhausted,
+          "the header fields of the response are larger than header_list_max_bytes"};
+}
+
+TERN_INLINE status response::fault_of_server(const status& why) {
+  const bool bad = why.code() == code::invalid_argument;
+  return {bad ? code::internal : why.code(), why.message()};
+}
+
+TERN_INLINE protocol::size_limit response::limit_of_last() const noexcept {
+  const std::size_t fields_max_bytes = how_.connection.header_list_max_bytes;
+  if (receive_max_bytes_ >= fields_max_bytes) return {receive_max_bytes_, "receive_max_bytes"};
+  return {fields_max_bytes, "header_list_max_bytes"};
+}
+
+TERN_INLINE protocol::outcome response::said_outcome() const {
+  if (stream_->header_list_too_large()) return {fields_too_large(), {}};
+  const http::head& head = stream_->received_head();
+  if (const auto last = reader_->last()) return protocol_.read_last(head, *last);
+  return protocol_.read_outcome(head, {stream_->received_trailers(), replied_});
+}
+
+}  // namespace tern::client_side
+
+// ---- tern/client/channel.ipp
+
+// ---- tern/client/connectivity_board.hpp
+
+namespace tern::client_side {
+
+/// The state of a channel, made of the states of its connections on the executors that use it, and
+/// those who wait for it to change.
+///
+/// The best of them counts: READY, then CONNECTING, then TRANSIENT_FAILURE, then IDLE. All lead to
+/// the same server, so if one is READY the server can be reached.
+/// @thread any.
+class connectivity_board {
+ public:
+  connectivity_board() = default;
+  connectivity_board(const connectivity_board&) = delete;
+  connectivity_board& operator=(const connectivity_board&) = delete;
+
+  [[nodiscard]] connectivity state() const {
+    const std::lock_guard lock{mutex_};
+    return state_;
+  }
+
+  /// One connection more, which is IDLE.
+  void add() {
+    const std::lock_guard lock{mutex_};
+    ++count_of(connectivity::idle);
+    settle();
+  }
+  void move(connectivity from, connectivity to) {
+    const std::lock_guard lock{mutex_};
+    --count_of(from);
+    ++count_of(to);
+    settle();
+  }
+  void remove(connectivity last) {
+    const std::lock_guard lock{mutex_};
+    --count_of(last);
+    settle();
+  }
+
+  /// The channel ends.
+  void shut_down() {
+    const std::lock_guard lock{mutex_};
+    shut_down_ = true;
+    settle();
+  }
+
+  /// Waits until the state of `of` is not `from`, at most until `deadline`, and gives it.
+  /// @error throws deadline_exceeded, or the reason if the environment is cancelled before.
+  [[nodiscard]] static runtime::task<connectivity> changed(std::shared_ptr<connectivity_board> of,
+                                                           connectivity from,
+                                                           runtime::time_point deadline) {
+    const runtime::environment& here = *runtime::current_environment();
+    const auto waiting = std::make_shared<waiter>(here.executor);
+    const registration registered{*of, waiting};
+    deadline = std::min(deadline, here.deadline);
+    if (deadline != runtime::never) here.executor.arm(waiting->alarm, deadline);
+    for (;;) {
+      const connectivity now = of->state();
+      if (now != from) co_return now;
+      if (waiting->late) {
+        throw error(code::deadline_exceeded, "the deadline has passed while the channel was " +
+                                                 std::string{to_string(from)});
+      }
+      co_await waiting->woken.wait();
+    }
+  }
+
+ private:
+  struct waiter {
+    explicit waiter(runtime::executor& on) : home(on) {}
+    void expire() noexcept {
+      late = true;
+      woken.set();
+    }
+    runtime::executor& home;
+    runtime::event woken;
+    bool late = false;
+    member_callback<runtime::timer, waiter, &waiter::expire> alarm{*this};
+  };
+
+  // Whose executor is about to end does not wait any more: its coroutine is gone.
+  struct registration {
+    registration(connectivity_board& on, const std::shared_ptr<waiter>& who)
+        : board(on), waiting(who) {
+      const std::lock_guard lock{board.mutex_};
+      board.waiters_.push_back(waiting);
+    }
+    registration(const registration&) = delete;
+    registration& operator=(const registration&) = delete;
+    ~registration() {
+      waiting->alarm.disarm();
+      const std::lock_guard lock{board.mutex_};
+      std::erase(board.waiters_, waiting);
+    }
+    connectivity_board& board;
+    const std::shared_ptr<waiter>& waiting;
+  };
+
+  [[nodiscard]] std::size_t& count_of(connectivity state) noexcept {
+    return counts_[static_cast<std::size_t>(state)];
+  }
+
+  void settle() {
+    connectivity best = connectivity::idle;
+    for (const connectivity each :
+         {connectivity::transient_failure, connectivity::connecting, connectivity::ready}) {
+      if (count_of(each) != 0) best = each;
+    }
+    if (shut_down_) best = connectivity::shutdown;
+    if (std::exchange(state_, best) == best) return;
+    for (const auto& each : waiters_) {
+      each->home.post([each] { each->woken.set(); });
+    }
+  }
+
+  mutable std::mutex mutex_;
+  std::array<std::size_t, 5> counts_{};
+  connectivity state_ = connectivity::idle;
+  bool shut_down_ = false;
+  std::vector<std::shared_ptr<waiter>> waiters_;
+};
+
+}  // namespace tern::client_side
+
+// ---- tern/client/credentials_interceptor.hpp
+
+namespace tern::client_side {
+
+namespace detail {
+
+/// How a call ends whose credentials could not be had. Codes that would say something about the
+/// server's answer become `internal`. @source gRPC proposal A54
+[[nodiscard]] inline status failure_of_credentials(const status& why) {
+  constexpr std::array from_servers_only = {
+      code::invalid_argument, code::not_found,    code::already_exists, code::failed_precondition,
+      code::aborted,          code::out_of_range, code::data_loss,
+  };
+  if (std::ranges::find(from_servers_only, why.code()) == from_servers_only.end()) return why;
+  return {code::internal, "the credentials of the call failed: " + to_string(why)};
+}
+
+/// The innermost interceptor of a call that has credentials.
+class credentials_interceptor {
+ public:
+  /// @param confidential whether the channel has TLS.
+  credentials_interceptor(credentials asked, std::string authority, bool confidential)
+      : asked_(std::move(asked)), authority_(std::move(authority)), confidential_(confidential) {}
+
+  [[nodiscard]] runtime::task<void> operator()(intercept::call_context& call,
+                                               intercept::next rest) const {
+    return confidential_ ? run(*this, call, rest) : refuse();
+  }
+
+ private:
+  static runtime::task<void> refuse() {
+    throw error(code::unauthenticated,
+                "the call has credentials, which are not sent without TLS: connect with https://");
+    co_return;
+  }
+
+  static runtime::task<void> run(credentials_interceptor self, intercept::call_context& call,
+                                 intercept::next rest) {
+    rpc::metadata said;
+    try {
+      credentials_request about{self.authority_, std::string{call.method()}};
+      said = co_await self.asked_(std::move(about));
+    } catch (const error& failure) {
+      throw error(failure_of_credentials(failure.status()));
+    } catch (const std::exception& failure) {
+      throw error(code::unauthenticated,
+                  std::string{"the credentials of the call failed: "} + failure.what());
+    }
+    // In place of what an attempt before has sent.
+    for (const auto& [name, value] : said) call.request_metadata().erase(name);
+    for (const auto& [name, value] : said) call.request_metadata().add(name, value);
+    co_await rest();
+  }
+
+  credentials asked_;
+  std::string authority_;
+  bool confidential_;
+};
+
+}  // namespace detail
 }  // namespace tern::client_side
 
 // ---- tern/client/subchannel.hpp
@@ -17511,145 +22962,6 @@ class h1_engine {
 
 // ---- tern/http/h1_field_reader.hpp
 
-// ---- tern/http/h1_text.hpp
-
-namespace tern::http {
-
-/// Why a message of HTTP/1.1 is not taken.
-struct h1_fault {
-  int status = 400;  ///< what a server answers
-  std::string text;  ///< for people: what was wrong, the value and the limit
-};
-
-/// What a peer sent, fit to be quoted in a text: short, and of printable ASCII.
-[[nodiscard]] inline std::string h1_quote(std::string_view sent) {
-  constexpr std::size_t longest_bytes = 64;
-  std::string quoted{'"'};
-  for (const char c : sent.substr(0, longest_bytes)) quoted += c >= ' ' && c <= '~' ? c : '?';
-  return quoted += sent.size() > longest_bytes ? "...\"" : "\"";
-}
-
-[[nodiscard]] constexpr bool is_digit(char c) noexcept {
-  return c >= '0' && c <= '9';
-}
-
-[[nodiscard]] constexpr bool is_hex_digit(char c) noexcept {
-  return is_digit(c) || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'f');
-}
-
-/// A character of methods and of names of fields.
-/// @source RFC 9110, section 5.6.2, tchar
-[[nodiscard]] constexpr bool is_token_char(char c) noexcept {
-  constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
-  return is_digit(c) || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z') ||
-         marks.find(c) != std::string_view::npos;
-}
-
-[[nodiscard]] constexpr bool is_token(std::string_view text) noexcept {
-  return !text.empty() && std::ranges::all_of(text, is_token_char);
-}
-
-/// A character of the value of a field: no control character but the tab.
-/// @source RFC 9110, section 5.5
-[[nodiscard]] constexpr bool is_field_char(char c) noexcept {
-  return c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f);
-}
-
-[[nodiscard]] constexpr bool is_field_text(std::string_view text) noexcept {
-  return std::ranges::all_of(text, is_field_char);
-}
-
-/// A character of a request target: visible, and of ASCII. @source RFC 3986, section 2
-[[nodiscard]] constexpr bool is_target_char(char c) noexcept {
-  return c > ' ' && c <= '~' && c != '#';
-}
-
-/// `text` without the spaces and tabs around it. @source RFC 9110, section 5.6.3, OWS
-/// @lifetime the result borrows from `text`.
-[[nodiscard]] constexpr std::string_view trim_blanks(std::string_view text) noexcept {
-  const auto blank = [](char c) { return c == ' ' || c == '\t'; };
-  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
-  return text;
-}
-
-/// Calls `each` with the elements of a list such as `keep-alive, te`; empty ones as well.
-/// @source RFC 9110, section 5.6.1
-template <class F>
-constexpr void for_each_element(std::string_view list, F&& each) {
-  for (;;) {
-    const std::size_t comma = list.find(',');
-    each(trim_blanks(list.substr(0, comma)));
-    if (comma == std::string_view::npos) return;
-    list.remove_prefix(comma + 1);
-  }
-}
-
-/// A number of bytes as `content-length` has it. @source RFC 9110, section 8.6
-/// @returns nothing for what is no sequence of digits, or too large for 63 bits.
-[[nodiscard]] constexpr std::optional<std::uint64_t> read_length(std::string_view digits) noexcept {
-  constexpr std::uint64_t largest = (std::uint64_t{1} << 63) - 1;
-  if (digits.empty() || !std::ranges::all_of(digits, is_digit)) return std::nullopt;
-  std::uint64_t length = 0;
-  for (const char c : digits) {
-    const auto digit = static_cast<std::uint64_t>(c - '0');
-    if (length > (largest - digit) / 10) return std::nullopt;
-    length = length * 10 + digit;
-  }
-  return length;
-}
-
-/// The size of a chunk, from the digits before its extensions. @source RFC 9112, section 7.1
-/// @returns nothing for what is no sequence of hexadecimal digits, or too large for 63 bits.
-[[nodiscard]] constexpr std::optional<std::uint64_t> read_chunk_size(
-    std::string_view digits) noexcept {
-  if (digits.empty() || !std::ranges::all_of(digits, is_hex_digit)) return std::nullopt;
-  std::uint64_t size = 0;
-  for (const char c : digits) {
-    if (size >> 59 != 0) return std::nullopt;
-    const char lower = ascii_lower(c);
-    size = size << 4 | static_cast<std::uint64_t>(is_digit(c) ? c - '0' : lower - 'a' + 10);
-  }
-  return size;
-}
-
-/// Whether `text` is a host with or without a port, or empty: no user, no path, no blanks.
-/// @source RFC 3986, section 3.2; RFC 9112, section 3.2
-[[nodiscard]] constexpr bool is_authority(std::string_view text) noexcept {
-  constexpr std::string_view name_marks = "-._~%!$&'()*+,;=";
-  const auto letter_or_digit = [](char c) {
-    return is_digit(c) || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z');
-  };
-  std::string_view port;
-  if (text.starts_with('[')) {  // [::1]:50051
-    const std::size_t close = text.find(']');
-    if (close == std::string_view::npos || close == 1) return false;
-    if (!std::ranges::all_of(text.substr(1, close - 1),
-                             [](char c) { return is_hex_digit(c) || c == ':' || c == '.'; })) {
-      return false;
-    }
-    port = text.substr(close + 1);
-  } else {
-    const std::size_t name_end = std::min(text.find(':'), text.size());
-    if (!std::ranges::all_of(text.substr(0, name_end), [&](char c) {
-          return letter_or_digit(c) || name_marks.find(c) != std::string_view::npos;
-        })) {
-      return false;
-    }
-    port = text.substr(name_end);
-    if (name_end == 0) return port.empty();
-  }
-  if (port.empty()) return true;
-  return port.front() == ':' && std::ranges::all_of(port.substr(1), is_digit);
-}
-
-/// Whether a field can be sent: its name is a token, and its value holds nothing that would end it.
-[[nodiscard]] constexpr bool is_field(std::string_view name, std::string_view value) noexcept {
-  return is_token(name) && is_field_text(value);
-}
-
-}  // namespace tern::http
-
 namespace tern::http {
 
 /// Cuts the lines of a head, or of trailers, into names and values, and counts them.
@@ -17706,165 +23018,6 @@ class h1_field_reader {
   std::string name_;
   std::string_view value_;
 };
-
-}  // namespace tern::http
-
-// ---- tern/http/h1_framing.hpp
-
-namespace tern::http {
-
-/// What the fields of a head say of the connection and of where the message ends.
-///
-/// Two readings of the same bytes are what request smuggling lives on, so nothing here is guessed:
-/// what RFC 9112 calls ambiguous is refused.
-/// @source RFC 9112, sections 6 and 9; RFC 9110, sections 7.6.1, 10.1
-struct h1_framing {
-  bool of_request = true;
-  int minor_version = 1;                        ///< of HTTP/1
-  bool chunked = false;                         ///< `transfer-encoding: chunked`
-  std::optional<std::uint64_t> content_length;  ///< in bytes
-  bool close = false;                           ///< `connection: close`
-  bool takes_trailers = false;                  ///< `te: trailers`
-  bool expects_continue = false;                ///< `expect: 100-continue`
-  std::optional<std::string> host;              ///< of a request
-  std::optional<std::chrono::seconds> keeps;    ///< `keep-alive: timeout=5` of a response
-
-  /// Whether the peer wants to use the connection again. HTTP/1.0 is always closed: its
-  /// `keep-alive` goes wrong behind proxies that pass it on. @source RFC 9112, section 9.3
-  [[nodiscard]] bool persistent() const noexcept { return minor_version >= 1 && !close; }
-
-  /// Reads a field of a head.
-  /// @param name in lower case.
-  [[nodiscard]] std::optional<h1_fault> read(std::string_view name, std::string_view value) {
-    if (name == "content-length") return read_content_length(value);
-    if (name == "transfer-encoding") return read_transfer_encoding(value);
-    if (name == "connection") {
-      for_each_element(value, [&](std::string_view option) {
-        if (ascii_iequal(option, "close")) close = true;
-      });
-      return {};
-    }
-    if (of_request) return read_of_request(name, value);
-    if (name == "keep-alive") read_keep_alive(value);
-    return {};
-  }
-
- private:
-  [[nodiscard]] std::optional<h1_fault> read_of_request(std::string_view name,
-                                                        std::string_view value) {
-    if (name == "host") return read_host(value);
-    if (name == "te") {
-      for_each_element(value, [&](std::string_view coding) {
-        coding = trim_blanks(coding.substr(0, coding.find(';')));
-        if (ascii_iequal(coding, "trailers")) takes_trailers = true;
-      });
-    } else if (name == "expect" && minor_version >= 1) {
-      if (!ascii_iequal(value, "100-continue")) {
-        return h1_fault{417, "expect is " + h1_quote(value) + ", only 100-continue is understood"};
-      }
-      expects_continue = true;
-    } else if (name == "content_length" || name == "transfer_encoding") {
-      // Some servers take this for the real one.
-      return h1_fault{400, "the name of the field " + h1_quote(name) + " misleads"};
-    }
-    return {};
-  }
-
-  // A hint; what makes no sense is none. @source RFC 2068, section 19.7.1.1
-  void read_keep_alive(std::string_view value) {
-    for_each_element(value, [&](std::string_view hint) {
-      const std::size_t equals = hint.find('=');
-      if (equals == std::string_view::npos || !ascii_iequal(hint.substr(0, equals), "timeout")) {
-        return;
-      }
-      constexpr std::uint64_t day = 24 * 60 * 60;
-      if (const auto seconds = read_length(hint.substr(equals + 1))) {
-        keeps = std::chrono::seconds{std::min(*seconds, day)};
-      }
-    });
-  }
-
-  [[nodiscard]] std::optional<h1_fault> read_content_length(std::string_view value) {
-    if (content_length) return h1_fault{400, "there is more than one content-length"};
-    if (chunked) return both_lengths();
-    content_length = read_length(value);
-    if (!content_length) {
-      return h1_fault{400, "content-length is " + h1_quote(value) + ", not a number of bytes"};
-    }
-    return {};
-  }
-
-  [[nodiscard]] std::optional<h1_fault> read_transfer_encoding(std::string_view value) {
-    if (chunked) return h1_fault{400, "there is more than one transfer-encoding"};
-    if (content_length) return both_lengths();
-    if (minor_version < 1) return h1_fault{400, "HTTP/1.0 has no transfer-encoding"};
-    if (ascii_iequal(value, "chunked")) {
-      chunked = true;
-      return {};
-    }
-    // A coding that is not known is no fault of the client's, if it says where the body ends.
-    bool tokens = true;
-    bool chunked_before = false;
-    std::string_view last;
-    for_each_element(value, [&](std::string_view coding) {
-      chunked_before = chunked_before || ascii_iequal(last, "chunked");
-      last = coding;
-      tokens = tokens && is_token(trim_blanks(coding.substr(0, coding.find(';'))));
-    });
-    const bool ends = tokens && !chunked_before && ascii_iequal(last, "chunked");
-    return h1_fault{ends ? 501 : 400,
-                    "transfer-encoding is " + h1_quote(value) + ", only chunked is understood"};
-  }
-
-  [[nodiscard]] std::optional<h1_fault> read_host(std::string_view value) {
-    if (host) return h1_fault{400, "there is more than one host"};
-    if (!is_authority(value)) return h1_fault{400, "host is " + h1_quote(value)};
-    host = value;
-    return {};
-  }
-
-  [[nodiscard]] static h1_fault both_lengths() {
-    return {400, "there are both a content-length and a transfer-encoding"};
-  }
-};
-
-/// Whether a field is about the connection, or said in another way by http::head, so that it is
-/// not passed on to the application and not taken from it.
-/// @param name in lower case.
-/// @source RFC 9110, section 7.6.1
-[[nodiscard]] constexpr bool is_connection_field(std::string_view name) noexcept {
-  constexpr std::array<std::string_view, 6> names = {
-      "connection", "host", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade",
-  };
-  return std::ranges::find(names, name) != names.end();
-}
-
-/// Whether a field may not be a trailer: it says how to read, route or authorise what came before.
-/// @param name in lower case.
-/// @source RFC 9110, section 6.5.1
-[[nodiscard]] constexpr bool is_barred_from_trailers(std::string_view name) noexcept {
-  constexpr std::array<std::string_view, 18> names = {
-      "authorization",
-      "cache-control",
-      "content-encoding",
-      "content-length",
-      "content-range",
-      "content-type",
-      "cookie",
-      "expect",
-      "host",
-      "max-forwards",
-      "pragma",
-      "proxy-authenticate",
-      "proxy-authorization",
-      "range",
-      "set-cookie",
-      "te",
-      "trailer",
-      "www-authenticate",
-  };
-  return is_connection_field(name) || std::ranges::find(names, name) != names.end();
-}
 
 }  // namespace tern::http
 
@@ -18539,7 +23692,7 @@ class h1_writer {
   /// @returns false, and writes nothing, if it holds what cannot be said in HTTP/1.1.
   [[nodiscard]] bool write_head(stream& of, const terms& with, buffer& output) {
     const head& what = of.sent_head();
-    std::optional<std::uint64_t> length;
+    body_length length;
     if (!is_writable(what) || !read_declared_length(what, length)) return false;
     with_trailers_ = with.trailers;
     choose_framing(of, with, length);
@@ -18551,7 +23704,7 @@ class h1_writer {
       write_field(field.name, field.value, output);
     }
     if (!dated) write_field("date", date_now(), output);
-    if (length) write_field("content-length", std::to_string(*length), output);
+    if (length.known) write_field("content-length", std::to_string(length.bytes), output);
     if (state_ == state::chunked) write_field("transfer-encoding", "chunked", output);
     // An option says that `te` is about this connection. @source RFC 9110, section 10.1.4
     const bool te = what.status == 0 && what.fields.get("te").has_value();
@@ -18644,37 +23797,45 @@ class h1_writer {
            std::ranges::all_of(what.path, is_target_char);
   }
 
-  [[nodiscard]] static bool read_declared_length(const head& what,
-                                                 std::optional<std::uint64_t>& length) {
+  // No std::optional: GCC 14 takes the number in it for one that nobody has set.
+  struct body_length {
+    bool known = false;
+    std::uint64_t bytes = 0;
+  };
+
+  [[nodiscard]] static bool read_declared_length(const head& what, body_length& length) {
     const std::optional<std::string_view> declared = what.fields.get("content-length");
-    if (declared) length = read_length(*declared);
-    return length.has_value() == declared.has_value();
+    if (!declared) return true;
+    const std::optional<std::uint64_t> read = read_length(*declared);
+    length = {read.has_value(), read.value_or(0)};
+    return length.known;
   }
 
   // @source RFC 9110, section 8.6; RFC 9112, section 6
-  void choose_framing(stream& of, const terms& with, std::optional<std::uint64_t>& length) {
+  void choose_framing(stream& of, const terms& with, body_length& length) {
     const head& what = of.sent_head();
     const bool has_trailers = with.trailers && of.sent_trailers() != nullptr;
     const bool known = of.sent_end() && !has_trailers;
     const std::size_t queued_bytes = of.unsent().size();
     if (with.bodiless || what.status == 204 || what.status == 304) {
       state_ = state::nothing;
-      if (what.status == 204) length.reset();
-      if (with.bodiless && !length && known && queued_bytes != 0) length = queued_bytes;
+      if (what.status == 204) length = {};
+      if (with.bodiless && !length.known && known && queued_bytes != 0)
+        length = {true, queued_bytes};
       return;
     }
-    if (!length && known) {
+    if (!length.known && known) {
       // A method that has a body by its meaning says so when there is none.
       const bool says_nothing = what.status == 0 && what.method != "POST" && what.method != "PUT" &&
                                 what.method != "PATCH";
-      if (queued_bytes != 0 || !says_nothing) length = queued_bytes;
-      state_ = length ? state::counted : state::nothing;
-    } else if (length) {
+      if (queued_bytes != 0 || !says_nothing) length = {true, queued_bytes};
+      state_ = length.known ? state::counted : state::nothing;
+    } else if (length.known) {
       state_ = state::counted;
     } else {
       state_ = with.chunks ? state::chunked : state::until_close;
     }
-    left_bytes_ = length.value_or(0);
+    left_bytes_ = length.bytes;
   }
 
   void end(const stream& of, buffer& output) {
@@ -18983,7 +24144,7 @@ namespace detail {
 
 // http://example.com/path: the host in it counts, whatever the field says.
 inline std::optional<h1_fault> split_absolute_target(head& request) {
-  const std::string target = std::move(request.path);
+  const std::string target{std::string_view{request.path}};
   const std::size_t colon = target.find("://");
   const std::string_view scheme = std::string_view{target}.substr(0, colon);
   if (colon == std::string::npos ||
@@ -18993,15 +24154,16 @@ inline std::optional<h1_fault> split_absolute_target(head& request) {
   const std::string_view rest = std::string_view{target}.substr(colon + 3);
   const std::size_t end = rest.find_first_of("/?");
   request.authority = rest.substr(0, end);
-  request.path = end == std::string_view::npos ? std::string_view{} : rest.substr(end);
+  std::string path{end == std::string_view::npos ? std::string_view{} : rest.substr(end)};
   if (request.authority.empty() || !is_authority(request.authority)) {
     return h1_fault{400, "the host of the request target is " + h1_quote(request.authority)};
   }
-  if (request.path.empty() && request.method == "OPTIONS") {
-    request.path = "*";
-  } else if (!request.path.starts_with('/')) {
-    request.path.insert(0, 1, '/');
+  if (path.empty() && request.method == "OPTIONS") {
+    path = "*";
+  } else if (!path.starts_with('/')) {
+    path.insert(0, 1, '/');
   }
+  request.path = path;
   return {};
 }
 
@@ -19509,6 +24671,7 @@ class h2_body_writer {
     limit_bytes_ = limit_bytes;
   }
   void close() noexcept { output_ = nullptr; }
+  [[nodiscard]] bool collecting() const noexcept { return output_ != nullptr; }
 
   /// What the output holds at the moment; nothing is open: nothing.
   [[nodiscard]] std::size_t written_bytes() const noexcept {
@@ -19541,7 +24704,7 @@ class h2_body_writer {
   /// Writes a DATA frame with the first `size` bytes of what `of` has queued.
   int send(stream& of, const std::uint8_t* frame_header, std::size_t size) {
     if (output_->size() >= limit_bytes_) return NGHTTP2_ERR_WOULDBLOCK;
-    const byte_span room = output_->prepare(frame_header_bytes + size);
+    const byte_span room = output_->prepare(room_for(of.unsent().size(), size));
     std::copy_n(reinterpret_cast<const std::byte*>(frame_header), frame_header_bytes, room.data());
     std::copy_n(of.unsent().data(), size, room.data() + frame_header_bytes);
     output_->commit(frame_header_bytes + size);
@@ -19550,6 +24713,14 @@ class h2_body_writer {
   }
 
  private:
+  // Of a frame with `size` bytes, and of those that follow with the rest, as far as they are let.
+  [[nodiscard]] std::size_t room_for(std::size_t unsent_bytes, std::size_t size) const noexcept {
+    const std::size_t frame_bytes = frame_header_bytes + size;
+    if (unsent_bytes == size) return frame_bytes;
+    const std::size_t frame_count = (unsent_bytes + size - 1) / size;
+    return std::min(frame_count * frame_bytes, limit_bytes_ - output_->size() + frame_bytes);
+  }
+
   buffer* output_ = nullptr;  // where session::drain() collects
   std::size_t limit_bytes_ = 0;
 };
@@ -19569,14 +24740,16 @@ using h2_callbacks =
 /// @error make() throws std::bad_alloc.
 template <class Session>
 struct h2_callbacks_of {
-  [[nodiscard]] static h2_callbacks make() {
+  [[nodiscard]] static h2_callbacks make(role side) {
     nghttp2_session_callbacks* raw = nullptr;
     if (nghttp2_session_callbacks_new(&raw) != 0) throw std::bad_alloc();
     nghttp2_session_callbacks_set_on_begin_headers_callback(raw, begin_headers);
-    nghttp2_session_callbacks_set_on_header_callback(raw, header);
+    nghttp2_session_callbacks_set_on_header_callback2(raw, header);
     nghttp2_session_callbacks_set_on_data_chunk_recv_callback(raw, data_chunk);
     nghttp2_session_callbacks_set_on_frame_recv_callback(raw, frame_received);
-    nghttp2_session_callbacks_set_before_frame_send_callback(raw, frame_begins);
+    if (side == role::client) {  // it has to know how far its requests got
+      nghttp2_session_callbacks_set_before_frame_send_callback(raw, frame_begins);
+    }
     nghttp2_session_callbacks_set_on_frame_send_callback(raw, frame_sent);
     nghttp2_session_callbacks_set_on_frame_not_send_callback(raw, frame_not_sent);
     nghttp2_session_callbacks_set_on_stream_close_callback(raw, stream_closed);
@@ -19601,11 +24774,9 @@ struct h2_callbacks_of {
   static int begin_headers(nghttp2_session*, const nghttp2_frame* frame, void* user) noexcept {
     return self(user).on_begin_headers(frame->headers);
   }
-  static int header(nghttp2_session*, const nghttp2_frame*, const std::uint8_t* name,
-                    std::size_t name_size, const std::uint8_t* value, std::size_t value_size,
-                    std::uint8_t, void* user) noexcept {
-    return self(user).on_header({reinterpret_cast<const char*>(name), name_size},
-                                {reinterpret_cast<const char*>(value), value_size});
+  static int header(nghttp2_session*, const nghttp2_frame*, nghttp2_rcbuf* name,
+                    nghttp2_rcbuf* value, std::uint8_t, void* user) noexcept {
+    return self(user).on_header(name, value);
   }
   static int data_chunk(nghttp2_session*, std::uint8_t, std::int32_t id, const std::uint8_t* data,
                         std::size_t size, void* user) noexcept {
@@ -20236,17 +25407,28 @@ class h2_field_rules {
 
   /// @returns false if the message is malformed.
   [[nodiscard]] bool see(h2_pseudo which, std::string_view value) noexcept {
-    const auto bit = static_cast<unsigned>(which);
-    const bool expected = (bit & awaited_) != 0 && !value.empty();
-    awaited_ &= ~bit;
-    seen_ |= bit;
-    return expected && fits(which, value);
+    return see_known(which) && !value.empty() && fits(which, value);
   }
 
   /// A field whose name does not begin with a colon. @returns false if the message is malformed.
   [[nodiscard]] bool see(std::string_view name, std::string_view value) noexcept {
-    awaited_ = 0;
+    see_known();
     return is_name(name) && is_value(value) && see_meaning(name, value);
+  }
+
+  /// The same for fields that were seen in an earlier block, and have no meaning for the message.
+  [[nodiscard]] bool see_known(h2_pseudo which) noexcept {
+    const auto bit = static_cast<unsigned>(which);
+    const bool expected = (bit & awaited_) != 0;
+    awaited_ &= ~bit;
+    seen_ |= bit;
+    return expected;
+  }
+  void see_known() noexcept { awaited_ = 0; }
+
+  /// Whether a field says something about the message that it stands in.
+  [[nodiscard]] static bool has_meaning(std::string_view name) noexcept {
+    return name == "content-length" || name == "host";
   }
 
   /// At the end of a block: whether all is there that has to be. `of` has the fields, unless they
@@ -20460,6 +25642,87 @@ class h2_field_rules {
 
 }  // namespace tern::http
 
+// ---- tern/http/h2_known_fields.hpp
+
+namespace tern::http {
+
+/// A field of a block, as HPACK gives it.
+struct h2_field {
+  std::string_view name;
+  std::string_view value;
+  h2_pseudo which;  ///< unknown: a field without a colon, or one that does not exist
+};
+
+/// The fields that a peer repeats in every block, as far as they were found to be legal. What is in
+/// HPACK's table is the same memory each time, so that two pointers tell that a field is known.
+///
+/// Fields are known by their place in a block, and from the third time on: then their memory is
+/// shared, and is nobody else's until it is given back. No more is kept than HPACK's table may have
+/// anyway.
+/// @source RFC 7541, section 2.3
+class h2_known_fields {
+ public:
+  h2_known_fields() = default;
+  h2_known_fields(const h2_known_fields&) = delete;
+  h2_known_fields& operator=(const h2_known_fields&) = delete;
+  ~h2_known_fields() {
+    for (place& each : places_) forget(each);
+  }
+
+  /// A block begins.
+  void begin(bool trailers) noexcept {
+    next_ = places_.data() + (trailers ? head_count : 0);
+    end_ = trailers ? places_.data() + places_.size() : places_.data() + head_count;
+    current_ = nullptr;
+  }
+
+  /// The next field of the block, if it is known; else null.
+  [[nodiscard]] const h2_field* find(const nghttp2_rcbuf* name,
+                                     const nghttp2_rcbuf* value) noexcept {
+    current_ = next_ != end_ ? next_++ : nullptr;
+    const bool known = current_ != nullptr && current_->name == name && current_->value == value;
+    return known ? &current_->field : nullptr;
+  }
+
+  /// The field that was not found is legal in every block, as `field`. @lifetime borrows from both.
+  void note(nghttp2_rcbuf* name, nghttp2_rcbuf* value, const h2_field& field) noexcept {
+    if (current_ == nullptr || field.name.size() + field.value.size() > field_max_bytes) return;
+    if (current_->seen != value) {
+      current_->seen = value;
+      return;
+    }
+    forget(*current_);
+    nghttp2_rcbuf_incref(name);
+    nghttp2_rcbuf_incref(value);
+    *current_ = {name, value, value, field};
+  }
+
+ private:
+  struct place {
+    nghttp2_rcbuf* name = nullptr;   // with a share
+    nghttp2_rcbuf* value = nullptr;  // the same
+    const void* seen = nullptr;      // there the last time; perhaps it is gone
+    h2_field field{};
+  };
+
+  static void forget(const place& which) noexcept {
+    if (which.name == nullptr) return;
+    nghttp2_rcbuf_decref(which.name);
+    nghttp2_rcbuf_decref(which.value);
+  }
+
+  static constexpr std::size_t head_count = 10;
+  static constexpr std::size_t trailers_count = 2;
+  static constexpr std::size_t field_max_bytes = 256;
+
+  std::array<place, head_count + trailers_count> places_{};
+  place* next_ = nullptr;  // of the next field, up to end_
+  place* end_ = nullptr;
+  place* current_ = nullptr;  // of the last one; null past the end
+};
+
+}  // namespace tern::http
+
 namespace tern::http {
 
 /// Puts the fields of one header block after the other into the streams they belong to: into the
@@ -20482,27 +25745,22 @@ class h2_head_reader {
     if (into_ == nullptr) return;
     const bool trailers = into_->head_received();
     rules_.begin(trailers ? h2_field_rules::block::trailers : head_);
+    known_.begin(trailers);
     if (trailers) static_cast<void>(into_->start_trailers());
   }
 
   /// @returns the stream whose message is malformed by this field; else null.
-  [[nodiscard]] stream* add(std::string_view name, std::string_view value) {
+  [[nodiscard]] stream* add(nghttp2_rcbuf* name, nghttp2_rcbuf* value) {
     if (into_ == nullptr) return nullptr;
-    const bool pseudo = !name.empty() && name.front() == ':';
-    const h2_pseudo which = pseudo ? h2_pseudo_of(name) : h2_pseudo::unknown;
-    if (!(pseudo ? rules_.see(which, value) : rules_.see(name, value))) {
-      return std::exchange(into_, nullptr);
+    if (const h2_field* const known = known_.find(name, value)) {
+      if (!see_known(known->which)) return std::exchange(into_, nullptr);
+      put(*known);
+      return nullptr;
     }
-    list_bytes_ += name.size() + value.size() + field_overhead_bytes;
-    if (list_bytes_ > list_max_bytes_) {
-      into_->mark_header_list_too_large();
-    } else if (pseudo) {
-      put(into_->received_head(), which, value);
-    } else if (!into_->head_received()) {
-      into_->received_head().fields.add(name, value);
-    } else {
-      into_->trailers_in_progress().add(name, value);
-    }
+    const h2_field field = read(text_of(name), text_of(value));
+    if (!see(field)) return std::exchange(into_, nullptr);
+    if (!h2_field_rules::has_meaning(field.name)) known_.note(name, value, field);
+    put(field);
     return nullptr;
   }
 
@@ -20514,11 +25772,7 @@ class h2_head_reader {
     head& received = into_->received_head();
     if (of_head && into_->header_list_too_large()) return !ends || received.status / 100 != 1;
     if (!rules_.complete(received, ends)) return false;
-    if (!of_head) return true;
-    if (head_ == h2_field_rules::block::request && received.authority.empty()) {
-      received.authority = received.fields.get("host").value_or("");
-    }
-    into_->announce_body(body_of(received));
+    if (of_head) into_->announce_body(body_of(received));
     return true;
   }
 
@@ -20528,6 +25782,41 @@ class h2_head_reader {
   }
 
  private:
+  [[nodiscard]] static std::string_view text_of(nghttp2_rcbuf* of) noexcept {
+    const nghttp2_vec bytes = nghttp2_rcbuf_get_buf(of);
+    return {reinterpret_cast<const char*>(bytes.base), bytes.len};
+  }
+  [[nodiscard]] static bool is_pseudo(std::string_view name) noexcept {
+    return !name.empty() && name.front() == ':';
+  }
+  [[nodiscard]] static h2_field read(std::string_view name, std::string_view value) noexcept {
+    return {name, value, is_pseudo(name) ? h2_pseudo_of(name) : h2_pseudo::unknown};
+  }
+
+  [[nodiscard]] bool see(const h2_field& field) noexcept {
+    return is_pseudo(field.name) ? rules_.see(field.which, field.value)
+                                 : rules_.see(field.name, field.value);
+  }
+  [[nodiscard]] bool see_known(h2_pseudo which) noexcept {
+    if (which != h2_pseudo::unknown) return rules_.see_known(which);
+    rules_.see_known();
+    return true;
+  }
+
+  // What is past the limit is dropped.
+  void put(const h2_field& field) {
+    list_bytes_ += field.name.size() + field.value.size() + field_overhead_bytes;
+    if (list_bytes_ > list_max_bytes_) {
+      into_->mark_header_list_too_large();
+    } else if (into_->head_received()) {
+      into_->trailers_in_progress().add(field.name, field.value);
+    } else if (field.which == h2_pseudo::unknown) {
+      put(into_->received_head(), field.name, field.value);
+    } else {
+      put(into_->received_head(), field.which, field.value);
+    }
+  }
+
   static void put(head& into, h2_pseudo which, std::string_view value) {
     switch (which) {
       case h2_pseudo::path:
@@ -20551,6 +25840,16 @@ class h2_head_reader {
     }
   }
 
+  // Who is asked is said by `:authority`; `host` counts where that is not, and is never passed on.
+  // @source gRPC proposal A41
+  void put(head& into, std::string_view name, std::string_view value) const {
+    if (name != "host" || head_ != h2_field_rules::block::request) {
+      into.fields.add(name, value);
+    } else if (into.authority.empty()) {
+      into.authority = value;
+    }
+  }
+
   // How long the body is that follows this head. @source RFC 9110, section 6.4.1
   [[nodiscard]] std::uint64_t body_of(const head& received) const noexcept {
     const bool without = received.status == 204 || received.status == 304 ||
@@ -20563,6 +25862,7 @@ class h2_head_reader {
   stream* into_ = nullptr;
   h2_field_rules::block head_;
   h2_field_rules rules_;
+  h2_known_fields known_;
 };
 
 }  // namespace tern::http
@@ -20575,22 +25875,36 @@ namespace tern::http {
 /// @source RFC 9113, section 5.1.2
 class h2_streams {
  public:
+  explicit h2_streams(nghttp2_session* engine) noexcept : engine_(engine) {}
+
   [[nodiscard]] bool empty() const noexcept { return count_ == 0; }
   [[nodiscard]] stream& front() noexcept { return list_.front(); }
 
   /// Keeps a share until remove().
   void add(stream_ptr opened) noexcept {
     ++count_;
+    last_ = opened.get();
     list_.push_back(*opened.release());
   }
   [[nodiscard]] stream_ptr remove(stream& which) noexcept {
     --count_;
+    if (last_ == &which) last_ = nullptr;
     which.unlink();
     return stream_ptr::adopt(&which);
   }
 
-  /// The one with this identifier; null if there is none. It looks at all of them.
+  /// The one that a frame is about, mostly the same as the one before; null if there is none.
   [[nodiscard]] stream* find(std::int32_t id) noexcept {
+    if (last_ == nullptr || last_->id != id) {
+      last_ = static_cast<stream*>(nghttp2_session_get_stream_user_data(engine_, id));
+    }
+    return last_;
+  }
+  /// The frames that follow are about this one.
+  void expect(stream& which) noexcept { last_ = &which; }
+
+  /// The same for one that the engine does not know any more. It looks at all of them.
+  [[nodiscard]] stream* search(std::int32_t id) noexcept {
     stream* found = nullptr;
     list_.for_each([&](stream& each) {
       if (each.id == id) found = &each;
@@ -20599,9 +25913,9 @@ class h2_streams {
   }
 
   /// The peer's settings have come. Before that it allows nothing that one could know of.
-  void hear_settings(nghttp2_session* engine) noexcept {
+  void hear_settings() noexcept {
     peer_max_count_ =
-        nghttp2_session_get_remote_settings(engine, NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS);
+        nghttp2_session_get_remote_settings(engine_, NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS);
   }
 
   /// Whether one more may be opened, if the connection takes requests at all.
@@ -20614,7 +25928,9 @@ class h2_streams {
   [[nodiscard]] bool room_wanted() const noexcept { return room_wanted_; }
 
  private:
+  nghttp2_session* engine_;
   intrusive_list<stream> list_;  // each with a share
+  stream* last_ = nullptr;       // that was found
   std::size_t count_ = 0;
   std::size_t peer_max_count_ = 0;
   bool room_wanted_ = false;
@@ -20796,7 +26112,7 @@ class h2_session final : public session {
       : side_(side),
         limits_(allowed),
         host_(host),
-        owned_engine_(open_h2_engine(side, allowed, callbacks::make().get(), this)) {
+        owned_engine_(open_h2_engine(side, allowed, callbacks::make(side).get(), this)) {
     host_.output_pending();  // the settings
   }
   h2_session(const h2_session&) = delete;
@@ -20816,6 +26132,7 @@ class h2_session final : public session {
       static_cast<void>(nghttp2_session_resume_data(engine_, of.id));
     }
     host_.output_pending();
+    if (of.complete() && !receiving_ && !bodies_.collecting()) host_.stream_completed();
   }
 
   void consumed(stream& of, std::size_t bytes) override {
@@ -20926,10 +26243,6 @@ class h2_session final : public session {
 
   // ---- what nghttp2 calls: it fills streams and returns; nothing here sends or receives --------
 
-  stream* find(std::int32_t id) const noexcept {
-    return static_cast<stream*>(nghttp2_session_get_stream_user_data(engine_, id));
-  }
-
   int on_begin_headers(const nghttp2_headers& frame) noexcept {
     stream* into = nullptr;
     const bool opens = side_ == role::server && frame.cat == NGHTTP2_HCAT_REQUEST;
@@ -20945,13 +26258,13 @@ class h2_session final : public session {
       gate_.opened();
       streams_.add(std::move(opened));
     } else {
-      into = find(frame.hd.stream_id);
+      into = streams_.find(frame.hd.stream_id);
     }
     heads_.begin(into);
     return 0;
   }
 
-  int on_header(std::string_view name, std::string_view value) noexcept {
+  int on_header(nghttp2_rcbuf* name, nghttp2_rcbuf* value) noexcept {
     if (stream* const malformed = heads_.add(name, value)) refuse(*malformed);
     return 0;
   }
@@ -20960,7 +26273,7 @@ class h2_session final : public session {
     switch (frame.hd.type) {
       case NGHTTP2_HEADERS:
       case NGHTTP2_DATA:
-        if (stream* const of = find(frame.hd.stream_id)) receive_frame(*of, frame);
+        if (stream* const of = streams_.find(frame.hd.stream_id)) receive_frame(*of, frame);
         break;
       case NGHTTP2_GOAWAY:
         goaway_.hear(frame.goaway);
@@ -20995,7 +26308,7 @@ class h2_session final : public session {
   }
 
   void hear_settings() noexcept {
-    streams_.hear_settings(engine_);
+    streams_.hear_settings();
     if (streams_.room_wanted()) host_.room_changed();
   }
 
@@ -21015,7 +26328,7 @@ class h2_session final : public session {
 
   int on_data_chunk(std::int32_t id, byte_view bytes) noexcept {
     arrived_bytes_ += bytes.size();
-    stream* const of = find(id);
+    stream* const of = streams_.find(id);
     if (of == nullptr) {
       static_cast<void>(nghttp2_session_consume_stream(engine_, id, bytes.size()));
       return 0;
@@ -21031,8 +26344,8 @@ class h2_session final : public session {
   }
 
   int on_frame_begins(const nghttp2_frame& frame) noexcept {
-    if (frame.hd.type != NGHTTP2_HEADERS || side_ != role::client) return 0;
-    if (stream* const of = find(frame.hd.stream_id)) of->request_begins_at = position();
+    if (frame.hd.type != NGHTTP2_HEADERS) return 0;
+    if (stream* const of = streams_.find(frame.hd.stream_id)) of->request_begins_at = position();
     return 0;
   }
 
@@ -21043,14 +26356,14 @@ class h2_session final : public session {
     if (carries) {
       answered_ = true;
     } else if (frame.hd.type == NGHTTP2_WINDOW_UPDATE) {
-      windows_.reopened(find(frame.hd.stream_id));
+      windows_.reopened(streams_.find(frame.hd.stream_id));
     } else if (frame.hd.type == NGHTTP2_GOAWAY) {
       check(goaway_.said(frame.goaway));
       // nghttp2 would only say that each stream was refused, and may still look at their heads.
       if (goaway_.ends_all(frame.goaway)) offence_ = words_of(frame.goaway);
     }
     if (side_ == role::server && carries && ends) {
-      stream* const of = find(frame.hd.stream_id);
+      stream* const of = streams_.find(frame.hd.stream_id);
       if (of != nullptr && !of->received_end()) {
         // The answer is complete, the rest of the request of no use. @source RFC 9113, section 8.1
         reset(*of, error_code::no_error);
@@ -21067,13 +26380,13 @@ class h2_session final : public session {
                                                   NGHTTP2_INTERNAL_ERROR));
       return 0;
     }
-    if (stream* const of = streams_.find(frame.hd.stream_id)) fail(*of, h2_unsent_request(failure));
+    if (stream* of = streams_.search(frame.hd.stream_id)) fail(*of, h2_unsent_request(failure));
     if (streams_.room_wanted()) host_.room_changed();
     return 0;
   }
 
   int on_stream_closed(std::int32_t id, error_code reason) noexcept {
-    stream* const of = find(id);
+    stream* const of = streams_.find(id);
     if (of == nullptr || offence_) return 0;
     if (side_ == role::server && of->failure() == nullptr) {
       gate_.stream_ended(reason, of->head_sent());
@@ -21091,6 +26404,7 @@ class h2_session final : public session {
   }
 
   ssize_t on_read_body(stream& of, std::size_t size, std::uint32_t& flags) noexcept {
+    streams_.expect(of);
     return h2_body_writer::read(engine_, of, size, flags, fields_);
   }
 
@@ -21101,8 +26415,10 @@ class h2_session final : public session {
   // ---- the rest ----------------------------------------------------------------------------
 
   void take(byte_view bytes) {
+    receiving_ = true;
     const auto taken = nghttp2_session_mem_recv(
         engine_, reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
+    receiving_ = false;
     if (taken < 0) check(goaway_.give_up(offence_of(static_cast<int>(taken))));
     if (gate_.wasted_too_much()) check(goaway_.turn_away(gate_.waste_of_streams()));
   }
@@ -21142,7 +26458,7 @@ class h2_session final : public session {
   session_host& host_;
   h2_engine owned_engine_;
   nghttp2_session* engine_ = owned_engine_.get();
-  h2_streams streams_;
+  h2_streams streams_{engine_};
   std::uint64_t said_bytes_ = 0;  // by drain(), of this connection
   h2_fields fields_;              // scratch
   h2_gate gate_{side_, limits_, host_};
@@ -21151,6 +26467,7 @@ class h2_session final : public session {
   std::size_t arrived_bytes_ = 0;  // of bodies, during feed()
   h2_windows windows_{engine_, limits_, host_};
   h2_goaway goaway_{engine_, side_};
+  bool receiving_ = false;              // nghttp2 is, and must not be asked for output
   bool answered_ = false;               // with HEADERS or DATA, since the last PING of the peer
   std::optional<std::string> offence_;  // of the peer, for which all streams fail after drain()
   bool lost_ = false;
@@ -21195,6 +26512,25 @@ namespace tern::transport {
   if (side == http::role::client) return std::make_unique<http::h1_client_session>(allowed, host);
   const char* const scheme = bytes.security() != nullptr ? "https" : "http";
   return std::make_unique<http::h1_server_session>(scheme, allowed, host);
+}
+
+/// Why a client of `session` cannot go on with a server whose first bytes are these; empty if it
+/// can.
+[[nodiscard]] inline std::string_view why_not_spoken(std::string_view first,
+                                                     const http::session& session) {
+  if (first.starts_with("HTTP/1.") && session.multiplexes()) {
+    return "the server speaks HTTP/1 on this port, not HTTP/2";
+  }
+  if (first.starts_with("\x15\x03")) {  // an alert. @source RFC 8446, section 5.1
+    return "the server speaks TLS on this port: connect with https://";
+  }
+  return {};
+}
+
+/// `words`, and what the peer of `session`, if there is one, has said was wrong.
+[[nodiscard]] inline std::string farewell_of(const http::session* session, std::string words) {
+  if (session == nullptr || session->peer_farewell().empty()) return words;
+  return words.append(" after ").append(session->peer_farewell());
 }
 
 }  // namespace tern::transport
@@ -21314,6 +26650,8 @@ class connection final : private http::session_host,
  private:
   // Enough for the requests of a busy peer in one write, and a bound for what a slow one holds.
   static constexpr std::size_t output_limit_bytes = 256 * 1024;
+  // Reads of all the scratch memory one after the other; then it is the turn of others.
+  static constexpr std::size_t reads_max_count = 4;
 
   [[nodiscard]] runtime::time_point now() const noexcept override { return home_.now(); }
 
@@ -21350,8 +26688,11 @@ class connection final : private http::session_host,
   void room_changed() noexcept override { owner_->on_room(*this); }
 
   void on_readable() noexcept override {
-    if (!hear()) return;
-    read_blocked_ = session_ != nullptr && !session_->wants_input();
+    std::size_t reads_left_count = reads_max_count;
+    do {
+      if (!hear()) return;
+      read_blocked_ = session_ != nullptr && !session_->wants_input();
+    } while (!read_blocked_ && got_bytes_ == scratch_.size() && --reads_left_count != 0);
     if (!read_blocked_) bytes_->wait_readable();
   }
 
@@ -21361,10 +26702,10 @@ class connection final : private http::session_host,
     if (got.error) return shut("the connection failed: " + got.error.message()), false;
     if (got.ended) {
       if (session_ != nullptr) session_->input_ended();
-      return shut(parting_words("the peer closed the connection")), false;
+      return shut(farewell_of(session_.get(), "the peer closed the connection")), false;
     }
-    heard_now_ = got.bytes != 0;
-    if (!heard_now_) return true;
+    got_bytes_ = got.bytes;
+    if (got_bytes_ == 0) return true;
     counts_->bytes_received.add(got.bytes);
     keepalive_.heard();
     return receive(scratch_.first(got.bytes));
@@ -21372,7 +26713,7 @@ class connection final : private http::session_host,
 
   // An answer that came before the server stopped to read tells more than that it did.
   void hear_out(const std::error_code& failure) noexcept {
-    while (side_ == http::role::client && session_->wants_input() && hear() && heard_now_) continue;
+    while (side_ == http::role::client && session_->wants_input() && hear() && got_bytes_) continue;
     shut("the connection failed: " + failure.message());
   }
 
@@ -21382,12 +26723,6 @@ class connection final : private http::session_host,
     bytes_->wait_readable();
   }
   void input_wanted() noexcept override { read_on(); }
-
-  // `words`, and what the peer has said was wrong.
-  [[nodiscard]] std::string parting_words(std::string words) const {
-    if (session_ == nullptr || session_->peer_farewell().empty()) return words;
-    return words.append(" after ").append(session_->peer_farewell());
-  }
 
   // From here on the connection has a life: what came before is bounded by preface_timeout.
   void begin_session(http::first_bytes spoken) {
@@ -21411,13 +26746,8 @@ class connection final : private http::session_host,
   /// @returns whether to go on reading.
   bool receive(byte_view received) {
     if (side_ == http::role::client && !std::exchange(heard_, true)) {
-      const std::string_view first = as_text(received);
-      if (first.starts_with("HTTP/1.") && session_->multiplexes()) {
-        return shut("the server speaks HTTP/1 on this port, not HTTP/2"), false;
-      }
-      if (first.starts_with("\x15\x03")) {  // an alert. @source RFC 8446, section 5.1
-        return shut("the server speaks TLS on this port: connect with https://"), false;
-      }
+      const std::string_view wrong = why_not_spoken(as_text(received), *session_);
+      if (!wrong.empty()) return shut(std::string{wrong}), false;
     }
     return session_ != nullptr ? feed(received) : recognise(received);
   }
@@ -21457,7 +26787,9 @@ class connection final : private http::session_host,
     while (!closed_ && !write_blocked_ && session_ != nullptr) {
       if (!session_->drain(output_, output_limit_bytes)) return shut("HTTP failed");
       if (output_.empty()) {
-        if (session_->finished()) return shut(parting_words("the connection was closed"));
+        output_.let_go_if_large();
+        if (session_->finished())
+          return shut(farewell_of(session_.get(), "the connection was closed"));
         read_on();
         return watch_time();
       }
@@ -21473,6 +26805,11 @@ class connection final : private http::session_host,
         watch_time();
       }
     }
+  }
+
+  void stream_completed() noexcept override {
+    if (closed_ || side_ == http::role::client) return;
+    if (!session_->drain(output_, output_limit_bytes)) shut("HTTP failed");
   }
 
   void watch_time() noexcept {
@@ -21547,8 +26884,8 @@ class connection final : private http::session_host,
   bool read_blocked_ = false;  // until the peer reads
   bool leaving_ = false;       // from before the peer spoke
   bool heard_ = false;         // anything, as a client
-  bool heard_now_ = false;     // with the last look
   bool aged_ = false;          // max_age has passed
+  std::size_t got_bytes_ = 0;  // with the last look
   std::string close_reason_;
   buffer first_;   // what came before it was clear what the peer speaks
   buffer output_;  // what the session said and the socket has not taken yet
@@ -22353,103 +27690,6 @@ class subchannel final : private connection_pool::owner {
 #include <asio/ip/tcp.hpp>
 #include <asio/local/stream_protocol.hpp>
 
-// ---- tern/transport/io_executor.hpp
-
-#include <asio/execution_context.hpp>
-#include <asio/io_context.hpp>
-#include <asio/post.hpp>
-#include <asio/steady_timer.hpp>
-
-namespace tern::transport {
-
-/// The executor of an Asio io_context. There is one for each, made by of() and destroyed with it.
-///
-/// Coroutines of tern run inside the io_context's handlers.
-/// @thread an io_context that tern uses is run by one thread at a time.
-class io_executor final : public asio::execution_context::service, public runtime::executor_host {
- public:
-  using key_type = io_executor;
-  static inline asio::execution_context::id id;
-
-  explicit io_executor(asio::execution_context& context)
-      : asio::execution_context::service(context),
-        io_(static_cast<asio::io_context&>(context)),
-        alarm_(io_) {}
-
-  /// The executor of `io`.
-  [[nodiscard]] static io_executor& of(asio::io_context& io) {
-    return asio::use_service<io_executor>(io);
-  }
-
-  /// The io_executor that `core` belongs to; null if it is no Asio one.
-  [[nodiscard]] static io_executor* of(runtime::executor& core) noexcept {
-    return dynamic_cast<io_executor*>(&core.host());
-  }
-
-  [[nodiscard]] runtime::executor& core() noexcept { return core_; }
-  [[nodiscard]] asio::io_context& io() noexcept { return io_; }
-
-  /// Memory to read into, shared by all connections of this executor. 64 KiB: what one read of a
-  /// busy socket can bring.
-  [[nodiscard]] byte_span scratch() noexcept { return scratch_; }
-
-  /// Runs `callback`, which only queues, and then everything that it made ready.
-  template <class F>
-  void enter(F&& callback) noexcept {
-    // The turn follows, so what the callback makes ready needs no other wake-up.
-    const bool woken = std::exchange(woken_, true);
-    std::forward<F>(callback)();
-    woken_ = woken;
-    core_.turn();
-  }
-
-  [[nodiscard]] runtime::time_point now() const noexcept override { return runtime::clock::now(); }
-
-  void wake() override {
-    if (std::exchange(woken_, true)) return;
-    asio::post(io_, [this] {
-      woken_ = false;
-      core_.turn();
-    });
-  }
-
-  void timers_changed() override {
-    const runtime::time_point next = core_.next_timer();
-    // An alarm for nothing would keep the program's loop running.
-    if (next == runtime::never && std::exchange(alarm_at_, next) != next) alarm_.cancel();
-    // An alarm that comes too early finds nothing to do and is set again; that is cheaper than
-    // moving it whenever a call ends before its deadline.
-    if (next >= alarm_at_) return;
-    alarm_at_ = next;
-    alarm_.expires_at(next);
-    alarm_.async_wait([this](const std::error_code& failure) {
-      if (failure) return;
-      alarm_at_ = runtime::never;
-      core_.turn();
-      timers_changed();
-    });
-  }
-
-  void post(unique_function<void()> function) override {
-    asio::post(io_, [this, function = std::move(function)]() mutable {
-      function();
-      core_.turn();
-    });
-  }
-
- private:
-  void shutdown() override { core_.evict_all(); }
-
-  asio::io_context& io_;
-  runtime::executor core_{*this};
-  asio::steady_timer alarm_;
-  runtime::time_point alarm_at_ = runtime::never;
-  bool woken_ = false;
-  std::array<std::byte, 64 * 1024> scratch_;
-};
-
-}  // namespace tern::transport
-
 // ---- tern/transport/socket_stream.hpp
 
 #include <asio/buffer.hpp>
@@ -23194,7 +28434,6 @@ struct tls_error_category final : std::error_category {
 
 // ---- tern/transport/tls_files.hpp
 
-#include <filesystem>
 #include <fstream>
 
 namespace tern::transport {
@@ -24460,3316 +29699,291 @@ class tls_acceptance {
 }  // namespace tern::transport
 
 namespace tern::client_side {
+namespace detail {
 
-/// The way to a server. Connects when the first call is made, and again when that is lost.
-///
-///     tern::channel channel{"dns:///localhost:50051"};
-///     tern::client<Greeter> greeter{channel};
-///
-/// A channel has one connection on each executor that makes calls through it, so calls never
-/// change thread.
-/// @thread any may make calls. Destroy it when no other thread does.
-/// @lifetime longer than the calls made through it.
-class channel final : public call_starter {
- public:
-  using options = channel_options;
-
-  /// @param target `HOST:PORT`, `dns:///HOST:PORT`, `[IPV6]:PORT`, `ipv4:IP:PORT,IP:PORT`,
-  /// `unix:PATH`; with TLS `https://HOST`, `https://HOST:PORT`. See transport::parse_target().
-  /// @error throws `error` with `unavailable` if the target is no address, or if a certificate or
-  /// a key of the options cannot be used; with `invalid_argument` if the options want gRPC over
-  /// HTTP/1.1.
-  explicit channel(std::string_view target, channel_options how = {})
-      : channel(transport::parse_target(target).value(),
-                std::make_unique<transport::socket_connector>(), with_tls(target, std::move(how)),
-                std::make_unique<transport::socket_resolver>()) {}
-
-  /// A channel over connections of any kind, with TLS around them if the options say so.
-  /// @param names asked for the addresses of hosts; without one `where` is taken as it is.
-  /// @param where not empty: servers that do the same, in the order in which they are tried.
-  channel(std::vector<transport::address> where, std::unique_ptr<transport::connector> connects,
-          channel_options how = {}, std::unique_ptr<transport::resolver> names = {})
-      : to_{std::move(where), protect(std::move(connects), how), std::move(names), std::move(how)} {
+/// The options of a channel to `target`, which has TLS if either says so.
+[[nodiscard]] inline channel_options with_tls(std::string_view target, channel_options how) {
+  if (transport::wants_tls(target) && !how.tls) how.tls.emplace();
+  if (how.tls && target.starts_with("http://")) {
+    throw error(code::unavailable, "the target is one without TLS, but the options have TLS: \"" +
+                                       std::string{target} + "\"");
   }
-  channel(transport::address where, std::unique_ptr<transport::connector> connects,
-          channel_options how = {})
-      : channel(std::vector{std::move(where)}, std::move(connects), std::move(how)) {}
+  return how;
+}
 
-  channel(const channel&) = delete;
-  channel& operator=(const channel&) = delete;
-
-  /// Closes the connections; calls that are still running fail with `cancelled`.
-  ~channel() {
-    board_->shut_down();
-    while (!subchannels_.empty()) remove(*subchannels_.back());
+/// The connections that a channel with these options has: those of `connects`, in TLS if it has to.
+[[nodiscard]] inline std::unique_ptr<transport::connector> protect(
+    std::unique_ptr<transport::connector> connects, const channel_options& how) {
+  if (how.http_version == http_version::http1 && how.protocol.needs_http2()) {
+    throw error(code::invalid_argument,
+                std::string{how.protocol.name()}.append(" needs HTTP/2, and the options want "
+                                                        "HTTP/1.1: choose another protocol"));
   }
+  if (!how.tls) return connects;
+  return transport::connect_with_tls(std::move(connects), *how.tls, how.authority, versions_of(how))
+      .value();
+}
 
-  [[nodiscard]] const channel_options& how() const noexcept { return to_.how; }
+}  // namespace detail
 
-  /// Puts an interceptor around all calls; around those of one contract, `intercept<Greeter>(f)`;
-  /// or of one method, `intercept<&Greeter::SayHello>(f)`. The first one that is added is the
-  /// outermost. It may call next() again, to try again a call that has no stream of requests and
-  /// has given no reply yet. Before the first call.
-  void intercept(intercept::interceptor around) { interceptors_.add("", std::move(around)); }
-  template <reflect::described_service Contract>
-  void intercept(intercept::interceptor around) {
-    interceptors_.add(rpc::service_path<Contract>(), std::move(around));
+TERN_INLINE channel::channel(std::string_view target, channel_options how)
+    : channel(transport::parse_target(target).value(),
+              std::make_unique<transport::socket_connector>(),
+              detail::with_tls(target, std::move(how)),
+              std::make_unique<transport::socket_resolver>()) {}
+
+TERN_INLINE channel::channel(std::vector<transport::address> where,
+                             std::unique_ptr<transport::connector> connects, channel_options how,
+                             std::unique_ptr<transport::resolver> names)
+    : to_{std::move(where), detail::protect(std::move(connects), how), std::move(names),
+          std::move(how)},
+      board_(std::make_shared<connectivity_board>()) {}
+
+TERN_INLINE channel::channel(transport::address where,
+                             std::unique_ptr<transport::connector> connects, channel_options how)
+    : channel(std::vector{std::move(where)}, std::move(connects), std::move(how)) {}
+
+TERN_INLINE channel::~channel() {
+  board_->shut_down();
+  while (!subchannels_.empty()) remove(*subchannels_.back());
+}
+
+TERN_INLINE std::vector<intercept::interceptor> channel::around(std::string_view method,
+                                                                const call_options& how) const {
+  std::vector<intercept::interceptor> found = interceptors_.around(method);
+  if (to_.how.credentials) found.push_back(authorized_by(to_.how.credentials, how));
+  if (how.credentials) found.push_back(authorized_by(how.credentials, how));
+  return found;
+}
+
+TERN_INLINE connectivity channel::state() const {
+  return board_->state();
+}
+
+TERN_INLINE runtime::task<connectivity> channel::state_changed(connectivity from,
+                                                               runtime::time_point deadline) const {
+  return connectivity_board::changed(board_, from, deadline);
+}
+
+TERN_INLINE void channel::connect() {
+  runtime::environment* const here = runtime::current_environment();
+  if (here == nullptr) throw error(code::internal, "channel::connect() outside of a coroutine");
+  on(here->executor).connect();
+}
+
+TERN_INLINE client_side::counters channel::counters() const {
+  client_side::counters now{.id = id_, .target = to_.text(), .state = state()};
+  const std::lock_guard lock{mutex_};
+  now.calls = ended_;
+  for (const auto& each : subchannels_) each->book().add_to(now);
+  std::ranges::sort(now.connections, {}, &connection_counters::id);
+  return now;
+}
+
+TERN_INLINE void channel::start(runtime::executor& home, call_core& call) {
+  on(home).start(call);
+}
+
+TERN_INLINE void channel::start_again(runtime::executor& home, call_core& call) noexcept {
+  on(home).start_again(call);
+}
+
+TERN_INLINE std::string channel::why_waiting(runtime::executor& home) {
+  return on(home).why_waiting();
+}
+
+TERN_INLINE intercept::interceptor channel::authorized_by(const credentials& whom,
+                                                          const call_options& how) const {
+  const bool named = !how.authority.empty();
+  return detail::credentials_interceptor{
+      whom, named ? how.authority : to_.authority_of(to_.addresses.front()),
+      to_.connects->confidential()};
+}
+
+TERN_INLINE subchannel& channel::on(runtime::executor& home) {
+  const std::lock_guard lock{mutex_};
+  for (const auto& each : subchannels_) {
+    if (&each->home() == &home) return *each;
   }
-  template <auto Method>
-  void intercept(intercept::interceptor around) {
-    interceptors_.add(rpc::method_path<Method>(), std::move(around));
-  }
+  auto* const io = transport::io_executor::of(home);
+  const byte_span scratch = io != nullptr ? io->scratch() : own_scratch();
+  return *subchannels_.emplace_back(std::make_unique<subchannel>(
+      home, scratch, to_, *board_, [this](subchannel& evicted) { remove(evicted); }));
+}
 
-  /// What is around calls of `method` with these options: the interceptors, and innermost the
-  /// credentials.
-  [[nodiscard]] std::vector<intercept::interceptor> around(std::string_view method,
-                                                           const call_options& how) const {
-    std::vector<intercept::interceptor> found = interceptors_.around(method);
-    if (to_.how.credentials) found.push_back(authorized_by(to_.how.credentials, how));
-    if (how.credentials) found.push_back(authorized_by(how.credentials, how));
-    return found;
-  }
-
-  /// Whether the channel has a connection: the best state of those that it has on the executors
-  /// that use it. See connectivity_board. @thread any.
-  [[nodiscard]] connectivity state() const { return board_->state(); }
-
-  /// Waits until the state is not `from`, and gives it.
-  ///
-  ///     channel.connect();
-  ///     auto state = channel.state();
-  ///     while (state != tern::connectivity::ready) state = co_await channel.state_changed(state);
-  ///
-  /// @error throws `deadline_exceeded` when `deadline` or that of the surroundings has passed; the
-  /// reason if the surroundings are cancelled before.
-  [[nodiscard]] runtime::task<connectivity> state_changed(
-      connectivity from, runtime::time_point deadline = runtime::never) const {
-    return connectivity_board::changed(board_, from, deadline);
-  }
-
-  /// Looks for a connection, on the executor of the running coroutine, if there is none: what else
-  /// the first call does.
-  void connect() {
-    runtime::environment* const here = runtime::current_environment();
-    if (here == nullptr) throw error(code::internal, "channel::connect() outside of a coroutine");
-    on(here->executor).connect();
-  }
-
-  /// What was counted until now, and the connections that are open. See docs/operations.md.
-  /// @thread any.
-  [[nodiscard]] client_side::counters counters() const {
-    client_side::counters now{.id = id_, .target = to_.text(), .state = state()};
+TERN_INLINE void channel::remove(subchannel& which) {
+  std::unique_ptr<subchannel> removed;
+  {
     const std::lock_guard lock{mutex_};
-    now.calls = ended_;
-    for (const auto& each : subchannels_) each->book().add_to(now);
-    std::ranges::sort(now.connections, {}, &connection_counters::id);
-    return now;
+    const auto found = std::ranges::find(subchannels_, &which, &std::unique_ptr<subchannel>::get);
+    removed = std::move(*found);
+    subchannels_.erase(found);
+    client_side::counters last;
+    removed->book().add_to(last);
+    last.calls.failed += last.calls.running();  // which it ends now
+    ended_ += last.calls;
   }
+}
 
-  void start(runtime::executor& home, call_core& call) override { on(home).start(call); }
-  void start_again(runtime::executor& home, call_core& call) noexcept override {
-    on(home).start_again(call);
-  }
-  [[nodiscard]] std::string why_waiting(runtime::executor& home) override {
-    return on(home).why_waiting();
-  }
-
- private:
-  [[nodiscard]] intercept::interceptor authorized_by(const credentials& whom,
-                                                     const call_options& how) const {
-    const bool named = !how.authority.empty();
-    return detail::credentials_interceptor{
-        whom, named ? how.authority : to_.authority_of(to_.addresses.front()),
-        to_.connects->confidential()};
-  }
-
-  subchannel& on(runtime::executor& home) {
-    const std::lock_guard lock{mutex_};
-    for (const auto& each : subchannels_) {
-      if (&each->home() == &home) return *each;
-    }
-    auto* const io = transport::io_executor::of(home);
-    const byte_span scratch = io != nullptr ? io->scratch() : byte_span{own_scratch()};
-    return *subchannels_.emplace_back(std::make_unique<subchannel>(
-        home, scratch, to_, *board_, [this](subchannel& evicted) { remove(evicted); }));
-  }
-
-  void remove(subchannel& which) {
-    std::unique_ptr<subchannel> removed;
-    {
-      const std::lock_guard lock{mutex_};
-      const auto found = std::ranges::find(subchannels_, &which, &std::unique_ptr<subchannel>::get);
-      removed = std::move(*found);
-      subchannels_.erase(found);
-      client_side::counters last;
-      removed->book().add_to(last);
-      last.calls.failed += last.calls.running();  // which it ends now
-      ended_ += last.calls;
-    }
-  }
-
-  static channel_options with_tls(std::string_view target, channel_options how) {
-    if (transport::wants_tls(target) && !how.tls) how.tls.emplace();
-    if (how.tls && target.starts_with("http://")) {
-      throw error(code::unavailable, "the target is one without TLS, but the options have TLS: \"" +
-                                         std::string{target} + "\"");
-    }
-    return how;
-  }
-
-  static std::unique_ptr<transport::connector> protect(
-      std::unique_ptr<transport::connector> connects, const channel_options& how) {
-    if (how.http_version == http_version::http1 && how.protocol.needs_http2()) {
-      throw error(code::invalid_argument,
-                  std::string{how.protocol.name()}.append(" needs HTTP/2, and the options want "
-                                                          "HTTP/1.1: choose another protocol"));
-    }
-    if (!how.tls) return connects;
-    return transport::connect_with_tls(std::move(connects), *how.tls, how.authority,
-                                       versions_of(how))
-        .value();
-  }
-
-  byte_span own_scratch() {
-    if (scratch_ == nullptr) scratch_ = std::make_unique<std::array<std::byte, 16 * 1024>>();
-    return *scratch_;
-  }
-
-  const std::uint64_t id_ = next_entity_id();
-  destination to_;
-  std::shared_ptr<connectivity_board> board_ = std::make_shared<connectivity_board>();
-  intercept::interceptor_list interceptors_;
-  mutable std::mutex mutex_;
-  std::vector<std::unique_ptr<subchannel>> subchannels_;       // one for each executor
-  call_counters ended_;                                        // of executors that have ended
-  std::unique_ptr<std::array<std::byte, 16 * 1024>> scratch_;  // for executors without sockets
-};
+TERN_INLINE byte_span channel::own_scratch() {
+  if (scratch_ == nullptr) scratch_ = std::make_unique<std::array<std::byte, 16 * 1024>>();
+  return *scratch_;
+}
 
 }  // namespace tern::client_side
 
-// ---- tern/client/client.hpp
+// ---- tern/base/compiled.ipp
+
+namespace tern {
+
+template <int version_major, int version_minor, bool with_tls, bool with_zlib, bool keep_blocks>
+void compiled_library() noexcept {}
+
+#if TERN_COMPILED
+template void compiled_library<TERN_VERSION_MAJOR, TERN_VERSION_MINOR, TERN_WITH_TLS,
+                               TERN_WITH_ZLIB, TERN_KEEP_BLOCKS>() noexcept;
+#endif
+
+}  // namespace tern
+
+// ---- tern/client/interception.ipp
 
 namespace tern::client_side {
 
-namespace detail {
+TERN_INLINE interception::interception(std::vector<intercept::interceptor> around,
+                                       std::string_view method, rpc::metadata request_metadata)
+    : around_(std::move(around)), method_(method), request_metadata_(std::move(request_metadata)) {
+  status_ = {code::internal, "an interceptor has ended the call without a status"};
+}
 
-/// Sends a stream of requests, until it or the call ends; then it lets go of the stream, so that
-/// whoever writes into it learns that nobody reads any more.
-template <class Request>
-runtime::background send_requests(call_core& call, runtime::stream<Request> given) {
+TERN_INLINE interception::~interception() {
+  if (call_ != nullptr) call_->conclude({code::cancelled, "the executor has ended"});
+}
+
+TERN_INLINE void interception::cap_deadline(runtime::time_point latest) {
+  if (latest >= surroundings_->deadline) return;
+  surroundings_->deadline = latest;
+  if (call_ != nullptr) call_->cap_deadline(latest);
+}
+
+TERN_INLINE void interception::launch(std::unique_ptr<call_interceptor> self, call_core& call,
+                                      runtime::executor& home, runtime::time_point deadline) {
+  call_ = &call;
+  runtime::environment& inside = surroundings_.emplace(home, cancel_, deadline);
+  static_cast<void>(self.release());  // it is this object, which its coroutine owns now
+  run(std::unique_ptr<interception>{this}).start(inside);
+}
+
+TERN_INLINE void interception::on_attempt_end(const tern::status& outcome,
+                                              const rpc::metadata& headers,
+                                              const rpc::metadata& trailers) {
+  outcome_ = outcome;
+  headers_ = headers;
+  trailers_ = trailers;
+  attempt_ended_.set();
+}
+
+TERN_INLINE void interception::on_call_end(const tern::status& outcome) noexcept {
+  call_ = nullptr;
+  outcome_ = outcome;
+  cancel_.cancel(outcome.ok() ? tern::status{code::cancelled, "the call is over"} : outcome);
+}
+
+TERN_INLINE runtime::detached interception::run(std::unique_ptr<interception> self) {
+  co_await self->proceed(0);
+  if (self->call_ != nullptr) std::exchange(self->call_, nullptr)->conclude(self->status_);
+}
+
+TERN_INLINE runtime::task<void> interception::proceed(std::size_t index) {
   try {
-    runtime::stream<Request> requests = std::move(given);
-    for (;;) {
-      while (!call.open()) co_await call.opened();
-      auto request = co_await requests.next();
-      if (!request) break;
-      if (auto written = call.write(*request); !written) {
-        call.finish(written.status());
-        co_return;
-      }
-      if (call.open()) co_await call.writable();
-      // A stream that never waits would not notice by itself.
-      if (call.done()) co_return;
+    if (index < around_.size()) {
+      co_await around_[index](*this, intercept::next{*this, index + 1});
+    } else if (call_ == nullptr) {
+      status_ = outcome_;
+    } else {
+      call_->begin_attempt();
+      co_await attempt_ended_.wait();
+      status_ = outcome_;
     }
-    call.end_requests();
   } catch (const error& failure) {
-    call.finish(failure.status());
+    // A wait that was cancelled: the call has ended, and knows better why.
+    status_ = call_ == nullptr ? outcome_ : failure.status();
   } catch (...) {
-    call.finish({code::unknown, "the stream of requests failed with an exception"});
+    status_ = {code::unknown, "an interceptor failed with an exception"};
+    exception_ = std::current_exception();
   }
 }
 
-}  // namespace detail
-
-/// A method of a contract on a channel: called like the function it is named after.
-template <auto Pointer>
-class method {
-  using traits = rpc::method_traits<Pointer>;
-  using request = traits::request;
-  using call_type = std::conditional_t<traits::reply_stream, reply_stream<typename traits::reply>,
-                                       call<typename traits::reply>>;
-
- public:
-  explicit method(channel& to) noexcept : channel_(&to) {}
-
-  /// Makes a call. In a coroutine it is under way when this returns; elsewhere it starts when it
-  /// is awaited.
-  /// @lifetime the channel outlives the call.
-  call_type operator()(traits::question question, call_options how = {}) const {
-    auto around = channel_->around(rpc::method_path<Pointer>(), how);
-    auto core = std::make_unique<call_core>(*channel_, called_method::of<Pointer>(), std::move(how),
-                                            channel_->how());
-    if constexpr (traits::request_stream) {
-      if (!around.empty()) {
-        intercept(*core, std::move(around),
-                  std::make_unique<kept_messages_of_stream<typename traits::reply>>());
-      }
-      core->set_sender(detail::send_requests<request>(*core, std::move(question)));
-    } else if (around.empty()) {
-      core->set_request(question);
-    } else {
-      intercept(
-          *core, std::move(around),
-          std::make_unique<kept_messages<request, typename traits::reply>>(std::move(question)));
-    }
-    core->start();
-    return call_type{std::move(core)};
-  }
-
- private:
-  static void intercept(call_core& core, std::vector<intercept::interceptor> around,
-                        std::unique_ptr<call_messages> messages) {
-    core.intercept(std::make_unique<interception>(std::move(around), rpc::method_path<Pointer>(),
-                                                  core.take_metadata()),
-                   std::move(messages));
-  }
-
-  channel* channel_;
-};
-
-/// The methods of Contract, on a channel: members with the names of the contract.
-///
-///     tern::client<Greeter> greeter{channel};
-///     HelloReply reply = co_await greeter.SayHello({.name = "Ada"});
-///
-/// @lifetime the channel outlives it.
-template <reflect::described_service Contract>
-class client : public reflect::service_stub<Contract, method, channel> {
- public:
-  explicit client(channel& to) : reflect::service_stub<Contract, method, channel>(to) {}
-};
+TERN_INLINE void intercept_call(call_core& call, std::vector<intercept::interceptor> around,
+                                std::string_view method, std::unique_ptr<call_messages> messages) {
+  call.intercept(std::make_unique<interception>(std::move(around), method, call.take_metadata()),
+                 std::move(messages));
+}
 
 }  // namespace tern::client_side
 
-// ---- tern/contract.hpp
+// ---- tern/transport/run.ipp
 
-/// Messages and services, without networking: what a contract needs.
-
-// ---- tern/message.hpp
-
-/// Messages and their encoding, without networking and without dependencies.
-
-// ---- tern/reflect/value_or_default.hpp
-
-namespace tern::reflect {
-namespace detail {
-
-template <class T>
-struct member_pointer;
-template <class M, class T>
-struct member_pointer<T M::*> {
-  using message = M;
-  using type = T;
-};
-
-template <auto Pointer>
-struct to_default {
-  template <class... Entries>
-  constexpr default_constant operator()(begin, Entries... entries) const {
-    default_constant found;
-    (take(found, entries), ...);
-    return found;
-  }
-
- private:
-  template <class Entry>
-  static constexpr void take(default_constant&, const Entry&) {}
-  template <std::int64_t Number, class Options>
-  static constexpr void take(default_constant& found,
-                             const field<Pointer, Number, Options>& entry) {
-    found = entry.texts.default_value;
-  }
-};
-
-template <class T>
-constexpr T from_default(const default_constant& constant) {
-  if constexpr (std::is_arithmetic_v<T> || std::is_enum_v<T>) {
-    return constant.is == default_constant::kind::real ? static_cast<T>(constant.real)
-                                                       : static_cast<T>(constant.integer);
-  } else {
-    return constant.text == nullptr ? T{} : T{constant.text};
-  }
-}
-
-}  // namespace detail
-
-/// The value of an optional member, or what `tern::default_value` says that its absence stands for;
-/// without that option the type's own default.
-///
-///     tern::value_or_default<&Config::retries>(config)
-template <auto Pointer>
-[[nodiscard]] constexpr auto value_or_default(
-    const typename detail::member_pointer<decltype(Pointer)>::message& message) {
-  using M = detail::member_pointer<decltype(Pointer)>::message;
-  using T = detail::member_pointer<decltype(Pointer)>::type::value_type;
-  constexpr default_constant absent = tern_message(tag<M>{}, detail::to_default<Pointer>{});
-  const auto& member = message.*Pointer;
-  return member ? *member : detail::from_default<T>(absent);
-}
-
-}  // namespace tern::reflect
-
-// ---- tern/codec/clear.hpp
-
-namespace tern::codec {
-namespace detail {
-
-template <class T>
-concept clearable = requires(T& container) {
-  container.clear();
-  container.empty();
-};
-
-template <class M, class... Entries>
-void clear_members(M& message, M& fresh, reflect::type_list<Entries...>);
-
-template <class T>
-void clear_member(T& member, T& fresh) {
-  if constexpr (reflect::message<T>) {
-    clear_members(member, fresh, reflect::members_of<T>{});
-  } else if constexpr (clearable<T>) {
-    // Assigning a moved container would drop the memory that is to be kept.
-    member.clear();
-    if (!fresh.empty()) member = std::as_const(fresh);
-  } else {
-    member = std::move(fresh);
-  }
-}
-
-template <class M, class... Entries>
-void clear_members(M& message, M& fresh, reflect::type_list<Entries...>) {
-  (clear_member(message.*Entries::pointer, fresh.*Entries::pointer), ...);
-}
-
-}  // namespace detail
-
-/// Makes a message what a new one is, initialisers of members included, and keeps the memory of its
-/// strings, vectors and hash tables, and of those in nested plain messages. Then decode_into()
-/// needs none for a message that is no larger:
-///
-///     clear(request);
-///     decode_into(bytes, request);
-///
-/// What is in a vector, a map, a std::optional, a box or a oneof is gone, with its memory.
-template <reflect::message M>
-void clear(M& message) {
-  M fresh{};
-  detail::clear_members(message, fresh, reflect::members_of<M>{});
-}
-
-}  // namespace tern::codec
-
-namespace tern {
-
-using codec::box;
-using codec::unknown_fields;
-
-using reflect::bytes;
-using reflect::closed;
-using reflect::default_value;
-using reflect::delimited;
-using reflect::deprecated;
-using reflect::fixed;
-using reflect::json_name;
-using reflect::map_key;
-using reflect::map_value;
-using reflect::range;
-using reflect::required;
-using reflect::sensitive;
-using reflect::sint;
-using reflect::unpacked;
-using reflect::value_or_default;
-
-namespace pmr {
-
-/// A box that takes its memory from a std::pmr::memory_resource.
-template <class T>
-using box = codec::box<T, std::pmr::polymorphic_allocator<T>>;
-
-}  // namespace pmr
-}  // namespace tern
-
-namespace tern {
-
-using reflect::custom;
-using reflect::del;
-using reflect::get;
-using reflect::no_side_effects;
-using reflect::patch;
-using reflect::post;
-using reflect::put;
-using runtime::stream;
-using runtime::task;
-
-}  // namespace tern
-
-// ---- tern/coroutine.hpp
-
-/// Coroutines: tasks, streams, and what runs them, on Asio or alone.
-
-// ---- tern/runtime/pipe.hpp
-
-#include <deque>
-
-namespace tern::runtime {
-
-/// A stream that is written by hand: what is sent into the pipe comes out of `stream`.
-///
-///     auto names = tern::pipe<HelloRequest>();
-///     auto replies = greeter.Chat(std::move(names.stream));
-///     co_await names.send({.name = "Ada"});
-///     names.close();
-///
-/// A pipe that is destroyed before close() fails its stream with `cancelled`: a sender that was
-/// unwound has not said everything.
-/// @thread both ends on one executor.
-template <class T>
-class pipe {
-  class state;
-
- public:
-  /// A pipe that holds up to `capacity_count` unread elements, at least one, before send() waits.
-  explicit pipe(std::size_t capacity_count = 1) : pipe(new state(capacity_count)) {}
-  pipe(pipe&& other) noexcept
-      : stream(std::move(other.stream)), state_(std::exchange(other.state_, nullptr)) {}
-  pipe& operator=(pipe&&) = delete;
-  ~pipe() {
-    if (state_ != nullptr) state_->sender_left();
-  }
-
-  /// Adds an element; waits while the pipe is full.
-  /// @returns false if nobody will read it: the reader has gone or the pipe was closed.
-  /// @error throws the reason if the environment is cancelled while it waits.
-  auto send(T element) {
-    struct awaiter {
-      state& pipe_state;
-      T element;
-      suspension::frame_guard guard = {};
-      [[nodiscard]] bool await_ready() const noexcept { return !pipe_state.full(); }
-      [[nodiscard]] bool await_suspend(std::coroutine_handle<> sender) noexcept {
-        return pipe_state.sender.begin(sender, guard);
-      }
-      bool await_resume() {
-        if (pipe_state.full()) pipe_state.sender.throw_if_cancelled();
-        return pipe_state.add(std::move(element));
-      }
-    };
-    return awaiter{*state_, std::move(element)};
-  }
-
-  /// Waits until the reader has taken all that was sent and asks for more: a call has written it.
-  /// @returns false if nobody will ask: the reader has gone or the pipe was closed.
-  /// @error throws the reason if the environment is cancelled while it waits.
-  auto taken() {
-    struct awaiter {
-      state& pipe_state;
-      suspension::frame_guard guard = {};
-      [[nodiscard]] bool await_ready() const noexcept {
-        return pipe_state.over() || pipe_state.asked();
-      }
-      [[nodiscard]] bool await_suspend(std::coroutine_handle<> sender) noexcept {
-        return pipe_state.until_taken.begin(sender, guard);
-      }
-      bool await_resume() {
-        if (!await_ready()) pipe_state.until_taken.throw_if_cancelled();
-        return !pipe_state.over();
-      }
-    };
-    return awaiter{*state_};
-  }
-
-  /// Ends the stream after what was sent.
-  void close() noexcept { state_->end({}); }
-
-  /// Ends the stream with `failure` after what was sent.
-  void fail(status failure) noexcept { state_->end(std::move(failure)); }
-
-  /// The reading end, to be moved to whoever reads.
-  runtime::stream<T> stream;
-
- private:
-  class state final : public stream_source<T> {
-   public:
-    explicit state(std::size_t capacity_count)
-        : capacity_count_(capacity_count == 0 ? 1 : capacity_count) {}
-
-    /// Whether nobody will read what is sent now.
-    [[nodiscard]] bool over() const noexcept { return ended_ || dropped_; }
-
-    [[nodiscard]] bool full() const noexcept {
-      return !over() && elements_.size() >= capacity_count_;
-    }
-
-    /// Whether the reader waits for an element that has not been sent.
-    [[nodiscard]] bool asked() const noexcept { return elements_.empty() && receiver_.waiting(); }
-
-    bool add(T element) {
-      if (over()) return false;
-      elements_.push_back(std::move(element));
-      receiver_.wake();
-      return true;
-    }
-
-    void end(status outcome) noexcept {
-      if (ended_) return;
-      ended_ = true;
-      outcome_ = std::move(outcome);
-      receiver_.wake();
-      sender.wake();
-      until_taken.wake();
-    }
-
-    void sender_left() noexcept {
-      end({code::cancelled, "the sender left without closing the pipe"});
-      sender_left_ = true;
-      if (dropped_) delete this;
-    }
-
-    [[nodiscard]] bool pull(std::coroutine_handle<> consumer) override {
-      if (!elements_.empty() || ended_ || !receiver_.begin(consumer)) return true;
-      until_taken.wake();
-      return false;
-    }
-
-    [[nodiscard]] std::optional<T> take() override {
-      if (!elements_.empty()) {
-        std::optional<T> element = std::move(elements_.front());
-        elements_.pop_front();
-        sender.wake();
-        return element;
-      }
-      if (!ended_) receiver_.throw_if_cancelled();
-      if (!outcome_.ok()) throw error(outcome_);
-      return std::nullopt;
-    }
-
-    void abandon() noexcept override { receiver_.withdraw(); }
-
-    void drop() noexcept override {
-      dropped_ = true;
-      elements_.clear();
-      sender.wake();
-      until_taken.wake();
-      if (sender_left_) delete this;
-    }
-
-    suspension sender;       // waits in send()
-    suspension until_taken;  // waits in taken()
-
-   private:
-    std::size_t capacity_count_;
-    std::deque<T> elements_;
-    bool ended_ = false;
-    bool dropped_ = false;
-    bool sender_left_ = false;
-    status outcome_;
-    suspension receiver_;
-  };
-
-  explicit pipe(state* shared) : stream(*shared), state_(shared) {}
-
-  state* state_;
-};
-
-}  // namespace tern::runtime
-
-// ---- tern/runtime/sleep.hpp
-
-namespace tern::runtime {
-
-namespace detail {
-/// `length` in the clock's unit, rounded up; the longest or the shortest where it does not fit.
-template <class Rep, class Period>
-constexpr duration saturating_ceil(std::chrono::duration<Rep, Period> length) noexcept {
-  using estimate = std::chrono::duration<double, duration::period>;
-  const auto about = std::chrono::duration_cast<estimate>(length);
-  if (!(about < estimate(duration::max()))) return duration::max();
-  if (!(about > estimate(duration::min()))) return duration::min();
-  return std::chrono::ceil<duration>(length);
-}
-
-class sleep_awaiter {
- public:
-  sleep_awaiter(time_point when, duration length, bool relative) noexcept
-      : when_(when), length_(length), relative_(relative) {}
-  // An awaiter is moved only before it waits, into a when_all for instance.
-  sleep_awaiter(const sleep_awaiter& other) noexcept
-      : sleep_awaiter(other.when_, other.length_, other.relative_) {}
-  sleep_awaiter& operator=(const sleep_awaiter&) = delete;
-
-  [[nodiscard]] bool await_ready() const noexcept { return false; }
-  [[nodiscard]] bool await_suspend(std::coroutine_handle<> coroutine) {
-    if (!waiter_.begin(coroutine)) return false;
-    executor& home = current_environment()->executor;
-    home.arm(alarm_, relative_ ? saturating_add(home.now(), length_) : when_);
-    return true;
-  }
-  void await_resume() { waiter_.throw_if_cancelled(); }
-
- private:
-  struct alarm : timer {
-    explicit alarm(suspension& to_wake) noexcept
-        : timer([](timer& expired) noexcept { static_cast<alarm&>(expired).sleeper.wake(); }),
-          sleeper(to_wake) {}
-    suspension& sleeper;
-  };
-
-  suspension waiter_;
-  alarm alarm_{waiter_};
-  time_point when_;
-  duration length_;
-  bool relative_;
-};
-}  // namespace detail
-
-/// Waits for at least `length`. Zero or less still lets everything that is ready run first.
-/// @error throws the reason if the environment is cancelled before.
-template <class Rep, class Period>
-[[nodiscard]] auto sleep_for(std::chrono::duration<Rep, Period> length) noexcept {
-  return detail::sleep_awaiter{never, detail::saturating_ceil(length), true};
-}
-
-/// Waits until `when` has passed.
-/// @error throws the reason if the environment is cancelled before.
-[[nodiscard]] inline auto sleep_until(time_point when) noexcept {
-  return detail::sleep_awaiter{when, duration::zero(), false};
-}
-
-}  // namespace tern::runtime
-
-// ---- tern/runtime/when_all.hpp
-
-#include <tuple>
-
-namespace tern::runtime {
-
-namespace detail {
-
-template <class A>
-decltype(auto) awaiter_of(A&& awaitable) {
-  if constexpr (requires { std::forward<A>(awaitable).operator co_await(); }) {
-    return std::forward<A>(awaitable).operator co_await();
-  } else {
-    return std::forward<A>(awaitable);
-  }
-}
-
-/// What `co_await` of an A gives, as an object.
-template <class A>
-using awaited_t = std::remove_cvref_t<decltype(awaiter_of(std::declval<A>()).await_resume())>;
-
-/// The same, with something in the place of void that a tuple can hold.
-template <class A>
-using awaited_element_t =
-    std::conditional_t<std::is_void_v<awaited_t<A>>, std::monostate, awaited_t<A>>;
-
-/// The environment of branches that run side by side, and what they have in common.
-class join_scope {
- public:
-  join_scope() noexcept
-      : parent_(*current_environment()),
-        cancel_(parent_.cancel),
-        environment_{parent_.executor, cancel_, parent_.deadline} {}
-
-  [[nodiscard]] environment& surroundings() noexcept { return environment_; }
-
-  void begin() noexcept { ++running_; }
-  void end() noexcept {
-    if (--running_ == 0) joiner_.wake();
-  }
-
-  /// Keeps the first failure and cancels the other branches.
-  void fail(std::exception_ptr failure) noexcept {
-    if (failure_) return;
-    failure_ = std::move(failure);
-    cancel_.cancel({code::cancelled, "another task of the group failed"});
-  }
-
-  void rethrow_failure() const {
-    if (failure_) std::rethrow_exception(failure_);
-  }
-
-  /// Waits until every branch has ended. A cancellation reaches the branches, not this wait.
-  [[nodiscard]] auto joined() noexcept {
-    struct awaiter {
-      join_scope& self;
-      [[nodiscard]] bool await_ready() const noexcept { return self.running_ == 0; }
-      void await_suspend(std::coroutine_handle<> joiner) noexcept {
-        self.joiner_.begin_unconditionally(joiner);
-      }
-      void await_resume() const noexcept {}
-    };
-    return awaiter{*this};
-  }
-
- private:
-  environment& parent_;
-  linked_cancel_source cancel_;
-  environment environment_;
-  std::size_t running_ = 0;
-  std::exception_ptr failure_;
-  suspension joiner_;
-};
-
-/// A coroutine that runs beside others in a join_scope, which it tells when it ends.
-class branch {
- public:
-  struct promise_type : in_blocks {
-    template <class... Args>
-    explicit promise_type(join_scope& owner, Args&&...) noexcept : scope(owner) {}
-
-    branch get_return_object() noexcept {
-      return branch{std::coroutine_handle<promise_type>::from_promise(*this)};
-    }
-    [[nodiscard]] std::suspend_always initial_suspend() const noexcept { return {}; }
-    [[nodiscard]] std::suspend_always final_suspend() const noexcept {
-      scope.end();
-      return {};
-    }
-    void return_void() const noexcept {}
-    void unhandled_exception() noexcept { scope.fail(std::current_exception()); }
-
-    join_scope& scope;
-  };
-
-  branch(branch&& other) noexcept : coroutine_(std::exchange(other.coroutine_, nullptr)) {}
-  branch& operator=(branch&&) = delete;
-  ~branch() {
-    if (coroutine_) coroutine_.destroy();
-  }
-
-  void start() noexcept {
-    join_scope& scope = coroutine_.promise().scope;
-    scope.begin();
-    const environment_scope surroundings{&scope.surroundings()};
-    coroutine_.resume();
-  }
-
- private:
-  explicit branch(std::coroutine_handle<promise_type> coroutine) noexcept : coroutine_(coroutine) {}
-
-  std::coroutine_handle<promise_type> coroutine_;
-};
-
-template <class A>
-branch run_branch(join_scope&, A& awaitable, std::optional<awaited_element_t<A>>& slot) {
-  if constexpr (std::is_void_v<awaited_t<A>>) {
-    co_await std::move(awaitable);
-    slot.emplace();
-  } else {
-    slot.emplace(co_await std::move(awaitable));
-  }
-}
-
-template <class... A, std::size_t... I>
-task<std::tuple<awaited_element_t<A>...>> when_all_of(std::tuple<A...> awaitables,
-                                                      std::index_sequence<I...>) {
-  join_scope scope;
-  std::tuple<std::optional<awaited_element_t<A>>...> slots;
-  {
-    std::array<branch, sizeof...(A)> branches{
-        run_branch(scope, std::get<I>(awaitables), std::get<I>(slots))...};
-    for (branch& each : branches) each.start();
-    co_await scope.joined();
-  }
-  scope.rethrow_failure();
-  co_return std::tuple<awaited_element_t<A>...>{std::move(*std::get<I>(slots))...};
-}
-
-}  // namespace detail
-
-/// Runs several awaitables side by side and waits for all of them.
-///
-///     auto both = co_await tern::when_all(greeter.SayHello(ada), greeter.SayHello(bob));
-///
-/// The first failure cancels the others; it is thrown once all have ended, so nothing that was
-/// started is left running. Awaitables that give nothing have a std::monostate in the tuple.
-template <class... A>
-  requires(sizeof...(A) > 0)
-[[nodiscard]] task<std::tuple<detail::awaited_element_t<A>...>> when_all(A... awaitables) {
-  return detail::when_all_of<A...>(std::tuple<A...>{std::move(awaitables)...},
-                                   std::index_sequence_for<A...>{});
-}
-
-/// The same for any number of awaitables of one type; the values keep their order.
-template <class A>
-[[nodiscard]] task<std::vector<detail::awaited_element_t<A>>> when_all(std::vector<A> awaitables) {
-  using element = detail::awaited_element_t<A>;
-  detail::join_scope scope;
-  std::vector<std::optional<element>> slots(awaitables.size());
-  {
-    std::vector<detail::branch> branches;
-    branches.reserve(awaitables.size());
-    for (std::size_t i = 0; i < awaitables.size(); ++i) {
-      branches.push_back(detail::run_branch(scope, awaitables[i], slots[i]));
-    }
-    for (detail::branch& each : branches) each.start();
-    co_await scope.joined();
-  }
-  scope.rethrow_failure();
-  std::vector<element> values;
-  values.reserve(slots.size());
-  for (std::optional<element>& slot : slots) values.push_back(std::move(*slot));
-  co_return values;
-}
-
-}  // namespace tern::runtime
-
-// ---- tern/transport/asio_await.hpp
-
-#include <asio/async_result.hpp>
-#include <asio/bind_cancellation_slot.hpp>
-#include <asio/bind_executor.hpp>
-#include <asio/cancellation_signal.hpp>
+// ---- tern/transport/busy_poll.hpp
 
 namespace tern::transport {
 
-/// The completion token with which a tern coroutine awaits an operation of Asio.
+/// Runs `io` until it is stopped or has nothing left to wait for. When all is done that there was
+/// to do, its thread looks for more again and again for `busy_poll`, and only then sleeps: what
+/// comes within that time need not wake a core first. With zero it sleeps at once.
 ///
-///     asio::steady_timer timer{io, 1s};
-///     co_await timer.async_wait(tern::use_task);
-///     std::size_t count = co_await socket.async_read_some(buffer, tern::use_task);
-///
-/// An operation that fails throws std::system_error; asio::redirect_error keeps the code instead.
-/// Cancelling the coroutine's environment cancels the operation, and the await then throws
-/// `tern::error` with the reason. The coroutine goes on on its own thread, wherever the operation
-/// completed.
-struct use_task_t {};
-inline constexpr use_task_t use_task{};
-
-namespace detail {
-
-/// The values of a completion without its error: what an await gives.
-template <class... Values>
-struct completion_value {
-  using type = std::tuple<Values...>;
-};
-template <class Value>
-struct completion_value<Value> {
-  using type = Value;
-};
-template <>
-struct completion_value<> {
-  using type = void;
-};
-
-template <class Error>
-inline constexpr bool is_completion_error =
-    std::is_same_v<Error, std::error_code> || std::is_same_v<Error, std::exception_ptr>;
-
-/// Splits `void(error, values...)` into what is thrown and what is given.
-template <class... Args>
-struct completion {
-  using values = std::tuple<Args...>;
-  using value = completion_value<Args...>::type;
-  static void raise(const values&) {}
-  static value give(values&& all) {
-    if constexpr (sizeof...(Args) == 1) {
-      return std::get<0>(std::move(all));
-    } else if constexpr (sizeof...(Args) > 1) {
-      return std::move(all);
-    }
+/// A thread to which nothing happens polls no more: it sleeps until something does.
+/// @thread the one that `io` belongs to. It has a core for itself: who shares it waits meanwhile.
+/// @source Seastar, --idle-poll-time-us
+template <class Clock = runtime::clock, class Io>
+void run_busy(Io& io, runtime::duration busy_poll) {
+  if (busy_poll <= runtime::duration::zero()) {
+    io.run();
+    return;
   }
-};
-template <class Error, class... Args>
-  requires is_completion_error<Error>
-struct completion<Error, Args...> {
-  using values = std::tuple<Error, Args...>;
-  using value = completion_value<Args...>::type;
-  static void raise(const values& all) {
-    if constexpr (std::is_same_v<Error, std::error_code>) {
-      if (std::get<0>(all)) throw std::system_error(std::get<0>(all));
-    } else {
-      if (std::get<0>(all)) std::rethrow_exception(std::get<0>(all));
+  const auto sleep_time = [&] { return runtime::saturating_add(Clock::now(), busy_poll); };
+  for (runtime::time_point sleep_at = sleep_time(); !io.stopped();) {
+    if (io.poll() == 0) {
+      if (Clock::now() < sleep_at) continue;
+      io.run_one();
     }
+    sleep_at = sleep_time();
   }
-  static value give(values&& all) {
-    if constexpr (sizeof...(Args) == 1) {
-      return std::get<1>(std::move(all));
-    } else if constexpr (sizeof...(Args) > 1) {
-      return std::apply([](Error&&, Args&&... rest) { return value{std::move(rest)...}; },
-                        std::move(all));
-    }
-  }
-};
-
-/// An operation that begins when it is awaited.
-template <class... Args>
-class asio_operation {
-  using outcome = completion<std::decay_t<Args>...>;
-
-  // Shared with the operation, which may complete after the coroutine has been destroyed.
-  struct state : runtime::cancel_hook {
-    explicit state(io_executor& on) noexcept
-        : cancel_hook([](cancel_hook& hook) noexcept {
-            auto& self = static_cast<state&>(hook);
-            self.cancelled = true;
-            self.signal.emit(asio::cancellation_type::terminal);
-          }),
-          home(on) {}
-    io_executor& home;
-    asio::cancellation_signal signal;
-    runtime::suspension waiter;
-    std::optional<typename outcome::values> values;
-    bool cancelled = false;
-  };
-
- public:
-  struct handler {
-    void operator()(Args... args) const {
-      shared->home.enter([&]() noexcept {
-        shared->unlink();
-        shared->values.emplace(std::move(args)...);
-        shared->waiter.wake();
-      });
-    }
-    std::shared_ptr<state> shared;
-  };
-  using bound_handler = asio::cancellation_slot_binder<
-      asio::executor_binder<handler, asio::io_context::executor_type>, asio::cancellation_slot>;
-
-  explicit asio_operation(unique_function<void(bound_handler)> initiate)
-      : initiate_(std::move(initiate)) {}
-  asio_operation(asio_operation&&) = default;
-
-  [[nodiscard]] bool await_ready() const noexcept { return false; }
-
-  [[nodiscard]] bool await_suspend(std::coroutine_handle<> coroutine) {
-    runtime::environment& here = *runtime::current_environment();
-    io_executor* const home = io_executor::of(here.executor);
-    if (home == nullptr) {
-      throw error(code::internal, "an operation of Asio needs tern::run or tern::spawn");
-    }
-    environment_ = &here;
-    if (here.cancel.cancelled()) return false;
-    state_ = std::make_shared<state>(*home);
-    // The wait itself is not cancelled: it ends when the operation does.
-    state_->waiter.begin_unconditionally(coroutine);
-    here.cancel.attach(*state_);
-    initiate_(asio::bind_cancellation_slot(
-        state_->signal.slot(), asio::bind_executor(home->io().get_executor(), handler{state_})));
-    return true;
-  }
-
-  typename outcome::value await_resume() {
-    if (state_ == nullptr) throw error(environment_->cancel.reason());
-    const std::shared_ptr<state> done = std::move(state_);
-    if (!done->cancelled) outcome::raise(*done->values);
-    try {
-      outcome::raise(*done->values);
-    } catch (const std::exception&) {
-      throw error(environment_->cancel.reason());
-    }
-    return outcome::give(*std::move(done->values));
-  }
-
-  ~asio_operation() {
-    if (state_ == nullptr) return;
-    state_->unlink();
-    state_->waiter.withdraw();
-    state_->signal.emit(asio::cancellation_type::terminal);
-  }
-
- private:
-  unique_function<void(bound_handler)> initiate_;
-  runtime::environment* environment_ = nullptr;
-  std::shared_ptr<state> state_;
-};
-
-}  // namespace detail
+}
 
 }  // namespace tern::transport
 
-template <class Result, class... Args>
-class asio::async_result<tern::transport::use_task_t, Result(Args...)> {
- public:
-  using return_type = tern::transport::detail::asio_operation<Args...>;
+namespace tern::transport::detail {
 
-  template <class Initiation, class... InitArgs>
-  static return_type initiate(Initiation initiation, tern::transport::use_task_t,
-                              InitArgs... init_args) {
-    return return_type{[initiation = std::move(initiation),
-                        ... init_args = std::move(init_args)](auto handler) mutable {
-      std::move(initiation)(std::move(handler), std::move(init_args)...);
-    }};
-  }
-};
-
-// ---- tern/transport/run.hpp
-
-#include <asio/detached.hpp>
-
-namespace tern::transport {
-
-namespace detail {
-
-template <class T>
-struct outcome_slot {
-  std::optional<std::conditional_t<std::is_void_v<T>, std::monostate, T>> value;
-  std::exception_ptr failure;
-
-  [[nodiscard]] bool filled() const noexcept { return value.has_value() || failure; }
-
-  T take() {
-    if (failure) std::rethrow_exception(std::exchange(failure, nullptr));
-    if constexpr (!std::is_void_v<T>) return *std::move(value);
-  }
-};
-
-template <class A, class T>
-runtime::detached fill(A& awaitable, outcome_slot<T>& slot) {
-  try {
-    if constexpr (std::is_void_v<T>) {
-      co_await awaitable;
-      slot.value.emplace();
-    } else {
-      slot.value.emplace(co_await awaitable);
-    }
-  } catch (...) {
-    slot.failure = std::current_exception();
-  }
-}
-
-}  // namespace detail
-
-/// Runs a task, or awaits a call, on a loop of its own, and gives its value.
-///
-///     int main() { tern::run(talk()); }
-///
-/// What the task left behind on the loop, such as a server, is ended with it.
-/// @error throws what the awaitable throws.
-/// @thread the caller's, which does nothing else meanwhile. Not from inside a coroutine.
-template <class A>
-auto run(A awaitable) -> runtime::detail::awaited_t<A&> {
+TERN_INLINE void run_loop(beginner begin, runtime::duration busy_poll) {
   asio::io_context io{1};
   io_executor& home = io_executor::of(io);
   runtime::cancel_source cancel;
   runtime::environment surroundings{home.core(), cancel};
-  detail::outcome_slot<runtime::detail::awaited_t<A&>> slot;
-  home.enter([&]() noexcept { detail::fill(awaitable, slot).start(surroundings); });
-  while (!slot.filled() && io.run_one() != 0) {
-  }
-  if (!slot.filled()) {
+  bool stopped = false;
+  const auto stop = [&] {
+    stopped = true;
+    io.stop();
+  };
+  home.enter([&]() noexcept { begin(surroundings, stop); });
+  run_busy(io, busy_poll);
+  // What was begun outlives what still runs on the loop.
+  home.core().evict_all();
+  if (!stopped) {
     throw error(code::internal, "tern::run: the task waits for something that cannot happen");
   }
-  // The awaitable outlives what still runs on the loop.
-  home.core().evict_all();
-  return slot.take();
 }
 
-/// run(), by the name that says that the caller waits.
-template <class A>
-auto sync_wait(A awaitable) -> runtime::detail::awaited_t<A&> {
-  return run(std::move(awaitable));
-}
+}  // namespace tern::transport::detail
 
-namespace detail {
+// ---- tern/server/server.ipp
 
-struct spawned_environment {
-  explicit spawned_environment(io_executor& home) noexcept : environment{home.core(), cancel} {}
-  runtime::cancel_source cancel;
-  runtime::environment environment;
-};
+#include <stdexcept>
+#include <thread>
 
-template <class T, class Handler>
-runtime::detached run_spawned(std::unique_ptr<spawned_environment> /*owned*/, runtime::task<T> body,
-                              Handler handler) {
-  std::exception_ptr failure;
-  outcome_slot<T> slot;
-  try {
-    if constexpr (std::is_void_v<T>) {
-      co_await body;
-    } else {
-      slot.value.emplace(co_await body);
-    }
-  } catch (...) {
-    failure = std::current_exception();
-  }
-  if constexpr (std::is_void_v<T>) {
-    std::move(handler)(failure);
-  } else {
-    std::move(handler)(failure, slot.value ? *std::move(slot.value) : T{});
-  }
-}
+// ---- tern/server/endpoint.hpp
 
-template <class T>
-struct spawn_signature {
-  using type = void(std::exception_ptr, T);
-};
-template <>
-struct spawn_signature<void> {
-  using type = void(std::exception_ptr);
-};
-
-}  // namespace detail
-
-/// Starts a task on the program's own loop. It runs while `io` runs.
-///
-///     asio::io_context io;
-///     tern::spawn(io, talk());
-///     io.run();
-///
-/// `token` is any completion token of Asio for `void(std::exception_ptr, T)`, without the T for
-/// `task<void>`: a function, asio::use_future, … The default drops the value, and rethrows a
-/// failure out of io.run().
-/// @thread any; the task runs on the thread that runs `io`.
-template <class T, class Token>
-auto spawn(asio::io_context& io, runtime::task<T> body, Token&& token) {
-  return asio::async_initiate<Token, typename detail::spawn_signature<T>::type>(
-      [&io](auto handler, runtime::task<T> started) {
-        io_executor& home = io_executor::of(io);
-        home.post([&home, started = std::move(started), handler = std::move(handler)]() mutable {
-          auto owned = std::make_unique<detail::spawned_environment>(home);
-          runtime::environment& surroundings = owned->environment;
-          detail::run_spawned<T>(std::move(owned), std::move(started), std::move(handler))
-              .start(surroundings);
-        });
-      },
-      token, std::move(body));
-}
-
-template <class T>
-void spawn(asio::io_context& io, runtime::task<T> body) {
-  spawn(io, std::move(body), [&io](std::exception_ptr failure, auto&&...) {
-    if (failure) asio::post(io, [failure] { std::rethrow_exception(failure); });
-  });
-}
-
-}  // namespace tern::transport
-
-namespace tern {
-
-using runtime::clock;
-using runtime::event;
-using runtime::pipe;
-using runtime::sleep_for;
-using runtime::sleep_until;
-using runtime::stream;
-using runtime::task;
-using runtime::when_all;
-
-using transport::run;
-using transport::spawn;
-using transport::sync_wait;
-using transport::use_task;
-
-}  // namespace tern
-
-// ---- tern/rpc/error_details.hpp
-
-#include <map>
-
-/// The details that services of all languages add to their errors.
-///
-///     throw tern::error{tern::code::invalid_argument, "bad request",
-///                       tern::rpc::BadRequest{{{.field = "name", .description = "is empty"}}}};
-///
-/// @source google/rpc/error_details.proto
-namespace tern::rpc {
-
-/// What went wrong, for programs: a reason in a domain that defines its reasons.
-struct ErrorInfo {
-  std::string reason{};  ///< API_DISABLED
-  std::string domain{};  ///< pubsub.googleapis.com
-  std::map<std::string, std::string> metadata{};
-};
-TERN_MESSAGE(ErrorInfo, "google.rpc.ErrorInfo", (1, reason), (2, domain), (3, metadata))
-
-/// When the client may try again.
-struct RetryInfo {
-  std::optional<std::chrono::nanoseconds> retry_delay{};
-};
-TERN_MESSAGE(RetryInfo, "google.rpc.RetryInfo", (1, retry_delay))
-
-/// For those who debug the server; not for strangers.
-struct DebugInfo {
-  std::vector<std::string> stack_entries{};
-  std::string detail{};
-};
-TERN_MESSAGE(DebugInfo, "google.rpc.DebugInfo", (1, stack_entries), (2, detail))
-
-/// Which quota is used up.
-struct QuotaFailure {
-  struct Violation {
-    std::string subject{};
-    std::string description{};
-    std::string api_service{};
-    std::string quota_metric{};
-    std::string quota_id{};
-    std::map<std::string, std::string> quota_dimensions{};
-    std::int64_t quota_value = 0;
-    std::optional<std::int64_t> future_quota_value{};
-  };
-  std::vector<Violation> violations{};
-};
-TERN_MESSAGE(QuotaFailure::Violation, "google.rpc.QuotaFailure.Violation", (1, subject),
-             (2, description), (3, api_service), (4, quota_metric), (5, quota_id),
-             (6, quota_dimensions), (7, quota_value), (8, future_quota_value))
-TERN_MESSAGE(QuotaFailure, "google.rpc.QuotaFailure", (1, violations))
-
-/// What would have to be otherwise before the call.
-struct PreconditionFailure {
-  struct Violation {
-    std::string type{};
-    std::string subject{};
-    std::string description{};
-  };
-  std::vector<Violation> violations{};
-};
-TERN_MESSAGE(PreconditionFailure::Violation, "google.rpc.PreconditionFailure.Violation", (1, type),
-             (2, subject), (3, description))
-TERN_MESSAGE(PreconditionFailure, "google.rpc.PreconditionFailure", (1, violations))
-
-/// A text for the user of the program, in the user's language.
-struct LocalizedMessage {
-  std::string locale{};  ///< en-US
-  std::string message{};
-};
-TERN_MESSAGE(LocalizedMessage, "google.rpc.LocalizedMessage", (1, locale), (2, message))
-
-/// Which fields of the request are wrong.
-struct BadRequest {
-  struct FieldViolation {
-    std::string field{};  ///< a path: `emails[1].type`
-    std::string description{};
-    std::string reason{};
-    std::optional<LocalizedMessage> localized_message{};
-  };
-  std::vector<FieldViolation> field_violations{};
-};
-TERN_MESSAGE(BadRequest::FieldViolation, "google.rpc.BadRequest.FieldViolation", (1, field),
-             (2, description), (3, reason), (4, localized_message))
-TERN_MESSAGE(BadRequest, "google.rpc.BadRequest", (1, field_violations))
-
-/// What to name the request by when the failure is reported.
-struct RequestInfo {
-  std::string request_id{};
-  std::string serving_data{};
-};
-TERN_MESSAGE(RequestInfo, "google.rpc.RequestInfo", (1, request_id), (2, serving_data))
-
-/// Which resource is meant.
-struct ResourceInfo {
-  std::string resource_type{};
-  std::string resource_name{};
-  std::string owner{};
-  std::string description{};
-};
-TERN_MESSAGE(ResourceInfo, "google.rpc.ResourceInfo", (1, resource_type), (2, resource_name),
-             (3, owner), (4, description))
-
-/// Where to read on.
-struct Help {
-  struct Link {
-    std::string description{};
-    std::string url{};
-  };
-  std::vector<Link> links{};
-};
-TERN_MESSAGE(Help::Link, "google.rpc.Help.Link", (1, description), (2, url))
-TERN_MESSAGE(Help, "google.rpc.Help", (1, links))
-
-}  // namespace tern::rpc
-
-namespace tern {
-
-namespace tls = transport::tls;
-
-using compress::compression;
-using rpc::metadata;
-
-using client_side::bearer_token;
-using client_side::call;
-using client_side::call_options;
-using client_side::channel;
-using client_side::channel_options;
-using client_side::client;
-using client_side::connect;
-using client_side::connectivity;
-using client_side::credentials;
-using client_side::credentials_request;
-using client_side::grpc;
-using client_side::grpc_web;
-using client_side::grpc_web_text;
-using client_side::http_version;
-using client_side::reply_stream;
-using channel_counters = client_side::counters;
-
-}  // namespace tern
-
-// ---- tern/interceptors.hpp
-
-/// Interceptors that many programs need.
-
-// ---- tern/intercept/access_log.hpp
-
-#include <cstdio>
-
-namespace tern::intercept {
-
-/// What there is to say of one call when it has ended.
-/// @lifetime borrows from the call.
-struct access_record {
-  std::chrono::system_clock::time_point start;
-  runtime::duration duration;
-  std::string_view method;  ///< /hello.v1.Greeter/SayHello
-  std::string_view peer;    ///< 127.0.0.1:40312
-  const tern::status& status;
-  std::uint64_t requests;  ///< messages
-  std::uint64_t replies;
-};
-
-namespace detail {
-
-// A line stays a line, and a value stays in its quotes, whatever a peer makes them say.
-inline void append_value(std::string& line, std::string_view value) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  line += '"';
-  for (const char c : value) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      line += '\\';
-      line += c;
-    } else if (byte < 0x20 || byte == 0x7f) {
-      line += "\\u00";
-      line += digits[byte >> 4];
-      line += digits[byte & 0xf];
-    } else {
-      line += c;
-    }
-  }
-  line += '"';
-}
-
-}  // namespace detail
-
-/// `method="/hello.v1.Greeter/SayHello" peer="127.0.0.1:40312" status=OK duration_us=184
-/// requests=1 replies=1`, and ` message="…"` of a call that failed.
-[[nodiscard]] inline std::string to_string(const access_record& record) {
-  std::string line = "method=";
-  detail::append_value(line, record.method);
-  line += " peer=";
-  detail::append_value(line, record.peer);
-  line.append(" status=").append(to_string(record.status.code()));
-  const auto took = std::chrono::duration_cast<std::chrono::microseconds>(record.duration);
-  line.append(" duration_us=").append(std::to_string(took.count()));
-  line.append(" requests=").append(std::to_string(record.requests));
-  line.append(" replies=").append(std::to_string(record.replies));
-  if (!record.status.message().empty()) {
-    line += " message=";
-    detail::append_value(line, record.status.message());
-  }
-  return line;
-}
-
-/// Tells of every call that has ended, one that was rejected further in as well.
-///
-///     server.intercept(tern::access_log{});                                   // to stderr
-///     server.intercept(tern::access_log{[](const tern::access_record& r) { … }});
-///
-/// What the messages say is not in it.
-class access_log {
- public:
-  /// @thread that of the call: of several calls at once, if the server has several threads.
-  using sink = std::function<void(const access_record&)>;
-
-  access_log()
-      : sink_([](const access_record& record) {
-          std::fputs((to_string(record) + "\n").c_str(), stderr);
-        }) {}
-  explicit access_log(sink tell) : sink_(std::move(tell)) {}
-
-  runtime::task<void> operator()(call_context& call, next rest) const {
-    return run(sink_, call, rest);
-  }
-
- private:
-  static runtime::task<void> run(const sink& tell, call_context& call, next rest) {
-    const auto wall_start = std::chrono::system_clock::now();
-    const runtime::executor& time = runtime::current_environment()->executor;
-    const runtime::time_point start = time.now();
-    std::uint64_t requests = 0;
-    std::uint64_t replies = 0;
-    call.on_request([&](message_ref) { ++requests; });
-    call.on_reply([&](message_ref) { ++replies; });
-    co_await rest();
-    tell({wall_start, time.now() - start, call.method(), call.peer(), call.status(), requests,
-          replies});
-  }
-
-  sink sink_;
-};
-
-}  // namespace tern::intercept
-
-// ---- tern/intercept/bearer_auth.hpp
-
-namespace tern::intercept {
-
-/// Lets through calls whose `authorization` is `Bearer` and a token that a check accepts; others
-/// end with `unauthenticated`.
-///
-///     server.intercept(tern::bearer_auth{[](std::string_view token) { return token == secret; }});
-///
-/// The check takes the token, and the call if it likes. It gives a bool, a status that says more,
-/// or a task of one of them, for a check that has to ask somebody. Over plaintext anybody on the
-/// way can read tokens.
-/// @source RFC 6750, section 2.1
-class bearer_auth {
- public:
-  template <class Check>
-    requires(!std::same_as<std::remove_cvref_t<Check>, bearer_auth>)
-  explicit bearer_auth(Check check) : check_(adapt(std::move(check))) {}
-
-  runtime::task<void> operator()(call_context& call, next rest) const {
-    return run(check_, call, rest);
-  }
-
- private:
-  using check_function = std::function<runtime::task<status>(call_context&, std::string)>;
-
-  static status as_status(bool accepted) {
-    return accepted ? status{} : status{code::unauthenticated, "the bearer token is not accepted"};
-  }
-  static status as_status(status outcome) { return outcome; }
-  template <class Check>
-  static auto ask(Check& check, call_context& call, std::string_view token) {
-    if constexpr (std::is_invocable_v<Check&, call_context&, std::string_view>) {
-      return check(call, token);
-    } else {
-      static_assert(std::is_invocable_v<Check&, std::string_view>,
-                    "tern: the check of a bearer_auth takes a token, with or without a "
-                    "tern::call_context& in front");
-      return check(token);
-    }
-  }
-
-  template <class Check>
-  static check_function adapt(Check check) {
-    return [check = std::move(check)](call_context& call, std::string token) mutable {
-      return decide(check, call, std::move(token));
-    };
-  }
-
-  template <class Check>
-  static runtime::task<status> decide(Check& check, call_context& call, std::string token) {
-    using answer = decltype(ask(check, call, token));
-    if constexpr (std::same_as<answer, runtime::task<bool>> ||
-                  std::same_as<answer, runtime::task<status>>) {
-      co_return as_status(co_await ask(check, call, token));
-    } else {
-      co_return as_status(ask(check, call, token));
-    }
-  }
-
-  static runtime::task<void> run(const check_function& check, call_context& call, next rest) {
-    const auto header = call.request_metadata().get("authorization");
-    if (!header) throw error{code::unauthenticated, "authorization is missing"};
-    constexpr std::string_view scheme = "bearer ";
-    if (header->size() < scheme.size() || !ascii_iequal(scheme, header->substr(0, scheme.size()))) {
-      throw error{code::unauthenticated, "authorization is no bearer token"};
-    }
-    const status decided =
-        co_await check(call, std::string{trim_spaces(header->substr(scheme.size()))});
-    if (!decided.ok()) throw error{decided};
-    co_await rest();
-  }
-
-  check_function check_;
-};
-
-}  // namespace tern::intercept
-
-// ---- tern/intercept/concurrency_limit.hpp
-
-namespace tern::intercept {
-
-/// Lets so many calls run at once and ends the others with `resource_exhausted`, so that a server
-/// that is too busy says so at once and not too late.
-///
-///     server.intercept(tern::concurrency_limit{1000});
-class concurrency_limit {
- public:
-  explicit concurrency_limit(std::size_t max_count)
-      : max_count_(max_count), running_(std::make_shared<std::atomic<std::size_t>>(0)) {}
-
-  runtime::task<void> operator()(call_context&, next rest) const {
-    return run(*running_, max_count_, rest);
-  }
-
- private:
-  struct place {
-    std::atomic<std::size_t>& running;
-    ~place() { running.fetch_sub(1, std::memory_order_relaxed); }
-  };
-
-  static runtime::task<void> run(std::atomic<std::size_t>& running, std::size_t max_count,
-                                 next rest) {
-    const std::size_t before = running.fetch_add(1, std::memory_order_relaxed);
-    const place taken{running};
-    if (before >= max_count) {
-      throw error{code::resource_exhausted,
-                  "as many calls are running as concurrency_limit "
-                  "allows, which is " +
-                      std::to_string(max_count)};
-    }
-    co_await rest();
-  }
-
-  std::size_t max_count_;
-  std::shared_ptr<std::atomic<std::size_t>> running_;
-};
-
-}  // namespace tern::intercept
-
-// ---- tern/intercept/deadline_cap.hpp
-
-namespace tern::intercept {
-
-/// Ends every call after so much time, also if its client would wait for longer or for ever.
-///
-///     server.intercept(tern::deadline_cap{30s});
-class deadline_cap {
- public:
-  explicit deadline_cap(runtime::duration max) noexcept : max_(max) {}
-
-  runtime::task<void> operator()(call_context& call, next rest) const {
-    return run(max_, call, rest);
-  }
-
- private:
-  static runtime::task<void> run(runtime::duration max, call_context& call, next rest) {
-    const runtime::executor& time = runtime::current_environment()->executor;
-    call.cap_deadline(runtime::saturating_add(time.now(), max));
-    co_await rest();
-  }
-
-  runtime::duration max_;
-};
-
-}  // namespace tern::intercept
-
-// ---- tern/intercept/exception_recovery.hpp
-
-namespace tern::intercept {
-
-/// Tells the program, and not the client, what a handler threw that is no tern::error. The client
-/// gets `internal` and a text that says nothing.
-///
-///     server.intercept(tern::exception_recovery{[](auto& call, std::exception_ptr thrown) { … }});
-class exception_recovery {
- public:
-  /// @thread that of the call: of several calls at once, if the server has several threads.
-  using sink = std::function<void(call_context&, std::exception_ptr)>;
-
-  explicit exception_recovery(sink tell) : sink_(std::move(tell)) {}
-
-  runtime::task<void> operator()(call_context& call, next rest) const {
-    return run(sink_, call, rest);
-  }
-
- private:
-  static runtime::task<void> run(const sink& tell, call_context& call, next rest) {
-    co_await rest();
-    if (!call.exception()) co_return;
-    call.set_status({code::internal, "the handler failed with an exception"});
-    tell(call, call.exception());
-  }
-
-  sink sink_;
-};
-
-}  // namespace tern::intercept
-
-namespace tern {
-
-using intercept::access_log;
-using intercept::access_record;
-using intercept::bearer_auth;
-using intercept::call_context;
-using intercept::concurrency_limit;
-using intercept::deadline_cap;
-using intercept::exception_recovery;
-using intercept::next;
-
-}  // namespace tern
-
-// ---- tern/rest.hpp
-
-/// HTTP rules of contracts, and the OpenAPI document that they make. A server serves them by
-/// itself.
-
-// ---- tern/rest/openapi.hpp
-
-#include <set>
-
-// ---- tern/rest/bound_rule.hpp
-
-// ---- tern/rest/check_rule.hpp
-
-// ---- tern/rest/field_path.hpp
-
-namespace tern::rest {
-
-/// What is wrong with a path of fields.
-enum class path_mistake : std::uint8_t {
-  none,
-  no_such_field,
-  through_scalar,  ///< a field is looked for in what is no message
-  through_many,    ///< … or in a repeated field or a map
-};
-
-/// What a field can be read from a text without braces: a number, a name, a time.
-[[nodiscard]] inline bool is_text_field(const schema::field_info& field) noexcept {
-  using schema::well_known;
-  if (field.cardinality == schema::cardinality::map) return false;
-  if (field.value->message == nullptr) return true;
-  switch (field.value->message->well_known) {
-    case well_known::duration:
-    case well_known::field_mask:
-    case well_known::timestamp:
-    case well_known::wrapper:
-      return true;
-    default:
-      return false;
-  }
-}
-
-/// Whether a field may have fields of its own in a path: it is one message, which is in memory as
-/// it is on the wire.
-[[nodiscard]] inline path_mistake check_inner_path(const schema::field_info& field) noexcept {
-  if (field.cardinality >= schema::cardinality::repeated) return path_mistake::through_many;
-  const bool has_fields = field.value->message != nullptr && field.value->adapter == nullptr;
-  return has_fields ? path_mistake::none : path_mistake::through_scalar;
-}
-
-/// Calls `use` with each field of `book.author.name`, from the outside to the inside.
-/// @param by_json_name takes `displayName` for `display_name`, too.
-template <class Use>
-path_mistake walk_field_path(const schema::message_info& type, std::string_view path,
-                             bool by_json_name, Use&& use) {
-  const schema::message_info* at = &type;
-  for (;;) {
-    const std::size_t dot = path.find('.');
-    const std::string_view name = path.substr(0, dot);
-    const schema::field_info* const field = at->find(name);
-    if (field == nullptr || (!by_json_name && field->name != name)) {
-      return path_mistake::no_such_field;
-    }
-    use(*field);
-    if (dot == path.npos) return path_mistake::none;
-    if (const auto wrong = check_inner_path(*field); wrong != path_mistake::none) return wrong;
-    at = field->value->message;
-    path.remove_prefix(dot + 1);
-  }
-}
-
-/// The fields of a path from the outside to the inside.
-using field_path = std::vector<const schema::field_info*>;
-
-/// The fields that a path names; none if there is something wrong with it.
-[[nodiscard]] inline field_path find_field_path(const schema::message_info& type,
-                                                std::string_view path, bool by_json_name) {
-  field_path fields;
-  const auto wrong = walk_field_path(type, path, by_json_name,
-                                     [&](const auto& field) { fields.push_back(&field); });
-  if (wrong != path_mistake::none) fields.clear();
-  return fields;
-}
-
-}  // namespace tern::rest
-
-// ---- tern/schema/service_info.hpp
-
-namespace tern::schema {
-
-/// A method of a service without its C++ type.
-struct method_info {
-  std::string_view name;
-  const message_info* request = nullptr;
-  const message_info* reply = nullptr;
-  bool request_stream = false;
-  bool reply_stream = false;
-  bool no_side_effects = false;
-  std::span<const reflect::http_rule> http_rules{};  ///< how it is called with plain HTTP
-};
-
-/// A service without its C++ type.
-struct service_info {
-  std::string_view full_name;
-  std::span<const method_info> methods;  ///< in the order of the macro
-};
-
-namespace detail {
-
-template <reflect::described_service S>
-constexpr std::size_t count_methods() {
-  std::size_t count = 0;
-  reflect::for_each_method<S>([&]<auto, class>(std::string_view) { ++count; });
-  return count;
-}
-
-template <reflect::described_service S>
-inline constexpr auto methods_of = [] {
-  std::array<method_info, count_methods<S>()> methods{};
-  [[maybe_unused]] std::size_t at = 0;
-  reflect::for_each_method<S>([&]<auto Pointer, class>(std::string_view name) {
-    using traits = rpc::method_traits<Pointer>;
-    // What is no method of a contract has been complained about already.
-    if constexpr (requires { typename traits::signature; }) {
-      methods[at++] = {name,
-                       &message_info_of<typename traits::request>(),
-                       &message_info_of<typename traits::reply>(),
-                       traits::request_stream,
-                       traits::reply_stream,
-                       reflect::has_no_side_effects<Pointer>,
-                       reflect::http_rules<Pointer>};
-    }
-  });
-  return methods;
-}();
-
-}  // namespace detail
-
-/// The service that a TERN_SERVICE describes.
-template <reflect::described_service S>
-inline constexpr service_info service_info_of{reflect::service_name<S>(), detail::methods_of<S>};
-
-}  // namespace tern::schema
-
-namespace tern::rest {
-
-/// What is wrong with a rule for its method.
-enum class rule_mistake : std::uint8_t {
-  none,
-  bad_method,
-  bad_template,
-  no_such_variable,     ///< the path names a field that the request does not have
-  variable_is_many,     ///< … or one that is repeated or a map
-  variable_is_no_text,  ///< … or a message
-  bound_twice,          ///< … or the same, or one inside the other, twice
-  get_with_body,
-  no_such_body,
-  body_in_path,
-  no_such_response_body,
-  takes_stream,
-};
-
-namespace detail {
-
-/// Whether the fields that two paths name are the same, or one is in the other.
-[[nodiscard]] constexpr bool paths_overlap(std::string_view one, std::string_view other) noexcept {
-  if (one.size() > other.size()) return paths_overlap(other, one);
-  return other.starts_with(one) && (one.size() == other.size() || other[one.size()] == '.');
-}
-
-[[nodiscard]] constexpr bool is_method_name(std::string_view text) noexcept {
-  if (text == "*") return true;
-  for (const char c : text) {
-    const bool fits = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-                      c == '-' || c == '_';
-    if (!fits) return false;
-  }
-  return !text.empty();
-}
-
-/// The field of a message with that wire name; null if there is none.
-[[nodiscard]] inline const schema::field_info* find_field(const schema::message_info& type,
-                                                          std::string_view name) noexcept {
-  const schema::field_info* const field = type.find(name);
-  return field != nullptr && field->name == name ? field : nullptr;
-}
-
-// Looks at the variables of a template one by one.
-struct variable_check {
-  const schema::message_info& request;
-  std::string_view path;
-  std::string_view body;
-  rule_mistake wrong = rule_mistake::none;
-  std::size_t index = 0;
-
-  void begin_variable(std::string_view field) {
-    if (wrong == rule_mistake::none) wrong = check(field);
-    ++index;
-  }
-  constexpr void segment(reflect::segment_kind, std::string_view) {}
-  constexpr void end_variable() {}
-  constexpr void verb(std::string_view) {}
-
- private:
-  struct earlier {
-    std::string_view field;
-    std::size_t left;
-    bool overlap = false;
-
-    constexpr void begin_variable(std::string_view other) {
-      if (left == 0) return;
-      --left;
-      overlap = overlap || paths_overlap(field, other);
-    }
-    constexpr void segment(reflect::segment_kind, std::string_view) {}
-    constexpr void end_variable() {}
-    constexpr void verb(std::string_view) {}
-  };
-
-  [[nodiscard]] rule_mistake check(std::string_view field) const {
-    const schema::field_info* last = nullptr;
-    const auto missed =
-        walk_field_path(request, field, false, [&](const auto& each) { last = &each; });
-    if (missed == path_mistake::through_many) return rule_mistake::variable_is_many;
-    if (missed != path_mistake::none) return rule_mistake::no_such_variable;
-    if (last->cardinality >= schema::cardinality::repeated) return rule_mistake::variable_is_many;
-    if (!is_text_field(*last)) return rule_mistake::variable_is_no_text;
-    earlier before{field, index};
-    static_cast<void>(reflect::template_scanner{path}.scan(before));
-    if (before.overlap) return rule_mistake::bound_twice;
-    if (!body.empty() && body != "*" && paths_overlap(field, body)) {
-      return rule_mistake::body_in_path;
-    }
-    return rule_mistake::none;
-  }
-};
-
-}  // namespace detail
-
-/// What is wrong with a rule of a method, if anything is.
-/// @source google/api/http.proto, "Rules for HTTP mapping"
-[[nodiscard]] inline rule_mistake check_rule(const reflect::http_rule& rule,
-                                             const schema::method_info& method) {
-  if (method.request_stream) return rule_mistake::takes_stream;
-  if (!detail::is_method_name(rule.method)) return rule_mistake::bad_method;
-  if (reflect::check_path_template(rule.path) != reflect::template_mistake::none) {
-    return rule_mistake::bad_template;
-  }
-  const bool has_body = !rule.body_field.empty();
-  if (has_body && rule.method == "GET") return rule_mistake::get_with_body;
-  if (has_body && rule.body_field != "*" &&
-      detail::find_field(*method.request, rule.body_field) == nullptr) {
-    return rule_mistake::no_such_body;
-  }
-  if (!rule.response_field.empty() &&
-      detail::find_field(*method.reply, rule.response_field) == nullptr) {
-    return rule_mistake::no_such_response_body;
-  }
-  detail::variable_check variables{*method.request, rule.path, rule.body_field};
-  static_cast<void>(reflect::template_scanner{rule.path}.scan(variables));
-  return variables.wrong;
-}
-
-/// What is wrong, as the end of a sentence: `the rule GET /v1/{x} of the method …`.
-[[nodiscard]] constexpr std::string_view to_string(rule_mistake value) noexcept {
-  switch (value) {
-    case rule_mistake::none:
-      return "is right";
-    case rule_mistake::bad_method:
-      return "has a method that is neither a name nor *";
-    case rule_mistake::bad_template:
-      return "has a path that is no template";
-    case rule_mistake::no_such_variable:
-      return "has a variable that is no field of the request";
-    case rule_mistake::variable_is_many:
-      return "has a variable that is a repeated field or a map";
-    case rule_mistake::variable_is_no_text:
-      return "has a variable that is a message: name a field in it, {book.name}";
-    case rule_mistake::bound_twice:
-      return "has two variables for the same field";
-    case rule_mistake::get_with_body:
-      return "is a GET, which has no body";
-    case rule_mistake::no_such_body:
-      return "has a body that is neither * nor a field of the request";
-    case rule_mistake::body_in_path:
-      return "has a body that is a variable of its path";
-    case rule_mistake::no_such_response_body:
-      return "has a response_body that is no field of the reply";
-    case rule_mistake::takes_stream:
-      return "is for a method that takes a stream of requests, which plain HTTP has not";
-  }
-  return "is wrong";
-}
-
-}  // namespace tern::rest
-
-// ---- tern/rest/path_pattern.hpp
-
-namespace tern::rest {
-
-/// Decodes `%XX` in a part of a path.
-/// @param keep_slashes leaves `%2F` as it is, because the text has other slashes that it must not
-/// be mistaken for.
-/// @returns nothing if a `%` has no two hexadecimal digits behind it
-/// @source google/api/http.proto, "Path template syntax"
-[[nodiscard]] inline std::optional<std::string> decode_path_text(std::string_view encoded,
-                                                                 bool keep_slashes) {
-  std::string text;
-  text.reserve(encoded.size());
-  for (std::size_t i = 0; i < encoded.size(); ++i) {
-    if (encoded[i] != '%') {
-      text += encoded[i];
-      continue;
-    }
-    const auto byte = tern::detail::percent_byte(encoded.substr(i));
-    if (!byte) return std::nullopt;
-    if (keep_slashes && *byte == '/') {
-      text.append(encoded.substr(i, 3));
-    } else {
-      text += *byte;
-    }
-    i += 2;
-  }
-  return text;
-}
-
-/// A path template that has been taken apart.
-struct path_pattern {
-  struct segment {
-    reflect::segment_kind kind;
-    std::string text;  ///< of a literal, decoded
-  };
-
-  /// A part of the path that becomes a field.
-  struct variable {
-    std::string_view field;    ///< `book.name`; borrows from the template
-    std::size_t first = 0;     ///< its first segment
-    std::size_t count = 0;     ///< how many it has
-    bool to_end = false;       ///< the last of them is `**`
-    bool one_segment = false;  ///< it is `*` alone: then each `%XX` is decoded
-  };
-
-  std::vector<segment> segments{};
-  std::vector<variable> variables{};
-  std::string verb{};  ///< decoded; empty if there is none
-
-  /// Takes a template apart that is one: see reflect::check_path_template().
-  /// @lifetime borrows from `text`.
-  explicit path_pattern(std::string_view text) {
-    struct {
-      path_pattern& made;
-      bool in_variable = false;
-
-      void begin_variable(std::string_view field) {
-        made.variables.push_back({field, made.segments.size()});
-        in_variable = true;
-      }
-      void segment(reflect::segment_kind kind, std::string_view literal) {
-        made.segments.push_back({kind, decode_path_text(literal, false).value_or("")});
-        if (!in_variable) return;
-        variable& around = made.variables.back();
-        ++around.count;
-        around.to_end = kind == reflect::segment_kind::rest;
-        around.one_segment = around.count == 1 && kind == reflect::segment_kind::one;
-      }
-      void end_variable() { in_variable = false; }
-      void verb(std::string_view name) { made.verb = decode_path_text(name, false).value_or(""); }
-    } visitor{*this};
-    static_cast<void>(reflect::template_scanner{text}.scan(visitor));
-  }
-};
-
-/// The segments of a request's path, as they stand there, encoded.
-/// @lifetime borrows from the path.
-class path_segments {
- public:
-  /// @param path begins with a slash, without a query.
-  explicit path_segments(std::string_view path) : path_(path) {
-    if (path.size() <= 1) return;
-    for (std::size_t begin = 1;;) {
-      const std::size_t end = path.find('/', begin);
-      const std::size_t size = (end == path.npos ? path.size() : end) - begin;
-      segments_.push_back({begin, size});
-      if (end == path.npos) break;
-      begin = end + 1;
-    }
-  }
-
-  [[nodiscard]] std::size_t size() const noexcept { return segments_.size(); }
-  [[nodiscard]] std::string_view operator[](std::size_t index) const noexcept {
-    return path_.substr(segments_[index].first, segments_[index].second);
-  }
-
-  /// The text of a variable of the pattern that the path matches, encoded.
-  [[nodiscard]] std::string_view text_of(const path_pattern::variable& variable) const noexcept {
-    if (variable.first >= segments_.size() || variable.count == 0) return {};
-    const std::size_t begin = segments_[variable.first].first;
-    if (variable.to_end) return path_.substr(begin);
-    const auto [last, size] = segments_[variable.first + variable.count - 1];
-    return path_.substr(begin, last + size - begin);
-  }
-
- private:
-  std::string_view path_;
-  std::vector<std::pair<std::size_t, std::size_t>> segments_;  // where, how long
-};
-
-}  // namespace tern::rest
-
-namespace tern::rest {
-
-/// A rule and what it means for the messages of its method.
-struct bound_rule {
-  /// A variable of the path and the field that it sets.
-  struct variable {
-    path_pattern::variable place;
-    field_path field;
-  };
-
-  const reflect::http_rule& rule;
-  const schema::method_info& method;
-  std::string path;  ///< of the RPC: `/hello.v1.Greeter/SayHello`
-  path_pattern pattern;
-  std::vector<variable> variables{};
-  bool whole_body = false;                       ///< the body is the request
-  const schema::field_info* body = nullptr;      ///< … or this field of it; null: not
-  const schema::field_info* response = nullptr;  ///< the answer is this field; null: the reply
-
-  /// @param said one that check_rule() has nothing against.
-  /// @lifetime borrows the rule and the method, which are constants of a contract.
-  bound_rule(const reflect::http_rule& said, const schema::method_info& of, std::string rpc_path)
-      : rule(said), method(of), path(std::move(rpc_path)), pattern(said.path) {
-    for (const path_pattern::variable& each : pattern.variables) {
-      variables.push_back({each, find_field_path(*of.request, each.field, false)});
-    }
-    whole_body = said.body_field == "*";
-    if (!whole_body) body = detail::find_field(*of.request, said.body_field);
-    response = detail::find_field(*of.reply, said.response_field);
-  }
-
-  /// Whether a field is set by the path or by the body, or is in what one of them sets.
-  [[nodiscard]] bool is_bound(const field_path& field) const {
-    if (whole_body || field.front() == body) return true;
-    return std::ranges::any_of(variables, [&](const variable& each) {
-      const auto& one = each.field.size() < field.size() ? each.field : field;
-      const auto& other = each.field.size() < field.size() ? field : each.field;
-      return std::ranges::equal(one, std::span{other}.first(one.size()));
-    });
-  }
-};
-
-}  // namespace tern::rest
-
-// ---- tern/rest/json_schema.hpp
-
-// ---- tern/rest/json_text.hpp
-
-namespace tern::rest {
-
-/// Writes a document in JSON from front to back, with the commas that belong in between.
-///
-///     json_text out;
-///     out.open('{');
-///     out.key("type").text("string");
-///     out.close('}');
-class json_text {
- public:
-  /// Begins an object, `{`, or a list, `[`.
-  json_text& open(char bracket) {
-    separate();
-    text_ += bracket;
-    is_first_ = true;
-    return *this;
-  }
-  json_text& close(char bracket) {
-    text_ += bracket;
-    is_first_ = false;
-    return *this;
-  }
-
-  /// The name of a member, before its value.
-  json_text& key(std::string_view name) {
-    text(name);
-    text_ += ':';
-    is_first_ = true;
-    return *this;
-  }
-
-  json_text& text(std::string_view value) {
-    separate();
-    json::string_output out{text_};
-    protocol::detail::write_json_text(out, value);
-    out.finish();
-    return *this;
-  }
-
-  /// A value that is JSON already.
-  json_text& raw(std::string_view value) {
-    separate();
-    text_.append(value);
-    return *this;
-  }
-
-  /// Members that are JSON already, with commas between them.
-  json_text& members(std::string_view some) { return some.empty() ? *this : raw(some); }
-
-  [[nodiscard]] std::string take() && { return std::move(text_); }
-
- private:
-  void separate() {
-    if (!is_first_) text_ += ',';
-    is_first_ = false;
-  }
-
-  std::string text_;
-  bool is_first_ = true;
-};
-
-}  // namespace tern::rest
-
-/// Messages as schemas of their JSON.
-/// @source JSON Schema 2020-12; Protocol Buffers, "ProtoJSON Format"
-namespace tern::rest {
-
-/// Writes schemas, and those of the messages and enums that they refer to, each once, as
-/// components of an OpenAPI document.
-class json_schema {
- public:
-  explicit json_schema(json_text& out) : out_(out) {}
-
-  /// The schema of a value of a field, with its list or map around it.
-  void write_field(const schema::field_info& field, bool deprecated = false) {
-    out_.open('{');
-    if (field.cardinality == schema::cardinality::repeated) {
-      out_.key("type").text("array").key("items");
-      write_value(*field.value);
-    } else if (field.cardinality == schema::cardinality::map) {
-      out_.key("type").text("object").key("additionalProperties");
-      write_value(*field.value);
-    } else {
-      write_members(*field.value);
-    }
-    if (deprecated || field.deprecated) out_.key("deprecated").raw("true");
-    out_.close('}');
-  }
-
-  /// The schema of a message: a reference, or what its JSON is if that is another than its fields'.
-  void write_message(const schema::message_info& type) {
-    out_.open('{');
-    write_message_members(type);
-    out_.close('}');
-  }
-
-  /// The components that were referred to since the beginning, and what those refer to.
-  void write_components() {
-    out_.open('{');
-    for (std::size_t i = 0; i < needed_.size(); ++i) {  // it grows
-      const component each = needed_[i];
-      out_.key(each.message != nullptr ? each.message->full_name : each.enumeration->full_name);
-      each.message != nullptr ? write_definition(*each.message)
-                              : write_definition(*each.enumeration);
-    }
-    out_.close('}');
-  }
-
- private:
-  struct component {
-    const schema::message_info* message = nullptr;
-    const schema::enum_info* enumeration = nullptr;
-  };
-
-  void write_value(const schema::value_info& type) {
-    out_.open('{');
-    write_members(type);
-    out_.close('}');
-  }
-
-  void write_members(const schema::value_info& type) {
-    using schema::kind;
-    switch (type.kind) {
-      case kind::message:
-      case kind::group:
-        return write_message_members(*type.message);
-      case kind::string:
-        out_.members(R"("type":"string")");
-        break;
-      case kind::bytes:
-        out_.members(R"("type":"string","contentEncoding":"base64")");
-        break;
-      case kind::bool_:
-        out_.members(R"("type":"boolean")");
-        break;
-      case kind::int32:
-      case kind::sint32:
-      case kind::sfixed32:
-        out_.members(R"("type":"integer","format":"int32")");
-        break;
-      case kind::uint32:
-      case kind::fixed32:
-        out_.members(R"("type":"integer","minimum":0,"maximum":4294967295)");
-        break;
-      // JSON's numbers are doubles to many: those of 64 bits are strings.
-      case kind::int64:
-      case kind::sint64:
-      case kind::sfixed64:
-        out_.members(R"("type":"string","format":"int64")");
-        break;
-      case kind::uint64:
-      case kind::fixed64:
-        out_.members(R"("type":"string","format":"uint64")");
-        break;
-      case kind::float_:
-        write_real("float");
-        break;
-      case kind::double_:
-        write_real("double");
-        break;
-      case kind::enum_:
-        write_enum_members(type.enumeration);
-    }
-  }
-
-  void write_real(std::string_view format) {
-    out_.key("anyOf").raw(std::string{R"([{"type":"number","format":")"}.append(format).append(
-        R"("},{"type":"string","enum":["NaN","Infinity","-Infinity"]}])"));
-  }
-
-  void write_enum_members(const schema::enum_info* names) {
-    if (names == nullptr) {
-      out_.members(R"("type":"integer","format":"int32")");
-    } else if (names->full_name == "google.protobuf.NullValue") {
-      out_.members(R"("type":"null")");
-    } else {
-      refer(names->full_name, {.enumeration = names});
-    }
-  }
-
-  void write_message_members(const schema::message_info& type) {
-    using schema::well_known;
-    switch (type.well_known) {
-      case well_known::none:
-        return refer(type.full_name, {.message = &type});
-      case well_known::any:
-        out_.members(
-            R"("type":"object","properties":{"@type":{"type":"string"}},"required":["@type"])");
-        break;
-      case well_known::duration:
-        out_.members(R"("type":"string","pattern":"^-?[0-9]+([.][0-9]{1,9})?s$")");
-        break;
-      case well_known::timestamp:
-        out_.members(R"("type":"string","format":"date-time")");
-        break;
-      case well_known::field_mask:
-        out_.members(
-            R"("type":"string","description":"Paths of fields, with commas between them.")");
-        break;
-      case well_known::empty:
-      case well_known::structure:
-        out_.members(R"("type":"object")");
-        break;
-      case well_known::list_value:
-        out_.members(R"("type":"array","items":{})");
-        break;
-      case well_known::value:
-        out_.members(R"("description":"Any value of JSON.")");
-        break;
-      case well_known::wrapper:
-        write_members(*type.fields[0].value);
-    }
-  }
-
-  void refer(std::string_view full_name, component to) {
-    if (named_.insert(full_name).second) needed_.push_back(to);
-    out_.key("$ref").text(std::string{"#/components/schemas/"}.append(full_name));
-  }
-
-  void write_definition(const schema::enum_info& type) {
-    out_.open('{').key("type").text("string").key("enum").open('[');
-    std::set<std::string_view> written;
-    for (const schema::enumerator_info& each : type.values) {
-      if (written.insert(each.name).second) out_.text(each.name);
-    }
-    out_.close(']').close('}');
-  }
-
-  void write_definition(const schema::message_info& type) {
-    out_.open('{').key("type").text("object");
-    if (!type.fields.empty()) {
-      out_.key("properties").open('{');
-      for (const schema::field_info& field : type.fields) {
-        out_.key(field.json_name);
-        write_field(field);
-      }
-      out_.close('}');
-    }
-    if (type.has_required) {
-      out_.key("required").open('[');
-      for (const schema::field_info& field : type.fields) {
-        if (field.cardinality == schema::cardinality::required) out_.text(field.json_name);
-      }
-      out_.close(']');
-    }
-    if (!type.oneofs.empty()) write_oneofs(type);
-    out_.close('}');
-  }
-
-  // Of each oneof one alternative at the most is there: this one, or that one, or none.
-  void write_oneofs(const schema::message_info& type) {
-    out_.key("allOf").open('[');
-    for (std::size_t i = 0; i != type.oneofs.size(); ++i) {
-      std::vector<std::string_view> names;
-      for (const schema::field_info& field : type.fields) {
-        if (field.oneof == static_cast<int>(i)) names.push_back(field.json_name);
-      }
-      if (names.empty()) continue;
-      const auto write_each = [&] {
-        for (const std::string_view name : names) {
-          out_.open('{').key("required").open('[').text(name).close(']').close('}');
-        }
-      };
-      out_.open('{').key("oneOf").open('[');
-      write_each();
-      out_.open('{').key("not").open('{').key("anyOf").open('[');
-      write_each();
-      out_.close(']').close('}').close('}').close(']').close('}');
-    }
-    out_.close(']');
-  }
-
-  json_text& out_;
-  std::set<std::string_view> named_;
-  std::vector<component> needed_;
-};
-
-}  // namespace tern::rest
-
-// ---- tern/rest/openapi_path.hpp
-
-namespace tern::rest {
-
-/// A path template as OpenAPI writes it, where a parameter is one segment, always.
-///
-///     /v1/{name=shelves/*/books/*}:archive -> /v1/shelves/{shelves_id}/books/{books_id}:archive
-///     /v1/{name} -> /v1/{name}
-///
-/// `**` is a parameter as well, whose value has slashes in it.
-struct openapi_path {
-  struct parameter {
-    std::string name;
-    std::string_view field{};  ///< the variable that it is, or is a part of; empty: none
-    bool whole = false;        ///< it is all of the variable
-    bool rest = false;         ///< it stands for all that follows
-  };
-
-  std::vector<std::string> literals{};  ///< one before each parameter, and one behind the last
-  std::vector<parameter> parameters{};
-
-  explicit openapi_path(const path_pattern& pattern) {
-    std::string text;
-    for (std::size_t i = 0; i != pattern.segments.size(); ++i) {
-      const path_pattern::segment& segment = pattern.segments[i];
-      text += '/';
-      if (segment.kind == reflect::segment_kind::literal) {
-        append_literal(text, segment.text);
-        continue;
-      }
-      literals.push_back(text);
-      text.clear();
-      add_parameter(pattern, i);
-    }
-    if (pattern.segments.empty()) text = "/";
-    if (!pattern.verb.empty()) append_literal(text += ':', pattern.verb);
-    literals.push_back(text);
-  }
-
-  /// With the names of its own parameters, or with those of another path of the same shape.
-  [[nodiscard]] std::string text(const openapi_path& named_like) const {
-    std::string all = literals.front();
-    for (std::size_t i = 0; i != parameters.size(); ++i) {
-      all.append("{").append(named_like.parameters[i].name).append("}").append(literals[i + 1]);
-    }
-    return all;
-  }
-
- private:
-  // As a URL has it.
-  static void append_literal(std::string& text, std::string_view literal) {
-    constexpr std::string_view plain = "-._~!$&'()+,;=@";
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    for (const char c : literal) {
-      const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                            (c >= '0' && c <= '9') || plain.find(c) != plain.npos;
-      if (is_plain) {
-        text += c;
-      } else {
-        const auto byte = static_cast<unsigned char>(c);
-        text.append({'%', digits[byte >> 4], digits[byte & 0xf]});
-      }
-    }
-  }
-
-  void add_parameter(const path_pattern& pattern, std::size_t index) {
-    parameter added;
-    added.rest = pattern.segments[index].kind == reflect::segment_kind::rest;
-    for (const path_pattern::variable& each : pattern.variables) {
-      if (index < each.first || index >= each.first + each.count) continue;
-      added.field = each.field;
-      added.whole = each.count == 1;
-    }
-    std::string name{added.field};
-    if (!added.whole) {
-      const bool has_literal =
-          index != 0 && pattern.segments[index - 1].kind == reflect::segment_kind::literal;
-      name = has_literal ? pattern.segments[index - 1].text + "_id" : "segment";
-      std::erase_if(name, [](char c) { return c == '{' || c == '}' || c == '/'; });
-    }
-    added.name = name;
-    for (int count = 2; is_taken(added.name); ++count) {
-      added.name = name + "_" + std::to_string(count);
-    }
-    parameters.push_back(std::move(added));
-  }
-
-  [[nodiscard]] bool is_taken(std::string_view name) const {
-    return std::ranges::any_of(parameters, [&](const auto& each) { return each.name == name; });
-  }
-};
-
-}  // namespace tern::rest
-
-namespace tern::rest {
-
-/// What an OpenAPI document says of itself, and a contract does not.
-struct openapi_info {
-  std::string title{};            ///< by default the names of the contracts
-  std::string version = "1.0.0";  ///< of the API
-  std::string description{};
-  std::string server_url{};  ///< where the paths begin: https://example.com/api; empty: where it is
-};
-
-namespace detail {
-
-/// Writes one document.
-class openapi_writer {
- public:
-  [[nodiscard]] result<std::string> write(std::span<const schema::service_info* const> services,
-                                          const openapi_info& info) {
-    for (const schema::service_info* const service : services) {
-      if (status wrong = collect(*service); !wrong.ok()) return wrong;
-    }
-    out_.open('{').key("openapi").text("3.1.0");
-    write_info(services, info);
-    out_.key("paths").open('{');
-    for (const path_item& item : items_) {
-      out_.key(item.path.text(item.path)).open('{');
-      for (const operation& each : item.operations) write_operation(item, each);
-      out_.close('}');
-    }
-    out_.close('}').key("components").open('{').key("schemas");
-    schemas_.write_components();
-    out_.close('}').close('}');
-    return std::move(out_).take();
-  }
-
- private:
-  struct operation {
-    std::string method;
-    std::string id;
-    std::string_view tag;
-    bound_rule rule;
-    openapi_path path;
-  };
-  // Paths that differ in the names of their parameters alone are one path to OpenAPI.
-  struct path_item {
-    openapi_path path;
-    std::vector<operation> operations{};
-  };
-
-  // The methods that a path item can have; others have no place in a document.
-  [[nodiscard]] static std::optional<std::string> method_name(std::string_view method) {
-    constexpr std::array<std::string_view, 8> known = {"GET",     "PUT",  "POST",  "DELETE",
-                                                       "OPTIONS", "HEAD", "PATCH", "TRACE"};
-    if (std::ranges::find(known, method) == known.end()) return std::nullopt;
-    std::string lower{method};
-    for (char& c : lower) c = ascii_lower(c);
-    return lower;
-  }
-
-  [[nodiscard]] status collect(const schema::service_info& service) {
-    const std::string_view last =
-        service.full_name.substr(service.full_name.rfind('.') + 1);  // npos + 1 is 0
-    for (const schema::method_info& method : service.methods) {
-      std::size_t count = 0;
-      for (const reflect::http_rule& rule : method.http_rules) {
-        if (const auto wrong = check_rule(rule, method); wrong != rule_mistake::none) {
-          return {code::invalid_argument,
-                  std::string{service.full_name} + "/" + std::string{method.name} + ": the rule " +
-                      std::string{rule.method} + " " + std::string{rule.path} + " " +
-                      std::string{to_string(wrong)}};
-        }
-        auto name = method_name(rule.method);
-        if (!name) continue;
-        std::string id = std::string{last} + "_" + std::string{method.name};
-        if (++count > 1) id += "_" + std::to_string(count);
-        bound_rule bound{rule, method, {}};
-        openapi_path path{bound.pattern};
-        path_item& item = item_of(path);
-        // `*` and `**` at the same place look the same there; the first rule is described.
-        if (std::ranges::find(item.operations, *name, &operation::method) !=
-            item.operations.end()) {
-          continue;
-        }
-        item.operations.push_back(
-            {*std::move(name), std::move(id), service.full_name, std::move(bound), path});
-      }
-    }
-    return {};
-  }
-
-  path_item& item_of(const openapi_path& path) {
-    std::string shape;
-    for (const std::string& literal : path.literals) shape.append(literal).append("{}");
-    const auto [place, is_new] = places_.emplace(std::move(shape), items_.size());
-    if (is_new) items_.push_back({path});
-    return items_[place->second];
-  }
-
-  void write_info(std::span<const schema::service_info* const> services, const openapi_info& info) {
-    std::string title = info.title;
-    if (title.empty()) {
-      for (const schema::service_info* const each : services) {
-        title.append(title.empty() ? "" : ", ").append(each->full_name);
-      }
-    }
-    out_.key("info").open('{').key("title").text(title).key("version").text(info.version);
-    if (!info.description.empty()) out_.key("description").text(info.description);
-    out_.close('}');
-    if (info.server_url.empty()) return;
-    out_.key("servers").open('[').open('{').key("url").text(info.server_url).close('}').close(']');
-  }
-
-  void write_operation(const path_item& item, const operation& one) {
-    out_.key(one.method).open('{').key("operationId").text(one.id);
-    out_.key("tags").open('[').text(one.tag).close(']');
-    out_.key("parameters").open('[');
-    write_path_parameters(item, one);
-    field_path none;
-    std::set<const schema::message_info*> around;
-    write_query_parameters(one.rule, *one.rule.method.request, none, around);
-    out_.close(']');
-    write_body(one.rule);
-    write_responses(one.rule);
-    out_.close('}');
-  }
-
-  void write_path_parameters(const path_item& item, const operation& one) {
-    for (std::size_t i = 0; i != one.path.parameters.size(); ++i) {
-      const openapi_path::parameter& each = one.path.parameters[i];
-      out_.open('{').key("name").text(item.path.parameters[i].name).key("in").text("path");
-      out_.key("required").raw("true");
-      if (!each.field.empty() && !each.whole) {
-        out_.key("description").text(std::string{"A part of "}.append(each.field).append("."));
-      } else if (each.rest) {
-        out_.key("description").text("May have slashes.");
-      }
-      out_.key("schema");
-      const field_path field = find_field_path(*one.rule.method.request, each.field, false);
-      if (each.whole && !field.empty()) {
-        schemas_.write_field(*field.back());
-      } else {
-        out_.raw(R"({"type":"string"})");
-      }
-      out_.close('}');
-    }
-  }
-
-  // The fields that are neither in the path nor in the body, and their fields.
-  void write_query_parameters(const bound_rule& rule, const schema::message_info& type,
-                              field_path& outer, std::set<const schema::message_info*>& around) {
-    if (rule.whole_body || !around.insert(&type).second) return;
-    for (const schema::field_info& field : type.fields) {
-      outer.push_back(&field);
-      if (is_text_field(field)) {
-        if (!rule.is_bound(outer)) write_query_parameter(outer);
-      } else if (check_inner_path(field) == path_mistake::none &&
-                 field.value->message->well_known == schema::well_known::none) {
-        if (field.value->message != nullptr && outer.front() != rule.body) {
-          write_query_parameters(rule, *field.value->message, outer, around);
-        }
-      }
-      outer.pop_back();
-    }
-    around.erase(&type);
-  }
-
-  void write_query_parameter(const field_path& path) {
-    std::string name;
-    for (const schema::field_info* const each : path) {
-      name.append(name.empty() ? "" : ".").append(each->json_name);
-    }
-    out_.open('{').key("name").text(name).key("in").text("query").key("schema");
-    schemas_.write_field(*path.back());
-    out_.close('}');
-  }
-
-  void write_body(const bound_rule& rule) {
-    if (!rule.whole_body && rule.body == nullptr) return;
-    out_.key("requestBody").open('{').key("required").raw("true").key("content").open('{');
-    out_.key("application/json").open('{').key("schema");
-    if (rule.whole_body) {
-      schemas_.write_message(*rule.method.request);
-    } else {
-      schemas_.write_field(*rule.body);
-    }
-    out_.close('}').close('}').close('}');
-  }
-
-  void write_responses(const bound_rule& rule) {
-    const schema::message_info& failure = schema::message_info_of<rpc::Status>();
-    const bool lines = rule.method.reply_stream;
-    out_.key("responses").open('{').key("200").open('{');
-    out_.key("description").text(lines ? "One object in each line." : "The reply.");
-    out_.key("content").open('{');
-    out_.key(lines ? "application/x-ndjson" : "application/json").open('{').key("schema");
-    if (lines) out_.open('{').key("type").text("object").key("properties").open('{').key("result");
-    if (rule.response != nullptr) {
-      schemas_.write_field(*rule.response);
-    } else {
-      schemas_.write_message(*rule.method.reply);
-    }
-    if (lines) {
-      out_.key("error");
-      schemas_.write_message(failure);
-      out_.close('}').close('}');
-    }
-    out_.close('}').close('}').close('}');
-    out_.key("default").open('{').key("description").text("A failure.").key("content").open('{');
-    out_.key("application/json").open('{').key("schema");
-    schemas_.write_message(failure);
-    out_.close('}').close('}').close('}').close('}');
-  }
-
-  json_text out_;
-  json_schema schemas_{out_};
-  std::vector<path_item> items_;
-  std::map<std::string, std::size_t> places_;
-};
-
-}  // namespace detail
-
-/// The OpenAPI document of what contracts serve by their HTTP rules.
-/// @error invalid_argument if a rule is wrong
-/// @source OpenAPI Specification 3.1.0
-[[nodiscard]] inline result<std::string> describe_openapi(
-    std::span<const schema::service_info* const> services, const openapi_info& info = {}) {
-  return detail::openapi_writer{}.write(services, info);
-}
-
-/// The same for contracts by their types.
-///
-///     std::puts(tern::openapi<hello::v1::Greeter>().value().c_str());
-template <reflect::described_service... Contracts>
-[[nodiscard]] result<std::string> openapi(const openapi_info& info = {}) {
-  const std::array<const schema::service_info*, sizeof...(Contracts)> services{
-      &schema::service_info_of<Contracts>...};
-  return describe_openapi(services, info);
-}
-
-}  // namespace tern::rest
-
-namespace tern {
-
-using rest::openapi;
-using rest::openapi_info;
-
-}  // namespace tern
-
-// ---- tern/server.hpp
-
-/// Serving contracts.
-
-// ---- tern/server/cors.hpp
-
-namespace tern::server_side {
-
-/// Which pages of other origins may use a server, and what they may do and see. A browser asks; who
-/// is no browser is not kept out by this.
-///
-///     tern::server server{{.cors = tern::cors{.origins = {"https://app.example"}}}};
-///
-/// What gRPC-Web and Connect need is allowed without a word, for calls and for everything else that
-/// the server serves.
-/// @source WHATWG Fetch, "HTTP-CORS protocol"
-struct cors {
-  /// `scheme://host` or `scheme://host:port`, without a path; `{"*"}` for any.
-  std::vector<std::string> origins;
-
-  /// Methods that pages may use. What a path does not serve is refused all the same.
-  std::vector<std::string> methods = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"};
-
-  /// Header fields that pages may send beside those of the protocols: metadata such as
-  /// `authorization`; `{"*"}` for any.
-  std::vector<std::string> headers{};
-
-  /// Header fields that pages may read beside those that an answer has: metadata is in answers, so
-  /// this is seldom needed.
-  std::vector<std::string> exposed_headers{};
-
-  /// Whether cookies and certificates of clients come along. Not with `{"*"}` for origins.
-  bool credentials = false;
-
-  /// Whether pages of the Internet may use a server in a private network.
-  /// @source W3C, Private Network Access
-  bool private_network = false;
-
-  /// How long a browser need not ask again. Default 2 h, the most that Chromium takes.
-  std::chrono::seconds max_age = std::chrono::hours{2};
-};
-
-}  // namespace tern::server_side
-
-// ---- tern/server/files.hpp
-
-// ---- tern/server/byte_range.hpp
-
-namespace tern::server_side {
-
-/// A part of something that is `whole_bytes` long.
-struct byte_range {
-  std::uint64_t first = 0;
-  std::uint64_t size_bytes = 0;
-
-  /// As `content-range` has it: `bytes 0-499/1234`.
-  [[nodiscard]] std::string text(std::uint64_t whole_bytes) const {
-    return "bytes " + std::to_string(first) + '-' + std::to_string(first + size_bytes - 1) + '/' +
-           std::to_string(whole_bytes);
-  }
-
-  friend bool operator==(const byte_range&, const byte_range&) = default;
-};
-
-/// The part that the field `range` asks for: `bytes=0-499`, `bytes=500-`, `bytes=-500`.
-/// @returns nothing if the field is to be ignored: it is malformed, in another unit, or asks for
-/// several parts. A part of no bytes means that there is nothing where it asks.
-/// @source RFC 9110, section 14
-[[nodiscard]] inline std::optional<byte_range> read_byte_range(std::string_view field,
-                                                               std::uint64_t whole_bytes) {
-  constexpr std::string_view unit = "bytes=";
-  if (!ascii_iequal(unit, field.substr(0, unit.size()))) return std::nullopt;
-  const std::string_view asked = http::trim_blanks(field.substr(unit.size()));
-  const std::size_t dash = asked.find('-');
-  if (dash == asked.npos || asked.find(',') != asked.npos) return std::nullopt;
-  const std::string_view from = asked.substr(0, dash);
-  const std::string_view to = asked.substr(dash + 1);
-  const auto last = http::read_length(to);
-  if (!to.empty() && !last) return std::nullopt;
-  if (from.empty()) {
-    if (!last) return std::nullopt;
-    const std::uint64_t size = std::min(*last, whole_bytes);
-    return byte_range{whole_bytes - size, size};
-  }
-  const auto first = http::read_length(from);
-  if (!first || (last && *last < *first)) return std::nullopt;
-  if (*first >= whole_bytes) return byte_range{};
-  const std::uint64_t end = last ? std::min(*last, whole_bytes - 1) : whole_bytes - 1;
-  return byte_range{*first, end - *first + 1};
-}
-
-}  // namespace tern::server_side
-
-// ---- tern/server/content_types.hpp
-
-namespace tern::server_side {
-
-/// What files with an extension hold.
-struct content_type {
-  std::string_view extension;  ///< in lower case, without the point
-  std::string_view name;       ///< text/html; charset=utf-8
-  bool text = false;           ///< it becomes much shorter when compressed
-};
-
-/// The types of files that web pages are made of. @source the registry of media types of IANA;
-/// WHATWG MIME Sniffing
-inline constexpr std::array<content_type, 36> content_types = {{
-    {"avif", "image/avif"},
-    {"bin", "application/octet-stream"},
-    {"bmp", "image/bmp"},
-    {"css", "text/css; charset=utf-8", true},
-    {"csv", "text/csv; charset=utf-8", true},
-    {"gif", "image/gif"},
-    {"gz", "application/gzip"},
-    {"htm", "text/html; charset=utf-8", true},
-    {"html", "text/html; charset=utf-8", true},
-    {"ico", "image/x-icon"},
-    {"jpeg", "image/jpeg"},
-    {"jpg", "image/jpeg"},
-    {"js", "text/javascript; charset=utf-8", true},
-    {"json", "application/json", true},
-    {"map", "application/json", true},
-    {"md", "text/markdown; charset=utf-8", true},
-    {"mjs", "text/javascript; charset=utf-8", true},
-    {"mp3", "audio/mpeg"},
-    {"mp4", "video/mp4"},
-    {"ogg", "audio/ogg"},
-    {"otf", "font/otf"},
-    {"pdf", "application/pdf"},
-    {"png", "image/png"},
-    {"proto", "text/plain; charset=utf-8", true},
-    {"svg", "image/svg+xml", true},
-    {"ttf", "font/ttf"},
-    {"txt", "text/plain; charset=utf-8", true},
-    {"wasm", "application/wasm", true},
-    {"wav", "audio/wav"},
-    {"webm", "video/webm"},
-    {"webmanifest", "application/manifest+json", true},
-    {"webp", "image/webp"},
-    {"woff", "font/woff"},
-    {"woff2", "font/woff2"},
-    {"xml", "text/xml; charset=utf-8", true},
-    {"zip", "application/zip"},
-}};
-
-/// The type of a file by its name; bytes of any kind if that says nothing.
-[[nodiscard]] constexpr content_type content_type_of(std::string_view file_name) noexcept {
-  const std::size_t point = file_name.rfind('.');
-  if (point != file_name.npos && file_name.find('/', point) == file_name.npos) {
-    for (const content_type& each : content_types) {
-      if (ascii_iequal(each.extension, file_name.substr(point + 1))) return each;
-    }
-  }
-  return {"", "application/octet-stream"};
-}
-
-}  // namespace tern::server_side
-
-// ---- tern/server/file_path.hpp
-
-namespace tern::server_side {
-
-/// A path of a URL as names of directories and of a file.
-struct file_path {
-  std::string relative;       ///< `assets/page.html`; empty for the top; no `..`, no `.`
-  bool is_directory = false;  ///< it ends in `/`, or is empty
-
-  /// The same percent-encoded, as part of a URL.
-  [[nodiscard]] std::string encoded() const {
-    std::string text;
-    std::string_view rest = relative;
-    while (!rest.empty()) {
-      const std::size_t slash = std::min(rest.find('/'), rest.size());
-      protocol::append_query_value(text, rest.substr(0, slash));
-      if (slash != rest.size()) text += '/';
-      rest.remove_prefix(std::min(slash + 1, rest.size()));
-    }
-    return text;
-  }
-};
-
-namespace detail {
-
-/// Whether a name may be that of a file that is served. Hidden ones are not, but for what is meant
-/// to be found; nor what some reader may take for more than a name.
-/// @source RFC 8615 for `.well-known`
-[[nodiscard]] inline bool is_served_name(std::string_view name) noexcept {
-  if (name.empty() || (name.front() == '.' && name != ".well-known")) return false;
-  return std::ranges::all_of(name, [](char c) {
-    return static_cast<unsigned char>(c) >= 0x20 && c != 0x7f && c != '/' && c != '\\';
-  });
-}
-
-}  // namespace detail
-
-/// Reads the part of a URL's path behind the place where files are served: `assets/a%20b.png`. It
-/// is decoded once, name by name, so that nothing decoded becomes part of the way.
-/// @returns nothing for what no file that is served can have: `..`, `.`, empty and hidden names,
-/// control characters, an encoded `/`, `\`, a `%` without two hexadecimal digits.
-[[nodiscard]] inline std::optional<file_path> read_file_path(std::string_view encoded) {
-  file_path found{.is_directory = encoded.empty() || encoded.ends_with('/')};
-  if (encoded == "/") return std::nullopt;  // it was `//`
-  if (found.is_directory && !encoded.empty()) encoded.remove_suffix(1);
-  while (!encoded.empty()) {
-    const std::size_t slash = encoded.find('/');
-    const std::string_view part = encoded.substr(0, slash);
-    const auto name = percent_decode_strictly(part);
-    if (!name || !detail::is_served_name(*name)) return std::nullopt;
-    if (!found.relative.empty()) found.relative += '/';
-    found.relative += *name;
-    if (slash == encoded.npos) break;
-    encoded.remove_prefix(slash + 1);
-    if (encoded.empty()) return std::nullopt;  // it ended in `//`
-  }
-  return found;
-}
-
-}  // namespace tern::server_side
-
-// ---- tern/server/http_error.hpp
-
-namespace tern::server_side {
-
-/// The code that says what an HTTP status says, for those who look at all calls in the same way:
-/// interceptors, and counters. Below 400 nothing has failed.
-/// @source google.rpc.Code, "HTTP Mapping", read backwards
-[[nodiscard]] constexpr code code_of_http_status(int http_status) noexcept {
-  if (http_status < 400) return code::ok;
-  switch (http_status) {
-    case 401:
-      return code::unauthenticated;
-    case 403:
-      return code::permission_denied;
-    case 404:
-    case 410:
-      return code::not_found;
-    case 405:
-    case 501:
-      return code::unimplemented;
-    case 408:
-    case 504:
-      return code::deadline_exceeded;
-    case 409:
-      return code::aborted;
-    case 412:
-      return code::failed_precondition;
-    case 413:
-    case 429:
-      return code::resource_exhausted;
-    case 416:
-      return code::out_of_range;
-    case 499:
-      return code::cancelled;
-    case 502:
-    case 503:
-      return code::unavailable;
-    default:
-      return http_status < 500 ? code::invalid_argument : code::internal;
-  }
-}
-
-/// A failure that has an HTTP status of its own, for handlers of plain HTTP:
-///
-///     throw tern::http_error{404, "there is no book \"" + name + '"'};
-///
-/// The text is the body of the answer. Any other tern::error is answered as Connect answers it.
-class http_error : public error {
- public:
-  /// @param http_status from 400 to 599; anything else becomes 500.
-  http_error(int http_status, std::string text)
-      : error(code_of_http_status(checked(http_status)), std::move(text)),
-        http_status_(checked(http_status)) {}
-
-  [[nodiscard]] int http_status() const noexcept { return http_status_; }
-
- private:
-  [[nodiscard]] static constexpr int checked(int http_status) noexcept {
-    return http_status >= 400 && http_status <= 599 ? http_status : 500;
-  }
-
-  int http_status_;
-};
-
-}  // namespace tern::server_side
-
-// ---- tern/server/http_request.hpp
-
-// ---- tern/server/http_body.hpp
-
-namespace tern::server_side {
-
-/// The body of a request, for one reader. What was not read yet holds the client back.
-/// @lifetime borrows the stream.
-class http_body {
- public:
-  explicit http_body(http::stream& from) noexcept : stream_(from) {}
-  http_body(const http_body&) = delete;
-  http_body& operator=(const http_body&) = delete;
-
-  /// Waits for the next part: what has come in meanwhile; nothing at the end.
-  /// @error throws the reason if the environment is cancelled before: as when the client goes.
-  [[nodiscard]] auto next() noexcept {
-    struct awaiter {
-      http_body& self;
-      runtime::suspension::frame_guard guard = {};
-      [[nodiscard]] bool await_ready() const noexcept { return self.ready(); }
-      [[nodiscard]] bool await_suspend(std::coroutine_handle<> reader) {
-        self.stream_.want_more();
-        return self.waiter_.begin(reader, guard);
-      }
-      [[nodiscard]] std::optional<std::string> await_resume() { return self.take(); }
-    };
-    return awaiter{*this};
-  }
-
-  /// Waits for the end, and gives all that was not read yet.
-  /// @error throws http_error 413 as soon as there is, or will be, more than `max_bytes`; as next()
-  [[nodiscard]] runtime::task<std::string> rest(std::size_t max_bytes, std::string limit) {
-    const std::size_t read_before = read_bytes_;
-    const auto declared = declared_bytes();
-    if (declared && *declared - std::min<std::uint64_t>(*declared, read_before) > max_bytes) {
-      throw too_long(std::to_string(*declared) + " bytes long", max_bytes, limit);
-    }
-    std::string all;
-    while (auto part = co_await next()) {
-      if (part->size() > max_bytes - all.size()) {
-        throw too_long("longer than allowed", max_bytes, limit);
-      }
-      if (all.empty()) {
-        all = *std::move(part);
-      } else {
-        all.append(*part);
-      }
-    }
-    co_return all;
-  }
-
-  /// What the reader has got until now, in bytes.
-  [[nodiscard]] std::size_t read_bytes() const noexcept { return read_bytes_; }
-
-  // The stream's listener calls these.
-  void on_received() noexcept {
-    if (ready()) waiter_.wake();
-  }
-  void on_failed() noexcept { waiter_.wake(); }
-
- private:
-  static http_error too_long(std::string what, std::size_t max_bytes, const std::string& limit) {
-    return {413, "the body is " + std::move(what) + ", limit " + limit + " is " +
-                     std::to_string(max_bytes)};
-  }
-
-  [[nodiscard]] std::optional<std::uint64_t> declared_bytes() const {
-    const auto field = stream_.received_head().fields.get("content-length");
-    return field ? http::read_length(*field) : std::nullopt;
-  }
-
-  [[nodiscard]] bool ready() const noexcept {
-    return !stream_.body().empty() || stream_.received_end() || stream_.failure() != nullptr;
-  }
-
-  [[nodiscard]] std::optional<std::string> take() {
-    if (!ready()) waiter_.throw_if_cancelled();
-    if (stream_.failure() != nullptr) {
-      const runtime::environment* const here = runtime::current_environment();
-      if (here != nullptr && here->cancel.cancelled()) throw error(here->cancel.reason());
-      throw error(code::cancelled, "the request ended early");
-    }
-    const std::string_view there = as_text(stream_.body());
-    if (there.empty()) return std::nullopt;
-    std::string part{there};
-    read_bytes_ += part.size();
-    stream_.consume(part.size());
-    return part;
-  }
-
-  http::stream& stream_;
-  std::size_t read_bytes_ = 0;
-  runtime::suspension waiter_;
-};
-
-}  // namespace tern::server_side
-
-namespace tern::server_side {
-
-/// A request of plain HTTP, as its handler sees it.
-/// @lifetime the call's: longer than the handler's coroutine.
-/// @thread the call's.
-class http_request {
- public:
-  /// @param rest what stands in the path where the route has `*`.
-  http_request(const http::head& head, http_body& body, rpc::context& context,
-               std::string_view rest, std::size_t body_max_bytes) noexcept
-      : head_(head), body_(body), context_(context), rest_(rest), body_max_bytes_(body_max_bytes) {}
-  http_request(const http_request&) = delete;
-  http_request& operator=(const http_request&) = delete;
-
-  /// `GET`; also `HEAD`, where that is answered as GET is.
-  [[nodiscard]] std::string_view method() const noexcept { return head_.method; }
-
-  /// As the client wrote it, percent-encoded, without the query: `/books/7`.
-  [[nodiscard]] std::string_view path() const noexcept {
-    return protocol::path_without_query(head_.path);
-  }
-
-  /// The part of path() that the `*` of the route stands for: `7` for `/books/*`.
-  [[nodiscard]] std::string_view rest() const noexcept { return rest_; }
-
-  /// What is behind the `?`, as the client wrote it.
-  [[nodiscard]] std::string_view query() const noexcept {
-    const std::string_view all = head_.path;
-    const std::size_t mark = all.find('?');
-    return mark == all.npos ? std::string_view{} : all.substr(mark + 1);
-  }
-
-  /// The first value of a parameter of the query, decoded; nothing if there is none, or if it is
-  /// malformed.
-  [[nodiscard]] std::optional<std::string> query(std::string_view name) const {
-    const auto encoded = protocol::find_in_query(head_.path, name);
-    return encoded ? protocol::decode_query_value(*encoded) : std::nullopt;
-  }
-
-  /// The first value of a header field. @param name in lower case.
-  [[nodiscard]] std::optional<std::string_view> field(std::string_view name) const noexcept {
-    return head_.fields.get(name);
-  }
-  [[nodiscard]] const http::headers& fields() const noexcept { return head_.fields; }
-
-  /// The host that the client asked for: `example.com:8080`; and the scheme, `http` or `https`.
-  [[nodiscard]] std::string_view authority() const noexcept { return head_.authority; }
-  [[nodiscard]] std::string_view scheme() const noexcept { return head_.scheme; }
-
-  /// 1 for HTTP/1.0 and HTTP/1.1, 2 for HTTP/2.
-  [[nodiscard]] int version() const noexcept { return head_.version; }
-
-  /// Who asks, how the connection is protected, whether it is still worth while.
-  [[nodiscard]] const rpc::context& context() const noexcept { return context_; }
-
-  /// Waits for the whole body.
-  /// @error throws http_error 413 past the server's receive_max_bytes; the reason of a
-  /// cancellation, as when the client goes.
-  [[nodiscard]] runtime::task<std::string> body() {
-    return body_.rest(body_max_bytes_, "receive_max_bytes");
-  }
-  /// The same with another limit.
-  [[nodiscard]] runtime::task<std::string> body(std::size_t max_bytes) {
-    return body_.rest(max_bytes, "of this body");
-  }
-
-  /// Waits for the next part of the body; nothing at the end. There is no limit: whoever reads part
-  /// by part holds no more than a part.
-  [[nodiscard]] auto next_part() noexcept { return body_.next(); }
-
- private:
-  const http::head& head_;
-  http_body& body_;
-  rpc::context& context_;
-  std::string_view rest_;
-  std::size_t body_max_bytes_;
-};
-
-}  // namespace tern::server_side
-
-// ---- tern/server/http_response.hpp
-
-namespace tern::server_side {
-
-/// What a handler of plain HTTP answers.
-///
-///     return tern::http_response{.fields = {{"content-type", "text/html"}}, .body = page};
-///     return tern::http_response{.status = 303, .fields = {{"location", "/"}}};
-///     return tern::http_response{.parts = count_to(1000)};   // tern::stream<std::string>
-///
-/// What HTTP asks for beside is added: content-length, date, and for a body a content-type, which
-/// is `text/plain; charset=utf-8` if nothing is said.
-struct http_response {
-  int status = 200;                      ///< from 200 to 599
-  http::headers fields{};                ///< names in any case
-  std::string body{};                    ///< the body, or its beginning
-  runtime::stream<std::string> parts{};  ///< what follows, each part when the client can take it
-};
-
-/// Whether a response of that status has no body, whatever its handler gives.
-/// @source RFC 9110, section 6.4.1
-[[nodiscard]] constexpr bool is_bodiless_status(int http_status) noexcept {
-  return http_status == 204 || http_status == 304;
-}
-
-/// The head of a response, in the form in which all versions of HTTP send it: names in lower case,
-/// and none that is about the connection.
-/// @error internal, with what cannot be sent.
-[[nodiscard]] inline result<http::head> head_of(const http_response& response) {
-  http::head head;
-  if (response.status < 200 || response.status > 599) {
-    return status{code::internal, "the handler's response has the status " +
-                                      std::to_string(response.status) + ", not 200 to 599"};
-  }
-  head.status = response.status;
-  for (const name_value field : response.fields) {
-    std::string storage;
-    const std::string_view name = rpc::detail::lower_case(field.name, storage);
-    if (!http::is_field(name, field.value)) {
-      return status{code::internal, "the handler's response has a field that cannot be sent: " +
-                                        http::h1_quote(field.name)};
-    }
-    if (http::is_connection_field(name)) continue;
-    head.fields.add(name, http::trim_blanks(field.value));
-  }
-  return head;
-}
-
-}  // namespace tern::server_side
-
-// ---- tern/server/preconditions.hpp
-
-namespace tern::server_side {
-
-/// What tells one state of a resource from another.
-struct validators {
-  std::string etag;  ///< `"abc"`, with its quotes: two states that have the same are equal bytes
-  std::chrono::sys_seconds modified;
-};
-
-/// What becomes of a GET or a HEAD, by what the client says it has already.
-enum class precondition {
-  met,           ///< it is answered in full
-  not_modified,  ///< 304: the client has it
-  failed,        ///< 412: it is not what the client expects
-};
-
-namespace detail {
-
-/// Whether a list of tags, `"a", W/"b"` or `*`, has `etag` in it.
-/// @param weakly tags that are called weak count, too. @source RFC 9110, section 8.8.3.2
-[[nodiscard]] inline bool lists_etag(const http::headers& fields, std::string_view name,
-                                     std::string_view etag, bool weakly) {
-  for (const name_value field : fields) {
-    if (field.name != name) continue;
-    std::string_view rest = http::trim_blanks(field.value);
-    if (rest == "*") return true;
-    while (!rest.empty()) {
-      const bool weak = rest.starts_with("W/");
-      if (weak) rest.remove_prefix(2);
-      const std::size_t end = rest.starts_with('"') ? rest.find('"', 1) : rest.npos;
-      if (end == rest.npos) break;  // malformed from here on
-      if (rest.substr(0, end + 1) == etag && (weakly || !weak)) return true;
-      rest.remove_prefix(end + 1);
-      const std::size_t next = rest.find_first_not_of(" \t,");
-      rest.remove_prefix(next == rest.npos ? rest.size() : next);
-    }
-  }
-  return false;
-}
-
-[[nodiscard]] inline std::chrono::sys_seconds wall_clock() {
-  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-}
-
-}  // namespace detail
-
-/// Compares what a GET or a HEAD says about its resource with the state `now`.
-/// @source RFC 9110, section 13.2.2
-[[nodiscard]] inline precondition check_preconditions(const http::headers& request,
-                                                      const validators& now) {
-  const auto date_of = [&](std::string_view name) {
-    const auto field = request.get(name);
-    return field ? http::read_date(*field, detail::wall_clock()) : std::nullopt;
-  };
-  if (request.get("if-match")) {
-    if (!detail::lists_etag(request, "if-match", now.etag, false)) return precondition::failed;
-  } else if (const auto since = date_of("if-unmodified-since"); since && now.modified > *since) {
-    return precondition::failed;
-  }
-  if (request.get("if-none-match")) {
-    return detail::lists_etag(request, "if-none-match", now.etag, true) ? precondition::not_modified
-                                                                        : precondition::met;
-  }
-  const auto since = date_of("if-modified-since");
-  return since && now.modified <= *since ? precondition::not_modified : precondition::met;
-}
-
-/// Whether the part that a request asks for is one of the state `now`; if not, it wants the whole.
-/// @source RFC 9110, section 13.1.5
-[[nodiscard]] inline bool range_is_current(const http::headers& request, const validators& now) {
-  const auto field = request.get("if-range");
-  if (!field) return true;
-  if (field->starts_with('"')) return *field == now.etag;
-  const auto date = http::read_date(*field, detail::wall_clock());
-  // A date is no proof if there may have been two states in its second.
-  return date && *date == now.modified &&
-         detail::wall_clock() - now.modified > std::chrono::seconds{1};
-}
-
-}  // namespace tern::server_side
-
-// ---- tern/server/route.hpp
-
-#include <unordered_map>
-
-// ---- tern/rest/rule_book.hpp
+// ---- tern/protocol/registry.hpp
 
 // ---- tern/protocol/refusal.hpp
 
@@ -27814,6 +30028,12 @@ namespace detail {
                                  ", which is no form of messages that this server has");
 }
 
+/// 400, for a GET of a method that may be called so, in whose query there is no call.
+/// @source Connect, "Unary-Get-Request"
+[[nodiscard]] inline refusal no_call_in_query() {
+  return detail::refuse(400, "the query has no call: it lacks the parameters encoding and message");
+}
+
 /// 405, for a method that a path does not have: of calls, for one other than POST, and for GET
 /// where they have effects. @param allow the methods that it has, with commas between them.
 /// @source RFC 9110, section 15.5.6
@@ -27848,6 +30068,64 @@ namespace detail {
   return detail::refuse(431, "header fields are too large, limit header_list_max_bytes is " +
                                  std::to_string(limit_bytes));
 }
+
+}  // namespace tern::protocol
+
+namespace tern::protocol {
+
+/// The protocols that a server speaks unless it is told otherwise, in the order they are asked.
+inline constexpr std::array<const protocol*, 4> all_protocols = {
+    &grpc_protocol, &grpc_web_protocol, &connect_unary_protocol, &connect_stream_protocol};
+
+/// A request that is a call.
+struct recognised {
+  const tern::protocol::protocol* protocol;  ///< the one it speaks
+  accepted call;
+};
+
+/// The protocols that one server speaks.
+/// @lifetime borrows the list and what its pointers refer to.
+struct registry {
+  std::span<const protocol* const> protocols = all_protocols;
+  message_forms forms{};  ///< of messages that the server has
+
+  /// Finds out which protocol a request speaks, or how to answer a request that is no call.
+  [[nodiscard]] std::variant<recognised, refusal> recognise(const http::head& request) const {
+    using answer = std::variant<recognised, refusal>;
+    const bool post = request.method == "POST";
+    if (!post && !is_get(request)) return method_not_allowed(request);
+    for (const protocol* each : protocols) {
+      if (!post && !each->takes_get()) continue;
+      auto call = each->accept(request, forms);
+      if (!call) continue;
+      if (request.version < 2 && each->needs_http2()) return http2_required(each->name());
+      return answer{std::in_place_type<recognised>, each, *std::move(call)};
+    }
+    if (!post) return unsupported_get_encoding(request);
+    return unsupported_media_type(request, media_types(std::nullopt));
+  }
+
+  /// How to answer a call whose protocol does not carry calls of the shape that its method has.
+  [[nodiscard]] refusal refuse_shape(const http::head& request, bool streaming) const {
+    return unsupported_media_type(request, media_types(streaming));
+  }
+
+ private:
+  [[nodiscard]] static bool is_get(const http::head& request) noexcept {
+    return request.method == "GET" && is_connect_get(request.path);
+  }
+
+  // What is taken, for people and for `accept-post`: for all methods, or for those of one shape.
+  [[nodiscard]] std::string media_types(std::optional<bool> streaming) const {
+    std::string all;
+    for (const protocol* each : protocols) {
+      if (streaming && !each->carries(*streaming)) continue;
+      if (!all.empty()) all.append(", ");
+      all.append(each->media_types(forms));
+    }
+    return all;
+  }
+};
 
 }  // namespace tern::protocol
 
@@ -28682,7 +30960,11 @@ class query_reader {
   query_reader(const bound_rule& rule, void* message, std::uint32_t depth_limit)
       : rule_(rule), message_(message), depth_limit_(depth_limit) {}
 
-  [[nodiscard]] status read(std::string_view query) {
+  /// @param has_body whether the request has a body beside.
+  [[nodiscard]] status read(std::string_view query, bool has_body) {
+    if (query.empty()) return {};
+    for (const bound_rule::variable& each : rule_.variables) note_oneofs(each.field);
+    if (has_body && rule_.body != nullptr) note_oneofs({rule_.body});
     while (!query.empty()) {
       const std::size_t end = std::min(query.find('&'), query.size());
       const std::string_view one = query.substr(0, end);
@@ -28734,8 +31016,8 @@ class query_reader {
 
   [[nodiscard]] bool note(const field_path& field) { return seen_.insert(field).second; }
 
-  // Which alternative of each oneof on the way has been there.
-  [[nodiscard]] bool note_oneofs(const field_path& field) {
+  // Which alternative of each oneof on the way has been there: in the query, the path or the body.
+  bool note_oneofs(const field_path& field) {
     for (std::size_t i = 0; i != field.size(); ++i) {
       if (field[i]->oneof < 0) continue;
       const field_path around{field.begin(), field.begin() + static_cast<std::ptrdiff_t>(i)};
@@ -28804,10 +31086,8 @@ class query_reader {
                                                void* message, const schema::message_codec& json,
                                                const codec::decode_options& limits) {
   if (auto read = detail::read_body(rule, body, message, json, limits); !read) return read;
-  if (status wrong = detail::query_reader{rule, message, limits.depth_limit}.read(query);
-      !wrong.ok()) {
-    return wrong;
-  }
+  detail::query_reader parameters{rule, message, limits.depth_limit};
+  if (status wrong = parameters.read(query, !body.empty()); !wrong.ok()) return wrong;
   return detail::read_variables(rule, path, message);
 }
 
@@ -29995,1449 +32275,11 @@ inline protocol::ending answer::finish(const protocol::accepted& call, const sta
     end.body.append(as_bytes(error));
   }
   detail::append_prefixed(end.head->fields, detail::trailer_prefix, trailers);
+  http::complete_challenge(*end.head);
   return end;
 }
 
 }  // namespace tern::rest
-
-// ---- tern/rest/rule_tree.hpp
-
-namespace tern::rest {
-
-/// Finds the rule for a method of HTTP and a path.
-///
-/// Of several templates that fit a path the one wins that says more, from the left: a literal
-/// before `*`, `*` before `**`, one with the path's verb before one without a verb. The order in
-/// which rules were added does not matter.
-///
-/// A lookup visits each node of the tree once at the most, whatever the path.
-class rule_tree {
- public:
-  /// No rule.
-  static constexpr std::size_t none = static_cast<std::size_t>(-1);
-
-  /// What a lookup has found.
-  struct found {
-    std::size_t rule = none;
-    std::string_view path{};           ///< as it was matched: without the verb
-    std::vector<std::string> allow{};  ///< if there is no rule: the methods that the path has
-  };
-
-  /// Adds a rule under a number. `*` as the method stands for all that have no rule of their own.
-  /// @returns the number of the rule that has the same method and the same template, but for the
-  /// names of its variables, and keeps them; `none` if there was none.
-  std::size_t add(std::string_view method, const path_pattern& pattern, std::size_t rule) {
-    node* at = &root_;
-    bool rest = false;
-    for (const path_pattern::segment& each : pattern.segments) {
-      if (each.kind == reflect::segment_kind::rest) {
-        rest = true;
-        break;
-      }
-      auto& next = each.kind == reflect::segment_kind::one ? at->one : at->literals[each.text];
-      if (next == nullptr) next = std::make_unique<node>();
-      at = next.get();
-    }
-    ends& all = rest ? at->rest : at->exact;
-    rules& by_method = all[pattern.verb];
-    has_verbs_ = has_verbs_ || !pattern.verb.empty();
-    const auto [place, is_new] = by_method.emplace(method, rule);
-    return is_new ? none : place->second;
-  }
-
-  /// @param path without its query.
-  [[nodiscard]] found find(std::string_view method, std::string_view path) const {
-    found result;
-    if (!path.starts_with('/')) return result;
-    const std::size_t colon = has_verbs_ ? path.rfind(':') : path.npos;
-    if (colon != path.npos && path.find('/', colon) == path.npos) {
-      const auto verb = decode_path_text(path.substr(colon + 1), false);
-      if (verb && !verb->empty() && look(method, path.substr(0, colon), *verb, result)) {
-        return result;
-      }
-    }
-    static_cast<void>(look(method, path, "", result));
-    return result;
-  }
-
-  [[nodiscard]] bool empty() const noexcept {
-    return root_.literals.empty() && root_.one == nullptr && root_.exact.empty() &&
-           root_.rest.empty();
-  }
-
- private:
-  using rules = std::map<std::string, std::size_t, std::less<>>;  // by method
-  using ends = std::map<std::string, rules, std::less<>>;         // by verb
-
-  struct node {
-    std::map<std::string, std::unique_ptr<node>, std::less<>> literals{};
-    std::unique_ptr<node> one{};
-    ends exact{};  // templates that end here
-    ends rest{};   // templates of which only `**` follows
-  };
-
-  struct lookup {
-    std::string_view method;
-    std::string_view verb;
-    const path_segments& segments;
-    found& result;
-  };
-
-  [[nodiscard]] bool look(std::string_view method, std::string_view path, std::string_view verb,
-                          found& result) const {
-    const path_segments segments{path};
-    result.path = path;
-    return visit(root_, 0, {method, verb, segments, result});
-  }
-
-  static bool visit(const node& at, std::size_t depth, const lookup& what) {
-    if (depth == what.segments.size()) {
-      return take(at.exact, what) || take(at.rest, what);
-    }
-    const std::string_view segment = what.segments[depth];
-    if (!at.literals.empty()) {
-      const auto next = find_literal(at, segment);
-      if (next != nullptr && visit(*next, depth + 1, what)) return true;
-    }
-    if (at.one != nullptr && !segment.empty() && visit(*at.one, depth + 1, what)) return true;
-    return take(at.rest, what);
-  }
-
-  static const node* find_literal(const node& at, std::string_view segment) {
-    auto next = at.literals.end();
-    if (segment.find('%') == segment.npos) {
-      next = at.literals.find(segment);
-    } else if (const auto decoded = decode_path_text(segment, false)) {
-      next = at.literals.find(*decoded);
-    }
-    return next == at.literals.end() ? nullptr : next->second.get();
-  }
-
-  static bool take(const ends& all, const lookup& what) {
-    const auto with_verb = all.find(what.verb);
-    if (with_verb == all.end()) return false;
-    const rules& by_method = with_verb->second;
-    auto rule = by_method.find(what.method);
-    if (rule == by_method.end()) rule = by_method.find(std::string_view{"*"});
-    if (rule != by_method.end()) {
-      what.result.rule = rule->second;
-      what.result.allow.clear();
-      return true;
-    }
-    for (const auto& [method, number] : by_method) {
-      auto& allow = what.result.allow;
-      if (std::ranges::find(allow, method) == allow.end()) allow.push_back(method);
-    }
-    return false;
-  }
-
-  node root_;
-  bool has_verbs_ = false;
-};
-
-}  // namespace tern::rest
-
-namespace tern::rest {
-
-/// The HTTP rules of all contracts that a server serves.
-/// @thread filled before the server starts, read by all threads after that.
-class rule_book {
- public:
-  /// A request that a rule is for, or the answer to one that fits a rule but for its method or its
-  /// content-type.
-  using meaning = std::variant<protocol::accepted, protocol::refusal>;
-
-  /// Adds the rules of a contract.
-  /// @returns what is wrong with one of them, or with two: a sentence; empty if nothing is.
-  [[nodiscard]] std::string add(const schema::service_info& service) {
-    for (const schema::method_info& method : service.methods) {
-      const std::string path =
-          std::string{"/"}.append(service.full_name).append("/").append(method.name);
-      for (const reflect::http_rule& rule : method.http_rules) {
-        if (const rule_mistake wrong = check_rule(rule, method); wrong != rule_mistake::none) {
-          return text_of(path, rule).append(" ").append(to_string(wrong));
-        }
-        auto& added = *rules_.emplace_back(std::make_unique<bound_rule>(rule, method, path));
-        const std::size_t other = tree_.add(rule.method, added.pattern, rules_.size() - 1);
-        if (other != rule_tree::none) {
-          return text_of(path, rule) + " is the same as " +
-                 text_of(rules_[other]->path, rules_[other]->rule);
-        }
-      }
-    }
-    return {};
-  }
-
-  [[nodiscard]] bool empty() const noexcept { return rules_.empty(); }
-
-  /// Calls `use` with each rule.
-  template <class Use>
-  void for_each(Use&& use) const {
-    for (const auto& each : rules_) use(*each);
-  }
-
-  /// What a request means; nothing if its path fits no rule.
-  /// @param is_call it is a call in one of the RPC protocols, of a method that is not known.
-  /// @param json reads and writes bodies.
-  [[nodiscard]] std::optional<meaning> find(const http::head& request, bool is_call,
-                                            const schema::message_codec& json) const {
-    const auto content_type = request.fields.get("content-type");
-    const bool is_json =
-        content_type && protocol::find_media_type(detail::body_types, *content_type);
-    // Whoever calls an unknown method wants to hear of that in the protocol of the call.
-    if (is_call && content_type && !is_json) return std::nullopt;
-    const std::string_view path = protocol::path_without_query(request.path);
-    rule_tree::found found = tree_.find(request.method, path);
-    if (found.rule == rule_tree::none) {
-      if (found.allow.empty()) return std::nullopt;
-      return refuse_method(request, found.allow);
-    }
-    const bound_rule& rule = *rules_[found.rule];
-    const bool takes_body = rule.whole_body || rule.body != nullptr;
-    if (content_type && takes_body && !is_json) return refuse_type(*content_type);
-    std::string_view query = std::string_view{request.path}.substr(path.size());
-    if (query.starts_with('?')) query.remove_prefix(1);
-
-    protocol::accepted call;
-    call.form = protocol::message_form::json;
-    call.by_get = request.method == "GET";
-    call.method = rule.path;
-    call.request_framing.body = protocol::framing::layout::message;
-    protocol::detail::read_call_fields<detail::fields>(request.fields, call);
-    if (rule.method.reply_stream) {
-      call.content_type = detail::lines_type;
-      call.reply_framing.body = protocol::framing::layout::lines;
-      call.accept_encoding = {};  // each line must reach the client on its own
-    } else {
-      call.content_type = detail::json_type;
-      call.reply_framing.body = protocol::framing::layout::message;
-    }
-    // A page of another site may send a body without a content-type, and none with this one.
-    call.codec = std::make_shared<call_codec>(
-        rule, std::string{found.path}, std::string{query}, json,
-        content_type || !takes_body ? call_codec::body::any : call_codec::body::without_type);
-    return call;
-  }
-
- private:
-  // `/hello.v1.Greeter/SayHello: the rule GET /v1/{name}`
-  static std::string text_of(std::string_view path, const reflect::http_rule& rule) {
-    return std::string{path}
-        .append(": the rule ")
-        .append(rule.method)
-        .append(" ")
-        .append(rule.path);
-  }
-
-  static protocol::refusal refuse(int http_status, const status& why) {
-    protocol::refusal answer;
-    answer.head.status = http_status;
-    answer.head.fields.add("content-type", detail::json_type);
-    answer.body = write_status(why);
-    return answer;
-  }
-
-  static protocol::refusal refuse_method(const http::head& request,
-                                         const std::vector<std::string>& allow) {
-    std::string all;
-    for (const std::string& each : allow) all.append(all.empty() ? "" : ", ").append(each);
-    protocol::refusal answer =
-        refuse(405, {code::unimplemented,
-                     "method is " + protocol::excerpt(request.method) + ", this path has " + all});
-    answer.head.fields.add("allow", all);
-    if (request.method == "HEAD") answer.body.clear();
-    return answer;
-  }
-
-  static protocol::refusal refuse_type(std::string_view content_type) {
-    protocol::refusal answer =
-        refuse(415, {code::invalid_argument, "content-type is " + protocol::excerpt(content_type) +
-                                                 ", this path takes application/json"});
-    answer.head.fields.add("accept-post", detail::json_type);
-    return answer;
-  }
-
-  rule_tree tree_;
-  std::vector<std::unique_ptr<const bound_rule>> rules_;
-};
-
-}  // namespace tern::rest
-
-// ---- tern/server/http_routes.hpp
-
-#include <stdexcept>
-
-// ---- tern/server/http_handler.hpp
-
-namespace tern::server_side {
-
-namespace detail {
-
-// What a handler gives, as a response. A text is the body of one; a stream of texts is its parts.
-inline http_response as_response(http_response response) {
-  return response;
-}
-inline http_response as_response(std::string body) {
-  http_response response;
-  response.body = std::move(body);
-  return response;
-}
-inline http_response as_response(runtime::stream<std::string> parts) {
-  http_response response;
-  response.parts = std::move(parts);
-  return response;
-}
-
-template <class T>
-concept answerable = requires(T value) { as_response(std::move(value)); };
-
-template <class T>
-inline constexpr bool is_task = false;
-template <class T>
-inline constexpr bool is_task<runtime::task<T>> = true;
-
-template <class Handler>
-decltype(auto) call_handler(Handler& handler, http_request& request) {
-  if constexpr (std::is_invocable_v<Handler&, http_request&>) {
-    return handler(request);
-  } else {
-    return handler();
-  }
-}
-
-template <class Handler>
-consteval bool is_http_handler() {
-  if constexpr (std::is_invocable_v<Handler&, http_request&> || std::is_invocable_v<Handler&>) {
-    using answer = decltype(call_handler(std::declval<Handler&>(), std::declval<http_request&>()));
-    if constexpr (is_task<answer>) {
-      return answerable<typename answer::value_type>;
-    } else {
-      return answerable<answer>;
-    }
-  } else {
-    return false;
-  }
-}
-
-}  // namespace detail
-
-/// What answers requests of plain HTTP for one path: any callable that takes an http_request&, or
-/// nothing, and gives an http_response, a text, or a stream of texts, or a task of one of them.
-///
-///     server.get("/health", [] { return "well\n"; });
-///     server.post("/books", [&](tern::http_request& request) -> tern::task<tern::http_response> {
-///       const std::string book = co_await request.body();
-///       …
-///     });
-///
-/// @thread that of each request: on a server with several threads, of several at once.
-class http_handler {
- public:
-  template <class F>
-    requires(!std::same_as<std::remove_cvref_t<F>, http_handler>)
-  http_handler(F&& handler)
-      : handler_(std::make_shared<model<std::decay_t<F>>>(std::forward<F>(handler))) {
-    static_assert(detail::is_http_handler<std::decay_t<F>>(),
-                  "tern::server: a handler of plain HTTP takes a tern::http_request& or nothing, "
-                  "and gives a tern::http_response, a text or a tern::stream<std::string>, or a "
-                  "tern::task of one of them");
-  }
-
-  [[nodiscard]] runtime::task<http_response> operator()(http_request& request) const {
-    return handler_->run(request);
-  }
-
- private:
-  struct concept_ {
-    virtual ~concept_() = default;
-    [[nodiscard]] virtual runtime::task<http_response> run(http_request& request) = 0;
-  };
-  template <class F>
-  struct model final : concept_ {
-    template <class Given>
-    explicit model(Given&& given) : handler(std::forward<Given>(given)) {}
-    [[nodiscard]] runtime::task<http_response> run(http_request& request) override {
-      if constexpr (detail::is_http_handler<F>()) {
-        using answer = decltype(detail::call_handler(handler, request));
-        if constexpr (detail::is_task<answer>) {
-          auto given = co_await detail::call_handler(handler, request);
-          co_return detail::as_response(std::move(given));
-        } else {
-          co_return detail::as_response(detail::call_handler(handler, request));
-        }
-      } else {
-        co_return http_response{};  // what does not compile has been complained about
-      }
-    }
-    F handler;
-  };
-
-  std::shared_ptr<concept_> handler_;
-};
-
-}  // namespace tern::server_side
-
-namespace tern::server_side {
-
-/// Where a request of plain HTTP with one method and one path goes.
-struct http_route {
-  std::string method;  ///< GET
-  http_handler handler;
-  std::size_t number = 0;                        ///< among all that a server counts
-  std::vector<intercept::interceptor> around{};  ///< the outermost first
-};
-
-/// All methods of one path, or of all paths that begin in the same way.
-struct http_resource {
-  std::string path;  ///< `/metrics`; or `/assets/`, of a prefix
-  bool is_prefix = false;
-  std::vector<std::unique_ptr<http_route>> routes{};  ///< their addresses stay
-
-  /// The route of a method; HEAD goes where GET goes, if nobody else has it. Null if there is none.
-  [[nodiscard]] const http_route* find(std::string_view method) const noexcept {
-    const auto found = std::ranges::find(routes, method, &route_method);
-    if (found != routes.end()) return found->get();
-    return method == "HEAD" ? find("GET") : nullptr;
-  }
-
-  /// The methods, as `allow` lists them: `GET, HEAD, POST`.
-  [[nodiscard]] std::string allow() const {
-    std::string all;
-    const auto add = [&](std::string_view method) {
-      all.append(all.empty() ? "" : ", ").append(method);
-    };
-    for (const auto& each : routes) {
-      add(each->method);
-      if (each->method == "GET" &&
-          std::ranges::find(routes, "HEAD", &route_method) == routes.end()) {
-        add("HEAD");
-      }
-    }
-    return all;
-  }
-
-  /// What `*` stands for in a path that has been found here.
-  [[nodiscard]] std::string_view rest_of(std::string_view found) const noexcept {
-    return is_prefix ? found.substr(path.size()) : std::string_view{};
-  }
-
-  /// As the user wrote it: `/assets/*`.
-  [[nodiscard]] std::string pattern() const { return is_prefix ? path + '*' : path; }
-
-  [[nodiscard]] static std::string_view route_method(
-      const std::unique_ptr<http_route>& route) noexcept {
-    return route->method;
-  }
-};
-
-/// The handlers of plain HTTP of a server, by path and method.
-/// @thread filled before the server starts, read by all threads after that.
-class http_routes {
- public:
-  /// @param pattern a path, `/metrics`; or `/assets/*` for all that begin with `/assets/`. Of
-  /// several that fit, the path counts, then the longest beginning.
-  /// @error throws std::logic_error for what is no path, no method, or served already.
-  http_route& add(std::string_view method, std::string_view pattern, http_handler handler) {
-    const auto complain = [&](std::string_view why) {
-      throw std::logic_error(std::string{"tern::server: "}
-                                 .append(method)
-                                 .append(" ")
-                                 .append(pattern)
-                                 .append(": ")
-                                 .append(why));
-    };
-    if (!http::is_token(method)) complain("this is no method of HTTP");
-    const bool is_prefix = pattern.ends_with("/*");
-    const std::string_view path = is_prefix ? pattern.substr(0, pattern.size() - 1) : pattern;
-    if (!path.starts_with('/') || path.find_first_of("?*") != path.npos ||
-        !std::ranges::all_of(path, http::is_target_char)) {
-      complain("a path begins with /, is percent-encoded, and may end in /*");
-    }
-    http_resource& resource = resource_at(path, is_prefix);
-    if (std::ranges::find(resource.routes, method, &http_resource::route_method) !=
-        resource.routes.end()) {
-      complain("it is served already");
-    }
-    ++size_;
-    return *resource.routes.emplace_back(std::make_unique<http_route>(
-        http_route{.method = std::string{method}, .handler = std::move(handler)}));
-  }
-
-  /// What serves `path`; null if nothing does. @param path without the query.
-  [[nodiscard]] const http_resource* find(std::string_view path) const noexcept {
-    for (const http_resource& each : resources_) {
-      if (each.is_prefix ? path.starts_with(each.path) : path == each.path) return &each;
-    }
-    return nullptr;
-  }
-
-  [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
-
-  /// How many routes there are.
-  [[nodiscard]] std::size_t size() const noexcept { return size_; }
-
-  /// Calls `visit` with each resource and each of its routes.
-  template <class F>
-  void for_each(F&& visit) const {
-    for (const http_resource& each : resources_) {
-      for (const auto& route : each.routes) visit(each, *route);
-    }
-  }
-  template <class F>
-  void for_each(F&& visit) {
-    for (http_resource& each : resources_) {
-      for (const auto& route : each.routes) visit(std::as_const(each), *route);
-    }
-  }
-
- private:
-  // In the order in which they are to be tried: paths, then beginnings, the longest first.
-  http_resource& resource_at(std::string_view path, bool is_prefix) {
-    const auto goes_before = [&](const http_resource& each) {
-      if (each.is_prefix != is_prefix) return !each.is_prefix;
-      return is_prefix && each.path.size() > path.size();
-    };
-    const auto same = [&](const http_resource& each) {
-      return each.is_prefix == is_prefix && each.path == path;
-    };
-    if (const auto found = std::ranges::find_if(resources_, same); found != resources_.end()) {
-      return *found;
-    }
-    const auto place = std::ranges::find_if_not(resources_, goes_before);
-    return *resources_.insert(place,
-                              http_resource{.path = std::string{path}, .is_prefix = is_prefix});
-  }
-
-  std::vector<http_resource> resources_;
-  std::size_t size_ = 0;
-};
-
-}  // namespace tern::server_side
-
-// ---- tern/server/server_call.hpp
-
-// ---- tern/server/options.hpp
-
-namespace tern::server_side {
-
-/// What a server allows and how it works.
-struct options {
-  /// Threads that serve connections, the one that calls run() among them. A connection stays on
-  /// its thread. Not used by a server on somebody's io_context.
-  std::size_t io_thread_count = 1;
-
-  /// The longest message that is received. Default 4 MiB.
-  /// @source gRPC, the default of all implementations (GRPC_ARG_MAX_RECEIVE_MESSAGE_LENGTH)
-  std::size_t receive_max_bytes = 4 * 1024 * 1024;
-
-  /// The longest message that is sent. By default there is no limit.
-  /// @source gRPC, the default of all implementations (GRPC_ARG_MAX_SEND_MESSAGE_LENGTH)
-  std::size_t send_max_bytes = std::numeric_limits<std::size_t>::max();
-
-  /// What decoding the requests accepts, beside what limits the length of a message.
-  codec::decode_options decoding{};
-
-  /// How replies are compressed for clients that take it; by default not at all. A handler may
-  /// choose for its call: context::compress().
-  compress::compression compression = compress::compression::identity;
-
-  /// Reads and writes the messages of calls in JSON: `&tern::json_codec` of tern/json.hpp. Without
-  /// it calls carry Protobuf's binary form only. Must outlive the server.
-  const schema::message_codec* json = nullptr;
-
-  /// Which versions of HTTP clients can choose from, on all ports: by their first bytes, with TLS
-  /// by ALPN. By default both; others are told. gRPC needs HTTP/2.
-  ///
-  ///     tern::server server{{.http_versions = {.http1 = false}}};
-  http::versions http_versions{};
-
-  /// Which pages of other origins may use the server in a browser. By default none.
-  std::optional<server_side::cors> cors{};
-
-  /// How long running calls may take to end when the server drains; then they are cancelled.
-  /// Default 30 s, what Kubernetes gives a process by default before it kills it.
-  runtime::duration drain_timeout = std::chrono::seconds{30};
-
-  /// Whether other processes of the same user may listen on the same TCP ports, if they say so too:
-  /// a new version of the program begins to listen before the old one drains, and no client finds
-  /// the port closed. The system spreads new connections over those who listen.
-  /// @source socket(7), SO_REUSEPORT
-  bool reuse_port = false;
-
-  /// Whether run() drains the server on SIGINT and SIGTERM.
-  bool handle_signals = true;
-
-  /// A client is asked by a PING whether it is still there when nothing has come from it for
-  /// keepalive_time (an eighth of it later at the most), and its connection is closed if nothing
-  /// has come keepalive_timeout after that. Default 2 h and 20 s; no less than 1 s;
-  /// `duration::max()` never asks.
-  /// @source gRPC proposal A8; GRPC_ARG_KEEPALIVE_TIME_MS, GRPC_ARG_KEEPALIVE_TIMEOUT_MS
-  runtime::duration keepalive_time = std::chrono::hours{2};
-  runtime::duration keepalive_timeout = std::chrono::seconds{20};
-
-  /// How soon after its last PING a client may send one, and whether also while it has no calls; if
-  /// not, after two hours. The third one too soon ends its connection with ENHANCE_YOUR_CALM and
-  /// `too_many_pings`. Default 5 min.
-  /// @source gRPC proposal A8, "Server Enforcement"
-  runtime::duration permit_keepalive_time = std::chrono::minutes{5};
-  bool permit_keepalive_without_calls = false;
-
-  /// A connection goes away when it has had no calls for so long (an eighth of it later at the
-  /// most). By default never.
-  /// @source gRPC proposal A9, MAX_CONNECTION_IDLE
-  runtime::duration max_connection_idle = runtime::duration::max();
-
-  /// A connection goes away when it is so old, give or take a tenth by chance, so that clients find
-  /// servers that were added since. By default never.
-  /// @source gRPC proposal A9, MAX_CONNECTION_AGE
-  runtime::duration max_connection_age = runtime::duration::max();
-
-  /// How long calls may go on after that; then they are cut off. By default as long as they like.
-  /// @source gRPC proposal A9, MAX_CONNECTION_AGE_GRACE
-  runtime::duration max_connection_age_grace = runtime::duration::max();
-
-  /// What one connection may do.
-  http::limits connection{};
-};
-
-}  // namespace tern::server_side
-
-namespace tern::server_side {
-
-struct route;
-
-/// Sees the messages of a call.
-struct message_observer {
-  virtual void on_request(intercept::message_ref message) = 0;
-  virtual void on_reply(intercept::message_ref message) = 0;
-
- protected:
-  ~message_observer() = default;
-};
-
-/// What a client learns of an exception that is no tern::error: its text may hold what is not the
-/// client's to know.
-[[nodiscard]] inline status handler_failed() {
-  return {code::unknown, "the handler failed with an exception"};
-}
-
-/// One call that is being served, without the types of its messages.
-/// @thread the connection's.
-/// @lifetime owned by the coroutine that serves it.
-class server_call final : public list_link,
-                          public in_blocks,
-                          private http::stream_listener,
-                          private rpc::context::served_call {
- public:
-  /// @param home resumes the handler.
-  /// @param to what serves the call; null if nothing does.
-  server_call(runtime::executor& home, http::stream_ptr stream, const route* to,
-              const protocol::server_protocol& speaks, protocol::accepted&& start,
-              std::string&& peer, std::shared_ptr<const connection_security> security,
-              call_tally& counts, const connection_tally_ptr& connection, const options& how)
-      : stream_(std::move(stream)),
-        route_(to),
-        protocol_(speaks),
-        environment_{
-            home, cancel_,
-            start.timeout ? runtime::saturating_add(home.now(), *start.timeout) : runtime::never},
-        context_(path_of(*stream_, start), std::move(peer), std::move(security), environment_,
-                 *this),
-        accepted_(std::move(start)),
-        counts_{counts, connection},
-        options_(how),
-        reader_(*stream_, how.receive_max_bytes) {
-    if (accepted_.request_framing != protocol::framing{}) {
-      reader_.set_framing(accepted_.request_framing);
-    }
-    if (accepted_.message) reader_.set_body(*accepted_.message);
-    reader_.set_encoding(accepted_.request_encoding);
-    reader_.count_in(counts_);
-    stream_->listen(this);
-    if (const http::stream_error* failure = stream_->failure()) on_failed(*failure);
-    home.arm(deadline_timer_, environment_.deadline);
-  }
-  server_call(const server_call&) = delete;
-  server_call& operator=(const server_call&) = delete;
-
-  /// A call that was not finished is reset: its handler was taken away.
-  ~server_call() {
-    stream_->listen(nullptr);
-    if (finished_) return;
-    counts_.end(false);
-    stream_->reset(http::error_code::internal_error);
-  }
-
-  [[nodiscard]] const route* to() const noexcept { return route_; }
-  [[nodiscard]] call_tallies& counts() noexcept { return counts_; }
-  [[nodiscard]] rpc::context& context() noexcept { return context_; }
-  [[nodiscard]] runtime::environment& environment() noexcept { return environment_; }
-  [[nodiscard]] protocol::message_reader& reader() noexcept { return reader_; }
-
-  /// Why the call is to be refused without asking a handler; ok if it is not.
-  [[nodiscard]] const status& refusal() const noexcept { return accepted_.refusal; }
-
-  /// Sends `message`, after the headers if it is the first. Nothing is sent once the call is over.
-  /// @error as protocol::write_message().
-  template <class M>
-  [[nodiscard]] result<void> write(M& message) {
-    if (finished_) return {};
-    if (observer_ != nullptr) observer_->on_reply(intercept::message_ref{message});
-    if (accepted_.form != protocol::message_form::proto) {
-      buffer encoded;
-      const auto& type = schema::message_info_of<std::remove_const_t<M>>();
-      if (auto done = json().encode(type, &message, encoded); !done) return done;
-      return write_encoded(encoded.view());
-    }
-    if (accepted_.reply_framing != protocol::framing{}) {
-      return write_encoded(codec::encode(message).view());
-    }
-    send_head_now();
-    const std::size_t before = stream_->output().size();
-    auto written = protocol::write_message(message, stream_->output(), encoding_of_reply(),
-                                           options_.send_max_bytes);
-    if (!written) return written;
-    counts_.send_messages(1, stream_->output().size() - before);
-    stream_->flush();
-    return written;
-  }
-
-  /// Decodes a request, in the form that the call has.
-  template <class M>
-  [[nodiscard]] result<M> decode(byte_view payload) const {
-    if (accepted_.form == protocol::message_form::proto) {
-      return codec::decode<M>(payload, options_.decoding);
-    }
-    result<M> request{std::in_place};
-    auto done = json().decode(payload, schema::message_info_of<M>(), &*request, options_.decoding);
-    if (!done) request.fail(std::move(done).status());
-    return request;
-  }
-
-  /// A request has been decoded.
-  template <class M>
-  void read(M& message) {
-    if (observer_ != nullptr) observer_->on_request(intercept::message_ref{message});
-  }
-
-  /// Lets `observer` see the messages from now on; null lets nobody.
-  void observe(message_observer* observer) noexcept { observer_ = observer; }
-
-  /// Ends the call at `latest`, unless it ends before.
-  void cap_deadline(runtime::time_point latest) {
-    if (finished_ || latest >= environment_.deadline) return;
-    environment_.deadline = latest;
-    environment_.executor.arm(deadline_timer_, latest);
-  }
-
-  /// Waits until the client has taken enough for more to be written.
-  [[nodiscard]] auto writable() noexcept { return stream_->writable(); }
-
-  /// Ends the call. Only the first call has an effect.
-  void finish(const status& outcome) {
-    if (std::exchange(finished_, true)) return;
-    deadline_timer_.disarm();
-    counts_.end(outcome.ok());
-    if (stream_->closed()) return;
-    if (holds_head_back() && !outcome.ok()) stream_->output().clear();
-    const auto write_detail = [this](const status_detail& each) {
-      return protocol::write_detail_json(each, options_.json);
-    };
-    const protocol::detail_writer details{write_detail};
-    protocol::ending last =
-        protocol_.finish(accepted_, outcome, context_.headers(), context_.trailers(),
-                         {.head_sent = stream_->head_sent(),
-                          .routed = route_ != nullptr,
-                          .details = options_.json != nullptr ? &details : nullptr});
-    // What has begun with a head ends apart from it, even if there is nothing to say any more.
-    const bool more = !last.head || !last.body.empty() || last.trailers.has_value() ||
-                      (holds_head_back() && !stream_->output().empty());
-    if (last.head) stream_->send_head(*std::move(last.head), !more);
-    if (!last.body.empty()) stream_->output().append(last.body.view());
-    if (more) stream_->end(std::move(last.trailers));
-    reader_.give_up(outcome);
-    stream_->discard_body();
-  }
-
-  /// Ends the call at its deadline. The client is told on time, whether or not the handler pays
-  /// attention.
-  void expire() noexcept {
-    status late{code::deadline_exceeded, "the deadline of the call has passed"};
-    cancel_.cancel(late);
-    finish(late);
-  }
-
-  /// Remembers the coroutine that owns this call, so that abandon() can end it.
-  void belong_to(std::coroutine_handle<> owner) noexcept { owner_ = owner; }
-
-  /// Destroys the coroutine that serves this call, wherever it waits, and with it the call.
-  void abandon() noexcept { owner_.destroy(); }
-
-  /// Makes every wait of the handler fail with `reason`.
-  void cancel(status reason) noexcept { cancel_.cancel(std::move(reason)); }
-
- private:
-  // Without the query, in which a GET has its message.
-  [[nodiscard]] static std::string_view path_of(const http::stream& asked,
-                                                const protocol::accepted& start) noexcept {
-    if (!start.method.empty()) return start.method;
-    const std::string_view path = asked.received_head().path;
-    return start.by_get ? protocol::path_without_query(path) : path;
-  }
-
-  // What reads and writes the messages of a call that are not in the binary form.
-  [[nodiscard]] const schema::message_codec& json() const noexcept {
-    return accepted_.codec != nullptr ? *accepted_.codec : *options_.json;
-  }
-
-  // Whether the head has to wait for the end, because it says how the call ended. The reply waits
-  // in the stream's output until then.
-  [[nodiscard]] bool holds_head_back() const noexcept {
-    return accepted_.reply_framing.body == protocol::framing::layout::message;
-  }
-
-  [[nodiscard]] const compress::encoding* encoding_of_reply() const noexcept {
-    return context_.compresses_messages() ? accepted_.reply_encoding : nullptr;
-  }
-
-  // A reply in another layout, or in another form, than gRPC's messages mostly have.
-  result<void> write_encoded(byte_view message) {
-    if (message.size() > options_.send_max_bytes) {
-      return protocol::check_message_size(message.size(), options_.send_max_bytes,
-                                          "send_max_bytes");
-    }
-    send_head_now();
-    if (holds_head_back()) choose_encoding();
-    const std::size_t before = stream_->output().size();
-    auto compressed = protocol::write_message_frame(message, stream_->output(),
-                                                    accepted_.reply_framing, encoding_of_reply());
-    if (!compressed) return std::move(compressed).status();
-    counts_.send_messages(1, stream_->output().size() - before);
-    if (!holds_head_back()) {
-      stream_->flush();
-    } else if (!*compressed) {
-      accepted_.reply_encoding = nullptr;
-    }
-    return {};
-  }
-
-  void send_head_now() override {
-    if (finished_ || stream_->head_sent() || holds_head_back()) return;
-    choose_encoding();
-    stream_->send_head(protocol_.response_head(accepted_, context_.headers()), false);
-  }
-
-  // What the client did not say that it takes is never sent.
-  void choose_encoding() noexcept {
-    const auto* const wanted =
-        compress::encoding_of(context_.compression().value_or(options_.compression));
-    if (wanted != nullptr && compress::lists_encoding(accepted_.accept_encoding, wanted->name())) {
-      accepted_.reply_encoding = wanted;
-    }
-  }
-
-  [[nodiscard]] bool request_was_compressed() const noexcept override {
-    return reader_.was_compressed();
-  }
-
-  [[nodiscard]] rpc::metadata read_request_metadata() const override {
-    return protocol_.request_metadata(stream_->received_head());
-  }
-
-  void on_received() noexcept override { reader_.on_received(); }
-
-  void on_failed(const http::stream_error& failure) noexcept override {
-    cancel_.cancel(protocol::server_status_from(failure));
-    reader_.on_failed();
-  }
-
-  http::stream_ptr stream_;
-  const route* route_;
-  const protocol::server_protocol& protocol_;
-  runtime::cancel_source cancel_;
-  runtime::environment environment_;
-  rpc::context context_;
-  protocol::accepted accepted_;
-  call_tallies counts_;
-  const options& options_;
-  protocol::message_reader reader_;
-  member_callback<runtime::timer, server_call, &server_call::expire> deadline_timer_{*this};
-  message_observer* observer_ = nullptr;
-  bool finished_ = false;
-  std::coroutine_handle<> owner_;
-};
-
-}  // namespace tern::server_side
-
-namespace tern::server_side {
-
-/// Where a request for one path goes. Here the types of messages and services end: everything
-/// between a route and the socket is the same code for all methods.
-struct route {
-  /// Serves the call with the object of the service, and gives the status it ends with.
-  using runner = runtime::task<status> (*)(void* service, server_call& call);
-
-  runner run;
-  void* service;
-  std::vector<intercept::interceptor> around{};    ///< the outermost first
-  std::size_t number = 0;                          ///< of the method, from 1; its router gives it
-  std::optional<std::size_t> receive_max_bytes{};  ///< nothing: what the server's options say
-  bool streaming = false;                          ///< one side or both send a stream
-  bool no_side_effects = false;                    ///< it may be called with a GET
-};
-
-/// All routes of a server, by path.
-/// @thread filled before the server starts, read by all threads after that.
-class router {
- public:
-  /// @returns false if there is a route for `path` already.
-  [[nodiscard]] bool add(std::string path, route to) {
-    to.around = interceptors_.around(path);
-    to.number = size() + 1;
-    return routes_.emplace(std::move(path), std::move(to)).second;
-  }
-
-  /// Adds a handler of plain HTTP, as http_routes::add().
-  void add_http(std::string_view method, std::string_view pattern, http_handler handler) {
-    const std::size_t number = size() + 1;
-    http_route& added = http_.add(method, pattern, std::move(handler));
-    added.number = number;
-    added.around = interceptors_.around(pattern);
-  }
-
-  /// Adds the HTTP rules of a contract, whose methods have their routes. As rest::rule_book::add().
-  [[nodiscard]] std::string add_rules(const schema::service_info& service) {
-    return rules_.add(service);
-  }
-  [[nodiscard]] const rest::rule_book& rules() const noexcept { return rules_; }
-
-  /// What is served beside calls.
-  [[nodiscard]] const http_routes& http() const noexcept { return http_; }
-
-  /// Puts an interceptor around calls that are in `scope`: see intercept::interceptor_list.
-  void intercept(std::string scope, intercept::interceptor around) {
-    interceptors_.add(std::move(scope), std::move(around));
-    for (auto& [path, to] : routes_) to.around = interceptors_.around(path);
-    http_.for_each([&](const http_resource& at, http_route& to) {
-      to.around = interceptors_.around(at.pattern());
-    });
-    around_unknown_ = interceptors_.around("");
-  }
-
-  /// Sets the longest request of the methods in `scope`, `/hello.v1.Greeter/` or
-  /// `/hello.v1.Greeter/SayHello`.
-  /// @returns how many there are.
-  std::size_t limit_requests(std::string_view scope, std::size_t bytes) {
-    std::size_t count = 0;
-    for (auto& [path, to] : routes_) {
-      if (scope.ends_with('/') ? !path.starts_with(scope) : path != scope) continue;
-      to.receive_max_bytes = bytes;
-      ++count;
-    }
-    return count;
-  }
-
-  /// The interceptors around calls that have no route.
-  [[nodiscard]] const std::vector<intercept::interceptor>& around_unknown() const noexcept {
-    return around_unknown_;
-  }
-
-  /// How many routes there are, those of plain HTTP among them: their numbers go from 1 to this.
-  [[nodiscard]] std::size_t size() const noexcept { return routes_.size() + http_.size(); }
-
-  /// Calls `visit` with the name and the number of each route: `/hello.v1.Greeter/SayHello`, or
-  /// `GET /metrics`.
-  template <class F>
-  void for_each(F&& visit) const {
-    for (const auto& [path, to] : routes_) visit(path, to.number);
-    http_.for_each([&](const http_resource& at, const http_route& to) {
-      visit(to.method + ' ' + at.pattern(), to.number);
-    });
-  }
-
-  /// Notes that a service is served.
-  void note(const schema::service_info& service) { infos_.push_back(&service); }
-  [[nodiscard]] const std::vector<const schema::service_info*>& services() const noexcept {
-    return infos_;
-  }
-
-  /// Keeps `service` alive as long as the routes to it.
-  void keep(std::shared_ptr<void> service) { services_.push_back(std::move(service)); }
-
-  /// The route for `path`; null if there is none.
-  [[nodiscard]] const route* find(std::string_view path) const {
-    const auto found = routes_.find(path);
-    return found == routes_.end() ? nullptr : &found->second;
-  }
-
- private:
-  // The paths of methods differ in their ends, and only the program itself adds any.
-  struct hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view path) const noexcept {
-      std::uint64_t end = 0;
-      if (path.size() >= sizeof end) {
-        std::memcpy(&end, path.data() + path.size() - sizeof end, sizeof end);
-      }
-      constexpr std::uint64_t mixer = 0x9e3779b97f4a7c15;  // of Fibonacci hashing
-      return static_cast<std::size_t>(((end ^ path.size()) * mixer) >> 32);
-    }
-  };
-
-  std::unordered_map<std::string, route, hash, std::equal_to<>> routes_;
-  rest::rule_book rules_;
-  http_routes http_;
-  std::vector<std::shared_ptr<void>> services_;
-  std::vector<const schema::service_info*> infos_;
-  intercept::interceptor_list interceptors_;
-  std::vector<intercept::interceptor> around_unknown_;
-};
-
-}  // namespace tern::server_side
-
-// ---- tern/transport/directory.hpp
-
-#include <cerrno>
-
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-namespace tern::transport {
-
-/// A descriptor of the system, closed when this ends.
-class file_descriptor {
- public:
-  file_descriptor() = default;
-  explicit file_descriptor(int number) noexcept : number_(number) {}
-  file_descriptor(file_descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-  file_descriptor& operator=(file_descriptor&& other) noexcept {
-    std::swap(number_, other.number_);
-    return *this;
-  }
-  ~file_descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-
-  explicit operator bool() const noexcept { return number_ >= 0; }
-  [[nodiscard]] int get() const noexcept { return number_; }
-
- private:
-  int number_ = -1;
-};
-
-/// A file that is open for reading.
-class open_file {
- public:
-  open_file() = default;
-  open_file(file_descriptor descriptor, std::uint64_t size_bytes,
-            std::chrono::sys_time<std::chrono::nanoseconds> modified) noexcept
-      : descriptor_(std::move(descriptor)), size_bytes_(size_bytes), modified_(modified) {}
-
-  /// As it was when it was opened.
-  [[nodiscard]] std::uint64_t size_bytes() const noexcept { return size_bytes_; }
-  [[nodiscard]] std::chrono::sys_time<std::chrono::nanoseconds> modified() const noexcept {
-    return modified_;
-  }
-
-  /// Fills `room` with what is there from `offset` on.
-  /// @returns how many bytes it was: fewer than there is room for only at the end of the file.
-  /// @error unavailable if it cannot be read.
-  [[nodiscard]] result<std::size_t> read(byte_span room, std::uint64_t offset) const {
-    std::size_t filled = 0;
-    while (filled < room.size()) {
-      const auto got = ::pread(descriptor_.get(), room.data() + filled, room.size() - filled,
-                               static_cast<off_t>(offset + filled));
-      if (got < 0 && errno == EINTR) continue;
-      if (got < 0) {
-        return status{
-            code::unavailable,
-            "a file cannot be read: " + std::error_code{errno, std::system_category()}.message()};
-      }
-      if (got == 0) break;
-      filled += static_cast<std::size_t>(got);
-    }
-    return filled;
-  }
-
- private:
-  file_descriptor descriptor_;
-  std::uint64_t size_bytes_ = 0;
-  std::chrono::sys_time<std::chrono::nanoseconds> modified_{};
-};
-
-/// The files of a directory and of those in it; nothing outside can be reached through it, whatever
-/// symbolic links there are, and whoever changes them meanwhile.
-class directory {
- public:
-  /// @error not_found if there is no such directory now.
-  [[nodiscard]] static result<directory> open(std::filesystem::path at) {
-    std::error_code why;
-    const auto real = std::filesystem::canonical(at, why);
-    if (!why && !std::filesystem::is_directory(real, why) && !why) {
-      why = std::make_error_code(std::errc::not_a_directory);
-    }
-    if (why) {
-      return status{code::not_found,
-                    "there is no directory \"" + at.string() + "\": " + why.message()};
-    }
-    return directory{std::move(at)};
-  }
-
-  enum class kind { file, directory, nothing };
-
-  /// What there is at a path, and the file, if it is one that can be read. Links may lead from one
-  /// place in the directory to another.
-  struct entry {
-    kind what = kind::nothing;
-    open_file file{};
-  };
-  [[nodiscard]] entry find(const std::filesystem::path& relative) const {
-    // First all links are resolved; then the way without links is gone without following any. The
-    // directory itself may be a link that leads somewhere else tomorrow.
-    std::error_code why;
-    const auto root = std::filesystem::canonical(path_, why);
-    if (why) return {};
-    const auto real = std::filesystem::canonical(root / relative, why);
-    if (why) return {};
-    const auto beneath = real.lexically_relative(root);
-    if (beneath.empty() || *beneath.begin() == "..") return {};
-    file_descriptor found = walk(root, beneath);
-    struct stat facts{};
-    if (!found || ::fstat(found.get(), &facts) != 0) return {};
-    if (S_ISDIR(facts.st_mode)) return {.what = kind::directory};
-    if (!S_ISREG(facts.st_mode)) return {};
-    return {.what = kind::file,
-            .file = {std::move(found), static_cast<std::uint64_t>(facts.st_size), time_of(facts)}};
-  }
-
- private:
-  explicit directory(std::filesystem::path at) : path_(std::move(at)) {}
-
-  [[nodiscard]] static file_descriptor walk(const std::filesystem::path& root,
-                                            const std::filesystem::path& beneath) {
-    constexpr int reading = O_RDONLY | O_NOFOLLOW | O_CLOEXEC;
-    file_descriptor at{::open(root.c_str(), reading | O_DIRECTORY)};
-    for (auto part = beneath.begin(); part != beneath.end() && at; ++part) {
-      if (*part == ".") continue;
-      // A pipe must not be waited for: it is no regular file, and is left alone after that.
-      const bool last = std::next(part) == beneath.end();
-      at = file_descriptor{
-          ::openat(at.get(), part->c_str(), reading | (last ? O_NONBLOCK : O_DIRECTORY))};
-    }
-    return at;
-  }
-
-  [[nodiscard]] static std::chrono::sys_time<std::chrono::nanoseconds> time_of(
-      const struct stat& facts) noexcept {
-#if defined(__APPLE__)
-    const timespec& time = facts.st_mtimespec;
-#else
-    const timespec& time = facts.st_mtim;
-#endif
-    return std::chrono::sys_time<std::chrono::nanoseconds>{std::chrono::seconds{time.tv_sec} +
-                                                           std::chrono::nanoseconds{time.tv_nsec}};
-  }
-
-  std::filesystem::path path_;
-};
-
-}  // namespace tern::transport
-
-namespace tern::server_side {
-
-/// How the files of a directory are served.
-struct file_options {
-  /// What is served for a directory itself; empty: nothing is. There is never a list of files.
-  std::string index = "index.html";
-
-  /// What browsers may do without asking again. By default they ask each time, and hear 304 as long
-  /// as nothing has changed.
-  std::string cache_control = "no-cache";
-
-  /// Whether texts of up to 1 MiB are compressed for clients that take gzip.
-  bool compress = true;
-};
-
-/// Answers GET and HEAD with the files of a directory: the handler behind server::files().
-///
-/// Nothing outside of the directory is served, and no hidden file. Parts can be asked for, one in a
-/// request; what a client has already is not sent again. Files are read by the thread of the
-/// connection, a part at a time, as fast as the client takes them.
-class files {
- public:
-  /// @param at the path under which they are served, with a `/` at its end.
-  files(transport::directory from, std::string at, file_options how)
-      : directory_(std::move(from)), at_(std::move(at)), options_(std::move(how)) {}
-
-  [[nodiscard]] http_response operator()(http_request& request) const {
-    const auto path = read_file_path(request.rest());
-    if (!path) throw not_found(request);
-    std::string name = path->relative;
-    auto found = directory_.find(name.empty() ? "." : name);
-    if (found.what == transport::directory::kind::directory) {
-      if (options_.index.empty()) throw not_found(request);
-      if (!path->is_directory) return redirect(*path, request);
-      name += (name.empty() ? "" : "/") + options_.index;
-      found = directory_.find(name);
-    } else if (path->is_directory) {
-      throw not_found(request);
-    }
-    if (found.what != transport::directory::kind::file) throw not_found(request);
-    return answer(request, content_type_of(name), std::move(found.file));
-  }
-
- private:
-  // A whole file up to this size goes out at once; longer ones in parts of it.
-  static constexpr std::size_t part_bytes = 64 * 1024;
-
-  // Compressing takes time, and the whole of a file; what is short already is not made shorter.
-  static constexpr std::size_t compress_max_bytes = 1024 * 1024;
-  static constexpr std::size_t compress_min_bytes = 256;
-
-  static http_error not_found(const http_request& request) {
-    return {404, "nothing is served at " + protocol::excerpt(request.path())};
-  }
-
-  // Only with a `/` at its end do the links of a page lead where they should.
-  [[nodiscard]] http_response redirect(const file_path& path, const http_request& request) const {
-    std::string location = at_ + path.encoded() + '/';
-    if (!request.query().empty()) location.append("?").append(request.query());
-    http_response response;
-    response.status = 301;
-    response.fields.add("location", location);
-    return response;
-  }
-
-  [[nodiscard]] http_response answer(const http_request& request, const content_type& type,
-                                     transport::open_file file) const {
-    const auto* const gzip = compress::find_encoding("gzip").how;
-    const bool compressible = options_.compress && type.text && gzip != nullptr &&
-                              file.size_bytes() >= compress_min_bytes &&
-                              file.size_bytes() <= compress_max_bytes;
-    const bool compressed = compressible && !request.field("range") && takes_gzip(request);
-    const validators now = validators_of(file, compressed);
-
-    http_response response;
-    response.fields.add("etag", now.etag);
-    response.fields.add("last-modified", http::date_text(now.modified));
-    if (!options_.cache_control.empty()) {
-      response.fields.add("cache-control", options_.cache_control);
-    }
-    if (compressible) response.fields.add("vary", "accept-encoding");
-    switch (check_preconditions(request.fields(), now)) {
-      case precondition::not_modified:
-        response.status = 304;
-        return response;
-      case precondition::failed:
-        throw http_error{412, "the file is not what the request expects"};
-      case precondition::met:
-        break;
-    }
-    response.fields.add("content-type", type.name);
-    response.fields.add("x-content-type-options", "nosniff");
-    if (compressed) {
-      response.fields.add("content-encoding", "gzip");
-      response.body = zipped(*gzip, read(file, {0, file.size_bytes()}));
-      return response;
-    }
-    response.fields.add("accept-ranges", "bytes");
-    byte_range part{0, file.size_bytes()};
-    const auto asked = request.field("range");
-    if (asked && request.method() == "GET" && range_is_current(request.fields(), now)) {
-      const auto wanted = read_byte_range(*asked, file.size_bytes());
-      if (wanted && wanted->size_bytes == 0) return nothing_there(file.size_bytes());
-      if (wanted) {
-        part = *wanted;
-        response.status = 206;
-        response.fields.add("content-range", part.text(file.size_bytes()));
-      }
-    }
-    if (part.size_bytes <= part_bytes) {
-      response.body = read(file, part);
-    } else {
-      response.fields.add("content-length", std::to_string(part.size_bytes));
-      response.parts = read_parts(std::move(file), part);
-    }
-    return response;
-  }
-
-  [[nodiscard]] static http_response nothing_there(std::uint64_t size_bytes) {
-    http_response response;
-    response.status = 416;
-    response.fields.add("content-range", "bytes */" + std::to_string(size_bytes));
-    response.body = "the file has " + std::to_string(size_bytes) + " bytes\n";
-    return response;
-  }
-
-  [[nodiscard]] static bool takes_gzip(const http_request& request) {
-    return std::ranges::any_of(
-        request.fields().begin(), request.fields().end(), [](const name_value& field) {
-          return field.name == "accept-encoding" && compress::lists_encoding(field.value, "gzip");
-        });
-  }
-
-  // What is changed twice in the time that the clock of the file system cannot tell apart, and
-  // keeps its size, keeps its tag.
-  [[nodiscard]] static validators validators_of(const transport::open_file& file, bool compressed) {
-    std::string etag = "\"" + std::to_string(file.modified().time_since_epoch().count()) + '-' +
-                       std::to_string(file.size_bytes());
-    etag.append(compressed ? "-gzip\"" : "\"");
-    return {std::move(etag), std::chrono::floor<std::chrono::seconds>(file.modified())};
-  }
-
-  [[nodiscard]] static std::string read(const transport::open_file& file, byte_range part) {
-    std::string bytes(static_cast<std::size_t>(part.size_bytes), '\0');
-    const auto got = file.read(std::as_writable_bytes(std::span{bytes}), part.first);
-    if (!got) throw error(got.status());
-    if (*got != bytes.size()) {
-      throw error(code::unavailable, "the file has become shorter while it was read");
-    }
-    return bytes;
-  }
-
-  [[nodiscard]] static std::string zipped(const compress::encoding& how, const std::string& text) {
-    buffer out;
-    if (auto done = how.compress(as_bytes(text), out); !done) throw error(done.status());
-    return std::string{as_text(out.view())};
-  }
-
-  static runtime::stream<std::string> read_parts(transport::open_file file, byte_range part) {
-    while (part.size_bytes != 0) {
-      const std::uint64_t size = std::min<std::uint64_t>(part.size_bytes, part_bytes);
-      co_yield read(file, {part.first, size});
-      part.first += size;
-      part.size_bytes -= size;
-    }
-  }
-
-  transport::directory directory_;
-  std::string at_;
-  file_options options_;
-};
-
-/// Adds the routes of a directory that is served under `path`: `/`, or `/assets` or `/assets/`.
-/// @error throws `error` with `not_found` if there is no such directory; as http_routes::add()
-inline void add_files(router& routes, std::string_view path, const std::filesystem::path& from,
-                      file_options how) {
-  auto root = transport::directory::open(from);
-  if (!root) throw error(code::not_found, "tern::server::files: " + root.status().message());
-  std::string at{path};
-  if (!at.ends_with('/')) at += '/';
-  if (at.size() > 1) {
-    routes.add_http("GET", at.substr(0, at.size() - 1), [at](http_request& request) {
-      http_response response;
-      response.status = 301;
-      response.fields.add("location",
-                          request.query().empty() ? at : at + '?' + std::string{request.query()});
-      return response;
-    });
-  }
-  routes.add_http("GET", at + '*', files{*std::move(root), at, std::move(how)});
-}
-
-}  // namespace tern::server_side
-
-// ---- tern/server/metrics.hpp
-
-// ---- tern/server/counters.hpp
-
-namespace tern::server_side {
-
-/// The calls of one method.
-struct method_counters {
-  std::string method;  ///< `/hello.v1.Greeter/SayHello`, `GET /metrics`; empty: not served
-  call_counters calls{};
-};
-
-/// An address that a server listens on.
-struct listener_counters {
-  std::uint64_t id = 0;
-  std::string address;
-  bool tls = false;
-  std::uint64_t connections_accepted = 0;
-  std::uint64_t connections_open = 0;
-  traffic_counters traffic{};  ///< of all its connections, also of those that have closed
-};
-
-/// What a server has done since it was made: a value, at one moment.
-///
-/// The threads of the server go on while it is read, so sums may be off by the calls of that
-/// moment.
-struct counters {
-  std::uint64_t id = 0;
-  call_counters calls{};                 ///< of all methods
-  std::vector<method_counters> methods;  ///< by name
-  std::vector<listener_counters> listeners;
-};
-
-}  // namespace tern::server_side
-
-// ---- tern/server/server.hpp
-
-#include <thread>
-
-// ---- tern/server/endpoint.hpp
-
-// ---- tern/protocol/registry.hpp
-
-namespace tern::protocol {
-
-/// The protocols that a server speaks unless it is told otherwise, in the order they are asked.
-inline constexpr std::array<const protocol*, 4> all_protocols = {
-    &grpc_protocol, &grpc_web_protocol, &connect_unary_protocol, &connect_stream_protocol};
-
-/// A request that is a call.
-struct recognised {
-  const tern::protocol::protocol* protocol;  ///< the one it speaks
-  accepted call;
-};
-
-/// The protocols that one server speaks.
-/// @lifetime borrows the list and what its pointers refer to.
-struct registry {
-  std::span<const protocol* const> protocols = all_protocols;
-  message_forms forms{};  ///< of messages that the server has
-
-  /// Finds out which protocol a request speaks, or how to answer a request that is no call.
-  [[nodiscard]] std::variant<recognised, refusal> recognise(const http::head& request) const {
-    using answer = std::variant<recognised, refusal>;
-    const bool post = request.method == "POST";
-    if (!post && !is_get(request)) return method_not_allowed(request);
-    for (const protocol* each : protocols) {
-      if (!post && !each->takes_get()) continue;
-      auto call = each->accept(request, forms);
-      if (!call) continue;
-      if (request.version < 2 && each->needs_http2()) return http2_required(each->name());
-      return answer{std::in_place_type<recognised>, each, *std::move(call)};
-    }
-    if (!post) return unsupported_get_encoding(request);
-    return unsupported_media_type(request, media_types(std::nullopt));
-  }
-
-  /// How to answer a call whose protocol does not carry calls of the shape that its method has.
-  [[nodiscard]] refusal refuse_shape(const http::head& request, bool streaming) const {
-    return unsupported_media_type(request, media_types(streaming));
-  }
-
- private:
-  [[nodiscard]] static bool is_get(const http::head& request) noexcept {
-    return request.method == "GET" && is_connect_get(request.path);
-  }
-
-  // What is taken, for people and for `accept-post`: for all methods, or for those of one shape.
-  [[nodiscard]] std::string media_types(std::optional<bool> streaming) const {
-    std::string all;
-    for (const protocol* each : protocols) {
-      if (streaming && !each->carries(*streaming)) continue;
-      if (!all.empty()) all.append(", ");
-      all.append(each->media_types(forms));
-    }
-    return all;
-  }
-};
-
-}  // namespace tern::protocol
 
 // ---- tern/server/call_book.hpp
 
@@ -31480,6 +32322,8 @@ class call_book {
 }  // namespace tern::server_side
 
 // ---- tern/server/connection_book.hpp
+
+#include <unordered_map>
 
 namespace tern::server_side {
 
@@ -31944,6 +32788,145 @@ inline void dispatch(std::unique_ptr<server_call> call,
 
 // ---- tern/server/http_call.hpp
 
+// ---- tern/server/http_routes.hpp
+
+namespace tern::server_side {
+
+/// Where a request of plain HTTP with one method and one path goes.
+struct http_route {
+  std::string method;  ///< GET
+  http_handler handler;
+  std::size_t number = 0;                        ///< among all that a server counts
+  std::vector<intercept::interceptor> around{};  ///< the outermost first
+};
+
+/// All methods of one path, or of all paths that begin in the same way.
+struct http_resource {
+  std::string path;  ///< `/metrics`; or `/assets/`, of a prefix
+  bool is_prefix = false;
+  std::vector<std::unique_ptr<http_route>> routes{};  ///< their addresses stay
+
+  /// The route of a method; HEAD goes where GET goes, if nobody else has it. Null if there is none.
+  [[nodiscard]] const http_route* find(std::string_view method) const noexcept {
+    const auto found = std::ranges::find(routes, method, &route_method);
+    if (found != routes.end()) return found->get();
+    return method == "HEAD" ? find("GET") : nullptr;
+  }
+
+  /// The methods, as `allow` lists them: `GET, HEAD, POST`.
+  [[nodiscard]] std::string allow() const {
+    std::string all;
+    const auto add = [&](std::string_view method) {
+      all.append(all.empty() ? "" : ", ").append(method);
+    };
+    for (const auto& each : routes) {
+      add(each->method);
+      if (each->method == "GET" &&
+          std::ranges::find(routes, "HEAD", &route_method) == routes.end()) {
+        add("HEAD");
+      }
+    }
+    return all;
+  }
+
+  /// What `*` stands for in a path that has been found here.
+  [[nodiscard]] std::string_view rest_of(std::string_view found) const noexcept {
+    return is_prefix ? found.substr(path.size()) : std::string_view{};
+  }
+
+  /// As the user wrote it: `/assets/*`.
+  [[nodiscard]] std::string pattern() const { return is_prefix ? path + '*' : path; }
+
+  [[nodiscard]] static std::string_view route_method(
+      const std::unique_ptr<http_route>& route) noexcept {
+    return route->method;
+  }
+};
+
+/// The handlers of plain HTTP of a server, by path and method.
+/// @thread filled before the server starts, read by all threads after that.
+class http_routes {
+ public:
+  /// @param pattern a path, `/metrics`; or `/assets/*` for all that begin with `/assets/`. Of
+  /// several that fit, the path counts, then the longest beginning.
+  /// @error throws std::logic_error for what is no path, no method, or served already.
+  http_route& add(std::string_view method, std::string_view pattern, http_handler handler) {
+    const auto complain = [&](std::string_view why) {
+      throw std::logic_error(std::string{"tern::server: "}
+                                 .append(method)
+                                 .append(" ")
+                                 .append(pattern)
+                                 .append(": ")
+                                 .append(why));
+    };
+    if (!http::is_token(method)) complain("this is no method of HTTP");
+    const bool is_prefix = pattern.ends_with("/*");
+    const std::string_view path = is_prefix ? pattern.substr(0, pattern.size() - 1) : pattern;
+    if (!path.starts_with('/') || path.find_first_of("?*") != path.npos ||
+        !std::ranges::all_of(path, http::is_target_char)) {
+      complain("a path begins with /, is percent-encoded, and may end in /*");
+    }
+    http_resource& resource = resource_at(path, is_prefix);
+    if (std::ranges::find(resource.routes, method, &http_resource::route_method) !=
+        resource.routes.end()) {
+      complain("it is served already");
+    }
+    ++size_;
+    return *resource.routes.emplace_back(std::make_unique<http_route>(
+        http_route{.method = std::string{method}, .handler = std::move(handler)}));
+  }
+
+  /// What serves `path`; null if nothing does. @param path without the query.
+  [[nodiscard]] const http_resource* find(std::string_view path) const noexcept {
+    for (const http_resource& each : resources_) {
+      if (each.is_prefix ? path.starts_with(each.path) : path == each.path) return &each;
+    }
+    return nullptr;
+  }
+
+  [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
+
+  /// How many routes there are.
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+
+  /// Calls `visit` with each resource and each of its routes.
+  template <class F>
+  void for_each(F&& visit) const {
+    for (const http_resource& each : resources_) {
+      for (const auto& route : each.routes) visit(each, *route);
+    }
+  }
+  template <class F>
+  void for_each(F&& visit) {
+    for (http_resource& each : resources_) {
+      for (const auto& route : each.routes) visit(std::as_const(each), *route);
+    }
+  }
+
+ private:
+  // In the order in which they are to be tried: paths, then beginnings, the longest first.
+  http_resource& resource_at(std::string_view path, bool is_prefix) {
+    const auto goes_before = [&](const http_resource& each) {
+      if (each.is_prefix != is_prefix) return !each.is_prefix;
+      return is_prefix && each.path.size() > path.size();
+    };
+    const auto same = [&](const http_resource& each) {
+      return each.is_prefix == is_prefix && each.path == path;
+    };
+    if (const auto found = std::ranges::find_if(resources_, same); found != resources_.end()) {
+      return *found;
+    }
+    const auto place = std::ranges::find_if_not(resources_, goes_before);
+    return *resources_.insert(place,
+                              http_resource{.path = std::string{path}, .is_prefix = is_prefix});
+  }
+
+  std::vector<http_resource> resources_;
+  std::size_t size_ = 0;
+};
+
+}  // namespace tern::server_side
+
 namespace tern::server_side {
 
 /// One request of plain HTTP that is being served. To interceptors it is a call like others: its
@@ -32028,12 +33011,12 @@ class http_call final : public list_link,
       } else {
         answered_ = true;
         response_ = co_await route_.handler(request_);
-        status_ = status_of(response_);
+        status_ = response_status_ = status_of(response_);
         if (response_.parts && !finished_) co_await send_parts();
       }
     } catch (const http_error& failure) {
       response_ = failed(failure.http_status(), failure.message());
-      status_ = failure.status();
+      status_ = response_status_ = failure.status();
     } catch (const error& failure) {
       status_ = failure.status();
     } catch (...) {
@@ -32060,12 +33043,8 @@ class http_call final : public list_link,
     deadline_timer_.disarm();
     if (!stream_->head_sent()) {
       // What an interceptor or a failure has made of it counts, not what the handler said before.
-      if (status_.code() != code_of_http_status(response_.status)) {
+      if (status_ != response_status_) {
         response_ = failed(connect_status(), status_.message());
-      }
-      // @source RFC 9110, section 15.5.2
-      if (response_.status == 401 && !response_.fields.get("www-authenticate")) {
-        response_.fields.add("www-authenticate", "Bearer");
       }
       send(true);
     } else if (!status_.ok() && !stream_->sent_end()) {
@@ -32190,6 +33169,7 @@ class http_call final : public list_link,
   http_body body_;
   http_request request_;
   http_response response_;
+  tern::status response_status_;  // what the response means
   member_callback<runtime::timer, http_call, &http_call::expire> deadline_timer_{*this};
   std::optional<std::uint64_t> left_bytes_;  // of the body, as announced
   std::uint64_t sent_bytes_ = 0;             // of the body
@@ -32202,6 +33182,407 @@ class http_call final : public list_link,
 inline runtime::detached serve_http(std::unique_ptr<http_call> call) {
   co_await call->run();
 }
+
+}  // namespace tern::server_side
+
+// ---- tern/server/router.hpp
+
+// ---- tern/rest/rule_book.hpp
+
+// ---- tern/rest/rule_tree.hpp
+
+namespace tern::rest {
+
+/// Finds the rule for a method of HTTP and a path.
+///
+/// Of several templates that fit a path the one wins that says more, from the left: a literal
+/// before `*`, `*` before `**`, one with the path's verb before one without a verb. The order in
+/// which rules were added does not matter.
+///
+/// A lookup visits each node of the tree once at the most, whatever the path.
+class rule_tree {
+ public:
+  /// No rule.
+  static constexpr std::size_t none = static_cast<std::size_t>(-1);
+
+  /// What a lookup has found.
+  struct found {
+    std::size_t rule = none;
+    std::string_view path{};           ///< as it was matched: without the verb
+    std::vector<std::string> allow{};  ///< if there is no rule: the methods that the path has
+  };
+
+  /// Adds a rule under a number. `*` as the method stands for all that have no rule of their own.
+  /// @param takes_head whether HEAD goes there, too, if it has no rule of its own: of GET.
+  /// @returns the number of the rule that has the same method and the same template, but for the
+  /// names of its variables, and keeps them; `none` if there was none.
+  std::size_t add(std::string_view method, const path_pattern& pattern, std::size_t rule,
+                  bool takes_head = false) {
+    node* at = &root_;
+    bool rest = false;
+    for (const path_pattern::segment& each : pattern.segments) {
+      if (each.kind == reflect::segment_kind::rest) {
+        rest = true;
+        break;
+      }
+      auto& next = each.kind == reflect::segment_kind::one ? at->one : at->literals[each.text];
+      if (next == nullptr) next = std::make_unique<node>();
+      at = next.get();
+    }
+    ends& all = rest ? at->rest : at->exact;
+    rules& by_method = all[pattern.verb];
+    has_verbs_ = has_verbs_ || !pattern.verb.empty();
+    const auto [place, is_new] = by_method.try_emplace(std::string{method}, rule, takes_head);
+    return is_new ? none : place->second.number;
+  }
+
+  /// @param path without its query.
+  [[nodiscard]] found find(std::string_view method, std::string_view path) const {
+    found result;
+    if (!path.starts_with('/')) return result;
+    const std::size_t colon = has_verbs_ ? path.rfind(':') : path.npos;
+    if (colon != path.npos && path.find('/', colon) == path.npos) {
+      const auto verb = decode_path_text(path.substr(colon + 1), false);
+      if (verb && !verb->empty() && look(method, path.substr(0, colon), *verb, result)) {
+        return result;
+      }
+    }
+    static_cast<void>(look(method, path, "", result));
+    return result;
+  }
+
+  [[nodiscard]] bool empty() const noexcept {
+    return root_.literals.empty() && root_.one == nullptr && root_.exact.empty() &&
+           root_.rest.empty();
+  }
+
+ private:
+  struct numbered {
+    numbered(std::size_t of, bool head) noexcept : number(of), takes_head(head) {}
+    std::size_t number;
+    bool takes_head;
+  };
+
+  using rules = std::map<std::string, numbered, std::less<>>;  // by method
+  using ends = std::map<std::string, rules, std::less<>>;      // by verb
+
+  struct node {
+    std::map<std::string, std::unique_ptr<node>, std::less<>> literals{};
+    std::unique_ptr<node> one{};
+    ends exact{};  // templates that end here
+    ends rest{};   // templates of which only `**` follows
+  };
+
+  struct lookup {
+    std::string_view method;
+    std::string_view verb;
+    const path_segments& segments;
+    found& result;
+  };
+
+  [[nodiscard]] bool look(std::string_view method, std::string_view path, std::string_view verb,
+                          found& result) const {
+    const path_segments segments{path};
+    result.path = path;
+    return visit(root_, 0, {method, verb, segments, result});
+  }
+
+  static bool visit(const node& at, std::size_t depth, const lookup& what) {
+    if (depth == what.segments.size()) {
+      return take(at.exact, what) || take(at.rest, what);
+    }
+    const std::string_view segment = what.segments[depth];
+    if (!at.literals.empty()) {
+      const auto next = find_literal(at, segment);
+      if (next != nullptr && visit(*next, depth + 1, what)) return true;
+    }
+    if (at.one != nullptr && !segment.empty() && visit(*at.one, depth + 1, what)) return true;
+    return take(at.rest, what);
+  }
+
+  static const node* find_literal(const node& at, std::string_view segment) {
+    auto next = at.literals.end();
+    if (segment.find('%') == segment.npos) {
+      next = at.literals.find(segment);
+    } else if (const auto decoded = decode_path_text(segment, false)) {
+      next = at.literals.find(*decoded);
+    }
+    return next == at.literals.end() ? nullptr : next->second.get();
+  }
+
+  static bool take(const ends& all, const lookup& what) {
+    const auto with_verb = all.find(what.verb);
+    if (with_verb == all.end()) return false;
+    const rules& by_method = with_verb->second;
+    if (const numbered* const rule = find_rule(by_method, what.method)) {
+      what.result.rule = rule->number;
+      what.result.allow.clear();
+      return true;
+    }
+    for (const auto& [method, rule] : by_method) {
+      allow(method, what.result.allow);
+      if (rule.takes_head) allow("HEAD", what.result.allow);
+    }
+    return false;
+  }
+
+  static const numbered* find_rule(const rules& by_method, std::string_view method) {
+    auto rule = by_method.find(method);
+    if (rule == by_method.end() && method == "HEAD") {
+      rule = by_method.find(std::string_view{"GET"});
+      if (rule != by_method.end() && !rule->second.takes_head) rule = by_method.end();
+    }
+    if (rule == by_method.end()) rule = by_method.find(std::string_view{"*"});
+    return rule == by_method.end() ? nullptr : &rule->second;
+  }
+
+  static void allow(std::string_view method, std::vector<std::string>& all) {
+    if (std::ranges::find(all, method) == all.end()) all.emplace_back(method);
+  }
+
+  node root_;
+  bool has_verbs_ = false;
+};
+
+}  // namespace tern::rest
+
+namespace tern::rest {
+
+/// The HTTP rules of all contracts that a server serves.
+/// @thread filled before the server starts, read by all threads after that.
+class rule_book {
+ public:
+  /// A request that a rule is for, or the answer to one that fits a rule but for its method or its
+  /// content-type.
+  using meaning = std::variant<protocol::accepted, protocol::refusal>;
+
+  /// Adds the rules of a contract.
+  /// @returns what is wrong with one of them, or with two: a sentence; empty if nothing is.
+  [[nodiscard]] std::string add(const schema::service_info& service) {
+    for (const schema::method_info& method : service.methods) {
+      const std::string path =
+          std::string{"/"}.append(service.full_name).append("/").append(method.name);
+      for (const reflect::http_rule& rule : method.http_rules) {
+        if (const rule_mistake wrong = check_rule(rule, method); wrong != rule_mistake::none) {
+          return text_of(path, rule).append(" ").append(to_string(wrong));
+        }
+        auto& added = *rules_.emplace_back(std::make_unique<bound_rule>(rule, method, path));
+        // A stream may have no end, and nobody would read it.
+        const bool takes_head = rule.method == "GET" && !method.reply_stream;
+        const std::size_t other =
+            tree_.add(rule.method, added.pattern, rules_.size() - 1, takes_head);
+        if (other != rule_tree::none) {
+          return text_of(path, rule) + " is the same as " +
+                 text_of(rules_[other]->path, rules_[other]->rule);
+        }
+      }
+    }
+    return {};
+  }
+
+  [[nodiscard]] bool empty() const noexcept { return rules_.empty(); }
+
+  /// Calls `use` with each rule.
+  template <class Use>
+  void for_each(Use&& use) const {
+    for (const auto& each : rules_) use(*each);
+  }
+
+  /// What a request means; nothing if its path fits no rule.
+  /// @param is_call it is a call in one of the RPC protocols, of a method that is not known.
+  /// @param json reads and writes bodies.
+  [[nodiscard]] std::optional<meaning> find(const http::head& request, bool is_call,
+                                            const schema::message_codec& json) const {
+    const auto content_type = request.fields.get("content-type");
+    const bool is_json =
+        content_type && protocol::find_media_type(detail::body_types, *content_type);
+    // Whoever calls an unknown method wants to hear of that in the protocol of the call.
+    if (is_call && content_type && !is_json) return std::nullopt;
+    const std::string_view path = protocol::path_without_query(request.path);
+    rule_tree::found found = tree_.find(request.method, path);
+    if (found.rule == rule_tree::none) {
+      if (found.allow.empty()) return std::nullopt;
+      return refuse_method(request, found.allow);
+    }
+    const bound_rule& rule = *rules_[found.rule];
+    const bool takes_body = rule.whole_body || rule.body != nullptr;
+    if (content_type && takes_body && !is_json) return refuse_type(*content_type);
+    std::string_view query = std::string_view{request.path}.substr(path.size());
+    if (query.starts_with('?')) query.remove_prefix(1);
+
+    protocol::accepted call;
+    call.form = protocol::message_form::json;
+    call.by_get = request.method == "GET" || request.method == "HEAD";
+    call.method = rule.path;
+    call.request_framing.body = protocol::framing::layout::message;
+    protocol::detail::read_call_fields<detail::fields>(request.fields, call);
+    if (rule.method.reply_stream) {
+      call.content_type = detail::lines_type;
+      call.reply_framing.body = protocol::framing::layout::lines;
+      call.accept_encoding = {};  // each line must reach the client on its own
+    } else {
+      call.content_type = detail::json_type;
+      call.reply_framing.body = protocol::framing::layout::message;
+    }
+    // A page of another site may send a body without a content-type, and none with this one.
+    call.codec = std::make_shared<call_codec>(
+        rule, std::string{found.path}, std::string{query}, json,
+        content_type || !takes_body ? call_codec::body::any : call_codec::body::without_type);
+    return call;
+  }
+
+ private:
+  // `/hello.v1.Greeter/SayHello: the rule GET /v1/{name}`
+  static std::string text_of(std::string_view path, const reflect::http_rule& rule) {
+    return std::string{path}
+        .append(": the rule ")
+        .append(rule.method)
+        .append(" ")
+        .append(rule.path);
+  }
+
+  static protocol::refusal refuse(int http_status, const status& why) {
+    protocol::refusal answer;
+    answer.head.status = http_status;
+    answer.head.fields.add("content-type", detail::json_type);
+    answer.body = write_status(why);
+    return answer;
+  }
+
+  static protocol::refusal refuse_method(const http::head& request,
+                                         const std::vector<std::string>& allow) {
+    std::string all;
+    for (const std::string& each : allow) all.append(all.empty() ? "" : ", ").append(each);
+    protocol::refusal answer =
+        refuse(405, {code::unimplemented,
+                     "method is " + protocol::excerpt(request.method) + ", this path has " + all});
+    answer.head.fields.add("allow", all);
+    if (request.method == "HEAD") answer.body.clear();
+    return answer;
+  }
+
+  static protocol::refusal refuse_type(std::string_view content_type) {
+    protocol::refusal answer =
+        refuse(415, {code::invalid_argument, "content-type is " + protocol::excerpt(content_type) +
+                                                 ", this path takes application/json"});
+    answer.head.fields.add("accept-post", detail::json_type);
+    return answer;
+  }
+
+  rule_tree tree_;
+  std::vector<std::unique_ptr<const bound_rule>> rules_;
+};
+
+}  // namespace tern::rest
+
+namespace tern::server_side {
+
+/// All routes of a server, by path.
+/// @thread filled before the server starts, read by all threads after that.
+class router {
+ public:
+  /// @returns false if there is a route for `path` already.
+  [[nodiscard]] bool add(std::string path, route to) {
+    to.around = interceptors_.around(path);
+    to.number = size() + 1;
+    return routes_.emplace(std::move(path), std::move(to)).second;
+  }
+
+  /// Adds a handler of plain HTTP, as http_routes::add().
+  void add_http(std::string_view method, std::string_view pattern, http_handler handler) {
+    const std::size_t number = size() + 1;
+    http_route& added = http_.add(method, pattern, std::move(handler));
+    added.number = number;
+    added.around = interceptors_.around(pattern);
+  }
+
+  /// Adds the HTTP rules of a contract, whose methods have their routes. As rest::rule_book::add().
+  [[nodiscard]] std::string add_rules(const schema::service_info& service) {
+    return rules_.add(service);
+  }
+  [[nodiscard]] const rest::rule_book& rules() const noexcept { return rules_; }
+
+  /// What is served beside calls.
+  [[nodiscard]] const http_routes& http() const noexcept { return http_; }
+
+  /// Puts an interceptor around calls that are in `scope`: see intercept::interceptor_list.
+  void intercept(std::string scope, intercept::interceptor around) {
+    interceptors_.add(std::move(scope), std::move(around));
+    for (auto& [path, to] : routes_) to.around = interceptors_.around(path);
+    http_.for_each([&](const http_resource& at, http_route& to) {
+      to.around = interceptors_.around(at.pattern());
+    });
+    around_unknown_ = interceptors_.around("");
+  }
+
+  /// Sets the longest request of the methods in `scope`, `/hello.v1.Greeter/` or
+  /// `/hello.v1.Greeter/SayHello`.
+  /// @returns how many there are.
+  std::size_t limit_requests(std::string_view scope, std::size_t bytes) {
+    std::size_t count = 0;
+    for (auto& [path, to] : routes_) {
+      if (scope.ends_with('/') ? !path.starts_with(scope) : path != scope) continue;
+      to.receive_max_bytes = bytes;
+      ++count;
+    }
+    return count;
+  }
+
+  /// The interceptors around calls that have no route.
+  [[nodiscard]] const std::vector<intercept::interceptor>& around_unknown() const noexcept {
+    return around_unknown_;
+  }
+
+  /// How many routes there are, those of plain HTTP among them: their numbers go from 1 to this.
+  [[nodiscard]] std::size_t size() const noexcept { return routes_.size() + http_.size(); }
+
+  /// Calls `visit` with the name and the number of each route: `/hello.v1.Greeter/SayHello`, or
+  /// `GET /metrics`.
+  template <class F>
+  void for_each(F&& visit) const {
+    for (const auto& [path, to] : routes_) visit(path, to.number);
+    http_.for_each([&](const http_resource& at, const http_route& to) {
+      visit(to.method + ' ' + at.pattern(), to.number);
+    });
+  }
+
+  /// Notes that a service is served.
+  void note(const schema::service_info& service) { infos_.push_back(&service); }
+  [[nodiscard]] const std::vector<const schema::service_info*>& services() const noexcept {
+    return infos_;
+  }
+
+  /// Keeps `service` alive as long as the routes to it.
+  void keep(std::shared_ptr<void> service) { services_.push_back(std::move(service)); }
+
+  /// The route for `path`; null if there is none.
+  [[nodiscard]] const route* find(std::string_view path) const {
+    const auto found = routes_.find(path);
+    return found == routes_.end() ? nullptr : &found->second;
+  }
+
+ private:
+  // The paths of methods differ in their ends, and only the program itself adds any.
+  struct hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view path) const noexcept {
+      std::uint64_t end = 0;
+      if (path.size() >= sizeof end) {
+        std::memcpy(&end, path.data() + path.size() - sizeof end, sizeof end);
+      }
+      constexpr std::uint64_t mixer = 0x9e3779b97f4a7c15;  // of Fibonacci hashing
+      return static_cast<std::size_t>(((end ^ path.size()) * mixer) >> 32);
+    }
+  };
+
+  std::unordered_map<std::string, route, hash, std::equal_to<>> routes_;
+  rest::rule_book rules_;
+  http_routes http_;
+  std::vector<std::shared_ptr<void>> services_;
+  std::vector<const schema::service_info*> infos_;
+  intercept::interceptor_list interceptors_;
+  std::vector<intercept::interceptor> around_unknown_;
+};
 
 }  // namespace tern::server_side
 
@@ -32275,6 +33656,9 @@ class endpoint final : private transport::connection_owner {
       auto& refusal = std::get<protocol::refusal>(meaning);
       if (refusal.head.status != 405) return refuse(*request, std::move(refusal));
       if (to == nullptr) return refuse(*request, protocol::path_not_found(head));
+      if (head.method == "GET" && to->no_side_effects) {
+        return refuse(*request, protocol::no_call_in_query());
+      }
       return refuse(*request, protocol::method_not_allowed(head, allow_of(*to)));
     }
     if (to != nullptr && found->call.by_get && !to->no_side_effects) {
@@ -32442,171 +33826,589 @@ class endpoint final : private transport::connection_owner {
 
 }  // namespace tern::server_side
 
-// ---- tern/server/handler.hpp
+// ---- tern/server/files.hpp
+
+// ---- tern/server/byte_range.hpp
 
 namespace tern::server_side {
 
+/// A part of something that is `whole_bytes` long.
+struct byte_range {
+  std::uint64_t first = 0;
+  std::uint64_t size_bytes = 0;
+
+  /// As `content-range` has it: `bytes 0-499/1234`.
+  [[nodiscard]] std::string text(std::uint64_t whole_bytes) const {
+    return "bytes " + std::to_string(first) + '-' + std::to_string(first + size_bytes - 1) + '/' +
+           std::to_string(whole_bytes);
+  }
+
+  friend bool operator==(const byte_range&, const byte_range&) = default;
+};
+
+/// The part that the field `range` asks for: `bytes=0-499`, `bytes=500-`, `bytes=-500`.
+/// @returns nothing if the field is to be ignored: it is malformed, in another unit, or asks for
+/// several parts. A part of no bytes means that there is nothing where it asks.
+/// @source RFC 9110, section 14
+[[nodiscard]] inline std::optional<byte_range> read_byte_range(std::string_view field,
+                                                               std::uint64_t whole_bytes) {
+  constexpr std::string_view unit = "bytes=";
+  if (!ascii_iequal(unit, field.substr(0, unit.size()))) return std::nullopt;
+  const std::string_view asked = http::trim_blanks(field.substr(unit.size()));
+  const std::size_t dash = asked.find('-');
+  if (dash == asked.npos || asked.find(',') != asked.npos) return std::nullopt;
+  const std::string_view from = asked.substr(0, dash);
+  const std::string_view to = asked.substr(dash + 1);
+  const auto last = http::read_length(to);
+  if (!to.empty() && !last) return std::nullopt;
+  if (from.empty()) {
+    if (!last) return std::nullopt;
+    const std::uint64_t size = std::min(*last, whole_bytes);
+    return byte_range{whole_bytes - size, size};
+  }
+  const auto first = http::read_length(from);
+  if (!first || (last && *last < *first)) return std::nullopt;
+  if (*first >= whole_bytes) return byte_range{};
+  const std::uint64_t end = last ? std::min(*last, whole_bytes - 1) : whole_bytes - 1;
+  return byte_range{*first, end - *first + 1};
+}
+
+}  // namespace tern::server_side
+
+// ---- tern/server/content_types.hpp
+
+namespace tern::server_side {
+
+/// What files with an extension hold.
+struct content_type {
+  std::string_view extension;  ///< in lower case, without the point
+  std::string_view name;       ///< text/html; charset=utf-8
+  bool text = false;           ///< it becomes much shorter when compressed
+};
+
+/// The types of files that web pages are made of. @source the registry of media types of IANA;
+/// WHATWG MIME Sniffing
+inline constexpr std::array<content_type, 36> content_types = {{
+    {"avif", "image/avif"},
+    {"bin", "application/octet-stream"},
+    {"bmp", "image/bmp"},
+    {"css", "text/css; charset=utf-8", true},
+    {"csv", "text/csv; charset=utf-8", true},
+    {"gif", "image/gif"},
+    {"gz", "application/gzip"},
+    {"htm", "text/html; charset=utf-8", true},
+    {"html", "text/html; charset=utf-8", true},
+    {"ico", "image/x-icon"},
+    {"jpeg", "image/jpeg"},
+    {"jpg", "image/jpeg"},
+    {"js", "text/javascript; charset=utf-8", true},
+    {"json", "application/json", true},
+    {"map", "application/json", true},
+    {"md", "text/markdown; charset=utf-8", true},
+    {"mjs", "text/javascript; charset=utf-8", true},
+    {"mp3", "audio/mpeg"},
+    {"mp4", "video/mp4"},
+    {"ogg", "audio/ogg"},
+    {"otf", "font/otf"},
+    {"pdf", "application/pdf"},
+    {"png", "image/png"},
+    {"proto", "text/plain; charset=utf-8", true},
+    {"svg", "image/svg+xml", true},
+    {"ttf", "font/ttf"},
+    {"txt", "text/plain; charset=utf-8", true},
+    {"wasm", "application/wasm", true},
+    {"wav", "audio/wav"},
+    {"webm", "video/webm"},
+    {"webmanifest", "application/manifest+json", true},
+    {"webp", "image/webp"},
+    {"woff", "font/woff"},
+    {"woff2", "font/woff2"},
+    {"xml", "text/xml; charset=utf-8", true},
+    {"zip", "application/zip"},
+}};
+
+/// The type of a file by its name; bytes of any kind if that says nothing.
+[[nodiscard]] constexpr content_type content_type_of(std::string_view file_name) noexcept {
+  const std::size_t point = file_name.rfind('.');
+  if (point != file_name.npos && file_name.find('/', point) == file_name.npos) {
+    for (const content_type& each : content_types) {
+      if (ascii_iequal(each.extension, file_name.substr(point + 1))) return each;
+    }
+  }
+  return {"", "application/octet-stream"};
+}
+
+}  // namespace tern::server_side
+
+// ---- tern/server/file_path.hpp
+
+namespace tern::server_side {
+
+/// A path of a URL as names of directories and of a file.
+struct file_path {
+  std::string relative;       ///< `assets/page.html`; empty for the top; no `..`, no `.`
+  bool is_directory = false;  ///< it ends in `/`, or is empty
+
+  /// The same percent-encoded, as part of a URL.
+  [[nodiscard]] std::string encoded() const {
+    std::string text;
+    std::string_view rest = relative;
+    while (!rest.empty()) {
+      const std::size_t slash = std::min(rest.find('/'), rest.size());
+      protocol::append_query_value(text, rest.substr(0, slash));
+      if (slash != rest.size()) text += '/';
+      rest.remove_prefix(std::min(slash + 1, rest.size()));
+    }
+    return text;
+  }
+};
+
 namespace detail {
 
-/// Calls a method of a service with the context in front if it wants one.
-template <class Call, class Service, class Question>
-auto invoke(Service& service, rpc::context& context, Question question) {
-  if constexpr (std::is_invocable_v<Call, Service&, rpc::context&, Question>) {
-    return Call{}(service, context, std::move(question));
-  } else {
-    return Call{}(service, std::move(question));
-  }
+/// Whether a name may be that of a file that is served. Hidden ones are not, but for what is meant
+/// to be found; nor what some reader may take for more than a name.
+/// @source RFC 8615 for `.well-known`
+[[nodiscard]] inline bool is_served_name(std::string_view name) noexcept {
+  if (name.empty() || (name.front() == '.' && name != ".well-known")) return false;
+  return std::ranges::all_of(name, [](char c) {
+    return static_cast<unsigned char>(c) >= 0x20 && c != 0x7f && c != '/' && c != '\\';
+  });
 }
 
-// What invoke() gives; `no_handler` where there is nothing to call.
-struct no_handler {};
+}  // namespace detail
 
-template <class Call, class Service, class Question>
-consteval auto answer_of() {
-  if constexpr (std::is_invocable_v<Call, Service&, rpc::context&, Question>) {
-    return std::type_identity<std::invoke_result_t<Call, Service&, rpc::context&, Question>>{};
-  } else if constexpr (std::is_invocable_v<Call, Service&, Question>) {
-    return std::type_identity<std::invoke_result_t<Call, Service&, Question>>{};
-  } else {
-    return std::type_identity<no_handler>{};
+/// Reads the part of a URL's path behind the place where files are served: `assets/a%20b.png`. It
+/// is decoded once, name by name, so that nothing decoded becomes part of the way.
+/// @returns nothing for what no file that is served can have: `..`, `.`, empty and hidden names,
+/// control characters, an encoded `/`, `\`, a `%` without two hexadecimal digits.
+[[nodiscard]] inline std::optional<file_path> read_file_path(std::string_view encoded) {
+  file_path found{.is_directory = encoded.empty() || encoded.ends_with('/')};
+  if (encoded == "/") return std::nullopt;  // it was `//`
+  if (found.is_directory && !encoded.empty()) encoded.remove_suffix(1);
+  while (!encoded.empty()) {
+    const std::size_t slash = encoded.find('/');
+    const std::string_view part = encoded.substr(0, slash);
+    const auto name = percent_decode_strictly(part);
+    if (!name || !detail::is_served_name(*name)) return std::nullopt;
+    if (!found.relative.empty()) found.relative += '/';
+    found.relative += *name;
+    if (slash == encoded.npos) break;
+    encoded.remove_prefix(slash + 1);
+    if (encoded.empty()) return std::nullopt;  // it ended in `//`
   }
+  return found;
 }
 
-// What a failed assertion names: the service, the contract's method, and its signature.
-template <class Service, auto Method, class Signature, bool Holds>
-inline constexpr bool has_method = Holds;
-template <class Service, auto Method, class Signature, bool Holds>
-inline constexpr bool gives_answer = Holds;
+}  // namespace tern::server_side
 
-/// The requests of a call as the source of a stream.
-template <class Request>
-class request_source final : public runtime::stream_source<Request> {
+// ---- tern/server/preconditions.hpp
+
+namespace tern::server_side {
+
+/// What tells one state of a resource from another.
+struct validators {
+  std::string etag;  ///< `"abc"`, with its quotes: two states that have the same are equal bytes
+  std::chrono::sys_seconds modified;
+};
+
+/// What becomes of a GET or a HEAD, by what the client says it has already.
+enum class precondition {
+  met,           ///< it is answered in full
+  not_modified,  ///< 304: the client has it
+  failed,        ///< 412: it is not what the client expects
+};
+
+namespace detail {
+
+/// Whether a list of tags, `"a", W/"b"` or `*`, has `etag` in it.
+/// @param weakly tags that are called weak count, too. @source RFC 9110, section 8.8.3.2
+[[nodiscard]] inline bool lists_etag(const http::headers& fields, std::string_view name,
+                                     std::string_view etag, bool weakly) {
+  for (const name_value field : fields) {
+    if (field.name != name) continue;
+    std::string_view rest = http::trim_blanks(field.value);
+    if (rest == "*") return true;
+    while (!rest.empty()) {
+      const bool weak = rest.starts_with("W/");
+      if (weak) rest.remove_prefix(2);
+      const std::size_t end = rest.starts_with('"') ? rest.find('"', 1) : rest.npos;
+      if (end == rest.npos) break;  // malformed from here on
+      if (rest.substr(0, end + 1) == etag && (weakly || !weak)) return true;
+      rest.remove_prefix(end + 1);
+      const std::size_t next = rest.find_first_not_of(" \t,");
+      rest.remove_prefix(next == rest.npos ? rest.size() : next);
+    }
+  }
+  return false;
+}
+
+[[nodiscard]] inline std::chrono::sys_seconds wall_clock() {
+  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
+}  // namespace detail
+
+/// Compares what a GET or a HEAD says about its resource with the state `now`.
+/// @source RFC 9110, section 13.2.2
+[[nodiscard]] inline precondition check_preconditions(const http::headers& request,
+                                                      const validators& now) {
+  const auto date_of = [&](std::string_view name) {
+    const auto field = request.get(name);
+    return field ? http::read_date(*field, detail::wall_clock()) : std::nullopt;
+  };
+  if (request.get("if-match")) {
+    if (!detail::lists_etag(request, "if-match", now.etag, false)) return precondition::failed;
+  } else if (const auto since = date_of("if-unmodified-since"); since && now.modified > *since) {
+    return precondition::failed;
+  }
+  if (request.get("if-none-match")) {
+    return detail::lists_etag(request, "if-none-match", now.etag, true) ? precondition::not_modified
+                                                                        : precondition::met;
+  }
+  const auto since = date_of("if-modified-since");
+  return since && now.modified <= *since ? precondition::not_modified : precondition::met;
+}
+
+/// Whether the part that a request asks for is one of the state `now`; if not, it wants the whole.
+/// @source RFC 9110, section 13.1.5
+[[nodiscard]] inline bool range_is_current(const http::headers& request, const validators& now) {
+  const auto field = request.get("if-range");
+  if (!field) return true;
+  if (field->starts_with('"')) return *field == now.etag;
+  const auto date = http::read_date(*field, detail::wall_clock());
+  // A date is no proof if there may have been two states in its second.
+  return date && *date == now.modified &&
+         detail::wall_clock() - now.modified > std::chrono::seconds{1};
+}
+
+}  // namespace tern::server_side
+
+// ---- tern/transport/directory.hpp
+
+#include <cerrno>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace tern::transport {
+
+/// A descriptor of the system, closed when this ends.
+class file_descriptor {
  public:
-  explicit request_source(server_call& call) noexcept : call_(call) {}
-
-  [[nodiscard]] bool pull(std::coroutine_handle<> consumer) override {
-    return call_.reader().pull(consumer);
+  file_descriptor() = default;
+  explicit file_descriptor(int number) noexcept : number_(number) {}
+  file_descriptor(file_descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
+  file_descriptor& operator=(file_descriptor&& other) noexcept {
+    std::swap(number_, other.number_);
+    return *this;
+  }
+  ~file_descriptor() {
+    if (number_ >= 0) ::close(number_);
   }
 
-  [[nodiscard]] std::optional<Request> take() override {
-    auto payload = call_.reader().take();
-    if (!payload) throw error(failure_of(payload.status()));
-    if (!*payload) return std::nullopt;
-    auto request = call_.decode<Request>(**payload);
-    if (!request) throw error(request.status());
-    call_.read(*request);
-    return *std::move(request);
-  }
-
-  void abandon() noexcept override { call_.reader().abandon(); }
-
-  void drop() noexcept override {}
+  explicit operator bool() const noexcept { return number_ >= 0; }
+  [[nodiscard]] int get() const noexcept { return number_; }
 
  private:
-  // A call whose stream has failed was cancelled, for a better reason than the reader knows.
-  status failure_of(const status& read) const {
-    return call_.environment().cancel.cancelled() ? call_.environment().cancel.reason() : read;
-  }
-
-  server_call& call_;
+  int number_ = -1;
 };
 
-}  // namespace detail
+/// A file that is open for reading.
+class open_file {
+ public:
+  open_file() = default;
+  open_file(file_descriptor descriptor, std::uint64_t size_bytes,
+            std::chrono::sys_time<std::chrono::nanoseconds> modified) noexcept
+      : descriptor_(std::move(descriptor)), size_bytes_(size_bytes), modified_(modified) {}
 
-/// Serves calls of one method of a contract with the method of the same name of a service: decodes
-/// requests, runs the handler, encodes replies.
-template <auto Pointer, class Call, class Service>
-runtime::task<status> run_method(void* object, server_call& call) {
-  using method = rpc::method_traits<Pointer>;
-  using request = method::request;
-  Service& service = *static_cast<Service*>(object);
-
-  // The source stands before the answer, whose frame may hold the stream.
-  detail::request_source<request> source{call};
-  typename method::answer answer;
-  if constexpr (method::request_stream) {
-    answer = detail::invoke<Call>(service, call.context(), runtime::stream<request>{source});
-  } else {
-    auto payload = co_await call.reader().sole();
-    if (!payload) co_return payload.status();
-    auto question = call.decode<request>(**payload);
-    if (!question) co_return question.status();
-    call.read(*question);
-    answer = detail::invoke<Call>(service, call.context(), *std::move(question));
+  /// As it was when it was opened.
+  [[nodiscard]] std::uint64_t size_bytes() const noexcept { return size_bytes_; }
+  [[nodiscard]] std::chrono::sys_time<std::chrono::nanoseconds> modified() const noexcept {
+    return modified_;
   }
 
-  if constexpr (method::reply_stream) {
-    while (auto reply = co_await answer.next()) {
-      if (auto written = call.write(*reply); !written) co_return written.status();
-      co_await call.writable();
-      // A generator that never waits would not notice by itself.
-      if (call.context().cancelled()) co_return call.environment().cancel.reason();
+  /// Fills `room` with what is there from `offset` on.
+  /// @returns how many bytes it was: fewer than there is room for only at the end of the file.
+  /// @error unavailable if it cannot be read.
+  [[nodiscard]] result<std::size_t> read(byte_span room, std::uint64_t offset) const {
+    std::size_t filled = 0;
+    while (filled < room.size()) {
+      const auto got = ::pread(descriptor_.get(), room.data() + filled, room.size() - filled,
+                               static_cast<off_t>(offset + filled));
+      if (got < 0 && errno == EINTR) continue;
+      if (got < 0) {
+        return status{
+            code::unavailable,
+            "a file cannot be read: " + std::error_code{errno, std::system_category()}.message()};
+      }
+      if (got == 0) break;
+      filled += static_cast<std::size_t>(got);
     }
-    co_return status{};
-  } else {
-    auto reply = co_await answer.result();
-    if (!reply) co_return reply.status();
-    co_return call.write(*reply).status();
+    return filled;
   }
-}
 
-namespace detail {
+ private:
+  file_descriptor descriptor_;
+  std::uint64_t size_bytes_ = 0;
+  std::chrono::sys_time<std::chrono::nanoseconds> modified_{};
+};
 
-/// Adds the route of one method. A class and no lambda, which a compiler would quote at length.
-template <class Service>
-struct route_adder {
-  router& routes;
-  Service& object;
-  std::string& taken;
+/// The files of a directory and of those in it; nothing outside can be reached through it, whatever
+/// symbolic links there are, and whoever changes them meanwhile.
+class directory {
+ public:
+  /// @error not_found if there is no such directory now.
+  [[nodiscard]] static result<directory> open(std::filesystem::path at) {
+    std::error_code why;
+    const auto real = std::filesystem::canonical(at, why);
+    if (!why && !std::filesystem::is_directory(real, why) && !why) {
+      why = std::make_error_code(std::errc::not_a_directory);
+    }
+    if (why) {
+      return status{code::not_found,
+                    "there is no directory \"" + at.string() + "\": " + why.message()};
+    }
+    return directory{std::move(at)};
+  }
 
-  template <auto Pointer, class Call>
-  void operator()(std::string_view) const {
-    using method = rpc::method_traits<Pointer>;
-    // What is no method of a contract has been complained about already.
-    if constexpr (requires { typename method::signature; }) {
-      using answer = decltype(answer_of<Call, Service, typename method::question>())::type;
-      constexpr bool found = !std::is_same_v<answer, no_handler>;
-      constexpr bool fits = std::is_same_v<answer, typename method::answer>;
-      static_assert(
-          has_method<Service, Pointer, typename method::signature, found>,
-          "tern::server::add: the service lacks this method of the contract, or its "
-          "method of that name takes something else; a tern::context& may stand in front");
-      static_assert(!found || gives_answer<Service, Pointer, typename method::signature, fits>,
-                    "tern::server::add: this method of the service gives something else than the "
-                    "contract says");
-      if constexpr (found && fits) {
-        const bool added = routes.add(rpc::method_path<Pointer>(),
-                                      {.run = &run_method<Pointer, Call, Service>,
-                                       .service = &object,
-                                       .streaming = method::kind != rpc::shape::unary,
-                                       .no_side_effects = reflect::has_no_side_effects<Pointer>});
-        if (!added) taken = rpc::method_path<Pointer>();
+  enum class kind { file, directory, nothing };
+
+  /// What there is at a path, and the file, if it is one that can be read. Links may lead from one
+  /// place in the directory to another.
+  struct entry {
+    kind what = kind::nothing;
+    open_file file{};
+  };
+  [[nodiscard]] entry find(const std::filesystem::path& relative) const {
+    // First all links are resolved; then the way without links is gone without following any. The
+    // directory itself may be a link that leads somewhere else tomorrow.
+    std::error_code why;
+    const auto root = std::filesystem::canonical(path_, why);
+    if (why) return {};
+    const auto real = std::filesystem::canonical(root / relative, why);
+    if (why) return {};
+    const auto beneath = real.lexically_relative(root);
+    if (beneath.empty() || *beneath.begin() == "..") return {};
+    file_descriptor found = walk(root, beneath);
+    struct stat facts{};
+    if (!found || ::fstat(found.get(), &facts) != 0) return {};
+    if (S_ISDIR(facts.st_mode)) return {.what = kind::directory};
+    if (!S_ISREG(facts.st_mode)) return {};
+    return {.what = kind::file,
+            .file = {std::move(found), static_cast<std::uint64_t>(facts.st_size), time_of(facts)}};
+  }
+
+ private:
+  explicit directory(std::filesystem::path at) : path_(std::move(at)) {}
+
+  [[nodiscard]] static file_descriptor walk(const std::filesystem::path& root,
+                                            const std::filesystem::path& beneath) {
+    constexpr int reading = O_RDONLY | O_NOFOLLOW | O_CLOEXEC;
+    file_descriptor at{::open(root.c_str(), reading | O_DIRECTORY)};
+    for (auto part = beneath.begin(); part != beneath.end() && at; ++part) {
+      if (*part == ".") continue;
+      // A pipe must not be waited for: it is no regular file, and is left alone after that.
+      const bool last = std::next(part) == beneath.end();
+      at = file_descriptor{
+          ::openat(at.get(), part->c_str(), reading | (last ? O_NONBLOCK : O_DIRECTORY))};
+    }
+    return at;
+  }
+
+  [[nodiscard]] static std::chrono::sys_time<std::chrono::nanoseconds> time_of(
+      const struct stat& facts) noexcept {
+#if defined(__APPLE__)
+    const timespec& time = facts.st_mtimespec;
+#else
+    const timespec& time = facts.st_mtim;
+#endif
+    return std::chrono::sys_time<std::chrono::nanoseconds>{std::chrono::seconds{time.tv_sec} +
+                                                           std::chrono::nanoseconds{time.tv_nsec}};
+  }
+
+  std::filesystem::path path_;
+};
+
+}  // namespace tern::transport
+
+namespace tern::server_side {
+
+/// Answers GET and HEAD with the files of a directory: the handler behind server::files().
+///
+/// Nothing outside of the directory is served, and no hidden file. Parts can be asked for, one in a
+/// request; what a client has already is not sent again. Files are read by the thread of the
+/// connection, a part at a time, as fast as the client takes them.
+class files {
+ public:
+  /// @param at the path under which they are served, with a `/` at its end.
+  files(transport::directory from, std::string at, file_options how)
+      : directory_(std::move(from)), at_(std::move(at)), options_(std::move(how)) {}
+
+  [[nodiscard]] http_response operator()(http_request& request) const {
+    const auto path = read_file_path(request.rest());
+    if (!path) throw not_found(request);
+    std::string name = path->relative;
+    auto found = directory_.find(name.empty() ? "." : name);
+    if (found.what == transport::directory::kind::directory) {
+      if (options_.index.empty()) throw not_found(request);
+      if (!path->is_directory) return redirect(*path, request);
+      name += (name.empty() ? "" : "/") + options_.index;
+      found = directory_.find(name);
+    } else if (path->is_directory) {
+      throw not_found(request);
+    }
+    if (found.what != transport::directory::kind::file) throw not_found(request);
+    return answer(request, content_type_of(name), std::move(found.file));
+  }
+
+ private:
+  // A whole file up to this size goes out at once; longer ones in parts of it.
+  static constexpr std::size_t part_bytes = 64 * 1024;
+
+  // Compressing takes time, and the whole of a file; what is short already is not made shorter.
+  static constexpr std::size_t compress_max_bytes = 1024 * 1024;
+  static constexpr std::size_t compress_min_bytes = 256;
+
+  static http_error not_found(const http_request& request) {
+    return {404, "nothing is served at " + protocol::excerpt(request.path())};
+  }
+
+  // Only with a `/` at its end do the links of a page lead where they should.
+  [[nodiscard]] http_response redirect(const file_path& path, const http_request& request) const {
+    std::string location = at_ + path.encoded() + '/';
+    if (!request.query().empty()) location.append("?").append(request.query());
+    http_response response;
+    response.status = 301;
+    response.fields.add("location", location);
+    return response;
+  }
+
+  [[nodiscard]] http_response answer(const http_request& request, const content_type& type,
+                                     transport::open_file file) const {
+    const auto* const gzip = compress::find_encoding("gzip").how;
+    const bool compressible = options_.compress && type.text && gzip != nullptr &&
+                              file.size_bytes() >= compress_min_bytes &&
+                              file.size_bytes() <= compress_max_bytes;
+    const bool compressed = compressible && !request.field("range") && takes_gzip(request);
+    const validators now = validators_of(file, compressed);
+
+    http_response response;
+    response.fields.add("etag", now.etag);
+    response.fields.add("last-modified", http::date_text(now.modified));
+    if (!options_.cache_control.empty()) {
+      response.fields.add("cache-control", options_.cache_control);
+    }
+    if (compressible) response.fields.add("vary", "accept-encoding");
+    switch (check_preconditions(request.fields(), now)) {
+      case precondition::not_modified:
+        response.status = 304;
+        return response;
+      case precondition::failed:
+        throw http_error{412, "the file is not what the request expects"};
+      case precondition::met:
+        break;
+    }
+    response.fields.add("content-type", type.name);
+    response.fields.add("x-content-type-options", "nosniff");
+    if (compressed) {
+      response.fields.add("content-encoding", "gzip");
+      response.body = zipped(*gzip, read(file, {0, file.size_bytes()}));
+      return response;
+    }
+    response.fields.add("accept-ranges", "bytes");
+    byte_range part{0, file.size_bytes()};
+    const auto asked = request.field("range");
+    if (asked && request.method() == "GET" && range_is_current(request.fields(), now)) {
+      const auto wanted = read_byte_range(*asked, file.size_bytes());
+      if (wanted && wanted->size_bytes == 0) return nothing_there(file.size_bytes());
+      if (wanted) {
+        part = *wanted;
+        response.status = 206;
+        response.fields.add("content-range", part.text(file.size_bytes()));
       }
     }
+    if (part.size_bytes <= part_bytes) {
+      response.body = read(file, part);
+    } else {
+      response.fields.add("content-length", std::to_string(part.size_bytes));
+      response.parts = read_parts(std::move(file), part);
+    }
+    return response;
   }
+
+  [[nodiscard]] static http_response nothing_there(std::uint64_t size_bytes) {
+    http_response response;
+    response.status = 416;
+    response.fields.add("content-range", "bytes */" + std::to_string(size_bytes));
+    response.body = "the file has " + std::to_string(size_bytes) + " bytes\n";
+    return response;
+  }
+
+  [[nodiscard]] static bool takes_gzip(const http_request& request) {
+    return std::ranges::any_of(
+        request.fields().begin(), request.fields().end(), [](const name_value& field) {
+          return field.name == "accept-encoding" && compress::lists_encoding(field.value, "gzip");
+        });
+  }
+
+  // What is changed twice in the time that the clock of the file system cannot tell apart, and
+  // keeps its size, keeps its tag.
+  [[nodiscard]] static validators validators_of(const transport::open_file& file, bool compressed) {
+    std::string etag = "\"" + std::to_string(file.modified().time_since_epoch().count()) + '-' +
+                       std::to_string(file.size_bytes());
+    etag.append(compressed ? "-gzip\"" : "\"");
+    return {std::move(etag), std::chrono::floor<std::chrono::seconds>(file.modified())};
+  }
+
+  [[nodiscard]] static std::string read(const transport::open_file& file, byte_range part) {
+    std::string bytes(static_cast<std::size_t>(part.size_bytes), '\0');
+    const auto got = file.read(std::as_writable_bytes(std::span{bytes}), part.first);
+    if (!got) throw error(got.status());
+    if (*got != bytes.size()) {
+      throw error(code::unavailable, "the file has become shorter while it was read");
+    }
+    return bytes;
+  }
+
+  [[nodiscard]] static std::string zipped(const compress::encoding& how, const std::string& text) {
+    buffer out;
+    if (auto done = how.compress(as_bytes(text), out); !done) throw error(done.status());
+    return std::string{as_text(out.view())};
+  }
+
+  static runtime::stream<std::string> read_parts(transport::open_file file, byte_range part) {
+    while (part.size_bytes != 0) {
+      const std::uint64_t size = std::min<std::uint64_t>(part.size_bytes, part_bytes);
+      co_yield read(file, {part.first, size});
+      part.first += size;
+      part.size_bytes -= size;
+    }
+  }
+
+  transport::directory directory_;
+  std::string at_;
+  file_options options_;
 };
 
-}  // namespace detail
-
-namespace detail {
-
-// A function of its own, so that a compiler has looked at the methods before, which says more of
-// a mistake in them.
-template <class Contract>
-void note_service(router& routes) {
-  routes.note(schema::service_info_of<Contract>);
-}
-
-}  // namespace detail
-
-/// Adds a route for every method of Contract, served by `object`.
-/// @returns the path that had a route already; empty if there was none.
-template <class Contract, class Service>
-std::string add_routes(router& routes, Service& object) {
-  std::string taken;
-  reflect::for_each_method<Contract>(detail::route_adder<Service>{routes, object, taken});
-  if (taken.empty()) detail::note_service<Contract>(routes);
-  return taken;
+/// Adds the routes of a directory that is served under `path`: `/`, or `/assets` or `/assets/`.
+/// @error throws `error` with `not_found` if there is no such directory; as http_routes::add()
+inline void add_files(router& routes, std::string_view path, const std::filesystem::path& from,
+                      file_options how) {
+  auto root = transport::directory::open(from);
+  if (!root) throw error(code::not_found, "tern::server::files: " + root.status().message());
+  std::string at{path};
+  if (!at.ends_with('/')) at += '/';
+  if (at.size() > 1) {
+    routes.add_http("GET", at.substr(0, at.size() - 1), [at](http_request& request) {
+      http_response response;
+      response.status = 301;
+      response.fields.add("location",
+                          request.query().empty() ? at : at + '?' + std::string{request.query()});
+      return response;
+    });
+  }
+  routes.add_http("GET", at + '*', files{*std::move(root), at, std::move(how)});
 }
 
 }  // namespace tern::server_side
@@ -32837,10 +34639,11 @@ class io_loop {
   [[nodiscard]] bool owned() const noexcept { return own_ != nullptr; }
 
   /// Works until stop(), even while there is nothing to do.
-  void run() {
+  /// @param busy_poll how long to look for more to do before it sleeps: see run_busy().
+  void run(runtime::duration busy_poll = runtime::duration::zero()) {
     const auto busy = asio::make_work_guard(home_.io());
     home_.io().restart();
-    home_.io().run();
+    run_busy(home_.io(), busy_poll);
   }
 
   /// Lets run() return. @thread any.
@@ -32866,916 +34669,385 @@ class io_loop {
 
 namespace tern::server_side {
 
-/// Serves contracts on one or several addresses.
-///
-///     tern::server server;
-///     server.add<Greeter>(GreeterService{});
-///     server.listen("0.0.0.0:50051");
-///     server.run();
-///
-/// A server has threads of its own, which run() drives, or lives on a program's io_context.
-/// @thread add() and listen() before run(); stop() from any thread.
-class server {
- public:
-  using options = server_side::options;
-
-  explicit server(options how = {}) : options_(how) {
-    const std::size_t count = how.io_thread_count == 0 ? 1 : how.io_thread_count;
-    for (std::size_t i = 0; i < count; ++i) workers_.push_back(std::make_unique<worker>(*this));
-  }
-
-  /// A server on the program's own loop. It serves while `io` runs; run() is not used.
-  /// @lifetime `io` outlives the server, and is run by one thread.
-  explicit server(asio::io_context& io, options how = {}) : options_(how) {
-    workers_.push_back(std::make_unique<worker>(*this, io));
-  }
-
-  server(const server&) = delete;
-  server& operator=(const server&) = delete;
-
-  /// Closes everything; running handlers are cancelled. Not while run() is running.
-  ~server() {
-    acceptors_.clear();
-    workers_.clear();
-  }
-
-  /// Serves Contract with `service`: an object that has the contract's methods, each with or
-  /// without a context in front.
-  ///
-  /// Handlers of one connection run on that connection's thread; with several I/O threads a
-  /// service is used by all of them at once.
-  ///
-  /// Methods with an HTTP rule are called with plain HTTP and JSON as well: see docs/rest.md.
-  /// @error throws std::logic_error if the contract is served already, if a rule is wrong or the
-  /// same as another one, or if there are rules and no server_options::json.
-  template <class Contract, class Service>
-  void add(Service service) {
-    add<Contract>(std::make_shared<Service>(std::move(service)));
-  }
-
-  /// The same for an object that the program shares: with another contract, or with a test.
-  template <class Contract, class Service>
-  void add(std::shared_ptr<Service> object) {
-    static_assert(reflect::described_service<Contract>,
-                  "tern::server::add<Contract>(service): describe the contract with TERN_SERVICE");
-    if constexpr (reflect::described_service<Contract>) {
-      const std::string taken = add_routes<Contract>(routes_, *object);
-      if (!taken.empty())
-        throw std::logic_error("tern::server::add: " + taken + " is served already");
-      routes_.keep(std::move(object));
-      add_rules(schema::service_info_of<Contract>);
-    }
-  }
-
-  /// Answers requests of plain HTTP for `path`, beside the calls, with any callable: see
-  /// http_handler. A path that ends in `/*` stands for all that begin like it. HEAD is answered as
-  /// GET is, without the body. Before run().
-  ///
-  ///     server.get("/health", [] { return "well\n"; });
-  /// @error throws std::logic_error if path and method are served already, or are none.
-  void get(std::string_view path, http_handler handler) { handle("GET", path, std::move(handler)); }
-  void post(std::string_view path, http_handler handler) {
-    handle("POST", path, std::move(handler));
-  }
-  void put(std::string_view path, http_handler handler) { handle("PUT", path, std::move(handler)); }
-  void patch(std::string_view path, http_handler handler) {
-    handle("PATCH", path, std::move(handler));
-  }
-  void del(std::string_view path, http_handler handler) {
-    handle("DELETE", path, std::move(handler));
-  }
-  void handle(std::string_view method, std::string_view path, http_handler handler) {
-    routes_.add_http(method, path, std::move(handler));
-  }
-
-  /// Serves the files of a directory under `path`: see server_side::files. Before run().
-  ///
-  ///     server.files("/", "site");
-  /// @error throws `error` with `not_found` if there is no such directory; std::logic_error as
-  /// get()
-  void files(std::string_view path, const std::filesystem::path& directory, file_options how = {}) {
-    add_files(routes_, path, directory, std::move(how));
-  }
-
-  /// Serves the OpenAPI document of the contracts that are added, of what they have HTTP rules for.
-  /// Before run().
-  ///
-  ///     server.openapi("/openapi.json", {.version = "1.2.0"});
-  /// @error throws std::logic_error as get()
-  void openapi(std::string_view path, const rest::openapi_info& info = {}) {
-    add_openapi(routes_, path, info);
-  }
-
-  /// Puts an interceptor around all calls, those of unknown methods included, and around requests
-  /// of plain HTTP; around those of one contract, `intercept<Greeter>(f)`; or of one method,
-  /// `intercept<&Greeter::SayHello>(f)`. The first one that is added is the outermost. Before
-  /// run().
-  void intercept(intercept::interceptor around) { routes_.intercept("", std::move(around)); }
-  template <reflect::described_service Contract>
-  void intercept(intercept::interceptor around) {
-    routes_.intercept(rpc::service_path<Contract>(), std::move(around));
-  }
-  template <auto Method>
-  void intercept(intercept::interceptor around) {
-    routes_.intercept(rpc::method_path<Method>(), std::move(around));
-  }
-
-  /// The longest request of one contract, `limit_requests<Greeter>(bytes)`, or of one method,
-  /// `limit_requests<&Greeter::SayHello>(bytes)`, in place of receive_max_bytes. After add(),
-  /// before run().
-  /// @error throws std::logic_error if it is not served.
-  template <reflect::described_service Contract>
-  void limit_requests(std::size_t receive_max_bytes) {
-    limit_requests(rpc::service_path<Contract>(), receive_max_bytes);
-  }
-  template <auto Method>
-  void limit_requests(std::size_t receive_max_bytes) {
-    limit_requests(rpc::method_path<Method>(), receive_max_bytes);
-  }
-
-  /// The contracts that are served.
-  [[nodiscard]] const std::vector<const schema::service_info*>& services() const noexcept {
-    return routes_.services();
-  }
-
-  /// Calls `notice` when the server begins to drain, on the thread of run(). Before run().
-  void on_drain(unique_function<void()> notice) { drain_notices_.push_back(std::move(notice)); }
-
-  /// Starts to listen on `HOST:PORT`, `[IPV6]:PORT` or `unix:PATH`. Port 0 lets the system choose.
-  /// @returns the address, with the port that was chosen.
-  /// @error throws `error` with `unavailable` if the address cannot be listened on.
-  transport::address listen(std::string_view where) { return open(where, nullptr); }
-
-  /// The same with TLS. Other addresses of the server may be without.
-  ///
-  ///     server.listen("0.0.0.0:443", tern::tls::server{.certificate = "server.pem",
-  ///                                                    .key = "server.key"});
-  /// @error throws `error` with `unavailable` also if a certificate or a key cannot be used.
-  transport::address listen(std::string_view where, transport::tls::server how) {
-    auto made = transport::tls_acceptance::make(std::move(how), options_.http_versions).value();
-    return open(where, tls_.emplace_back(std::move(made)).get());
-  }
-
-  /// Reads the certificates and keys of all TLS listeners again, for new connections. Files that
-  /// change are noticed without this: see tls::server::reload_interval. @thread any.
-  /// @returns why one of them could not be used; what it had is still in use.
-  status reload_certificates() {
-    status outcome;
-    for (const auto& each : tls_) {
-      if (status failed = each->reload(); !failed.ok()) outcome = std::move(failed);
-    }
-    return outcome;
-  }
-
-  /// What has happened on all TLS listeners. @thread any.
-  [[nodiscard]] transport::tls::counters tls_counters() const {
-    transport::tls::counters sum;
-    for (const auto& each : tls_) {
-      const transport::tls::counters part = each->counters();
-      sum.handshakes += part.handshakes;
-      sum.failed_handshakes += part.failed_handshakes;
-      sum.reloads += part.reloads;
-      sum.failed_reloads += part.failed_reloads;
-    }
-    return sum;
-  }
-
-  /// What was counted until now: calls by method, and listeners. See docs/operations.md.
-  /// @thread any, also while the server runs.
-  [[nodiscard]] server_side::counters counters() const {
-    server_side::counters now{.id = id_, .listeners = listeners_};
-    std::vector<call_counters> calls(routes_.size() + 1);
-    for (const auto& each : workers_) {
-      each->calls.calls().add_to(calls);
-      each->calls.connections().add_to(now.listeners);
-    }
-    for (const call_counters& each : calls) now.calls += each;
-    if (calls.front().started != 0) now.methods.push_back({"", calls.front()});
-    routes_.for_each([&](const std::string& name, std::size_t number) {
-      now.methods.push_back({name, calls[number]});
-    });
-    std::ranges::sort(now.methods, {}, &method_counters::method);
-    return now;
-  }
-
-  /// The connections that are open now, the oldest first. @thread any, also while the server runs.
-  [[nodiscard]] std::vector<connection_counters> connections() const {
-    const std::vector<std::string> locals = addresses();
-    std::vector<connection_counters> all;
-    for (const auto& each : workers_) each->calls.connections().add_to(all, locals);
-    std::ranges::sort(all, {}, &connection_counters::id);
-    return all;
-  }
-
-  /// One of them; nothing if it is not open. @thread any, also while the server runs.
-  [[nodiscard]] std::optional<connection_counters> connection(std::uint64_t id) const {
-    const std::vector<std::string> locals = addresses();
-    for (const auto& each : workers_) {
-      if (auto found = each->calls.connections().find(id, locals)) return found;
-    }
-    return std::nullopt;
-  }
-
-  /// Serves until stop(), or until SIGINT or SIGTERM: then takes no new calls, lets the running
-  /// ones end, and returns.
-  void run() {
-    transport::io_loop& first = workers_.front()->loop;
-    assert(first.owned() && "a server on a program's io_context serves while that runs");
-    if (options_.handle_signals) first.on_signal([this] { stop(); });
-    std::vector<std::thread> threads;
-    for (std::size_t i = 1; i < workers_.size(); ++i) {
-      threads.emplace_back([&worker = *workers_[i]] { worker.loop.run(); });
-    }
-    first.run();
-    for (std::thread& each : threads) each.join();
-    first.ignore_signals();
-  }
-
-  /// Begins to drain the server; run() returns when that is done. @thread any.
-  void stop() {
-    // A program's loop may get to it when the server has gone; threads of its own go with it.
-    post([this] { drain(); });
-  }
-
- private:
-  struct worker {
-    template <class... Io>
-    explicit worker(server& of, Io&... io)
-        : loop(io...), calls(loop.home().core(), loop.home().scratch(), of.routes_, of.options_) {}
-
-    void drain() {
-      calls.drain([this] {
-        if (loop.owned()) loop.stop();
-      });
-    }
-
-    transport::io_loop loop;
-    endpoint calls;
-  };
-
-  [[nodiscard]] std::vector<std::string> addresses() const {
-    std::vector<std::string> all;
-    for (const listener_counters& each : listeners_) all.push_back(each.address);
-    return all;
-  }
-
-  void add_rules(const schema::service_info& service) {
-    const bool has_rules = std::ranges::any_of(
-        service.methods, [](const auto& each) { return !each.http_rules.empty(); });
-    if (has_rules && options_.json == nullptr) {
-      throw std::logic_error("tern::server::add: " + std::string{service.full_name} +
-                             " has HTTP rules, whose bodies are JSON: give the server "
-                             "server_options{.json = &tern::json_codec}");
-    }
-    const std::string wrong = routes_.add_rules(service);
-    if (!wrong.empty()) throw std::logic_error("tern::server::add: " + wrong);
-  }
-
-  void limit_requests(const std::string& scope, std::size_t bytes) {
-    if (routes_.limit_requests(scope, bytes) != 0) return;
-    throw std::logic_error("tern::server::limit_requests: " + scope + " is not served");
-  }
-
-  /// Runs `function` on the thread of run(), unless the server is gone by then.
-  template <class F>
-  void post(F function) {
-    workers_.front()->loop.home().post(
-        [function, exists = std::weak_ptr<const char>{existence_}]() mutable {
-          if (!exists.expired()) function();
-        });
-  }
-
-  transport::address open(std::string_view where, transport::tls_acceptance* security) {
-    const transport::address wanted = transport::parse_address(where).value();
-    auto opened =
-        transport::acceptor::listen(workers_.front()->loop.home(), wanted, options_.reuse_port)
-            .value();
-    transport::acceptor& added = *acceptors_.emplace_back(std::move(opened));
-    const std::size_t number = listeners_.size();
-    listeners_.push_back(
-        {.id = next_entity_id(), .address = to_string(added.local()), .tls = security != nullptr});
-    added.start(
-        [this]() -> transport::io_executor& {
-          return workers_[next_worker_++ % workers_.size()]->loop.home();
-        },
-        [this, security, number](transport::io_executor& home,
-                                 std::unique_ptr<transport::byte_stream> bytes) {
-          if (security != nullptr) bytes = security->protect(home.core(), std::move(bytes));
-          for (const auto& each : workers_) {
-            if (&each->loop.home() == &home) each->calls.adopt(std::move(bytes), number);
-          }
-        });
-    return added.local();
-  }
-
-  void drain() {
-    for (auto& notice : std::exchange(drain_notices_, {})) notice();
-    for (const auto& each : acceptors_) each->drain();
-    // Behind the connections that the acceptors have just passed on.
-    post([this] { drain_workers(); });
-  }
-
-  void drain_workers() {
-    for (std::size_t i = 1; i < workers_.size(); ++i) {
-      workers_[i]->loop.home().post([&worker = *workers_[i]] { worker.drain(); });
-    }
-    workers_.front()->drain();
-  }
-
-  const std::uint64_t id_ = next_entity_id();
-  options options_;
-  router routes_;
-  std::vector<std::unique_ptr<transport::tls_acceptance>> tls_;  // of the listeners that have it
-  std::vector<std::unique_ptr<worker>> workers_;
-  std::vector<std::unique_ptr<transport::acceptor>> acceptors_;
-  std::vector<listener_counters> listeners_;  // what does not change of them, in the same order
-  std::vector<unique_function<void()>> drain_notices_;
-  std::size_t next_worker_ = 0;
-  std::shared_ptr<const char> existence_ = std::make_shared<const char>();
+/// An address that a server listens on.
+struct server::listener {
+  listener_counters facts;                              ///< those that do not change
+  std::unique_ptr<transport::tls_acceptance> security;  ///< null: there is no TLS
+  std::unique_ptr<transport::acceptor> accepts;
 };
 
+/// One thread of a server, with the connections on it.
+struct server::worker {
+  template <class... Io>
+  explicit worker(server& of, Io&... io)
+      : loop(io...), calls(loop.home().core(), loop.home().scratch(), *of.routes_, of.options_) {}
+
+  void drain() {
+    calls.drain([this] {
+      if (loop.owned()) loop.stop();
+    });
+  }
+
+  transport::io_loop loop;
+  endpoint calls;
+};
+
+TERN_INLINE server::server(options how) : options_(how), routes_(std::make_unique<router>()) {
+  const std::size_t count = how.io_thread_count == 0 ? 1 : how.io_thread_count;
+  for (std::size_t i = 0; i < count; ++i) workers_.push_back(std::make_unique<worker>(*this));
+}
+
+TERN_INLINE server::server(asio::io_context& io, options how)
+    : options_(how), routes_(std::make_unique<router>()) {
+  workers_.push_back(std::make_unique<worker>(*this, io));
+}
+
+TERN_INLINE server::~server() {
+  for (const auto& each : listeners_) each->accepts.reset();
+  workers_.clear();
+}
+
+TERN_INLINE void server::keep(std::shared_ptr<void> service, const std::string& taken,
+                              const schema::service_info& contract) {
+  if (!taken.empty()) throw std::logic_error("tern::server::add: " + taken + " is served already");
+  routes_->keep(std::move(service));
+  add_rules(contract);
+}
+
+TERN_INLINE void server::handle(std::string_view method, std::string_view path,
+                                http_handler handler) {
+  routes_->add_http(method, path, std::move(handler));
+}
+
+TERN_INLINE void server::files(std::string_view path, const std::filesystem::path& directory,
+                               file_options how) {
+  add_files(*routes_, path, directory, std::move(how));
+}
+
+TERN_INLINE void server::openapi(std::string_view path, const rest::openapi_info& info) {
+  add_openapi(*routes_, path, info);
+}
+
+TERN_INLINE void server::intercept_in(std::string scope, intercept::interceptor around) {
+  routes_->intercept(std::move(scope), std::move(around));
+}
+
+TERN_INLINE const std::vector<const schema::service_info*>& server::services() const noexcept {
+  return routes_->services();
+}
+
+TERN_INLINE transport::address server::listen(std::string_view where) {
+  return open(where, std::make_unique<listener>());
+}
+
+TERN_INLINE transport::address server::listen(std::string_view where, transport::tls::server how) {
+  auto added = std::make_unique<listener>();
+  added->security = transport::tls_acceptance::make(std::move(how), options_.http_versions).value();
+  return open(where, std::move(added));
+}
+
+TERN_INLINE status server::reload_certificates() {
+  status outcome;
+  for (const auto& each : listeners_) {
+    if (each->security == nullptr) continue;
+    if (status failed = each->security->reload(); !failed.ok()) outcome = std::move(failed);
+  }
+  return outcome;
+}
+
+TERN_INLINE transport::tls::counters server::tls_counters() const {
+  transport::tls::counters sum;
+  for (const auto& each : listeners_) {
+    if (each->security == nullptr) continue;
+    const transport::tls::counters part = each->security->counters();
+    sum.handshakes += part.handshakes;
+    sum.failed_handshakes += part.failed_handshakes;
+    sum.reloads += part.reloads;
+    sum.failed_reloads += part.failed_reloads;
+  }
+  return sum;
+}
+
+TERN_INLINE server_side::counters server::counters() const {
+  server_side::counters now{.id = id_};
+  for (const auto& each : listeners_) now.listeners.push_back(each->facts);
+  std::vector<call_counters> calls(routes_->size() + 1);
+  for (const auto& each : workers_) {
+    each->calls.calls().add_to(calls);
+    each->calls.connections().add_to(now.listeners);
+  }
+  for (const call_counters& each : calls) now.calls += each;
+  if (calls.front().started != 0) now.methods.push_back({"", calls.front()});
+  routes_->for_each([&](const std::string& name, std::size_t number) {
+    now.methods.push_back({name, calls[number]});
+  });
+  std::ranges::sort(now.methods, {}, &method_counters::method);
+  return now;
+}
+
+TERN_INLINE std::vector<connection_counters> server::connections() const {
+  const std::vector<std::string> locals = addresses();
+  std::vector<connection_counters> all;
+  for (const auto& each : workers_) each->calls.connections().add_to(all, locals);
+  std::ranges::sort(all, {}, &connection_counters::id);
+  return all;
+}
+
+TERN_INLINE std::optional<connection_counters> server::connection(std::uint64_t id) const {
+  const std::vector<std::string> locals = addresses();
+  for (const auto& each : workers_) {
+    if (auto found = each->calls.connections().find(id, locals)) return found;
+  }
+  return std::nullopt;
+}
+
+TERN_INLINE void server::run() {
+  transport::io_loop& first = workers_.front()->loop;
+  assert(first.owned() && "a server on a program's io_context serves while that runs");
+  if (options_.handle_signals) first.on_signal([this] { stop(); });
+  std::vector<std::thread> threads;
+  for (std::size_t i = 1; i < workers_.size(); ++i) {
+    threads.emplace_back([&loop = workers_[i]->loop, this] { loop.run(options_.busy_poll); });
+  }
+  first.run(options_.busy_poll);
+  for (std::thread& each : threads) each.join();
+  first.ignore_signals();
+}
+
+TERN_INLINE void server::stop() {
+  // A program's loop may get to it when the server has gone; threads of its own go with it.
+  post(&server::drain);
+}
+
+TERN_INLINE std::vector<std::string> server::addresses() const {
+  std::vector<std::string> all;
+  for (const auto& each : listeners_) all.push_back(each->facts.address);
+  return all;
+}
+
+TERN_INLINE void server::add_rules(const schema::service_info& service) {
+  const bool has_rules = std::ranges::any_of(
+      service.methods, [](const auto& each) { return !each.http_rules.empty(); });
+  if (has_rules && options_.json == nullptr) {
+    throw std::logic_error("tern::server::add: " + std::string{service.full_name} +
+                           " has HTTP rules, whose bodies are JSON: give the server "
+                           "server_options{.json = &tern::json_codec}");
+  }
+  const std::string wrong = routes_->add_rules(service);
+  if (!wrong.empty()) throw std::logic_error("tern::server::add: " + wrong);
+}
+
+TERN_INLINE void server::limit_requests(const std::string& scope, std::size_t bytes) {
+  if (routes_->limit_requests(scope, bytes) != 0) return;
+  throw std::logic_error("tern::server::limit_requests: " + scope + " is not served");
+}
+
+TERN_INLINE void server::post(void (server::*function)()) {
+  workers_.front()->loop.home().post(
+      [this, function, exists = std::weak_ptr<const char>{existence_}]() mutable {
+        if (!exists.expired()) (this->*function)();
+      });
+}
+
+TERN_INLINE transport::address server::open(std::string_view where,
+                                            std::unique_ptr<listener> added) {
+  const transport::address wanted = transport::parse_address(where).value();
+  added->accepts =
+      transport::acceptor::listen(workers_.front()->loop.home(), wanted, options_.reuse_port)
+          .value();
+  const transport::address local = added->accepts->local();
+  transport::tls_acceptance* const security = added->security.get();
+  added->facts = {.id = next_entity_id(), .address = to_string(local), .tls = security != nullptr};
+  const std::size_t number = listeners_.size();
+  listeners_.push_back(std::move(added));
+  listeners_.back()->accepts->start(
+      [this]() -> transport::io_executor& {
+        return workers_[next_worker_++ % workers_.size()]->loop.home();
+      },
+      [this, security, number](transport::io_executor& home,
+                               std::unique_ptr<transport::byte_stream> bytes) {
+        if (security != nullptr) bytes = security->protect(home.core(), std::move(bytes));
+        for (const auto& each : workers_) {
+          if (&each->loop.home() == &home) each->calls.adopt(std::move(bytes), number);
+        }
+      });
+  return local;
+}
+
+TERN_INLINE void server::drain() {
+  for (auto& notice : std::exchange(drain_notices_, {})) notice();
+  for (const auto& each : listeners_) each->accepts->drain();
+  // Behind the connections that the acceptors have just passed on.
+  post(&server::drain_workers);
+}
+
+TERN_INLINE void server::drain_workers() {
+  for (std::size_t i = 1; i < workers_.size(); ++i) {
+    workers_[i]->loop.home().post([&worker = *workers_[i]] { worker.drain(); });
+  }
+  workers_.front()->drain();
+}
+
 }  // namespace tern::server_side
+
+// ---- tern/server/handler.ipp
+
+namespace tern::server_side::detail {
+
+TERN_INLINE bool add_route(router& routes, const std::string& path, route to) {
+  return routes.add(path, std::move(to));
+}
+
+TERN_INLINE void note_contract(router& routes, const schema::service_info& service) {
+  routes.note(service);
+}
+
+}  // namespace tern::server_side::detail
+
+// ---- tern/server/server_call.ipp
 
 namespace tern::server_side {
 
 namespace detail {
 
-/// Writes samples in the text format of Prometheus, one family after the other.
-class metrics_writer {
- public:
-  void family(std::string_view name, std::string_view type, std::string_view help) {
-    name_ = name;
-    text_.append("# HELP ").append(name).append(" ").append(help);
-    text_.append("\n# TYPE ").append(name).append(" ").append(type).append("\n");
-  }
-
-  void sample(std::string_view label, std::string_view value, std::uint64_t number) {
-    text_.append(name_).append("{").append(label).append("=\"");
-    for (const char c : value) {
-      if (c == '\\' || c == '"') text_ += '\\';
-      text_.append(c == '\n' ? std::string_view{"\\n"} : std::string_view{&c, 1});
-    }
-    text_.append("\"} ").append(std::to_string(number)).append("\n");
-  }
-
-  [[nodiscard]] std::string take() { return std::move(text_); }
-
- private:
-  std::string_view name_;
-  std::string text_;
-};
+// Without the query, in which a GET has its message.
+[[nodiscard]] inline std::string_view path_of(const http::stream& asked,
+                                              const protocol::accepted& start) noexcept {
+  if (!start.method.empty()) return start.method;
+  const std::string_view path = asked.received_head().path;
+  return start.by_get ? protocol::path_without_query(path) : path;
+}
 
 }  // namespace detail
 
-/// What a server has counted, as Prometheus and OpenMetrics collectors read it.
-/// @source Prometheus, "Exposition formats", text format 0.0.4
-[[nodiscard]] inline std::string metrics_text(const counters& now) {
-  detail::metrics_writer out;
-  const auto by_method = [&](std::string_view name, std::string_view type, std::string_view help,
-                             auto count) {
-    out.family(name, type, help);
-    for (const method_counters& each : now.methods) {
-      out.sample("method", each.method.empty() ? "unknown" : std::string_view{each.method},
-                 static_cast<std::uint64_t>(count(each.calls)));
-    }
-  };
-  const auto by_listener = [&](std::string_view name, std::string_view type, std::string_view help,
-                               auto count) {
-    out.family(name, type, help);
-    for (const listener_counters& each : now.listeners) {
-      out.sample("listener", each.address, static_cast<std::uint64_t>(count(each)));
-    }
-  };
-  using calls = call_counters;
-  using listener = listener_counters;
-  by_method("tern_calls_started_total", "counter", "Calls and requests that have begun.",
-            [](const calls& of) { return of.started; });
-  by_method("tern_calls_succeeded_total", "counter", "Calls that have ended with OK.",
-            [](const calls& of) { return of.succeeded; });
-  by_method("tern_calls_failed_total", "counter", "Calls that have ended with another status.",
-            [](const calls& of) { return of.failed; });
-  by_method("tern_calls_running", "gauge", "Calls that have not ended.",
-            [](const calls& of) { return of.running(); });
-  by_method("tern_messages_received_total", "counter", "Messages of calls that were received.",
-            [](const calls& of) { return of.messages_received; });
-  by_method("tern_messages_sent_total", "counter", "Messages of calls that were sent.",
-            [](const calls& of) { return of.messages_sent; });
-  by_method("tern_message_bytes_received_total", "counter",
-            "Bytes of received messages, as they travelled.",
-            [](const calls& of) { return of.bytes_received; });
-  by_method("tern_message_bytes_sent_total", "counter",
-            "Bytes of sent messages, as they travelled.",
-            [](const calls& of) { return of.bytes_sent; });
-  by_listener("tern_connections_accepted_total", "counter", "Connections that were accepted.",
-              [](const listener& of) { return of.connections_accepted; });
-  by_listener("tern_connections_open", "gauge", "Connections that are open.",
-              [](const listener& of) { return of.connections_open; });
-  by_listener("tern_streams_started_total", "counter", "Requests over all connections.",
-              [](const listener& of) { return of.traffic.streams_started; });
-  by_listener("tern_streams_failed_total", "counter", "Requests that were reset or lost.",
-              [](const listener& of) { return of.traffic.streams_failed; });
-  by_listener("tern_bytes_received_total", "counter", "Bytes of HTTP that were received.",
-              [](const listener& of) { return of.traffic.bytes_received; });
-  by_listener("tern_bytes_sent_total", "counter", "Bytes of HTTP that were sent.",
-              [](const listener& of) { return of.traffic.bytes_sent; });
-  return out.take();
+TERN_INLINE status handler_failed() {
+  return {code::unknown, "the handler failed with an exception"};
 }
 
-/// A handler that says what `of` has counted: `server.get("/metrics", tern::metrics(server))`.
-/// @lifetime `of` outlives the handler, which it owns.
-[[nodiscard]] inline auto metrics(const server& of) {
-  return [&of] {
-    http_response response;
-    response.fields.add("content-type", "text/plain; version=0.0.4; charset=utf-8");
-    response.body = metrics_text(of.counters());
-    return response;
+TERN_INLINE server_call::server_call(runtime::executor& home, http::stream_ptr stream,
+                                     const route* to, const protocol::server_protocol& speaks,
+                                     protocol::accepted&& start, std::string&& peer,
+                                     std::shared_ptr<const connection_security> security,
+                                     call_tally& counts, const connection_tally_ptr& connection,
+                                     const options& how)
+    : stream_(std::move(stream)),
+      route_(to),
+      protocol_(speaks),
+      environment_{
+          home, cancel_,
+          start.timeout ? runtime::saturating_add(home.now(), *start.timeout) : runtime::never},
+      context_(detail::path_of(*stream_, start), std::move(peer), std::move(security), environment_,
+               *this),
+      accepted_(std::move(start)),
+      counts_{counts, connection},
+      options_(how),
+      reader_(*stream_, how.receive_max_bytes) {
+  if (accepted_.request_framing != protocol::framing{}) {
+    reader_.set_framing(accepted_.request_framing);
+  }
+  if (accepted_.message) reader_.set_body(*accepted_.message);
+  reader_.set_encoding(accepted_.request_encoding);
+  reader_.count_in(counts_);
+  stream_->listen(this);
+  if (const http::stream_error* failure = stream_->failure()) on_failed(*failure);
+  home.arm(deadline_timer_, environment_.deadline);
+}
+
+TERN_INLINE server_call::~server_call() {
+  stream_->listen(nullptr);
+  if (finished_) return;
+  counts_.end(false);
+  stream_->reset(http::error_code::internal_error);
+}
+
+TERN_INLINE void server_call::cap_deadline(runtime::time_point latest) {
+  if (finished_ || latest >= environment_.deadline) return;
+  environment_.deadline = latest;
+  environment_.executor.arm(deadline_timer_, latest);
+}
+
+TERN_INLINE void server_call::finish(const status& outcome) {
+  if (std::exchange(finished_, true)) return;
+  deadline_timer_.disarm();
+  counts_.end(outcome.ok());
+  if (stream_->closed()) return;
+  if (holds_head_back() && !outcome.ok()) stream_->output().clear();
+  const auto write_detail = [this](const status_detail& each) {
+    return protocol::write_detail_json(each, options_.json);
   };
+  const protocol::detail_writer details{write_detail};
+  protocol::ending last =
+      protocol_.finish(accepted_, outcome, context_.headers(), context_.trailers(),
+                       {.head_sent = stream_->head_sent(),
+                        .routed = route_ != nullptr,
+                        .details = options_.json != nullptr ? &details : nullptr});
+  // What has begun with a head ends apart from it, even if there is nothing to say any more.
+  const bool more = !last.head || !last.body.empty() || last.trailers.has_value() ||
+                    (holds_head_back() && !stream_->output().empty());
+  if (last.head) stream_->send_head(*std::move(last.head), !more);
+  if (!last.body.empty()) stream_->output().append(last.body.view());
+  if (more) stream_->end(std::move(last.trailers));
+  reader_.give_up(outcome);
+  stream_->discard_body();
+}
+
+TERN_INLINE void server_call::expire() noexcept {
+  status late{code::deadline_exceeded, "the deadline of the call has passed"};
+  cancel_.cancel(late);
+  finish(late);
+}
+
+TERN_INLINE result<void> server_call::write_encoded(byte_view message) {
+  if (message.size() > options_.send_max_bytes) {
+    return protocol::check_message_size(message.size(), options_.send_max_bytes, "send_max_bytes");
+  }
+  send_head_now();
+  if (holds_head_back()) choose_encoding();
+  const std::size_t before = stream_->output().size();
+  auto compressed = protocol::write_message_frame(message, stream_->output(),
+                                                  accepted_.reply_framing, encoding_of_reply());
+  if (!compressed) return std::move(compressed).status();
+  counts_.send_messages(1, stream_->output().size() - before);
+  if (!holds_head_back()) {
+    stream_->flush();
+  } else if (!*compressed) {
+    accepted_.reply_encoding = nullptr;
+  }
+  return {};
+}
+
+// What the client did not say that it takes is never sent.
+TERN_INLINE void server_call::choose_encoding() noexcept {
+  const auto* const wanted =
+      compress::encoding_of(context_.compression().value_or(options_.compression));
+  if (wanted != nullptr && compress::lists_encoding(accepted_.accept_encoding, wanted->name())) {
+    accepted_.reply_encoding = wanted;
+  }
+}
+
+TERN_INLINE void server_call::send_head_now() {
+  if (finished_ || stream_->head_sent() || holds_head_back()) return;
+  choose_encoding();
+  stream_->send_head(protocol_.response_head(accepted_, context_.headers()), false);
+}
+
+TERN_INLINE bool server_call::request_was_compressed() const noexcept {
+  return reader_.was_compressed();
+}
+
+TERN_INLINE rpc::metadata server_call::read_request_metadata() const {
+  return protocol_.request_metadata(stream_->received_head());
+}
+
+TERN_INLINE void server_call::on_received() noexcept {
+  reader_.on_received();
+}
+
+TERN_INLINE void server_call::on_failed(const http::stream_error& failure) noexcept {
+  cancel_.cancel(protocol::server_status_from(failure));
+  reader_.on_failed();
 }
 
 }  // namespace tern::server_side
 
-namespace tern {
-
-namespace tls = transport::tls;
-
-using compress::compression;
-
-using intercept::call_context;
-using intercept::next;
-
-using rpc::context;
-using rpc::metadata;
-
-using server_side::cors;
-using server_side::file_options;
-using server_side::http_error;
-using server_side::http_request;
-using server_side::http_response;
-using server_side::metrics;
-using server_side::server;
-using server_counters = server_side::counters;
-using server_options = server_side::options;
-
-}  // namespace tern
-
-// ---- tern/well_known.hpp
-
-/// The well-known types of Protobuf as plain structs, in tern::protobuf.
-
-// ---- tern/protobuf/api.hpp
-
-// ---- tern/protobuf/source_context.hpp
-
-namespace tern::protobuf {
-
-/// Where an element of an API was written down.
-/// @source google/protobuf/source_context.proto
-struct SourceContext {
-  std::string file_name;  ///< relative to the root of the files: "google/protobuf/any.proto"
-
-  friend bool operator==(const SourceContext&, const SourceContext&) = default;
-};
-TERN_MESSAGE(SourceContext, "google.protobuf.SourceContext", (1, file_name))
-
-}  // namespace tern::protobuf
-
-// ---- tern/protobuf/type.hpp
-
-namespace tern::protobuf {
-
-/// The language that a type was written in.
-/// @source google/protobuf/type.proto, for everything here
-enum class Syntax : std::int32_t { SYNTAX_PROTO2 = 0, SYNTAX_PROTO3 = 1, SYNTAX_EDITIONS = 2 };
-TERN_ENUM(Syntax, "google.protobuf.Syntax", SYNTAX_PROTO2, SYNTAX_PROTO3, SYNTAX_EDITIONS)
-
-/// A custom option with its value.
-struct Option {
-  std::string name;
-  std::optional<Any> value;
-
-  friend bool operator==(const Option&, const Option&) = default;
-};
-TERN_MESSAGE(Option, "google.protobuf.Option", (1, name), (2, value))
-
-/// One field of a message type.
-struct Field {
-  enum class Kind : std::int32_t {
-    TYPE_UNKNOWN = 0,
-    TYPE_DOUBLE = 1,
-    TYPE_FLOAT = 2,
-    TYPE_INT64 = 3,
-    TYPE_UINT64 = 4,
-    TYPE_INT32 = 5,
-    TYPE_FIXED64 = 6,
-    TYPE_FIXED32 = 7,
-    TYPE_BOOL = 8,
-    TYPE_STRING = 9,
-    TYPE_GROUP = 10,
-    TYPE_MESSAGE = 11,
-    TYPE_BYTES = 12,
-    TYPE_UINT32 = 13,
-    TYPE_ENUM = 14,
-    TYPE_SFIXED32 = 15,
-    TYPE_SFIXED64 = 16,
-    TYPE_SINT32 = 17,
-    TYPE_SINT64 = 18,
-  };
-  enum class Cardinality : std::int32_t {
-    CARDINALITY_UNKNOWN = 0,
-    CARDINALITY_OPTIONAL = 1,
-    CARDINALITY_REQUIRED = 2,
-    CARDINALITY_REPEATED = 3,
-  };
-
-  Kind kind{};
-  Cardinality cardinality{};
-  std::int32_t number = 0;
-  std::string name;
-  std::string type_url;
-  std::int32_t oneof_index = 0;  ///< counted from 1; 0 is none
-  bool packed = false;
-  std::vector<Option> options;
-  std::string json_name;
-  std::string default_value;
-
-  friend bool operator==(const Field&, const Field&) = default;
-};
-TERN_ENUM(Field::Kind, "google.protobuf.Field.Kind", TYPE_UNKNOWN, TYPE_DOUBLE, TYPE_FLOAT,
-          TYPE_INT64, TYPE_UINT64, TYPE_INT32, TYPE_FIXED64, TYPE_FIXED32, TYPE_BOOL, TYPE_STRING,
-          TYPE_GROUP, TYPE_MESSAGE, TYPE_BYTES, TYPE_UINT32, TYPE_ENUM, TYPE_SFIXED32,
-          TYPE_SFIXED64, TYPE_SINT32, TYPE_SINT64)
-TERN_ENUM(Field::Cardinality, "google.protobuf.Field.Cardinality", CARDINALITY_UNKNOWN,
-          CARDINALITY_OPTIONAL, CARDINALITY_REQUIRED, CARDINALITY_REPEATED)
-TERN_MESSAGE(Field, "google.protobuf.Field", (1, kind), (2, cardinality), (3, number), (4, name),
-             (6, type_url), (7, oneof_index), (8, packed), (9, options), (10, json_name),
-             (11, default_value))
-
-/// A message type.
-struct Type {
-  std::string name;
-  std::vector<Field> fields;
-  std::vector<std::string> oneofs;
-  std::vector<Option> options;
-  std::optional<SourceContext> source_context;
-  Syntax syntax{};
-  std::string edition;
-
-  friend bool operator==(const Type&, const Type&) = default;
-};
-TERN_MESSAGE(Type, "google.protobuf.Type", (1, name), (2, fields), (3, oneofs), (4, options),
-             (5, source_context), (6, syntax), (7, edition))
-
-/// One value of an enum type.
-struct EnumValue {
-  std::string name;
-  std::int32_t number = 0;
-  std::vector<Option> options;
-
-  friend bool operator==(const EnumValue&, const EnumValue&) = default;
-};
-TERN_MESSAGE(EnumValue, "google.protobuf.EnumValue", (1, name), (2, number), (3, options))
-
-/// An enum type.
-struct Enum {
-  std::string name;
-  std::vector<EnumValue> enumvalue;
-  std::vector<Option> options;
-  std::optional<SourceContext> source_context;
-  Syntax syntax{};
-  std::string edition;
-
-  friend bool operator==(const Enum&, const Enum&) = default;
-};
-TERN_MESSAGE(Enum, "google.protobuf.Enum", (1, name), (2, enumvalue), (3, options),
-             (4, source_context), (5, syntax), (6, edition))
-
-}  // namespace tern::protobuf
-
-namespace tern::protobuf {
-
-/// One method of an API.
-/// @source google/protobuf/api.proto, for everything here
-struct Method {
-  std::string name;
-  std::string request_type_url;
-  bool request_streaming = false;
-  std::string response_type_url;
-  bool response_streaming = false;
-  std::vector<Option> options;
-  Syntax syntax{};
-  std::string edition;
-
-  friend bool operator==(const Method&, const Method&) = default;
-};
-TERN_MESSAGE(Method, "google.protobuf.Method", (1, name), (2, request_type_url),
-             (3, request_streaming), (4, response_type_url), (5, response_streaming), (6, options),
-             (7, syntax, reflect::deprecated), (8, edition, reflect::deprecated))
-
-/// An API whose methods another one has as well.
-struct Mixin {
-  std::string name;
-  std::string root;
-
-  friend bool operator==(const Mixin&, const Mixin&) = default;
-};
-TERN_MESSAGE(Mixin, "google.protobuf.Mixin", (1, name), (2, root))
-
-/// A service, described for people and gateways.
-struct Api {
-  std::string name;
-  std::vector<Method> methods;
-  std::vector<Option> options;
-  std::string version;
-  std::optional<SourceContext> source_context;
-  std::vector<Mixin> mixins;
-  Syntax syntax{};
-  std::string edition;
-
-  friend bool operator==(const Api&, const Api&) = default;
-};
-TERN_MESSAGE(Api, "google.protobuf.Api", (1, name), (2, methods), (3, options), (4, version),
-             (5, source_context), (6, mixins), (7, syntax), (8, edition))
-
-}  // namespace tern::protobuf
-
-// ---- tern/protobuf/empty.hpp
-
-namespace tern::protobuf {
-
-/// No fields: the request or the reply of a method that has nothing to say.
-/// @source google/protobuf/empty.proto
-struct Empty {
-  friend constexpr bool operator==(const Empty&, const Empty&) = default;
-};
-TERN_MESSAGE(Empty, "google.protobuf.Empty")
-
-}  // namespace tern::protobuf
-
-// ---- tern/protobuf/field_mask.hpp
-
-namespace tern::protobuf {
-
-/// Which fields of a message are meant: those to read, or those to change.
-///
-/// A path is a field's name, or names with dots between them for fields of nested messages; it
-/// stands for everything below it.
-/// @source google/protobuf/field_mask.proto
-struct FieldMask {
-  std::vector<std::string> paths;
-
-  /// Whether the field at `path` is meant, itself or as a part of one that is: "user" contains
-  /// "user.name", and not the other way round.
-  [[nodiscard]] bool contains(std::string_view path) const noexcept {
-    return std::any_of(paths.begin(), paths.end(),
-                       [&](const std::string& one) { return covers(one, path); });
-  }
-
-  /// Adds a path, unless it is contained already. Paths that it contains are taken out.
-  void add(std::string path) {
-    if (contains(path)) return;
-    std::erase_if(paths, [&](const std::string& one) { return covers(path, one); });
-    paths.push_back(std::move(path));
-  }
-
-  friend bool operator==(const FieldMask&, const FieldMask&) = default;
-
- private:
-  static bool covers(std::string_view one, std::string_view path) noexcept {
-    return path.starts_with(one) && (path.size() == one.size() || path[one.size()] == '.');
-  }
-};
-TERN_MESSAGE(FieldMask, "google.protobuf.FieldMask", (1, paths))
-
-}  // namespace tern::protobuf
-
-// ---- tern/protobuf/struct.hpp
-
-namespace tern::protobuf {
-
-struct Struct;
-struct ListValue;
-
-/// The null of JSON.
-enum class NullValue : std::int32_t { NULL_VALUE = 0 };
-TERN_ENUM(NullValue, "google.protobuf.NullValue", NULL_VALUE)
-
-/// Any value of JSON. It is made from what it is to be, and looked into without fear:
-///
-///     Struct user{{{"name", "Ada"}, {"tags", ListValue{{"a", 1, true}}}, {"boss", nullptr}}};
-///     const std::string* name = user["name"].get<std::string>();     // null if it is none
-///     const double* none = user["no"]["such"].get<double>();         // null, and no crash
-///
-/// @source google/protobuf/struct.proto, for everything here
-struct Value {
-  std::variant<std::monostate, NullValue, double, std::string, bool, codec::box<Struct>,
-               codec::box<ListValue>>
-      kind;
-
-  /// Nothing, which is no value of JSON: what is not there.
-  Value();
-  Value(std::nullptr_t);
-  Value(NullValue);
-  Value(std::same_as<bool> auto boolean);
-  /// A number: integers of more than 53 bits are rounded, as JSON's are.
-  template <class Number>
-    requires(std::integral<Number> || std::floating_point<Number>) && (!std::same_as<Number, bool>)
-  Value(Number number);
-  Value(const char* text);
-  Value(std::string_view text);
-  Value(std::string text);
-  Value(Struct object);
-  Value(ListValue list);
-
-  Value(const Value&);
-  Value(Value&&) noexcept;
-  Value& operator=(const Value&);
-  Value& operator=(Value&&) noexcept;
-  ~Value();
-
-  /// The value, if it is of that type: double, std::string, bool, NullValue, Struct or ListValue.
-  template <class T>
-  [[nodiscard]] const T* get() const noexcept;
-  template <class T>
-  [[nodiscard]] T* get() noexcept;
-
-  /// Whether it is the null of JSON.
-  [[nodiscard]] bool is_null() const noexcept { return std::holds_alternative<NullValue>(kind); }
-  /// Whether it is a value of JSON at all.
-  [[nodiscard]] bool has_value() const noexcept { return kind.index() != 0; }
-
-  /// The member of that name, or the element at that place; nothing if there is none.
-  [[nodiscard]] const Value& operator[](std::string_view name) const noexcept;
-  [[nodiscard]] const Value& operator[](std::size_t index) const noexcept;
-
-  friend bool operator==(const Value&, const Value&);
-};
-
-/// An object of JSON.
-struct Struct {
-  std::map<std::string, Value, std::less<>> fields;
-
-  /// The member of that name, or null.
-  [[nodiscard]] const Value* find(std::string_view name) const noexcept;
-
-  /// The member of that name; nothing if there is none. To add one: `fields["name"] = "Ada"`.
-  [[nodiscard]] const Value& operator[](std::string_view name) const noexcept;
-
-  friend bool operator==(const Struct&, const Struct&) = default;
-};
-
-/// An array of JSON.
-struct ListValue {
-  std::vector<Value> values;
-
-  friend bool operator==(const ListValue&, const ListValue&) = default;
-};
-
-TERN_MESSAGE(Value, "google.protobuf.Value",
-             (oneof, kind, (1, null_value), (2, number_value), (3, string_value), (4, bool_value),
-              (5, struct_value), (6, list_value)))
-TERN_MESSAGE(Struct, "google.protobuf.Struct", (1, fields))
-TERN_MESSAGE(ListValue, "google.protobuf.ListValue", (1, values))
-
-// Here all three types are complete.
-
-inline Value::Value() = default;
-inline Value::Value(std::nullptr_t) : kind(NullValue::NULL_VALUE) {}
-inline Value::Value(NullValue null) : kind(null) {}
-inline Value::Value(std::same_as<bool> auto boolean) : kind(std::in_place_type<bool>, boolean) {}
-template <class Number>
-  requires(std::integral<Number> || std::floating_point<Number>) && (!std::same_as<Number, bool>)
-inline Value::Value(Number number)
-    : kind(std::in_place_type<double>, static_cast<double>(number)) {}
-inline Value::Value(const char* text) : kind(std::in_place_type<std::string>, text) {}
-inline Value::Value(std::string_view text) : kind(std::in_place_type<std::string>, text) {}
-inline Value::Value(std::string text) : kind(std::in_place_type<std::string>, std::move(text)) {}
-inline Value::Value(Struct object) : kind(codec::box<Struct>{std::move(object)}) {}
-inline Value::Value(ListValue list) : kind(codec::box<ListValue>{std::move(list)}) {}
-inline Value::Value(const Value&) = default;
-inline Value::Value(Value&&) noexcept = default;
-inline Value& Value::operator=(const Value&) = default;
-inline Value& Value::operator=(Value&&) noexcept = default;
-inline Value::~Value() = default;
-
-template <class T>
-const T* Value::get() const noexcept {
-  if constexpr (std::same_as<T, Struct> || std::same_as<T, ListValue>) {
-    const auto* const boxed = std::get_if<codec::box<T>>(&kind);
-    return boxed != nullptr && *boxed ? &**boxed : nullptr;
-  } else {
-    return std::get_if<T>(&kind);
-  }
-}
-template <class T>
-T* Value::get() noexcept {
-  return const_cast<T*>(std::as_const(*this).template get<T>());
-}
-
-namespace detail {
-
-// What is not there, to be referred to.
-inline const Value& no_value() noexcept {
-  static const Value none;
-  return none;
-}
-
-}  // namespace detail
-
-inline const Value& Value::operator[](std::string_view name) const noexcept {
-  const auto* const object = get<Struct>();
-  return object != nullptr ? (*object)[name] : detail::no_value();
-}
-
-inline const Value& Value::operator[](std::size_t index) const noexcept {
-  const auto* const list = get<ListValue>();
-  return list != nullptr && index < list->values.size() ? list->values[index] : detail::no_value();
-}
-
-inline bool operator==(const Value& a, const Value& b) {
-  return a.kind == b.kind;
-}
-
-inline const Value* Struct::find(std::string_view name) const noexcept {
-  const auto found = fields.find(name);
-  return found != fields.end() ? &found->second : nullptr;
-}
-
-inline const Value& Struct::operator[](std::string_view name) const noexcept {
-  const Value* const value = find(name);
-  return value != nullptr ? *value : detail::no_value();
-}
-
-}  // namespace tern::protobuf
-
-// ---- tern/protobuf/wrappers.hpp
-
-namespace tern::protobuf {
-
-/// One value in a message, from the time when proto3 had no `optional`: as a member,
-/// `std::optional<Int32Value>` tells 0 from nothing. In JSON it is the value alone.
-/// @source google/protobuf/wrappers.proto
-
-struct DoubleValue {
-  double value = 0;
-
-  friend bool operator==(const DoubleValue&, const DoubleValue&) = default;
-};
-TERN_MESSAGE(DoubleValue, "google.protobuf.DoubleValue", (1, value))
-
-struct FloatValue {
-  float value = 0;
-
-  friend bool operator==(const FloatValue&, const FloatValue&) = default;
-};
-TERN_MESSAGE(FloatValue, "google.protobuf.FloatValue", (1, value))
-
-struct Int64Value {
-  std::int64_t value = 0;
-
-  friend bool operator==(const Int64Value&, const Int64Value&) = default;
-};
-TERN_MESSAGE(Int64Value, "google.protobuf.Int64Value", (1, value))
-
-struct UInt64Value {
-  std::uint64_t value = 0;
-
-  friend bool operator==(const UInt64Value&, const UInt64Value&) = default;
-};
-TERN_MESSAGE(UInt64Value, "google.protobuf.UInt64Value", (1, value))
-
-struct Int32Value {
-  std::int32_t value = 0;
-
-  friend bool operator==(const Int32Value&, const Int32Value&) = default;
-};
-TERN_MESSAGE(Int32Value, "google.protobuf.Int32Value", (1, value))
-
-struct UInt32Value {
-  std::uint32_t value = 0;
-
-  friend bool operator==(const UInt32Value&, const UInt32Value&) = default;
-};
-TERN_MESSAGE(UInt32Value, "google.protobuf.UInt32Value", (1, value))
-
-struct BoolValue {
-  bool value = false;
-
-  friend bool operator==(const BoolValue&, const BoolValue&) = default;
-};
-TERN_MESSAGE(BoolValue, "google.protobuf.BoolValue", (1, value))
-
-struct StringValue {
-  std::string value;
-
-  friend bool operator==(const StringValue&, const StringValue&) = default;
-};
-TERN_MESSAGE(StringValue, "google.protobuf.StringValue", (1, value))
-
-struct BytesValue {
-  std::vector<std::byte> value;
-
-  friend bool operator==(const BytesValue&, const BytesValue&) = default;
-};
-TERN_MESSAGE(BytesValue, "google.protobuf.BytesValue", (1, value))
-
-}  // namespace tern::protobuf
+#endif
