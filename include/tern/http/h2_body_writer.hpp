@@ -4,18 +4,22 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
+#include <span>
 
 #include <nghttp2/nghttp2.h>
 #include <sys/types.h>
 
 #include <tern/base/buffer.hpp>
+#include <tern/base/bytes.hpp>
+#include <tern/http/body_loans.hpp>
 #include <tern/http/h2_fields.hpp>
 #include <tern/http/stream.hpp>
 
 namespace tern::http {
 
 /// Moves what streams have queued of their bodies into the output of their connection, when and as
-/// much as nghttp2 says, with one copy.
+/// much as nghttp2 says: with one copy, or without if long pieces can be lent.
 class h2_body_writer {
  public:
   /// Frames go to `output` from now on, until it holds `limit_bytes`.
@@ -26,9 +30,13 @@ class h2_body_writer {
   void close() noexcept { output_ = nullptr; }
   [[nodiscard]] bool collecting() const noexcept { return output_ != nullptr; }
 
-  /// What the output holds at the moment; nothing is open: nothing.
+  /// Lends long pieces from now on. @lifetime `loans` outlives this object.
+  void lend_to(body_loans& loans) noexcept { loans_ = &loans; }
+
+  /// What the output holds at the moment, with what is lent; nothing is open: nothing.
   [[nodiscard]] std::size_t written_bytes() const noexcept {
-    return output_ == nullptr ? 0 : output_->size();
+    if (output_ == nullptr) return 0;
+    return output_->size() + (loans_ == nullptr ? 0 : loans_->bytes());
   }
 
   /// How much of at most `size` bytes the next DATA frame of `of` takes, and what follows it.
@@ -56,25 +64,37 @@ class h2_body_writer {
 
   /// Writes a DATA frame with the first `size` bytes of what `of` has queued.
   int send(stream& of, const std::uint8_t* frame_header, std::size_t size) {
-    if (output_->size() >= limit_bytes_) return NGHTTP2_ERR_WOULDBLOCK;
-    const byte_span room = output_->prepare(room_for(of.unsent().size(), size));
-    std::copy_n(reinterpret_cast<const std::byte*>(frame_header), frame_header_bytes, room.data());
-    std::copy_n(of.unsent().data(), size, room.data() + frame_header_bytes);
-    output_->commit(frame_header_bytes + size);
+    if (written_bytes() >= limit_bytes_) return NGHTTP2_ERR_WOULDBLOCK;
+    const byte_view piece = of.unsent().first(size);
+    if (lends(of, size)) {
+      output_->append(std::as_bytes(std::span{frame_header, frame_header_bytes}));
+      loans_->add(output_->size(), piece, stream_ptr{&of});
+    } else {
+      const byte_span room = output_->prepare(room_for(of.unsent().size(), size));
+      std::memcpy(room.data(), frame_header, frame_header_bytes);
+      std::copy_n(piece.data(), size, room.data() + frame_header_bytes);
+      output_->commit(frame_header_bytes + size);
+    }
     of.took_output(size);
     return 0;
   }
 
  private:
+  // What a stream keeps to send it again may be moved while it is lent.
+  [[nodiscard]] bool lends(const stream& of, std::size_t size) const noexcept {
+    return loans_ != nullptr && loans_->takes(size) && !of.keeps_sent();
+  }
+
   // Of a frame with `size` bytes, and of those that follow with the rest, as far as they are let.
   [[nodiscard]] std::size_t room_for(std::size_t unsent_bytes, std::size_t size) const noexcept {
     const std::size_t frame_bytes = frame_header_bytes + size;
     if (unsent_bytes == size) return frame_bytes;
     const std::size_t frame_count = (unsent_bytes + size - 1) / size;
-    return std::min(frame_count * frame_bytes, limit_bytes_ - output_->size() + frame_bytes);
+    return std::min(frame_count * frame_bytes, limit_bytes_ - written_bytes() + frame_bytes);
   }
 
   buffer* output_ = nullptr;  // where session::drain() collects
+  body_loans* loans_ = nullptr;
   std::size_t limit_bytes_ = 0;
 };
 

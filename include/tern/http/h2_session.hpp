@@ -98,17 +98,17 @@ class h2_session final : public session {
 
   [[nodiscard]] bool drain(buffer& output, std::size_t limit_bytes) override {
     bodies_.open(output, limit_bytes);
-    said_bytes_ -= output.size();
+    said_bytes_ -= bodies_.written_bytes();
     bool alive = true;
-    while (output.size() < limit_bytes) {
+    while (bodies_.written_bytes() < limit_bytes) {
       const std::uint8_t* bytes = nullptr;
       const auto size = nghttp2_session_mem_send(engine_, &bytes);
       alive = size >= 0;
       if (size <= 0) break;
       output.append({reinterpret_cast<const std::byte*>(bytes), static_cast<std::size_t>(size)});
     }
+    said_bytes_ += bodies_.written_bytes();
     bodies_.close();
-    said_bytes_ += output.size();
     if (offence_) lose("the peer broke the rules of HTTP/2: " + *std::exchange(offence_, {}));
     return alive;
   }
@@ -149,6 +149,7 @@ class h2_session final : public session {
     return true;
   }
 
+  void lend_bodies(body_loans& loans) noexcept override { bodies_.lend_to(loans); }
   void take_back(std::size_t bytes) noexcept override { said_bytes_ -= bytes; }
 
   void lose(const std::string& reason) override {
@@ -335,8 +336,6 @@ class h2_session final : public session {
   int on_send_body(stream& of, const std::uint8_t* frame_header, std::size_t size) noexcept {
     return bodies_.send(of, frame_header, size);
   }
-
-  // ---- the rest ----------------------------------------------------------------------------
 
   void take(byte_view bytes) {
     receiving_ = true;

@@ -13,6 +13,7 @@
 
 namespace tern::http {
 
+class body_loans;
 class stream;
 class stream_ptr;
 
@@ -54,6 +55,11 @@ struct session {
   /// Adds to `output` what is to be sent, until `output` holds `limit_bytes` or all has been said.
   /// @returns false if the connection cannot go on.
   [[nodiscard]] virtual bool drain(buffer& output, std::size_t limit_bytes) = 0;
+
+  /// From now on drain() may add long pieces of bodies to `loans`, which then count towards its
+  /// limit, in place of copying them. They are to be cleared before the next one.
+  /// @lifetime `loans` outlives the session.
+  virtual void lend_bodies(body_loans& loans) noexcept { static_cast<void>(loans); }
 
   /// Whether the peer is to be read on: not, if it does not read what is sent and there is too much
   /// of that already, or if HTTP has no other way to make it wait. To be asked again after drain()

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -43,6 +44,21 @@ struct byte_stream {
 
   /// Bytes that were not taken are given again, before any others.
   [[nodiscard]] virtual io_outcome write_some(byte_view bytes) = 0;
+
+  /// Whether many pieces can be written with one call.
+  [[nodiscard]] virtual bool gathers() const noexcept { return false; }
+
+  /// write_some() of all `pieces`, one after the other.
+  [[nodiscard]] virtual io_outcome write_gathered(std::span<const byte_view> pieces) {
+    io_outcome all;
+    for (const byte_view piece : pieces) {
+      const io_outcome put = write_some(piece);
+      if (all.bytes == 0) all = {.would_block = put.would_block, .error = put.error};
+      all.bytes += put.bytes;
+      if (put.error || put.bytes != piece.size()) break;
+    }
+    return all;
+  }
 
   /// How many of the bytes that were given and not taken, from their first, may have gone out all
   /// the same, or may yet by close().

@@ -25,6 +25,7 @@
 #include <tern/transport/connection_life.hpp>
 #include <tern/transport/connection_owner.hpp>
 #include <tern/transport/keepalive.hpp>
+#include <tern/transport/outgoing.hpp>
 #include <tern/transport/quiet_timer.hpp>
 #include <tern/transport/session_choice.hpp>
 
@@ -221,6 +222,7 @@ class connection final : private http::session_host,
   void begin_session(http::first_bytes spoken) {
     http::session_host& host = *this;
     session_ = make_session(*bytes_, side_, spoken, limits_, host);
+    output_.begin(*session_, *bytes_);
     begin_life();
   }
 
@@ -278,18 +280,16 @@ class connection final : private http::session_host,
     const bool asks = side_ == http::role::client && write_blocked_ && !multiplexes();
     if (asks && session_->finished()) return shut("the call has ended");
     while (!closed_ && !write_blocked_ && session_ != nullptr) {
-      if (!session_->drain(output_, output_limit_bytes)) return shut("HTTP failed");
+      if (!output_.fill(*session_, output_limit_bytes)) return shut("HTTP failed");
       if (output_.empty()) {
-        output_.let_go_if_large();
         if (session_->finished())
           return shut(farewell_of(session_.get(), "the connection was closed"));
         read_on();
         return watch_time();
       }
-      const io_outcome put = bytes_->write_some(output_.view());
+      const io_outcome put = output_.write(*bytes_);
       if (put.error) return hear_out(put.error);
       counts_->bytes_sent.add(put.bytes);
-      output_.consume(put.bytes);
       session_->note_writing(put.bytes != 0, !output_.empty());
       if (put.bytes != 0) read_on();
       if (!output_.empty()) {
@@ -302,7 +302,7 @@ class connection final : private http::session_host,
 
   void stream_completed() noexcept override {
     if (closed_ || side_ == http::role::client) return;
-    if (!session_->drain(output_, output_limit_bytes)) shut("HTTP failed");
+    if (!output_.collect(*session_, output_limit_bytes)) shut("HTTP failed");
   }
 
   void watch_time() noexcept {
@@ -381,7 +381,7 @@ class connection final : private http::session_host,
   std::size_t got_bytes_ = 0;  // with the last look
   std::string close_reason_;
   buffer first_;   // what came before it was clear what the peer speaks
-  buffer output_;  // what the session said and the socket has not taken yet
+  outgoing output_;
 
   member_callback<runtime::work, connection, &connection::write_out> flush_{*this};
   member_callback<runtime::work, connection, &connection::leave> farewell_{*this};

@@ -93,6 +93,8 @@ class memory_stream final : public byte_stream {
     return outcome;
   }
 
+  [[nodiscard]] bool gathers() const noexcept override { return true; }
+
   void wait_readable() override {
     here_.wants_read = true;
     if (!here_.incoming.empty() || there_.closed) notify_readable(here_);

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include <asio/buffer.hpp>
 #include <asio/error.hpp>
@@ -12,6 +14,8 @@
 #include <asio/ip/tcp.hpp>
 #include <asio/socket_base.hpp>
 
+#include <tern/base/blocks.hpp>
+#include <tern/base/bytes.hpp>
 #include <tern/transport/byte_stream.hpp>
 #include <tern/transport/io_executor.hpp>
 #include <tern/transport/tcp_option.hpp>
@@ -46,6 +50,16 @@ class socket_stream final : public byte_stream {
     io_outcome outcome;
     outcome.bytes =
         state_->socket.write_some(asio::buffer(bytes.data(), bytes.size()), outcome.error);
+    return settle(outcome);
+  }
+
+  [[nodiscard]] bool gathers() const noexcept override { return true; }
+  [[nodiscard]] io_outcome write_gathered(std::span<const byte_view> pieces) override {
+    std::vector<asio::const_buffer, block_allocator<asio::const_buffer>> all;
+    all.reserve(pieces.size());
+    for (const byte_view piece : pieces) all.emplace_back(piece.data(), piece.size());
+    io_outcome outcome;
+    outcome.bytes = state_->socket.write_some(all, outcome.error);
     return settle(outcome);
   }
 
