@@ -41,6 +41,8 @@ class fault_stream final : public tern::transport::byte_stream {
     return inner_->write_some(bytes.first(std::min(bytes.size(), faults_->write_max_bytes)));
   }
 
+  [[nodiscard]] bool gathers() const noexcept override { return inner_->gathers(); }
+
   void wait_readable() override { inner_->wait_readable(); }
   void wait_writable() override { inner_->wait_writable(); }
   void close() noexcept override { inner_->close(); }
