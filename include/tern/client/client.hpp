@@ -75,7 +75,9 @@ class method {
       }
       core->set_sender(detail::send_requests<request>(*core, std::move(question)));
     } else if (around.empty()) {
-      core->set_request(question);
+      // Compilers may let a parameter live until the reply is here.
+      const auto sole = std::move(question);
+      core->set_request(sole);
     } else {
       intercept_call(
           *core, std::move(around), rpc::method_path<Pointer>(),
