@@ -143,6 +143,17 @@ TEST_CASE("what a socket that fails has not taken is kept") {
   here.check_reply();
 }
 
+TEST_CASE("what is collected to be written later is copied") {
+  reply_under_way here;
+  REQUIRE(here.out.collect(here.both.server.session, 1'000'000));
+  stream& serving = *here.both.server.requests.at(0);
+  CHECK(serving.unsent().empty());
+  serving.output().append(tern::as_bytes(std::string(300'000, '!')));  // where the body was
+  here.write_all(1'000'000);
+  CHECK(here.wire.foreign_bytes == 0);
+  here.check_reply();
+}
+
 TEST_CASE("what a stream keeps to send it again is copied") {
   h2::pair both{wide(), wide()};
   const stream_ptr asked = both.client.session.open(h2::request_head(), false);
