@@ -380,7 +380,7 @@ class connection final : private http::session_host,
   bool aged_ = false;          // max_age has passed
   std::size_t got_bytes_ = 0;  // with the last look
   std::string close_reason_;
-  buffer first_;   // what came before it was clear what the peer speaks
+  buffer first_;  // what came before it was clear what the peer speaks
   outgoing output_;
 
   member_callback<runtime::work, connection, &connection::write_out> flush_{*this};
