@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include <doctest/doctest.h>
@@ -78,5 +79,50 @@ TEST_CASE("a result that fails gives up its value") {
   outcome.fail({tern::code::internal, "no"});
   CHECK_FALSE(outcome);
   CHECK(outcome.status().message() == "no");
+  CHECK(held.use_count() == 1);
+}
+
+TEST_CASE("results are copied, moved and assigned with what they hold") {
+  const std::string text(100, 'a');
+  const result<std::string> good{text};
+  const result<std::string> bad{status{code::not_found, "no such book"}};
+
+  result<std::string> copy = good;
+  CHECK(copy.value() == text);
+  copy = bad;
+  CHECK(copy.status() == bad.status());
+  copy = bad;
+  CHECK(copy.status() == bad.status());
+  copy = good;
+  CHECK(copy.ok());
+  CHECK(copy.value() == text);
+  copy = good;
+  CHECK(copy.value() == text);
+
+  result<std::string> moved = std::move(copy);
+  CHECK(moved.value() == text);
+  result<std::string> other = bad;
+  other = std::move(moved);
+  CHECK(other.value() == text);
+  other = result<std::string>{bad};
+  CHECK(other.status() == bad.status());
+
+  static_assert(!std::is_copy_constructible_v<result<std::unique_ptr<int>>>);
+  static_assert(!std::is_copy_assignable_v<result<std::unique_ptr<int>>>);
+  static_assert(std::is_nothrow_move_constructible_v<result<std::unique_ptr<int>>>);
+}
+
+TEST_CASE("a result that is made of the status OK has failed") {
+  const result<std::string> wrong{status{}};
+  CHECK_FALSE(wrong.ok());
+  CHECK(wrong.status() == status{code::internal, "a failure with the status OK"});
+}
+
+TEST_CASE("what is made in place and fails is discarded") {
+  const auto held = std::make_shared<int>(7);
+  result<std::shared_ptr<int>> made{std::in_place, held};
+  made.outcome() = status{code::data_loss, "cut short"};
+  made.discard();
+  CHECK_FALSE(made.ok());
   CHECK(held.use_count() == 1);
 }

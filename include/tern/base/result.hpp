@@ -3,6 +3,8 @@
 
 #include <cassert>
 #include <exception>
+#include <memory>
+#include <new>
 #include <optional>
 #include <string>
 #include <type_traits>
@@ -48,6 +50,11 @@ namespace detail {
 [[noreturn]] inline void throw_error(tern::status failure) {
   throw error(std::move(failure));
 }
+
+[[gnu::cold, gnu::noinline]] inline void set_failure(tern::status& to, tern::status&& failure) {
+  to = failure.ok() ? tern::status{tern::code::internal, "a failure with the status OK"}
+                    : std::move(failure);
+}
 }  // namespace detail
 
 /// A value, or the status that says why there is none.
@@ -61,51 +68,104 @@ class [[nodiscard]] result {
   /// A value made in place from `arguments`.
   template <class... Arguments>
   explicit result(std::in_place_t, Arguments&&... arguments)
-      : value_(std::in_place, std::forward<Arguments>(arguments)...) {}
+      : value_(std::forward<Arguments>(arguments)...) {}
 
-  result(tern::status failure) : status_(std::move(failure)) { assert(!status_.ok()); }
+  /// A failure is never OK: that status becomes `internal`.
+  result(tern::status failure) { detail::set_failure(status_, std::move(failure)); }
+
+  result(const result& other)
+    requires std::is_copy_constructible_v<T>
+      : status_(other.status_) {
+    if (ok()) ::new (static_cast<void*>(std::addressof(value_))) T(other.value_);
+  }
+  result(result&& other) noexcept(std::is_nothrow_move_constructible_v<T>)
+      : status_(std::move(other.status_)) {
+    if (ok()) ::new (static_cast<void*>(std::addressof(value_))) T(std::move(other.value_));
+  }
+  result& operator=(const result& other)
+    requires(std::is_copy_constructible_v<T> && std::is_copy_assignable_v<T>)
+  {
+    if (other.ok()) {
+      assign(other.value_);
+    } else {
+      fail(tern::status{other.status_});
+    }
+    return *this;
+  }
+  result& operator=(result&& other) noexcept(std::is_nothrow_move_constructible_v<T> &&
+                                             std::is_nothrow_move_assignable_v<T>) {
+    if (other.ok()) {
+      assign(std::move(other.value_));
+    } else {
+      fail(std::move(other.status_));
+    }
+    return *this;
+  }
+  ~result() {
+    if (ok()) value_.~T();
+  }
 
   /// Puts a status in place of the value: what is made in its place is not moved, as assigning a
   /// status would.
-  void fail(tern::status failure) {
-    assert(!failure.ok());
-    value_.reset();
-    status_ = std::move(failure);
+  [[gnu::cold, gnu::noinline]] void fail(tern::status&& failure) {
+    if (ok()) value_.~T();
+    detail::set_failure(status_, std::move(failure));
   }
 
-  [[nodiscard]] bool ok() const noexcept { return value_.has_value(); }
+  /// What is made in place can fail without a status of its own: it puts one here that is not OK,
+  /// and discard() must follow.
+  [[nodiscard]] tern::status& outcome() noexcept { return status_; }
+  void discard() noexcept {
+    assert(!ok());
+    value_.~T();
+  }
+
+  [[nodiscard]] bool ok() const noexcept { return status_.ok(); }
   explicit operator bool() const noexcept { return ok(); }
 
   /// The status: `ok` beside a value.
-  [[nodiscard]] tern::status status() const& { return status_; }
+  [[nodiscard]] const tern::status& status() const& noexcept { return status_; }
   [[nodiscard]] tern::status status() && { return std::move(status_); }
 
   /// The value.
   /// @error throws `error` with the status if there is none.
   [[nodiscard]] T& value() & {
     if (!ok()) detail::throw_error(status_);
-    return *value_;
+    return value_;
   }
   [[nodiscard]] const T& value() const& {
     if (!ok()) detail::throw_error(status_);
-    return *value_;
+    return value_;
   }
   [[nodiscard]] T&& value() && {
     if (!ok()) detail::throw_error(std::move(status_));
-    return *std::move(value_);
+    return std::move(value_);
   }
 
   /// The value, which must be there.
-  [[nodiscard]] T& operator*() & noexcept { return *value_; }
-  [[nodiscard]] const T& operator*() const& noexcept { return *value_; }
-  [[nodiscard]] T&& operator*() && noexcept { return std::move(*value_); }
-  [[nodiscard]] T* operator->() noexcept { return &*value_; }
-  [[nodiscard]] const T* operator->() const noexcept { return &*value_; }
+  [[nodiscard]] T& operator*() & noexcept { return value_; }
+  [[nodiscard]] const T& operator*() const& noexcept { return value_; }
+  [[nodiscard]] T&& operator*() && noexcept { return std::move(value_); }
+  [[nodiscard]] T* operator->() noexcept { return std::addressof(value_); }
+  [[nodiscard]] const T* operator->() const noexcept { return std::addressof(value_); }
 
  private:
-  // Cheaper to compile than a variant, and a message is compiled into every program many times.
-  std::optional<T> value_;
+  template <class Value>
+  void assign(Value&& value) {
+    if (ok()) {
+      value_ = std::forward<Value>(value);
+    } else {
+      ::new (static_cast<void*>(std::addressof(value_))) T(std::forward<Value>(value));
+      status_ = {};
+    }
+  }
+
+  // There is a value if the status is OK. An std::optional beside it would say the same once more,
+  // and half of what a result costs to compile, for each message of every program.
   tern::status status_;
+  union {
+    T value_;
+  };
 };
 
 /// Success without a value, or the status that says what went wrong.
@@ -116,6 +176,9 @@ class [[nodiscard]] result<void> {
 
   result() = default;
   result(tern::status outcome) : status_(std::move(outcome)) {}
+
+  /// Where what fails puts its status.
+  [[nodiscard]] tern::status& outcome() noexcept { return status_; }
 
   [[nodiscard]] bool ok() const noexcept { return status_.ok(); }
   explicit operator bool() const noexcept { return ok(); }

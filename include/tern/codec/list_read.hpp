@@ -45,19 +45,17 @@ namespace tern::codec::detail {
   return count;
 }
 
-// Makes room for at least one more element. For all that follow if their number is cheap to know:
-// growing by doubling would move them several times.
-template <class Vector>
-[[nodiscard]] bool grow(Vector& values, const std::uint8_t* at, const std::uint8_t* end,
-                        std::uint32_t tag, reader& state) {
-  using T = Vector::value_type;
-  const std::size_t before = values.capacity();
+// For how many elements a full list is to have room, at least one more; or 0. For all that follow if
+// their number is cheap to know: growing by doubling would move them several times.
+[[nodiscard, gnu::noinline]] inline std::size_t grown_capacity(std::size_t capacity,
+                                                               std::size_t element_bytes,
+                                                               const std::uint8_t* at,
+                                                               const std::uint8_t* end,
+                                                               std::uint32_t tag, reader& state) {
   const std::size_t more =
       tag_type(tag) == wire_type::length_delimited ? count_elements(at, end, tag) : 4;
-  const std::size_t capacity = std::max(values.size() + more, before + before / 2);
-  if (!state.charge(at, (capacity - before) * sizeof(T))) return false;
-  values.reserve(capacity);
-  return true;
+  const std::size_t grown = capacity + std::max(more, capacity / 2);
+  return state.charge(at, (grown - capacity) * element_bytes) ? grown : 0;
 }
 
 // A new element at the end, or null.
@@ -67,10 +65,13 @@ template <class Vector>
                                                                     std::uint32_t tag,
                                                                     Vector& values, reader& state) {
   if (values.size() == values.capacity()) {
-    if (!grow(values, at, end, tag, state)) return nullptr;
-    // So that emplace_back() has no code for growing.
-    if (values.size() == values.capacity()) __builtin_unreachable();
+    const std::size_t capacity = grown_capacity(
+        values.size(), sizeof(typename Vector::value_type), at, end, tag, state);
+    if (capacity == 0) return nullptr;
+    values.reserve(capacity);
   }
+  // So that emplace_back() has no code for growing: Clang sees it here, behind both ways.
+  if (values.size() == values.capacity()) __builtin_unreachable();
   return std::addressof(values.emplace_back());
 }
 

@@ -162,16 +162,17 @@ consteval bool check_field() {
   }
 }
 
-template <class Entry, class T>
+// By the rule and not by the entry, which is another one in each message.
+template <class Rule, class T>
 struct rule_check;
 
-template <auto Pointer, std::int64_t Number, class Options, class T>
-struct rule_check<reflect::field<Pointer, Number, Options>, T> {
+template <std::int64_t Number, class Options, class T>
+struct rule_check<reflect::field_rule<Number, Options>, T> {
   static constexpr bool value = check_field<T, Options>();
 };
 
-template <auto Pointer, class... Alternatives, class T>
-struct rule_check<reflect::oneof<Pointer, Alternatives...>, T> {
+template <class... Alternatives, class T>
+struct rule_check<reflect::oneof_rule<Alternatives...>, T> {
   static consteval bool check() {
     static_assert(is_oneof<T>, "tern: a oneof is a std::variant<std::monostate, ...>");
     if constexpr (is_oneof<T>) {
@@ -200,8 +201,8 @@ struct rule_check<reflect::oneof<Pointer, Alternatives...>, T> {
   static constexpr bool value = check();
 };
 
-template <auto Pointer, class T>
-struct rule_check<reflect::unknown<Pointer>, T> {
+template <class T>
+struct rule_check<reflect::unknown_rule, T> {
   static consteval bool check() {
     constexpr bool keeps = std::is_same_v<T, unknown_fields>;
     static_assert(keeps, "tern: the member of (unknown, member) is a tern::unknown_fields");
@@ -212,7 +213,7 @@ struct rule_check<reflect::unknown<Pointer>, T> {
 
 template <class M, class... Entries>
 consteval bool check_members(reflect::type_list<Entries...>) {
-  return (rule_check<Entries,
+  return (rule_check<typename Entries::rule,
                      std::remove_cvref_t<decltype(std::declval<M&>().*Entries::pointer)>>::value &&
           ...);
 }

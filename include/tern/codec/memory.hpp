@@ -20,10 +20,16 @@ namespace tern::codec {
 /// that of the container; the rest decode_options::memory, if it is set.
 namespace detail {
 
+// The allocator that nearly all have: no need to ask what it could be made of.
+template <class Allocator>
+inline constexpr bool is_std_allocator = false;
+template <class T>
+inline constexpr bool is_std_allocator<std::allocator<T>> = true;
+
 /// A container, or a message, that can be made with a memory resource.
 template <class T>
 concept takes_memory =
-    requires { typename T::allocator_type; } &&
+    requires { typename T::allocator_type; } && !is_std_allocator<typename T::allocator_type> &&
     std::constructible_from<typename T::allocator_type, std::pmr::memory_resource*> &&
     std::constructible_from<T, T&&, const typename T::allocator_type&>;
 

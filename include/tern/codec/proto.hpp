@@ -36,33 +36,53 @@ void encode_to(const M& message, byte_span room) {
   assert(written == start);
 }
 
-/// The Protobuf encoding of a message, in one allocation. `headroom_bytes` are left free in front,
-/// for buffer::prepend().
-template <reflect::message M>
-[[nodiscard]] buffer encode(const M& message, std::size_t headroom_bytes = 0) {
-  const std::size_t bytes = message_size(message);
+namespace detail {
+
+// What encode() does, compiled once for all messages.
+[[gnu::noinline]] inline buffer encode_with(std::size_t (*size)(const void*),
+                                            std::uint8_t* (*write)(std::uint8_t*, const void*),
+                                            const void* message, std::size_t headroom_bytes) {
+  const std::size_t bytes = size(message);
   buffer encoded{bytes, headroom_bytes};
-  encode_to(message, encoded.prepare(bytes).first(bytes));
+  auto* const start = reinterpret_cast<std::uint8_t*>(encoded.prepare(bytes).data());
+  [[maybe_unused]] const std::uint8_t* const written = write(start + bytes, message);
+  assert(written == start);
   encoded.commit(bytes);
   return encoded;
 }
 
-namespace detail {
-
-[[nodiscard]] inline result<void> decode_into(byte_view bytes, void* message,
-                                              const read_table& table,
-                                              const decode_options& options) {
+// What decode() and decode_into() do, compiled once for all messages. `outcome` is OK, and stays it
+// unless the result is false.
+[[nodiscard, gnu::noinline]] inline bool decode_with(const read_table& table, byte_view bytes,
+                                                     void* message, const decode_options& options,
+                                                     status& outcome) {
   static constexpr std::byte nothing{};  // null would be a failure
   if (bytes.empty()) bytes = {&nothing, 0};
   const auto* const begin = reinterpret_cast<const std::uint8_t*>(bytes.data());
   reader state{bytes, options};
   if (read_fields(begin, begin + bytes.size(), message, table, state, 0) == nullptr) {
-    return state.status();
+    outcome = state.status();
+    return false;
   }
-  return {};
+  return true;
+}
+
+[[nodiscard]] inline result<void> decode_into(const read_table& table, byte_view bytes,
+                                              void* message, const decode_options& options) {
+  result<void> decoded;
+  static_cast<void>(decode_with(table, bytes, message, options, decoded.outcome()));
+  return decoded;
 }
 
 }  // namespace detail
+
+/// The Protobuf encoding of a message, in one allocation. `headroom_bytes` are left free in front,
+/// for buffer::prepend().
+template <reflect::message M>
+[[nodiscard]] buffer encode(const M& message, std::size_t headroom_bytes = 0) {
+  return detail::encode_with(detail::size_at<M>, detail::write_at<M>, std::addressof(message),
+                             headroom_bytes);
+}
 
 /// Merges an encoded message into `message`: what is not in the bytes stays, repeated fields and
 /// maps grow, nested messages merge. Strings and vectors keep their capacity.
@@ -72,7 +92,7 @@ namespace detail {
 /// @lifetime members of type std::string_view and std::span borrow from `bytes`.
 template <reflect::message M>
 result<void> decode_into(byte_view bytes, M& message, const decode_options& options = {}) {
-  return detail::decode_into(bytes, std::addressof(message), read_table_of<M>::value, options);
+  return detail::decode_into(read_table_of<M>::value, bytes, std::addressof(message), options);
 }
 
 /// The message that the bytes encode.
@@ -84,8 +104,9 @@ template <reflect::message M>
 [[nodiscard]] result<M> decode(byte_view bytes, const decode_options& options = {}) {
   result<M> decoded{std::in_place};
   detail::settle(*decoded, options.memory);
-  if (result<void> outcome = decode_into(bytes, *decoded, options); !outcome) {
-    decoded.fail(std::move(outcome).status());
+  if (!detail::decode_with(read_table_of<M>::value, bytes, std::addressof(*decoded), options,
+                           decoded.outcome())) [[unlikely]] {
+    decoded.discard();
   }
   return decoded;
 }

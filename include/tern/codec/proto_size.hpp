@@ -112,7 +112,7 @@ template <std::int64_t Number, class Options, class T>
     }
   } else if constexpr (shape_of<T> == shape::repeated) {
     using element = element_of<T, Options>;
-    if (member.empty()) return;
+    if (member.size() == 0) return;
     if constexpr (is_packed<element, Options>) {
       const std::size_t bytes = packed_size<element>(member);
       total += tag_size<Number> + varint_size(bytes) + bytes;

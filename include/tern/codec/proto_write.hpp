@@ -119,46 +119,6 @@ template <class Key, class Value, class Map>
   return end;
 }
 
-template <std::int64_t Number, class Options, class T>
-std::uint8_t* write_field(std::uint8_t* const end, const T& member) {
-  if constexpr (shape_of<T> == shape::plain) {
-    using element = element_of<T, Options>;
-    if constexpr (is_required<Options>) {
-      return write_element<Number, element>(end, member);
-    } else if constexpr (is_delimited<element>) {
-      return element::composite::size(member) == 0 ? end
-                                                   : write_element<Number, element>(end, member);
-    } else if constexpr (is_composite<element>) {
-      std::uint8_t* const start = element::composite::write(end, member);
-      if (start == end) return end;
-      return write_tag<make_tag<Number>(element::wire)>(
-          write_varint(start, static_cast<std::size_t>(end - start)));
-    } else {
-      return element::is_default(member) ? end : write_element<Number, element>(end, member);
-    }
-  } else if constexpr (shape_of<T> == shape::optional) {
-    return member ? write_element<Number, element_of<T, Options>>(end, *member) : end;
-  } else if constexpr (shape_of<T> == shape::pointer) {
-    return is_required<Options> || member
-               ? write_element<Number, element_of<T, Options>>(end, member)
-               : end;
-  } else if constexpr (shape_of<T> == shape::repeated) {
-    using element = element_of<T, Options>;
-    if (member.empty()) return end;
-    if constexpr (is_packed<element, Options>) {
-      std::uint8_t* const start = write_packed<element>(end, member);
-      return write_tag<make_tag<Number>(wire_type::length_delimited)>(
-          write_varint(start, static_cast<std::size_t>(end - start)));
-    } else {
-      return write_repeated<element>(end, member, make_tag<Number>(element::wire));
-    }
-  } else {
-    if (member.empty()) return end;
-    return write_map<key_element<T, Options>, value_element<T, Options>>(
-        end, member, make_tag<Number>(wire_type::length_delimited));
-  }
-}
-
 template <std::size_t Index, class Alternative, class Variant>
 bool write_alternative(std::uint8_t*& end, const Variant& variant) {
   const auto* const value = std::get_if<Index>(&variant);
@@ -173,7 +133,46 @@ bool write_alternative(std::uint8_t*& end, const Variant& variant) {
 template <std::int64_t Number, class Options, class T>
 [[gnu::always_inline]] inline int& write_member(reflect::field_rule<Number, Options>,
                                                 std::uint8_t*& end, int& order, const T& member) {
-  end = write_field<Number, Options>(end, member);
+  if constexpr (shape_of<T> == shape::plain) {
+    using element = element_of<T, Options>;
+    if constexpr (is_required<Options>) {
+      end = write_element<Number, element>(end, member);
+    } else if constexpr (is_delimited<element>) {
+      if (element::composite::size(member) != 0) end = write_element<Number, element>(end, member);
+    } else if constexpr (is_composite<element>) {
+      std::uint8_t* const start = element::composite::write(end, member);
+      if (start != end) {
+        end = write_tag<make_tag<Number>(element::wire)>(
+            write_varint(start, static_cast<std::size_t>(end - start)));
+      }
+    } else {
+      if (!element::is_default(member)) {
+        end = write_tag<make_tag<Number>(element::wire)>(element::write(end, member));
+      }
+    }
+  } else if constexpr (shape_of<T> == shape::optional) {
+    if (member) end = write_element<Number, element_of<T, Options>>(end, *member);
+  } else if constexpr (shape_of<T> == shape::pointer) {
+    if (is_required<Options> || member) {
+      end = write_element<Number, element_of<T, Options>>(end, member);
+    }
+  } else if constexpr (shape_of<T> == shape::repeated) {
+    using element = element_of<T, Options>;
+    if (member.size() != 0) {
+      if constexpr (is_packed<element, Options>) {
+        std::uint8_t* const start = write_packed<element>(end, member);
+        end = write_tag<make_tag<Number>(wire_type::length_delimited)>(
+            write_varint(start, static_cast<std::size_t>(end - start)));
+      } else {
+        end = write_repeated<element>(end, member, make_tag<Number>(element::wire));
+      }
+    }
+  } else {
+    if (!member.empty()) {
+      end = write_map<key_element<T, Options>, value_element<T, Options>>(
+          end, member, make_tag<Number>(wire_type::length_delimited));
+    }
+  }
   return order;
 }
 

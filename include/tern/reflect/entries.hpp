@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
 #include <tern/reflect/field.hpp>
 #include <tern/reflect/tag.hpp>
@@ -88,6 +89,11 @@ constexpr auto only_members(type_list<Entries...> entries) {
   } else {
     return (only_member(type_list<Entries>{}) + ... + type_list<>{});
   }
+}
+
+template <class... Entries>
+constexpr bool has_given_name(type_list<Entries...>) {
+  return (std::is_same_v<Entries, given_name> || ...);
 }
 
 struct to_given_name {

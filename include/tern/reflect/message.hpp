@@ -63,14 +63,18 @@ using members_of = decltype(detail::only_members(entries_of<M>{}));
 /// The full Protobuf name: what the macro was given, or the C++ name with dots.
 template <message M>
 [[nodiscard]] constexpr std::string_view message_name() {
-  if constexpr (std::is_void_v<decltype(tern_message(tag<M>{}, detail::to_types{}))>) {
+  using description = decltype(tern_message(tag<M>{}, detail::to_types{}));
+  if constexpr (std::is_void_v<description>) {
     return {};
-  } else if constexpr (constexpr const char* given =
-                           tern_message(tag<M>{}, detail::to_given_name{});
-                       given == nullptr) {
-    return type_name<M>();
+  } else if constexpr (detail::has_given_name(description{})) {
+    constexpr const char* given = tern_message(tag<M>{}, detail::to_given_name{});
+    if constexpr (given != nullptr) {
+      return given;
+    } else {
+      return type_name<M>();
+    }
   } else {
-    return given;
+    return type_name<M>();
   }
 }
 

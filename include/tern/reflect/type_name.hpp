@@ -35,29 +35,37 @@ struct dotted_name {
 };
 
 // "hello::(anonymous namespace)::Request" (Clang) and "hello::{anonymous}::Request" (GCC) become
-// "hello.Request": an anonymous namespace has no name to put on the wire.
+// "hello.Request": an anonymous namespace has no name to put on the wire. With pointers alone,
+// because the compiler does this for each type, and each step of it counts.
+constexpr void write_dotted(const char* at, const char* end, char* to, std::size_t& size,
+                            bool& valid) {
+  while (at != end) {
+    const char c = *at;
+    if (('a' <= c && c <= 'z') || ('0' <= c && c <= '9') || ('A' <= c && c <= 'Z') || c == '_') {
+      to[size++] = c;
+      ++at;
+    } else if (c == ':' && end - at > 1 && at[1] == ':') {
+      to[size++] = '.';
+      at += 2;
+    } else {
+      const std::string_view rest{at, static_cast<std::size_t>(end - at)};
+      std::size_t skipped = 0;
+      for (const std::string_view anonymous : {"(anonymous namespace)::", "{anonymous}::"})
+        if (rest.starts_with(anonymous)) skipped = anonymous.size();
+      if (skipped == 0) {
+        valid = false;
+        return;
+      }
+      at += skipped;
+    }
+  }
+}
+
 template <class T>
 consteval auto make_dotted_name() {
   constexpr std::string_view raw = raw_type_name<T>();
   dotted_name<raw.size()> name;
-  for (std::size_t i = 0; i < raw.size();) {
-    const std::string_view rest = raw.substr(i);
-    constexpr std::string_view anonymous[] = {"(anonymous namespace)::", "{anonymous}::"};
-    if (rest.starts_with(anonymous[0])) {
-      i += anonymous[0].size();
-    } else if (rest.starts_with(anonymous[1])) {
-      i += anonymous[1].size();
-    } else if (rest.starts_with("::")) {
-      name.text[name.size++] = '.';
-      i += 2;
-    } else {
-      const char c = rest.front();
-      name.valid = name.valid && (('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z') ||
-                                  ('0' <= c && c <= '9') || c == '_');
-      name.text[name.size++] = c;
-      ++i;
-    }
-  }
+  write_dotted(raw.data(), raw.data() + raw.size(), name.text.data(), name.size, name.valid);
   return name;
 }
 
