@@ -120,6 +120,18 @@ TEST_CASE("the frame with the trailers of gRPC-Web ends a call") {
   CHECK(here.answer.trailers().get("cost") == "7");
 }
 
+TEST_CASE("metadata before replies of Connect that cannot be read is none of the end") {
+  for (const bool streaming : {false, true}) {
+    field_list fields = streaming ? connect_stream : connect_unary;
+    fields.emplace_back(streaming ? "connect-content-encoding" : "content-encoding", "zip");
+    fields.emplace_back("x-a", "1");
+    const answered here{connect, streaming, 200, fields};
+    CHECK(here.refusal.code() == code::internal);
+    CHECK(here.answer.headers() == tern::rpc::metadata{{"x-a", "1"}});
+    CHECK(here.answer.trailers().empty());
+  }
+}
+
 TEST_CASE("a reply and the trailers of gRPC-Web come in pieces of any size") {
   const std::string bytes = frame(0, "one") + frame('\x80', "grpc-status: 0\r\n");
   for (const bool streaming : {false, true}) {

@@ -274,7 +274,8 @@ TEST_CASE("an error of HTTP may have the status of the call, and its body is non
                                                       {"grpc-message", "said"}}));
   };
   CHECK(start_of("8").refusal == status{code::resource_exhausted, "said"});
-  CHECK(start_of("8").metadata == metadata{{"x-a", "1"}});
+  CHECK(start_of("8").trailers == metadata{{"x-a", "1"}});
+  CHECK(start_of("8").metadata.empty());
   CHECK(start_of("0").refusal.code() == code::unknown);
 }
 

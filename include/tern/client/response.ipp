@@ -30,7 +30,8 @@ TERN_INLINE void response::leave() noexcept {
 TERN_INLINE status response::read_head() {
   head_read_ = true;
   protocol::response_start start = protocol_.read_head(stream_->received_head(), how_.codec.form());
-  (start.refusal.ok() ? headers_ : trailers_) = std::move(start.metadata);
+  headers_ = std::move(start.metadata);
+  if (!start.refusal.ok()) trailers_ = std::move(start.trailers);
   if (stream_->header_list_too_large()) start.refusal = fields_too_large();
   if (start.framing != protocol::framing{}) {
     reader_->set_framing(start.framing, limit_of_last());

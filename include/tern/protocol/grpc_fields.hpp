@@ -106,7 +106,7 @@ inline void append_outcome(http::headers& fields, const status& outcome,
   auto said = find_outcome(response.fields);
   if (!said || said->status.ok()) return refused_status(response);
   response_start start = refused(std::move(said->status));
-  start.metadata = std::move(said->trailers);
+  start.trailers = std::move(said->trailers);
   return start;
 }
 

@@ -72,9 +72,10 @@ struct call_start {
 
 /// What a client learns from the head of a response.
 struct response_start {
-  rpc::metadata metadata;  ///< what comes before the messages; of a refusal: with its end
+  rpc::metadata metadata;  ///< what comes before the messages
   const compress::encoding* encoding = nullptr;  ///< of compressed messages; null: none
   status refusal;  ///< how the call ends if this is no answer of the protocol; ok otherwise
+  rpc::metadata trailers{};  ///< what comes with such an end
   tern::protocol::framing framing{};
 };
 
