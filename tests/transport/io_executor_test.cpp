@@ -5,11 +5,14 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
+#include <cstddef>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <asio/executor_work_guard.hpp>
 
+#include <tern/base/large_blocks.hpp>
 #include <tern/runtime/sleep.hpp>
 #include <tern/transport/run.hpp>
 
@@ -73,4 +76,22 @@ TEST_CASE("a timer that is disarmed does not keep a loop running") {
   while (io.poll_one() != 0) {
   }
   CHECK(io.stopped());
+}
+
+TEST_CASE("large blocks that were in use until the loop ended go back with it") {
+  namespace large_blocks = tern::large_blocks;
+  constexpr std::size_t bytes = 1024 * 1024;
+  struct somebody : tern::runtime::resident {
+    somebody() : resident([](resident& self) noexcept { static_cast<somebody&>(self).leave(); }) {}
+    void leave() noexcept { large_blocks::free(std::exchange(block, nullptr), bytes); }
+    void* block = large_blocks::allocate(bytes);
+  };
+  somebody resident;
+  {
+    asio::io_context io;
+    io_executor::of(io).core().settle(resident);
+    io.run();
+  }
+  CHECK(resident.block == nullptr);
+  CHECK(large_blocks::kept_bytes() == 0);
 }

@@ -12,6 +12,7 @@
 #include <asio/steady_timer.hpp>
 
 #include <tern/base/bytes.hpp>
+#include <tern/base/large_blocks.hpp>
 #include <tern/base/unique_function.hpp>
 #include <tern/runtime/executor.hpp>
 #include <tern/runtime/idle_blocks.hpp>
@@ -95,7 +96,11 @@ class io_executor final : public asio::execution_context::service, public runtim
   }
 
  private:
-  void shutdown() override { core_.evict_all(); }
+  // No turn follows that would look after what they gave up.
+  void shutdown() override {
+    core_.evict_all();
+    large_blocks::release_all();
+  }
 
   void turn() noexcept {
     core_.turn();
