@@ -66,6 +66,26 @@ TEST_CASE("a request and its response cross however the bytes are cut") {
   }
 }
 
+TEST_CASE("what was written before the end arrives, even if more is written after it") {
+  for (const std::size_t bytes : {0U, 10U, 20'000U}) {
+    h2::pair both;
+    const tern::http::stream_ptr asked = both.client.session.open(h2::request_head(), true);
+    REQUIRE(asked);
+    both.exchange();
+    REQUIRE(both.server.requests.size() == 1);
+    tern::http::stream& answer = *both.server.requests[0];
+    answer.send_head(h2::response_head(), false);
+    h2::write(answer, std::string(bytes, 'a'));
+    answer.end();
+    both.client.hear(
+        both.server.say(1));  // the head; nghttp2 has the first frame of the body ready
+    h2::write(answer, "late");
+    both.exchange();
+    CHECK(asked->received_end());
+    CHECK(tern::as_text(asked->body()).starts_with(std::string(bytes, 'a')));
+  }
+}
+
 TEST_CASE("answers can be collected one after the other") {
   for (const bool collects : {false, true}) {
     CAPTURE(collects);

@@ -88,7 +88,7 @@ class h2_body_writer {
   // Of a frame with `size` bytes, and of those that follow with the rest, as far as they are let.
   [[nodiscard]] std::size_t room_for(std::size_t unsent_bytes, std::size_t size) const noexcept {
     const std::size_t frame_bytes = frame_header_bytes + size;
-    if (unsent_bytes == size) return frame_bytes;
+    if (size == 0 || unsent_bytes <= size) return frame_bytes;
     const std::size_t frame_count = (unsent_bytes + size - 1) / size;
     return std::min(frame_count * frame_bytes, limit_bytes_ - written_bytes() + frame_bytes);
   }

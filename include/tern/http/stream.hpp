@@ -122,12 +122,12 @@ class stream : public list_link, public in_blocks {
     session_->send_head(*this, end);
   }
 
-  /// Where to append what is to be sent of the body; call flush() after that.
+  /// Where to append what is to be sent of the body, before its end; call flush() after that.
   [[nodiscard]] buffer& output() noexcept { return output_; }
   void flush() {
-    if (session_ == nullptr || sent_end_) {
+    if (session_ == nullptr) {
       forget_output();
-    } else {
+    } else if (!sent_end_) {
       session_->outbound_ready(*this);
     }
   }
