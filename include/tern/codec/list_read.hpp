@@ -45,8 +45,8 @@ namespace tern::codec::detail {
   return count;
 }
 
-// For how many elements a full list is to have room, at least one more; or 0. For all that follow if
-// their number is cheap to know: growing by doubling would move them several times.
+// For how many elements a full list is to have room, at least one more; or 0. For all that follow
+// if their number is cheap to know: growing by doubling would move them several times.
 [[nodiscard, gnu::noinline]] inline std::size_t grown_capacity(std::size_t capacity,
                                                                std::size_t element_bytes,
                                                                const std::uint8_t* at,
@@ -65,8 +65,8 @@ template <class Vector>
                                                                     std::uint32_t tag,
                                                                     Vector& values, reader& state) {
   if (values.size() == values.capacity()) {
-    const std::size_t capacity = grown_capacity(
-        values.size(), sizeof(typename Vector::value_type), at, end, tag, state);
+    const std::size_t capacity =
+        grown_capacity(values.size(), sizeof(typename Vector::value_type), at, end, tag, state);
     if (capacity == 0) return nullptr;
     values.reserve(capacity);
   }

@@ -72,7 +72,7 @@ struct call_start {
 
 /// What a client learns from the head of a response.
 struct response_start {
-  rpc::metadata metadata;  ///< what comes before the messages
+  rpc::metadata metadata;                        ///< what comes before the messages
   const compress::encoding* encoding = nullptr;  ///< of compressed messages; null: none
   status refusal;  ///< how the call ends if this is no answer of the protocol; ok otherwise
   rpc::metadata trailers{};  ///< what comes with such an end
