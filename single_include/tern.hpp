@@ -21,6 +21,7 @@
 
 #include <cassert>
 #include <exception>
+#include <new>
 #include <string>
 #include <type_traits>
 
@@ -246,6 +247,11 @@ namespace detail {
 [[noreturn]] inline void throw_error(tern::status failure) {
   throw error(std::move(failure));
 }
+
+[[gnu::cold, gnu::noinline]] inline void set_failure(tern::status& to, tern::status&& failure) {
+  to = failure.ok() ? tern::status{tern::code::internal, "a failure with the status OK"}
+                    : std::move(failure);
+}
 }  // namespace detail
 
 /// A value, or the status that says why there is none.
@@ -259,51 +265,104 @@ class [[nodiscard]] result {
   /// A value made in place from `arguments`.
   template <class... Arguments>
   explicit result(std::in_place_t, Arguments&&... arguments)
-      : value_(std::in_place, std::forward<Arguments>(arguments)...) {}
+      : value_(std::forward<Arguments>(arguments)...) {}
 
-  result(tern::status failure) : status_(std::move(failure)) { assert(!status_.ok()); }
+  /// A failure is never OK: that status becomes `internal`.
+  result(tern::status failure) { detail::set_failure(status_, std::move(failure)); }
+
+  result(const result& other)
+    requires std::is_copy_constructible_v<T>
+      : status_(other.status_) {
+    if (ok()) ::new (static_cast<void*>(std::addressof(value_))) T(other.value_);
+  }
+  result(result&& other) noexcept(std::is_nothrow_move_constructible_v<T>)
+      : status_(std::move(other.status_)) {
+    if (ok()) ::new (static_cast<void*>(std::addressof(value_))) T(std::move(other.value_));
+  }
+  result& operator=(const result& other)
+    requires(std::is_copy_constructible_v<T> && std::is_copy_assignable_v<T>)
+  {
+    if (other.ok()) {
+      assign(other.value_);
+    } else {
+      fail(tern::status{other.status_});
+    }
+    return *this;
+  }
+  result& operator=(result&& other) noexcept(std::is_nothrow_move_constructible_v<T> &&
+                                             std::is_nothrow_move_assignable_v<T>) {
+    if (other.ok()) {
+      assign(std::move(other.value_));
+    } else {
+      fail(std::move(other.status_));
+    }
+    return *this;
+  }
+  ~result() {
+    if (ok()) value_.~T();
+  }
 
   /// Puts a status in place of the value: what is made in its place is not moved, as assigning a
   /// status would.
-  void fail(tern::status failure) {
-    assert(!failure.ok());
-    value_.reset();
-    status_ = std::move(failure);
+  [[gnu::cold, gnu::noinline]] void fail(tern::status&& failure) {
+    if (ok()) value_.~T();
+    detail::set_failure(status_, std::move(failure));
   }
 
-  [[nodiscard]] bool ok() const noexcept { return value_.has_value(); }
+  /// What is made in place can fail without a status of its own: it puts one here that is not OK,
+  /// and discard() must follow.
+  [[nodiscard]] tern::status& outcome() noexcept { return status_; }
+  void discard() noexcept {
+    assert(!ok());
+    value_.~T();
+  }
+
+  [[nodiscard]] bool ok() const noexcept { return status_.ok(); }
   explicit operator bool() const noexcept { return ok(); }
 
   /// The status: `ok` beside a value.
-  [[nodiscard]] tern::status status() const& { return status_; }
+  [[nodiscard]] const tern::status& status() const& noexcept { return status_; }
   [[nodiscard]] tern::status status() && { return std::move(status_); }
 
   /// The value.
   /// @error throws `error` with the status if there is none.
   [[nodiscard]] T& value() & {
     if (!ok()) detail::throw_error(status_);
-    return *value_;
+    return value_;
   }
   [[nodiscard]] const T& value() const& {
     if (!ok()) detail::throw_error(status_);
-    return *value_;
+    return value_;
   }
   [[nodiscard]] T&& value() && {
     if (!ok()) detail::throw_error(std::move(status_));
-    return *std::move(value_);
+    return std::move(value_);
   }
 
   /// The value, which must be there.
-  [[nodiscard]] T& operator*() & noexcept { return *value_; }
-  [[nodiscard]] const T& operator*() const& noexcept { return *value_; }
-  [[nodiscard]] T&& operator*() && noexcept { return std::move(*value_); }
-  [[nodiscard]] T* operator->() noexcept { return &*value_; }
-  [[nodiscard]] const T* operator->() const noexcept { return &*value_; }
+  [[nodiscard]] T& operator*() & noexcept { return value_; }
+  [[nodiscard]] const T& operator*() const& noexcept { return value_; }
+  [[nodiscard]] T&& operator*() && noexcept { return std::move(value_); }
+  [[nodiscard]] T* operator->() noexcept { return std::addressof(value_); }
+  [[nodiscard]] const T* operator->() const noexcept { return std::addressof(value_); }
 
  private:
-  // Cheaper to compile than a variant, and a message is compiled into every program many times.
-  std::optional<T> value_;
+  template <class Value>
+  void assign(Value&& value) {
+    if (ok()) {
+      value_ = std::forward<Value>(value);
+    } else {
+      ::new (static_cast<void*>(std::addressof(value_))) T(std::forward<Value>(value));
+      status_ = {};
+    }
+  }
+
+  // There is a value if the status is OK. An std::optional beside it would say the same once more,
+  // and half of what a result costs to compile, for each message of every program.
   tern::status status_;
+  union {
+    T value_;
+  };
 };
 
 /// Success without a value, or the status that says what went wrong.
@@ -314,6 +373,9 @@ class [[nodiscard]] result<void> {
 
   result() = default;
   result(tern::status outcome) : status_(std::move(outcome)) {}
+
+  /// Where what fails puts its status.
+  [[nodiscard]] tern::status& outcome() noexcept { return status_; }
 
   [[nodiscard]] bool ok() const noexcept { return status_.ok(); }
   explicit operator bool() const noexcept { return ok(); }
@@ -334,8 +396,6 @@ class [[nodiscard]] result<void> {
 // ---- tern/client/call_core.hpp
 
 // ---- tern/base/blocks.hpp
-
-#include <new>
 
 // ---- tern/base/config.hpp
 
@@ -1755,6 +1815,11 @@ constexpr auto only_members(type_list<Entries...> entries) {
   }
 }
 
+template <class... Entries>
+constexpr bool has_given_name(type_list<Entries...>) {
+  return (std::is_same_v<Entries, given_name> || ...);
+}
+
 struct to_given_name {
   template <class... Entries>
   constexpr const char* operator()(begin, Entries... entries) const {
@@ -2335,29 +2400,37 @@ struct dotted_name {
 };
 
 // "hello::(anonymous namespace)::Request" (Clang) and "hello::{anonymous}::Request" (GCC) become
-// "hello.Request": an anonymous namespace has no name to put on the wire.
+// "hello.Request": an anonymous namespace has no name to put on the wire. With pointers alone,
+// because the compiler does this for each type, and each step of it counts.
+constexpr void write_dotted(const char* at, const char* end, char* to, std::size_t& size,
+                            bool& valid) {
+  while (at != end) {
+    const char c = *at;
+    if (('a' <= c && c <= 'z') || ('0' <= c && c <= '9') || ('A' <= c && c <= 'Z') || c == '_') {
+      to[size++] = c;
+      ++at;
+    } else if (c == ':' && end - at > 1 && at[1] == ':') {
+      to[size++] = '.';
+      at += 2;
+    } else {
+      const std::string_view rest{at, static_cast<std::size_t>(end - at)};
+      std::size_t skipped = 0;
+      for (const std::string_view anonymous : {"(anonymous namespace)::", "{anonymous}::"})
+        if (rest.starts_with(anonymous)) skipped = anonymous.size();
+      if (skipped == 0) {
+        valid = false;
+        return;
+      }
+      at += skipped;
+    }
+  }
+}
+
 template <class T>
 consteval auto make_dotted_name() {
   constexpr std::string_view raw = raw_type_name<T>();
   dotted_name<raw.size()> name;
-  for (std::size_t i = 0; i < raw.size();) {
-    const std::string_view rest = raw.substr(i);
-    constexpr std::string_view anonymous[] = {"(anonymous namespace)::", "{anonymous}::"};
-    if (rest.starts_with(anonymous[0])) {
-      i += anonymous[0].size();
-    } else if (rest.starts_with(anonymous[1])) {
-      i += anonymous[1].size();
-    } else if (rest.starts_with("::")) {
-      name.text[name.size++] = '.';
-      i += 2;
-    } else {
-      const char c = rest.front();
-      name.valid = name.valid && (('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z') ||
-                                  ('0' <= c && c <= '9') || c == '_');
-      name.text[name.size++] = c;
-      ++i;
-    }
-  }
+  write_dotted(raw.data(), raw.data() + raw.size(), name.text.data(), name.size, name.valid);
   return name;
 }
 
@@ -2434,14 +2507,18 @@ using members_of = decltype(detail::only_members(entries_of<M>{}));
 /// The full Protobuf name: what the macro was given, or the C++ name with dots.
 template <message M>
 [[nodiscard]] constexpr std::string_view message_name() {
-  if constexpr (std::is_void_v<decltype(tern_message(tag<M>{}, detail::to_types{}))>) {
+  using description = decltype(tern_message(tag<M>{}, detail::to_types{}));
+  if constexpr (std::is_void_v<description>) {
     return {};
-  } else if constexpr (constexpr const char* given =
-                           tern_message(tag<M>{}, detail::to_given_name{});
-                       given == nullptr) {
-    return type_name<M>();
+  } else if constexpr (detail::has_given_name(description{})) {
+    constexpr const char* given = tern_message(tag<M>{}, detail::to_given_name{});
+    if constexpr (given != nullptr) {
+      return given;
+    } else {
+      return type_name<M>();
+    }
   } else {
-    return given;
+    return type_name<M>();
   }
 }
 
@@ -3294,10 +3371,16 @@ namespace tern::codec {
 /// that of the container; the rest decode_options::memory, if it is set.
 namespace detail {
 
+// The allocator that nearly all have: no need to ask what it could be made of.
+template <class Allocator>
+inline constexpr bool is_std_allocator = false;
+template <class T>
+inline constexpr bool is_std_allocator<std::allocator<T>> = true;
+
 /// A container, or a message, that can be made with a memory resource.
 template <class T>
 concept takes_memory =
-    requires { typename T::allocator_type; } &&
+    requires { typename T::allocator_type; } && !is_std_allocator<typename T::allocator_type> &&
     std::constructible_from<typename T::allocator_type, std::pmr::memory_resource*> &&
     std::constructible_from<T, T&&, const typename T::allocator_type&>;
 
@@ -4637,16 +4720,17 @@ consteval bool check_field() {
   }
 }
 
-template <class Entry, class T>
+// By the rule and not by the entry, which is another one in each message.
+template <class Rule, class T>
 struct rule_check;
 
-template <auto Pointer, std::int64_t Number, class Options, class T>
-struct rule_check<reflect::field<Pointer, Number, Options>, T> {
+template <std::int64_t Number, class Options, class T>
+struct rule_check<reflect::field_rule<Number, Options>, T> {
   static constexpr bool value = check_field<T, Options>();
 };
 
-template <auto Pointer, class... Alternatives, class T>
-struct rule_check<reflect::oneof<Pointer, Alternatives...>, T> {
+template <class... Alternatives, class T>
+struct rule_check<reflect::oneof_rule<Alternatives...>, T> {
   static consteval bool check() {
     static_assert(is_oneof<T>, "tern: a oneof is a std::variant<std::monostate, ...>");
     if constexpr (is_oneof<T>) {
@@ -4675,8 +4759,8 @@ struct rule_check<reflect::oneof<Pointer, Alternatives...>, T> {
   static constexpr bool value = check();
 };
 
-template <auto Pointer, class T>
-struct rule_check<reflect::unknown<Pointer>, T> {
+template <class T>
+struct rule_check<reflect::unknown_rule, T> {
   static consteval bool check() {
     constexpr bool keeps = std::is_same_v<T, unknown_fields>;
     static_assert(keeps, "tern: the member of (unknown, member) is a tern::unknown_fields");
@@ -4687,7 +4771,7 @@ struct rule_check<reflect::unknown<Pointer>, T> {
 
 template <class M, class... Entries>
 consteval bool check_members(reflect::type_list<Entries...>) {
-  return (rule_check<Entries,
+  return (rule_check<typename Entries::rule,
                      std::remove_cvref_t<decltype(std::declval<M&>().*Entries::pointer)>>::value &&
           ...);
 }
@@ -7872,9 +7956,10 @@ struct call_start {
 
 /// What a client learns from the head of a response.
 struct response_start {
-  rpc::metadata metadata;  ///< what comes before the messages; of a refusal: with its end
+  rpc::metadata metadata;                        ///< what comes before the messages
   const compress::encoding* encoding = nullptr;  ///< of compressed messages; null: none
   status refusal;  ///< how the call ends if this is no answer of the protocol; ok otherwise
+  rpc::metadata trailers{};  ///< what comes with such an end
   tern::protocol::framing framing{};
 };
 
@@ -9970,19 +10055,17 @@ namespace tern::codec::detail {
   return count;
 }
 
-// Makes room for at least one more element. For all that follow if their number is cheap to know:
-// growing by doubling would move them several times.
-template <class Vector>
-[[nodiscard]] bool grow(Vector& values, const std::uint8_t* at, const std::uint8_t* end,
-                        std::uint32_t tag, reader& state) {
-  using T = Vector::value_type;
-  const std::size_t before = values.capacity();
+// For how many elements a full list is to have room, at least one more; or 0. For all that follow
+// if their number is cheap to know: growing by doubling would move them several times.
+[[nodiscard, gnu::noinline]] inline std::size_t grown_capacity(std::size_t capacity,
+                                                               std::size_t element_bytes,
+                                                               const std::uint8_t* at,
+                                                               const std::uint8_t* end,
+                                                               std::uint32_t tag, reader& state) {
   const std::size_t more =
       tag_type(tag) == wire_type::length_delimited ? count_elements(at, end, tag) : 4;
-  const std::size_t capacity = std::max(values.size() + more, before + before / 2);
-  if (!state.charge(at, (capacity - before) * sizeof(T))) return false;
-  values.reserve(capacity);
-  return true;
+  const std::size_t grown = capacity + std::max(more, capacity / 2);
+  return state.charge(at, (grown - capacity) * element_bytes) ? grown : 0;
 }
 
 // A new element at the end, or null.
@@ -9992,10 +10075,13 @@ template <class Vector>
                                                                     std::uint32_t tag,
                                                                     Vector& values, reader& state) {
   if (values.size() == values.capacity()) {
-    if (!grow(values, at, end, tag, state)) return nullptr;
-    // So that emplace_back() has no code for growing.
-    if (values.size() == values.capacity()) __builtin_unreachable();
+    const std::size_t capacity =
+        grown_capacity(values.size(), sizeof(typename Vector::value_type), at, end, tag, state);
+    if (capacity == 0) return nullptr;
+    values.reserve(capacity);
   }
+  // So that emplace_back() has no code for growing: Clang sees it here, behind both ways.
+  if (values.size() == values.capacity()) __builtin_unreachable();
   return std::addressof(values.emplace_back());
 }
 
@@ -10868,7 +10954,7 @@ template <std::int64_t Number, class Options, class T>
     }
   } else if constexpr (shape_of<T> == shape::repeated) {
     using element = element_of<T, Options>;
-    if (member.empty()) return;
+    if (member.size() == 0) return;
     if constexpr (is_packed<element, Options>) {
       const std::size_t bytes = packed_size<element>(member);
       total += tag_size<Number> + varint_size(bytes) + bytes;
@@ -11157,46 +11243,6 @@ template <class Key, class Value, class Map>
   return end;
 }
 
-template <std::int64_t Number, class Options, class T>
-std::uint8_t* write_field(std::uint8_t* const end, const T& member) {
-  if constexpr (shape_of<T> == shape::plain) {
-    using element = element_of<T, Options>;
-    if constexpr (is_required<Options>) {
-      return write_element<Number, element>(end, member);
-    } else if constexpr (is_delimited<element>) {
-      return element::composite::size(member) == 0 ? end
-                                                   : write_element<Number, element>(end, member);
-    } else if constexpr (is_composite<element>) {
-      std::uint8_t* const start = element::composite::write(end, member);
-      if (start == end) return end;
-      return write_tag<make_tag<Number>(element::wire)>(
-          write_varint(start, static_cast<std::size_t>(end - start)));
-    } else {
-      return element::is_default(member) ? end : write_element<Number, element>(end, member);
-    }
-  } else if constexpr (shape_of<T> == shape::optional) {
-    return member ? write_element<Number, element_of<T, Options>>(end, *member) : end;
-  } else if constexpr (shape_of<T> == shape::pointer) {
-    return is_required<Options> || member
-               ? write_element<Number, element_of<T, Options>>(end, member)
-               : end;
-  } else if constexpr (shape_of<T> == shape::repeated) {
-    using element = element_of<T, Options>;
-    if (member.empty()) return end;
-    if constexpr (is_packed<element, Options>) {
-      std::uint8_t* const start = write_packed<element>(end, member);
-      return write_tag<make_tag<Number>(wire_type::length_delimited)>(
-          write_varint(start, static_cast<std::size_t>(end - start)));
-    } else {
-      return write_repeated<element>(end, member, make_tag<Number>(element::wire));
-    }
-  } else {
-    if (member.empty()) return end;
-    return write_map<key_element<T, Options>, value_element<T, Options>>(
-        end, member, make_tag<Number>(wire_type::length_delimited));
-  }
-}
-
 template <std::size_t Index, class Alternative, class Variant>
 bool write_alternative(std::uint8_t*& end, const Variant& variant) {
   const auto* const value = std::get_if<Index>(&variant);
@@ -11211,7 +11257,46 @@ bool write_alternative(std::uint8_t*& end, const Variant& variant) {
 template <std::int64_t Number, class Options, class T>
 [[gnu::always_inline]] inline int& write_member(reflect::field_rule<Number, Options>,
                                                 std::uint8_t*& end, int& order, const T& member) {
-  end = write_field<Number, Options>(end, member);
+  if constexpr (shape_of<T> == shape::plain) {
+    using element = element_of<T, Options>;
+    if constexpr (is_required<Options>) {
+      end = write_element<Number, element>(end, member);
+    } else if constexpr (is_delimited<element>) {
+      if (element::composite::size(member) != 0) end = write_element<Number, element>(end, member);
+    } else if constexpr (is_composite<element>) {
+      std::uint8_t* const start = element::composite::write(end, member);
+      if (start != end) {
+        end = write_tag<make_tag<Number>(element::wire)>(
+            write_varint(start, static_cast<std::size_t>(end - start)));
+      }
+    } else {
+      if (!element::is_default(member)) {
+        end = write_tag<make_tag<Number>(element::wire)>(element::write(end, member));
+      }
+    }
+  } else if constexpr (shape_of<T> == shape::optional) {
+    if (member) end = write_element<Number, element_of<T, Options>>(end, *member);
+  } else if constexpr (shape_of<T> == shape::pointer) {
+    if (is_required<Options> || member) {
+      end = write_element<Number, element_of<T, Options>>(end, member);
+    }
+  } else if constexpr (shape_of<T> == shape::repeated) {
+    using element = element_of<T, Options>;
+    if (member.size() != 0) {
+      if constexpr (is_packed<element, Options>) {
+        std::uint8_t* const start = write_packed<element>(end, member);
+        end = write_tag<make_tag<Number>(wire_type::length_delimited)>(
+            write_varint(start, static_cast<std::size_t>(end - start)));
+      } else {
+        end = write_repeated<element>(end, member, make_tag<Number>(element::wire));
+      }
+    }
+  } else {
+    if (!member.empty()) {
+      end = write_map<key_element<T, Options>, value_element<T, Options>>(
+          end, member, make_tag<Number>(wire_type::length_delimited));
+    }
+  }
   return order;
 }
 
@@ -11287,33 +11372,53 @@ void encode_to(const M& message, byte_span room) {
   assert(written == start);
 }
 
-/// The Protobuf encoding of a message, in one allocation. `headroom_bytes` are left free in front,
-/// for buffer::prepend().
-template <reflect::message M>
-[[nodiscard]] buffer encode(const M& message, std::size_t headroom_bytes = 0) {
-  const std::size_t bytes = message_size(message);
+namespace detail {
+
+// What encode() does, compiled once for all messages.
+[[gnu::noinline]] inline buffer encode_with(std::size_t (*size)(const void*),
+                                            std::uint8_t* (*write)(std::uint8_t*, const void*),
+                                            const void* message, std::size_t headroom_bytes) {
+  const std::size_t bytes = size(message);
   buffer encoded{bytes, headroom_bytes};
-  encode_to(message, encoded.prepare(bytes).first(bytes));
+  auto* const start = reinterpret_cast<std::uint8_t*>(encoded.prepare(bytes).data());
+  [[maybe_unused]] const std::uint8_t* const written = write(start + bytes, message);
+  assert(written == start);
   encoded.commit(bytes);
   return encoded;
 }
 
-namespace detail {
-
-[[nodiscard]] inline result<void> decode_into(byte_view bytes, void* message,
-                                              const read_table& table,
-                                              const decode_options& options) {
+// What decode() and decode_into() do, compiled once for all messages. `outcome` is OK, and stays it
+// unless the result is false.
+[[nodiscard, gnu::noinline]] inline bool decode_with(const read_table& table, byte_view bytes,
+                                                     void* message, const decode_options& options,
+                                                     status& outcome) {
   static constexpr std::byte nothing{};  // null would be a failure
   if (bytes.empty()) bytes = {&nothing, 0};
   const auto* const begin = reinterpret_cast<const std::uint8_t*>(bytes.data());
   reader state{bytes, options};
   if (read_fields(begin, begin + bytes.size(), message, table, state, 0) == nullptr) {
-    return state.status();
+    outcome = state.status();
+    return false;
   }
-  return {};
+  return true;
+}
+
+[[nodiscard]] inline result<void> decode_into(const read_table& table, byte_view bytes,
+                                              void* message, const decode_options& options) {
+  result<void> decoded;
+  static_cast<void>(decode_with(table, bytes, message, options, decoded.outcome()));
+  return decoded;
 }
 
 }  // namespace detail
+
+/// The Protobuf encoding of a message, in one allocation. `headroom_bytes` are left free in front,
+/// for buffer::prepend().
+template <reflect::message M>
+[[nodiscard]] buffer encode(const M& message, std::size_t headroom_bytes = 0) {
+  return detail::encode_with(detail::size_at<M>, detail::write_at<M>, std::addressof(message),
+                             headroom_bytes);
+}
 
 /// Merges an encoded message into `message`: what is not in the bytes stays, repeated fields and
 /// maps grow, nested messages merge. Strings and vectors keep their capacity.
@@ -11323,7 +11428,7 @@ namespace detail {
 /// @lifetime members of type std::string_view and std::span borrow from `bytes`.
 template <reflect::message M>
 result<void> decode_into(byte_view bytes, M& message, const decode_options& options = {}) {
-  return detail::decode_into(bytes, std::addressof(message), read_table_of<M>::value, options);
+  return detail::decode_into(read_table_of<M>::value, bytes, std::addressof(message), options);
 }
 
 /// The message that the bytes encode.
@@ -11335,8 +11440,9 @@ template <reflect::message M>
 [[nodiscard]] result<M> decode(byte_view bytes, const decode_options& options = {}) {
   result<M> decoded{std::in_place};
   detail::settle(*decoded, options.memory);
-  if (result<void> outcome = decode_into(bytes, *decoded, options); !outcome) {
-    decoded.fail(std::move(outcome).status());
+  if (!detail::decode_with(read_table_of<M>::value, bytes, std::addressof(*decoded), options,
+                           decoded.outcome())) [[unlikely]] {
+    decoded.discard();
   }
   return decoded;
 }
@@ -11435,6 +11541,7 @@ struct stream_error {
 
 namespace tern::http {
 
+class body_loans;
 class stream;
 class stream_ptr;
 
@@ -11476,6 +11583,11 @@ struct session {
   /// Adds to `output` what is to be sent, until `output` holds `limit_bytes` or all has been said.
   /// @returns false if the connection cannot go on.
   [[nodiscard]] virtual bool drain(buffer& output, std::size_t limit_bytes) = 0;
+
+  /// From now on drain() may add long pieces of bodies to `loans`, which then count towards its
+  /// limit, in place of copying them. They are to be cleared before the next one.
+  /// @lifetime `loans` outlives the session.
+  virtual void lend_bodies(body_loans& loans) noexcept { static_cast<void>(loans); }
 
   /// Whether the peer is to be read on: not, if it does not read what is sent and there is too much
   /// of that already, or if HTTP has no other way to make it wait. To be asked again after drain()
@@ -11820,12 +11932,12 @@ class stream : public list_link, public in_blocks {
     session_->send_head(*this, end);
   }
 
-  /// Where to append what is to be sent of the body; call flush() after that.
+  /// Where to append what is to be sent of the body, before its end; call flush() after that.
   [[nodiscard]] buffer& output() noexcept { return output_; }
   void flush() {
-    if (session_ == nullptr || sent_end_) {
+    if (session_ == nullptr) {
       forget_output();
-    } else {
+    } else if (!sent_end_) {
       session_->outbound_ready(*this);
     }
   }
@@ -13860,6 +13972,21 @@ struct byte_stream {
   /// Bytes that were not taken are given again, before any others.
   [[nodiscard]] virtual io_outcome write_some(byte_view bytes) = 0;
 
+  /// Whether many pieces can be written with one call.
+  [[nodiscard]] virtual bool gathers() const noexcept { return false; }
+
+  /// write_some() of all `pieces`, one after the other.
+  [[nodiscard]] virtual io_outcome write_gathered(std::span<const byte_view> pieces) {
+    io_outcome all;
+    for (const byte_view piece : pieces) {
+      const io_outcome put = write_some(piece);
+      if (all.bytes == 0) all = {.would_block = put.would_block, .error = put.error};
+      all.bytes += put.bytes;
+      if (put.error || put.bytes != piece.size()) break;
+    }
+    return all;
+  }
+
   /// How many of the bytes that were given and not taken, from their first, may have gone out all
   /// the same, or may yet by close().
   [[nodiscard]] virtual std::size_t perhaps_written_bytes() const noexcept { return 0; }
@@ -14560,7 +14687,9 @@ class method {
       }
       core->set_sender(detail::send_requests<request>(*core, std::move(question)));
     } else if (around.empty()) {
-      core->set_request(question);
+      // Compilers may let a parameter live until the reply is here.
+      const auto sole = std::move(question);
+      core->set_request(sole);
     } else {
       intercept_call(
           *core, std::move(around), rpc::method_path<Pointer>(),
@@ -15646,7 +15775,11 @@ class io_executor final : public asio::execution_context::service, public runtim
   }
 
  private:
-  void shutdown() override { core_.evict_all(); }
+  // No turn follows that would look after what they gave up.
+  void shutdown() override {
+    core_.evict_all();
+    large_blocks::release_all();
+  }
 
   void turn() noexcept {
     core_.turn();
@@ -21618,7 +21751,7 @@ inline void append_outcome(http::headers& fields, const status& outcome,
   auto said = find_outcome(response.fields);
   if (!said || said->status.ok()) return refused_status(response);
   response_start start = refused(std::move(said->status));
-  start.metadata = std::move(said->trailers);
+  start.trailers = std::move(said->trailers);
   return start;
 }
 
@@ -22167,7 +22300,8 @@ TERN_INLINE void response::leave() noexcept {
 TERN_INLINE status response::read_head() {
   head_read_ = true;
   protocol::response_start start = protocol_.read_head(stream_->received_head(), how_.codec.form());
-  (start.refusal.ok() ? headers_ : trailers_) = std::move(start.metadata);
+  headers_ = std::move(start.metadata);
+  if (!start.refusal.ok()) trailers_ = std::move(start.trailers);
   if (stream_->header_list_too_large()) start.refusal = fields_too_large();
   if (start.framing != protocol::framing{}) {
     reader_->set_framing(start.framing, limit_of_last());
@@ -22847,6 +22981,152 @@ class keepalive {
   bool dormant_ = false;
   member_callback<quiet_timer, keepalive, &keepalive::fall_quiet> quiet_{*this};
   member_callback<runtime::timer, keepalive, &keepalive::lose_patience> patience_{*this};
+};
+
+}  // namespace tern::transport
+
+// ---- tern/transport/outgoing.hpp
+
+// ---- tern/http/body_loans.hpp
+
+namespace tern::http {
+
+/// Long pieces of bodies that a session says and does not copy: they stay in their streams until
+/// they have gone out, or whoever writes them copies what is left.
+///
+///     output of the session   | head | frame head |            | frame head |            | …
+///     loans                                       | piece      |            | piece      |
+///
+/// A session adds to them in drain(). Until they are cleared nothing else may run that writes to
+/// streams: streams that are closed meanwhile are kept, what is added to their output would move
+/// the pieces.
+class body_loans {
+ public:
+  /// What is shorter is cheaper to copy than to name.
+  static constexpr std::size_t min_bytes = 4 * 1024;
+
+  /// With what lies between them no more pieces than one call of a system takes: Asio's limit for
+  /// a write is 64.
+  static constexpr std::size_t max_count = 31;
+
+  /// Whether there may be loans; not, if it is known that they would have to be copied.
+  void permit(bool permitted) noexcept { permitted_ = permitted; }
+
+  [[nodiscard]] bool takes(std::size_t bytes) const noexcept {
+    return permitted_ && bytes >= min_bytes && loans_.size() < max_count;
+  }
+
+  /// Adds a piece that stands behind the first `at` bytes of the session's output.
+  void add(std::size_t at, byte_view piece, stream_ptr of) {
+    loans_.push_back({at, piece, std::move(of)});
+    bytes_ += piece.size();
+  }
+
+  [[nodiscard]] bool empty() const noexcept { return loans_.empty(); }
+
+  /// How long all pieces are.
+  [[nodiscard]] std::size_t bytes() const noexcept { return bytes_; }
+
+  void clear() noexcept {
+    loans_.clear();
+    bytes_ = 0;
+  }
+
+  /// Calls `take` with everything, pieces and what lies between them, in their order.
+  template <class Take>
+  void for_each(byte_view output, Take take) const {
+    std::size_t from = 0;
+    for (const loan& each : loans_) {
+      if (each.at != from) take(output.subspan(from, each.at - from));
+      take(each.piece);
+      from = each.at;
+    }
+    if (from != output.size()) take(output.subspan(from));
+  }
+
+ private:
+  struct loan {
+    std::size_t at;
+    byte_view piece;
+    stream_ptr of;
+  };
+
+  std::vector<loan> loans_;
+  std::size_t bytes_ = 0;
+  bool permitted_ = true;
+};
+
+}  // namespace tern::http
+
+namespace tern::transport {
+
+/// What a session has said and its socket has not taken yet.
+///
+/// Where the socket can gather, long pieces of bodies go out from where they are: only what it did
+/// not take is copied.
+class outgoing {
+ public:
+  /// `from` says long pieces without a copy from now on, if `to` can take them.
+  void begin(http::session& from, const byte_stream& to) noexcept {
+    if (to.gathers()) from.lend_bodies(loans_);
+  }
+
+  /// Takes what `from` has to say, until there is `limit_bytes`. What it says without a copy has to
+  /// be written before anything else runs.
+  /// @returns false if the connection cannot go on.
+  [[nodiscard]] bool fill(http::session& from, std::size_t limit_bytes) {
+    loans_.permit(bytes_.empty());  // else the socket does not take all
+    const bool alive = from.drain(bytes_, limit_bytes);
+    if (!alive) keep_from(0);
+    if (empty()) bytes_.let_go_if_large();
+    return alive;
+  }
+
+  /// As fill(), with a copy of everything: it is written later.
+  [[nodiscard]] bool collect(http::session& from, std::size_t limit_bytes) {
+    loans_.permit(false);
+    return from.drain(bytes_, limit_bytes);
+  }
+
+  [[nodiscard]] bool empty() const noexcept { return bytes_.empty() && loans_.empty(); }
+  [[nodiscard]] std::size_t size() const noexcept { return bytes_.size() + loans_.bytes(); }
+
+  /// Writes what `to` takes of it, with one call, and keeps the rest.
+  io_outcome write(byte_stream& to) {
+    if (loans_.empty()) {
+      const io_outcome put = to.write_some(bytes_.view());
+      bytes_.consume(put.bytes);
+      return put;
+    }
+    std::array<byte_view, 2 * http::body_loans::max_count + 1> pieces;
+    std::size_t count = 0;
+    loans_.for_each(bytes_.view(), [&](byte_view piece) { pieces[count++] = piece; });
+    const io_outcome put = to.write_gathered(std::span{pieces}.first(count));
+    keep_from(put.bytes);
+    return put;
+  }
+
+ private:
+  // Ends all loans, with a copy of what is behind the first `gone_bytes`.
+  void keep_from(std::size_t gone_bytes) {
+    if (loans_.empty()) return bytes_.consume(gone_bytes);
+    assert(gone_bytes <= size());
+    buffer rest{size() - gone_bytes};
+    loans_.for_each(bytes_.view(), [&](byte_view piece) {
+      const std::size_t gone = std::min(gone_bytes, piece.size());
+      gone_bytes -= gone;
+      rest.append(piece.subspan(gone));
+    });
+    loans_.clear();
+    if (rest.empty()) {
+      bytes_.clear();
+    } else {
+      bytes_ = std::move(rest);
+    }
+  }
+
+  buffer bytes_;
+  http::body_loans loans_;  // empty unless they are about to be written
 };
 
 }  // namespace tern::transport
@@ -24662,7 +24942,7 @@ class h2_fields {
 namespace tern::http {
 
 /// Moves what streams have queued of their bodies into the output of their connection, when and as
-/// much as nghttp2 says, with one copy.
+/// much as nghttp2 says: with one copy, or without if long pieces can be lent.
 class h2_body_writer {
  public:
   /// Frames go to `output` from now on, until it holds `limit_bytes`.
@@ -24673,9 +24953,13 @@ class h2_body_writer {
   void close() noexcept { output_ = nullptr; }
   [[nodiscard]] bool collecting() const noexcept { return output_ != nullptr; }
 
-  /// What the output holds at the moment; nothing is open: nothing.
+  /// Lends long pieces from now on. @lifetime `loans` outlives this object.
+  void lend_to(body_loans& loans) noexcept { loans_ = &loans; }
+
+  /// What the output holds at the moment, with what is lent; nothing is open: nothing.
   [[nodiscard]] std::size_t written_bytes() const noexcept {
-    return output_ == nullptr ? 0 : output_->size();
+    if (output_ == nullptr) return 0;
+    return output_->size() + (loans_ == nullptr ? 0 : loans_->bytes());
   }
 
   /// How much of at most `size` bytes the next DATA frame of `of` takes, and what follows it.
@@ -24703,25 +24987,37 @@ class h2_body_writer {
 
   /// Writes a DATA frame with the first `size` bytes of what `of` has queued.
   int send(stream& of, const std::uint8_t* frame_header, std::size_t size) {
-    if (output_->size() >= limit_bytes_) return NGHTTP2_ERR_WOULDBLOCK;
-    const byte_span room = output_->prepare(room_for(of.unsent().size(), size));
-    std::copy_n(reinterpret_cast<const std::byte*>(frame_header), frame_header_bytes, room.data());
-    std::copy_n(of.unsent().data(), size, room.data() + frame_header_bytes);
-    output_->commit(frame_header_bytes + size);
+    if (written_bytes() >= limit_bytes_) return NGHTTP2_ERR_WOULDBLOCK;
+    const byte_view piece = of.unsent().first(size);
+    if (lends(of, size)) {
+      output_->append(std::as_bytes(std::span{frame_header, frame_header_bytes}));
+      loans_->add(output_->size(), piece, stream_ptr{&of});
+    } else {
+      const byte_span room = output_->prepare(room_for(of.unsent().size(), size));
+      std::memcpy(room.data(), frame_header, frame_header_bytes);
+      std::copy_n(piece.data(), size, room.data() + frame_header_bytes);
+      output_->commit(frame_header_bytes + size);
+    }
     of.took_output(size);
     return 0;
   }
 
  private:
+  // What a stream keeps to send it again may be moved while it is lent.
+  [[nodiscard]] bool lends(const stream& of, std::size_t size) const noexcept {
+    return loans_ != nullptr && loans_->takes(size) && !of.keeps_sent();
+  }
+
   // Of a frame with `size` bytes, and of those that follow with the rest, as far as they are let.
   [[nodiscard]] std::size_t room_for(std::size_t unsent_bytes, std::size_t size) const noexcept {
     const std::size_t frame_bytes = frame_header_bytes + size;
-    if (unsent_bytes == size) return frame_bytes;
+    if (size == 0 || unsent_bytes <= size) return frame_bytes;
     const std::size_t frame_count = (unsent_bytes + size - 1) / size;
-    return std::min(frame_count * frame_bytes, limit_bytes_ - output_->size() + frame_bytes);
+    return std::min(frame_count * frame_bytes, limit_bytes_ - written_bytes() + frame_bytes);
   }
 
   buffer* output_ = nullptr;  // where session::drain() collects
+  body_loans* loans_ = nullptr;
   std::size_t limit_bytes_ = 0;
 };
 
@@ -26174,17 +26470,17 @@ class h2_session final : public session {
 
   [[nodiscard]] bool drain(buffer& output, std::size_t limit_bytes) override {
     bodies_.open(output, limit_bytes);
-    said_bytes_ -= output.size();
+    said_bytes_ -= bodies_.written_bytes();
     bool alive = true;
-    while (output.size() < limit_bytes) {
+    while (bodies_.written_bytes() < limit_bytes) {
       const std::uint8_t* bytes = nullptr;
       const auto size = nghttp2_session_mem_send(engine_, &bytes);
       alive = size >= 0;
       if (size <= 0) break;
       output.append({reinterpret_cast<const std::byte*>(bytes), static_cast<std::size_t>(size)});
     }
+    said_bytes_ += bodies_.written_bytes();
     bodies_.close();
-    said_bytes_ += output.size();
     if (offence_) lose("the peer broke the rules of HTTP/2: " + *std::exchange(offence_, {}));
     return alive;
   }
@@ -26225,6 +26521,7 @@ class h2_session final : public session {
     return true;
   }
 
+  void lend_bodies(body_loans& loans) noexcept override { bodies_.lend_to(loans); }
   void take_back(std::size_t bytes) noexcept override { said_bytes_ -= bytes; }
 
   void lose(const std::string& reason) override {
@@ -26411,8 +26708,6 @@ class h2_session final : public session {
   int on_send_body(stream& of, const std::uint8_t* frame_header, std::size_t size) noexcept {
     return bodies_.send(of, frame_header, size);
   }
-
-  // ---- the rest ----------------------------------------------------------------------------
 
   void take(byte_view bytes) {
     receiving_ = true;
@@ -26728,6 +27023,7 @@ class connection final : private http::session_host,
   void begin_session(http::first_bytes spoken) {
     http::session_host& host = *this;
     session_ = make_session(*bytes_, side_, spoken, limits_, host);
+    output_.begin(*session_, *bytes_);
     begin_life();
   }
 
@@ -26785,18 +27081,16 @@ class connection final : private http::session_host,
     const bool asks = side_ == http::role::client && write_blocked_ && !multiplexes();
     if (asks && session_->finished()) return shut("the call has ended");
     while (!closed_ && !write_blocked_ && session_ != nullptr) {
-      if (!session_->drain(output_, output_limit_bytes)) return shut("HTTP failed");
+      if (!output_.fill(*session_, output_limit_bytes)) return shut("HTTP failed");
       if (output_.empty()) {
-        output_.let_go_if_large();
         if (session_->finished())
           return shut(farewell_of(session_.get(), "the connection was closed"));
         read_on();
         return watch_time();
       }
-      const io_outcome put = bytes_->write_some(output_.view());
+      const io_outcome put = output_.write(*bytes_);
       if (put.error) return hear_out(put.error);
       counts_->bytes_sent.add(put.bytes);
-      output_.consume(put.bytes);
       session_->note_writing(put.bytes != 0, !output_.empty());
       if (put.bytes != 0) read_on();
       if (!output_.empty()) {
@@ -26809,7 +27103,7 @@ class connection final : private http::session_host,
 
   void stream_completed() noexcept override {
     if (closed_ || side_ == http::role::client) return;
-    if (!session_->drain(output_, output_limit_bytes)) shut("HTTP failed");
+    if (!output_.collect(*session_, output_limit_bytes)) shut("HTTP failed");
   }
 
   void watch_time() noexcept {
@@ -26887,8 +27181,8 @@ class connection final : private http::session_host,
   bool aged_ = false;          // max_age has passed
   std::size_t got_bytes_ = 0;  // with the last look
   std::string close_reason_;
-  buffer first_;   // what came before it was clear what the peer speaks
-  buffer output_;  // what the session said and the socket has not taken yet
+  buffer first_;  // what came before it was clear what the peer speaks
+  outgoing output_;
 
   member_callback<runtime::work, connection, &connection::write_out> flush_{*this};
   member_callback<runtime::work, connection, &connection::leave> farewell_{*this};
@@ -27803,6 +28097,16 @@ class socket_stream final : public byte_stream {
     io_outcome outcome;
     outcome.bytes =
         state_->socket.write_some(asio::buffer(bytes.data(), bytes.size()), outcome.error);
+    return settle(outcome);
+  }
+
+  [[nodiscard]] bool gathers() const noexcept override { return true; }
+  [[nodiscard]] io_outcome write_gathered(std::span<const byte_view> pieces) override {
+    std::vector<asio::const_buffer, block_allocator<asio::const_buffer>> all;
+    all.reserve(pieces.size());
+    for (const byte_view piece : pieces) all.emplace_back(piece.data(), piece.size());
+    io_outcome outcome;
+    outcome.bytes = state_->socket.write_some(all, outcome.error);
     return settle(outcome);
   }
 
