@@ -22,6 +22,16 @@
 #include "tests/rest/library.hpp"
 #include "tests/server/plain.hpp"
 
+namespace library::v1 {
+
+// A stream by rules that take HEAD as well; GET's do not.
+struct Clock {
+  tern::stream<Book> Tick(ListBooksRequest);
+};
+TERN_SERVICE(Clock, (Tick, tern::custom("*", "/v1/any"), tern::custom("HEAD", "/v1/head")))
+
+}  // namespace library::v1
+
 namespace {
 
 using namespace library::v1;
@@ -69,6 +79,14 @@ struct library_service {
     if (asked.price > 0) co_await tern::runtime::sleep_for(1h);
   }
   tern::task<Book> Plain(GetBookRequest asked) { co_return Book{.name = asked.name}; }
+};
+
+struct clock_service {
+  int ticks = 0;
+
+  tern::stream<Book> Tick(ListBooksRequest) {
+    while (ticks < 1000) co_yield Book{.pages = ++ticks};
+  }
 };
 
 struct site : plain::site {
@@ -142,6 +160,25 @@ TEST_CASE("HEAD is answered as GET is, without the body") {
     CHECK(client.ask(request("GET", "/v1/titles?page_size=1")).body == R"([{"pages":1}])");
     CHECK(client.ask(request("HEAD", "/v1/watch")).status == 405);
   });
+}
+
+TEST_CASE("a stream that is asked for with HEAD ends after its head") {
+  for (const std::string_view path : {"/v1/any", "/v1/head"}) {
+    plain::site here;
+    clock_service service;
+    here.options.json = &tern::json_codec;
+    REQUIRE(tern::server_side::add_routes<Clock>(here.routes, service).empty());
+    REQUIRE(here.routes.add_rules(tern::schema::service_info_of<Clock>).empty());
+    in_both_versions(here, [&](visitor& client) {
+      service.ticks = 0;
+      const answer got = client.ask(request("HEAD", std::string{path}));
+      CHECK(got.status == 200);
+      CHECK(got.field("content-type") == "application/x-ndjson");
+      CHECK(got.whole);
+      CHECK(service.ticks == 1);
+      CHECK(client.ask(request("HEAD", std::string{path})).whole);
+    });
+  }
 }
 
 TEST_CASE("a failure is a google.rpc.Status with the HTTP status of its code") {

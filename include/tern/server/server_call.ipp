@@ -111,7 +111,14 @@ TERN_INLINE result<void> server_call::write_encoded(byte_view message) {
     return protocol::check_message_size(message.size(), options_.send_max_bytes, "send_max_bytes");
   }
   send_head_now();
-  if (holds_head_back()) choose_encoding();
+  if (holds_head_back()) {
+    choose_encoding();
+  } else if (accepted_.by_get && stream_->received_head().method == "HEAD") {
+    // Nobody hears more of the stream, which may have no end.
+    finish({});
+    cancel_.cancel({code::cancelled, "the answer to HEAD is complete"});
+    return {};
+  }
   const std::size_t before = stream_->output().size();
   auto compressed = protocol::write_message_frame(message, stream_->output(),
                                                   accepted_.reply_framing, encoding_of_reply());
