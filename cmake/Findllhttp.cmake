@@ -58,7 +58,10 @@ elseif(llhttp_FOUND)
   target_include_directories(tern_llhttp SYSTEM PUBLIC "${llhttp_INCLUDE_DIR}")
   # Versions before 9 have to be told to be strict; later ones are.
   target_compile_definitions(tern_llhttp PRIVATE LLHTTP_STRICT_MODE=1)
-  set_target_properties(tern_llhttp PROPERTIES POSITION_INDEPENDENT_CODE ON)
+  # In a shared library it is a part of that, and no llhttp of the program takes its place.
+  set_target_properties(
+    tern_llhttp PROPERTIES POSITION_INDEPENDENT_CODE ON C_VISIBILITY_PRESET hidden
+  )
   add_library(llhttp::llhttp ALIAS tern_llhttp)
 endif()
 mark_as_advanced(llhttp_INCLUDE_DIR llhttp_LIBRARY llhttp_SOURCE_DIR)

@@ -17,7 +17,11 @@ function(tern_compiled_library name)
     PUBLIC "$<BUILD_INTERFACE:${TERN_HEADER_DEPENDENCIES}>"
     PRIVATE "$<BUILD_INTERFACE:${TERN_DEPENDENCIES}>"
   )
-  set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+  # Also in the tree of a program that hides its symbols.
+  set_target_properties(
+    ${name} PROPERTIES POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET default
+                       VISIBILITY_INLINES_HIDDEN OFF
+  )
 endfunction()
 
 tern_compiled_library(tern_compiled)

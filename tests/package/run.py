@@ -89,6 +89,7 @@ def install(place):
     run("cmake", "-S", TOP, "-B", place.empty, "-G", "Ninja", *place.compilers(),
         "-DTERN_BUILD_TESTS=OFF", "-DTERN_BUILD_EXAMPLES=OFF", "-DTERN_BUILD_BENCH=OFF",
         "-DTERN_BUILD_COMPILED=ON", "-DBUILD_SHARED_LIBS=ON",
+        "-DCMAKE_CXX_VISIBILITY_PRESET=hidden", "-DCMAKE_VISIBILITY_INLINES_HIDDEN=ON",
         "-DCMAKE_INSTALL_LIBDIR=lib", f"-DCMAKE_INSTALL_PREFIX={place.prefix}")
     run("cmake", "--build", place.empty)
     run("cmake", "--install", place.empty)
@@ -113,20 +114,26 @@ def moved(place):
 
 @way
 def compiled(place):
-    """With the library that has what is no template, and none of the libraries under it; a program
-    of which a source was compiled with other features is not linked."""
+    """With the library that has what is no template, and none of the libraries under it, by programs
+    that hide their symbols as well; one of which a source was compiled with other features is not
+    linked."""
     place.build_with_cmake("find_package(tern 0.1 REQUIRED)", f"-DCMAKE_PREFIX_PATH={place.prefix}",
                            target="tern::compiled")
     path = place.prefix / "lib/pkgconfig"
     flags = place.pkg_config("--cflags", "--libs", "tern-compiled", path=path)
     if "-lnghttp2" in flags:
         raise SystemExit(f"the library's own libraries are linked once more: {flags}")
-    place.build_by_hand([*flags, f"-Wl,-rpath,{place.prefix}/lib"])
+    exported = subprocess.run(["nm", "-D", "--defined-only", place.prefix / "lib/libtern.so"],
+                              check=True, text=True, capture_output=True).stdout
+    if " llhttp_" in exported:
+        raise SystemExit("a program's own llhttp would take the place of the library's")
+    place.build_by_hand(["-fvisibility=hidden", *flags, f"-Wl,-rpath,{place.prefix}/lib"])
     features = [flag for flag in flags if flag.startswith("-DTERN_WITH_TLS=")]
     other = "-DTERN_WITH_TLS=" + ("0" if features == ["-DTERN_WITH_TLS=1"] else "1")
     mixed = subprocess.run(
         [place.cxx, "-std=c++20", place.empty / "main.cpp", place.empty / "client.cpp",
-         "-o", place.empty / "mixed", *(flag for flag in flags if flag not in features), other],
+         "-o", place.empty / "mixed", "-Wl,--gc-sections",
+         *(flag for flag in flags if flag not in features), other],
         stderr=subprocess.PIPE, text=True)
     if mixed.returncode == 0 or "compiled_library<" not in mixed.stderr:
         raise SystemExit(f"a program with other features is linked: {mixed.stderr}")

@@ -11,8 +11,9 @@ template <int version_major, int version_minor, bool with_tls, bool with_zlib, b
 void compiled_library() noexcept;
 
 #if TERN_COMPILED
-/// Refers to it from every source that includes this, in vain.
-[[gnu::used]] inline constexpr auto* needs_compiled_library =
+/// Refers to it from every source that includes this, in vain; also where a linker drops what
+/// nobody needs, and would forgive what that lacks.
+[[gnu::used, gnu::retain]] inline constexpr auto* needs_compiled_library =
     &compiled_library<TERN_VERSION_MAJOR, TERN_VERSION_MINOR, TERN_WITH_TLS, TERN_WITH_ZLIB,
                       TERN_KEEP_BLOCKS>;
 #endif
