@@ -13708,8 +13708,9 @@ template <int version_major, int version_minor, bool with_tls, bool with_zlib, b
 void compiled_library() noexcept;
 
 #if TERN_COMPILED
-/// Refers to it from every source that includes this, in vain.
-[[gnu::used]] inline constexpr auto* needs_compiled_library =
+/// Refers to it from every source that includes this, in vain; also where a linker drops what
+/// nobody needs, and would forgive what that lacks.
+[[gnu::used, gnu::retain]] inline constexpr auto* needs_compiled_library =
     &compiled_library<TERN_VERSION_MAJOR, TERN_VERSION_MINOR, TERN_WITH_TLS, TERN_WITH_ZLIB,
                       TERN_KEEP_BLOCKS>;
 #endif
@@ -35306,7 +35307,14 @@ TERN_INLINE result<void> server_call::write_encoded(byte_view message) {
     return protocol::check_message_size(message.size(), options_.send_max_bytes, "send_max_bytes");
   }
   send_head_now();
-  if (holds_head_back()) choose_encoding();
+  if (holds_head_back()) {
+    choose_encoding();
+  } else if (accepted_.by_get && stream_->received_head().method == "HEAD") {
+    // Nobody hears more of the stream, which may have no end.
+    finish({});
+    cancel_.cancel({code::cancelled, "the answer to HEAD is complete"});
+    return {};
+  }
   const std::size_t before = stream_->output().size();
   auto compressed = protocol::write_message_frame(message, stream_->output(),
                                                   accepted_.reply_framing, encoding_of_reply());
