@@ -27,11 +27,9 @@ void write_text(std::string_view text) {
 
 // As tern::proto_files() does for types that are known when compiling.
 void write_files(const tern::protobuf::FileDescriptorSet& set) {
-  const tern::schema::symbol_table symbols{set.file};
-  for (const tern::protobuf::FileDescriptorProto& file : set.file) {
-    if (tern::schema::well_known_file_called(*file.name) != nullptr) continue;
-    write_text(*file.name);
-    write_text(tern::schema::proto_text(file, symbols, tern::schema::proto_file_comment));
+  for (const auto& [name, text] : tern::schema::detail::write_files(set)) {
+    write_text(name);
+    write_text(text);
   }
 }
 

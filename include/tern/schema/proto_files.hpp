@@ -31,18 +31,22 @@ inline constexpr std::string_view well_known_file_comment =
 
 namespace detail {
 
-inline result<std::vector<named_text>> write_files(const contract_types& types) {
-  const result<protobuf::FileDescriptorSet> set = describe(types);
-  if (!set) return set.status();
-  const symbol_table symbols{set->file};
+inline std::vector<named_text> write_files(const protobuf::FileDescriptorSet& set) {
+  const symbol_table symbols{set.file};
   std::vector<named_text> files;
-  for (const protobuf::FileDescriptorProto& file : set->file) {
+  for (const protobuf::FileDescriptorProto& file : set.file) {
     const bool well_known = well_known_file_called(*file.name) != nullptr;
     if (well_known && file.package != "google.api") continue;
     const auto comment = well_known ? well_known_file_comment : proto_file_comment;
     files.push_back({*file.name, proto_text(file, symbols, comment)});
   }
   return files;
+}
+
+inline result<std::vector<named_text>> write_files(const contract_types& types) {
+  const result<protobuf::FileDescriptorSet> set = describe(types);
+  if (!set) return set.status();
+  return write_files(*set);
 }
 
 template <class T>
