@@ -26986,7 +26986,7 @@ class connection final : private http::session_host,
   void on_readable() noexcept override {
     std::size_t reads_left_count = reads_max_count;
     do {
-      if (!hear()) return;
+      if (!hear() || closed_) return;
       read_blocked_ = session_ != nullptr && !session_->wants_input();
     } while (!read_blocked_ && got_bytes_ == scratch_.size() && --reads_left_count != 0);
     if (!read_blocked_) bytes_->wait_readable();
