@@ -3,12 +3,42 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
+#include <string>
 #include <string_view>
 
 #include <doctest/doctest.h>
 
 using tern::code;
 using tern::status;
+
+namespace {
+
+// Made before all else of this program that needs a start, and destroyed after it.
+struct early_and_late {
+  early_and_late() : text(ask()) {}
+  ~early_and_late() {
+    if (ask() == nullptr) std::abort();
+  }
+
+  // The text of a status that has none, as C has it; null if there is no text at all.
+  static const char* ask() {
+    const std::string& message = status{}.message();
+    const bool there = message.data() != nullptr && std::string{message}.empty();
+    return there ? message.c_str() : nullptr;
+  }
+
+  const char* text;
+};
+
+[[gnu::init_priority(101)]] const early_and_late asking;
+
+}  // namespace
+
+TEST_CASE("a status without a text can be asked for it before main and after it") {
+  REQUIRE(asking.text != nullptr);
+  CHECK(std::string_view{asking.text}.empty());
+}
 
 TEST_CASE("the codes have the numbers and names of gRPC") {
   constexpr std::string_view names[] = {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <new>
 
 #include <tern/base/config.hpp>
+#include <tern/base/free_lists.hpp>
 #include <tern/base/large_blocks.hpp>
 
 namespace tern {
@@ -27,74 +27,43 @@ inline constexpr std::size_t kept_max_bytes = 4 * 1024 * 1024;
 
 namespace detail {
 
-struct free_block {
-  free_block* next;
+struct sizes {
+  static constexpr std::size_t count = max_bytes / step_bytes + 1;
+  static constexpr std::size_t kept_max_bytes = blocks::kept_max_bytes;
+  static constexpr std::size_t bytes_of(std::size_t steps) noexcept { return steps * step_bytes; }
 };
 
-struct lists {
-  std::array<free_block*, max_bytes / step_bytes + 1> first{};  // by size in steps
-  std::size_t room_bytes = 0;                                   // for more; 0 before and after use
-  bool begun = false;
-};
-
-// A program that hides its symbols and a shared library have them in common: blocks go both ways.
-[[gnu::visibility("default")]] inline constinit thread_local lists kept{};
-
-// Gives everything back when the thread ends.
-struct closer {
-  closer() noexcept { kept.room_bytes = kept_max_bytes; }
-  ~closer() {
-    kept.room_bytes = 0;
-    for (free_block*& list : kept.first) {
-      while (list != nullptr) {
-        free_block* const block = list;
-        list = block->next;
-        ::operator delete(block);
-      }
-    }
-  }
-};
-
+// Nothing at all is not kept.
+constexpr bool is_kept(std::size_t bytes) noexcept {
+  return TERN_KEEP_BLOCKS && bytes - 1 < max_bytes;
+}
 constexpr std::size_t steps_of(std::size_t bytes) noexcept {
   return (bytes + step_bytes - 1) / step_bytes;
 }
 
-inline void free_slowly(void* block) noexcept {
-  if (!kept.begun) {
-    kept.begun = true;
-    thread_local closer at_thread_end;
-    static_cast<void>(at_thread_end);
-  }
-  ::operator delete(block);
-}
+// A program that hides its symbols and a shared library have them in common: blocks go both ways.
+[[gnu::visibility("default")]] inline constinit thread_local free_lists<sizes> kept{};
 
 }  // namespace detail
 
 /// @error throws std::bad_alloc.
 [[nodiscard]] inline void* allocate(std::size_t bytes) {
-  if (TERN_KEEP_BLOCKS && bytes <= max_bytes) {
-    const std::size_t steps = detail::steps_of(bytes);
-    detail::free_block*& list = detail::kept.first[steps];
-    if (list == nullptr) return ::operator new(steps * step_bytes);
-    detail::free_block* const block = list;
-    list = block->next;
-    detail::kept.room_bytes += steps * step_bytes;
-    return block;
-  }
-  return large_blocks::allocate(bytes);
+  if (!detail::is_kept(bytes)) return large_blocks::allocate(bytes);
+  const std::size_t steps = detail::steps_of(bytes);
+  void* const kept = detail::kept.take(steps);
+  return kept != nullptr ? kept : ::operator new(detail::sizes::bytes_of(steps));
 }
 
 /// @param bytes as they were asked for.
 inline void free(void* memory, std::size_t bytes) noexcept {
   if (memory == nullptr) return;
-  if (!TERN_KEEP_BLOCKS || bytes == 0 || bytes > max_bytes) {
-    return large_blocks::free(memory, bytes);
-  }
-  const std::size_t steps = detail::steps_of(bytes);
-  if (detail::kept.room_bytes < steps * step_bytes) return detail::free_slowly(memory);
-  detail::kept.room_bytes -= steps * step_bytes;
-  detail::free_block*& list = detail::kept.first[steps];
-  list = ::new (memory) detail::free_block{list};
+  if (!detail::is_kept(bytes)) return large_blocks::free(memory, bytes);
+  detail::kept.give(memory, detail::steps_of(bytes));
+}
+
+/// What this thread keeps at the moment, large_blocks apart.
+[[nodiscard]] inline std::size_t kept_bytes() noexcept {
+  return detail::kept.kept_bytes();
 }
 
 }  // namespace blocks

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <new>
 
 #include <tern/base/config.hpp>
+#include <tern/base/free_lists.hpp>
 
 namespace tern {
 
@@ -35,10 +35,6 @@ inline constexpr std::size_t kept_max_bytes = 16 * 1024 * 1024;
 
 namespace detail {
 
-struct free_block {
-  free_block* next;
-};
-
 // Sizes are numbered: number / 4 is the power of two, number % 4 the quarters that are added.
 constexpr std::size_t number_of(std::size_t bytes) noexcept {
   const auto power = static_cast<std::size_t>(std::bit_width(bytes - 1)) - 1;
@@ -49,53 +45,30 @@ constexpr std::size_t size_of(std::size_t number) noexcept {
   return (4 + number % 4) << (number / 4 - 2);
 }
 inline constexpr std::size_t first_number = number_of(min_bytes);
-inline constexpr std::size_t size_count = number_of(max_bytes) - first_number + 1;
 
-struct lists {
-  std::array<free_block*, size_count> first{};  // by size
-  std::uint64_t needed = 0;                     // a bit for each size, since it was looked at last
-  std::size_t kept_bytes = 0;
-  std::size_t allowed_bytes = 0;  // 0 before and after use
-  bool begun = false;
+struct sizes {
+  static constexpr std::size_t count = number_of(max_bytes) - first_number + 1;
+  static constexpr std::size_t kept_max_bytes = large_blocks::kept_max_bytes;
+  static constexpr std::size_t bytes_of(std::size_t index) noexcept {
+    return size_of(first_number + index);
+  }
+  static constexpr std::size_t index_of(std::size_t bytes) noexcept {
+    return number_of(bytes) - first_number;
+  }
+};
+
+struct lists : free_lists<sizes> {
+  std::uint64_t needed = 0;  // a bit for each size, since it was looked at last
 };
 
 // A program that hides its symbols and a shared library have them in common: blocks go both ways.
 [[gnu::visibility("default")]] inline constinit thread_local lists kept{};
 
-inline void empty(std::size_t index) noexcept {
-  free_block*& list = kept.first[index];
-  while (list != nullptr) {
-    free_block* const block = list;
-    list = block->next;
-    kept.kept_bytes -= size_of(first_number + index);
-    ::operator delete(block);
-  }
-}
-
-inline void empty_all() noexcept {
-  for (std::size_t i = 0; i < size_count; ++i) empty(i);
-}
-
-// Gives everything back when the thread ends.
-struct closer {
-  closer() noexcept { kept.allowed_bytes = kept_max_bytes; }
-  ~closer() {
-    kept.allowed_bytes = 0;
-    empty_all();
-  }
-};
-
-inline void begin() noexcept {
-  kept.begun = true;
-  thread_local closer at_thread_end;
-  static_cast<void>(at_thread_end);
-}
-
 constexpr bool is_kept(std::size_t bytes) noexcept {
   return TERN_KEEP_BLOCKS && bytes >= min_bytes && bytes <= max_bytes;
 }
 
-static_assert(size_of(number_of(min_bytes)) == min_bytes && size_count <= 64);
+static_assert(size_of(number_of(min_bytes)) == min_bytes && sizes::count <= 64);
 static_assert(size_of(number_of(min_bytes + 1)) == min_bytes / 4 * 5);
 static_assert(size_of(number_of(max_bytes)) == max_bytes);
 
@@ -104,48 +77,35 @@ static_assert(size_of(number_of(max_bytes)) == max_bytes);
 /// @error throws std::bad_alloc.
 [[nodiscard, gnu::noinline]] inline void* allocate(std::size_t bytes) {
   if (!detail::is_kept(bytes)) return ::operator new(bytes);
-  const std::size_t number = detail::number_of(bytes);
-  const std::size_t index = number - detail::first_number;
+  const std::size_t index = detail::sizes::index_of(bytes);
   detail::kept.needed |= std::uint64_t{1} << index;
-  detail::free_block*& list = detail::kept.first[index];
-  if (list == nullptr) return ::operator new(detail::size_of(number));
-  detail::free_block* const block = list;
-  list = block->next;
-  detail::kept.kept_bytes -= detail::size_of(number);
-  return block;
+  void* const kept = detail::kept.take(index);
+  return kept != nullptr ? kept : ::operator new(detail::sizes::bytes_of(index));
 }
 
 /// @param bytes as they were asked for.
 [[gnu::noinline]] inline void free(void* memory, std::size_t bytes) noexcept {
   if (!detail::is_kept(bytes)) return ::operator delete(memory);
-  if (!detail::kept.begun) detail::begin();
-  const std::size_t number = detail::number_of(bytes);
-  const std::size_t size = detail::size_of(number);
-  if (detail::kept.kept_bytes + size > detail::kept.allowed_bytes) {
-    return ::operator delete(memory);
-  }
-  detail::kept.kept_bytes += size;
-  detail::free_block*& list = detail::kept.first[number - detail::first_number];
-  list = ::new (memory) detail::free_block{list};
+  detail::kept.give(memory, detail::sizes::index_of(bytes));
 }
 
 /// What this thread keeps at the moment.
 [[nodiscard]] inline std::size_t kept_bytes() noexcept {
-  return detail::kept.kept_bytes;
+  return detail::kept.kept_bytes();
 }
 
 /// Gives this thread's blocks of those sizes back to the heap that nobody has asked for since the
 /// last time.
 inline void release_unused() noexcept {
-  for (std::size_t i = 0; i < detail::size_count; ++i) {
-    if ((detail::kept.needed >> i & 1) == 0) detail::empty(i);
+  for (std::size_t i = 0; i < detail::sizes::count; ++i) {
+    if ((detail::kept.needed >> i & 1) == 0) detail::kept.empty(i);
   }
   detail::kept.needed = 0;
 }
 
 /// Gives all of this thread's back.
 inline void release_all() noexcept {
-  detail::empty_all();
+  detail::kept.empty();
 }
 
 }  // namespace large_blocks

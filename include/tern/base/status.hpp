@@ -81,6 +81,18 @@ struct status_detail {
 
 namespace detail {
 
+// The text of a status that has none. It is made when somebody asks, and never destroyed: that may
+// be before main, and after it.
+[[nodiscard]] inline const std::string& no_message() noexcept {
+  union eternal {
+    eternal() noexcept : text() {}
+    ~eternal() {}
+    std::string text;
+  };
+  static const eternal none;
+  return none.text;
+}
+
 // What a status says beside its code. One pointer, because most say nothing: a status is part of
 // every result, and so is made, moved and dropped at every step of a call.
 class status_words {
@@ -99,7 +111,7 @@ class status_words {
   ~status_words() = default;
 
   [[nodiscard]] const std::string& message() const noexcept {
-    return all_ == nullptr ? no_message : all_->message;
+    return all_ == nullptr ? no_message() : all_->message;
   }
 
   void add(status_detail added) {
@@ -123,7 +135,6 @@ class status_words {
     return other.all_ == nullptr ? nullptr : std::make_unique<words>(*other.all_);
   }
 
-  static inline const std::string no_message;
   std::unique_ptr<words> all_;
 };
 
