@@ -73,6 +73,18 @@ TEST_CASE("scalars") {
         R"({"real32":"-Infinity"})");
 }
 
+TEST_CASE("a member that is the only one is written without a comma, wherever it stands") {
+  CHECK(text_of(Scalars{.int_32 = 1}) == R"({"int32":1})");
+  CHECK(text_of(Scalars{.uint_64 = 1}) == R"({"uint64":"1"})");
+  CHECK(text_of(Scalars{.flag = true}) == R"({"flag":true})");
+  CHECK(text_of(Scalars{.real_32 = -0.0F}) == R"({"real32":-0})");
+  CHECK(text_of(Scalars{.text = "t"}) == R"({"text":"t"})");
+  CHECK(text_of(Scalars{.blob = {std::byte{0}}}) == R"({"blob":"AA=="})");
+  CHECK(text_of(Scalars{.state = State::open}) == R"({"state":"open"})");
+  CHECK(text_of(Scalars{.bare = static_cast<Bare>(1)}) == R"({"bare":1})");
+  CHECK(text_of(Scalars{}) == "{}");
+}
+
 TEST_CASE("options") {
   const Scalars small{.int_32 = 1, .size = Size::small, .state = State::open};
   CHECK(text_of(small, {.enums_as_numbers = true}) == R"({"int32":1,"size":1,"state":0})");
@@ -82,6 +94,11 @@ TEST_CASE("options") {
   CHECK(text_of(Order{}, {.always_print_implicit = true}) ==
         R"({"orderId":"0","items":[],"codes":[],"flags":[],"sizes":[],"labels":{},"byNumber":{},)"
         R"("byFlag":{},"sizeOf":{}})");
+  CHECK(text_of(Scalars{.fixed_32 = 6}, {.always_print_implicit = true}) ==
+        R"({"int32":0,"int64":"0","uint32":0,"uint64":"0","sint64":"0","fixed32":6,)"
+        R"("anyLong":"0","flag":false,"real32":0,"real64":0,"text":"","raw":"","blob":"",)"
+        R"("size":"SIZE_UNKNOWN","bare":0})");
+  CHECK(text_of(Views{}, {.always_print_implicit = true}) == R"({"text":""})");
   CHECK(text_of(Named{1, 2, 3, 4}) ==
         R"({"snakeCase":1,"jsonName":2,"[shop.v1.ext]":3,"a\"b\\c":4})");
   CHECK(text_of(Named{1, 2, 3, 4}, {.proto_names = true}) ==

@@ -70,7 +70,7 @@ class string_output final : public output {
 
   void finish() {
     if (begin_ == short_) {
-      text_.append(begin_, at_);
+      text_.append(begin_, size());
     } else {
       text_.resize(before_ + size());
     }

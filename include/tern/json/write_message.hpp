@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include <tern/json/value_writer.hpp>
+#include <tern/schema/skip_absent.hpp>
 
 namespace tern::json {
 
@@ -20,23 +21,30 @@ inline bool value_writer::write_message(const schema::message_info& type, const 
 
 inline bool value_writer::write_fields(const schema::message_info& type, const void* message,
                                        bool& is_first) {
-  for (const schema::field_info& field : type.fields)
-    if (!write_field(field, field.member(message), is_first)) return failed_in(field.json_name);
-  return true;
+  const bool always = options().always_print_implicit;
+  const schema::field_info* at = type.fields.data();
+  const schema::field_info* const end = at + type.fields.size();
+  for (;; ++at) {
+    if (!always) at = schema::skip_absent(at, end, message);
+    if (at == end) return true;
+    if (!write_field(*at, at->member(message), is_first)) return failed_in(at->json_name);
+  }
 }
 
+// A field that skip_absent() saw to be absent does not come here, unless it is printed always.
 inline bool value_writer::write_field(const schema::field_info& field, const void* member,
                                       bool& is_first) {
   using schema::cardinality;
   const bool always = options().always_print_implicit;
   switch (field.cardinality) {
     case cardinality::repeated:
-      if (field.access->size(member) == 0 && !always) return true;
       return write_field_name(field, is_first) && write_list(field, member);
     case cardinality::map:
-      if (field.access->size(member) == 0 && !always) return true;
       return write_field_name(field, is_first) && write_map(field, member);
     case cardinality::implicit:
+      if (field.absence != schema::absence::hidden) {
+        return write_field_name(field, is_first) && write_wire_value(*field.value, member);
+      }
       if (field.value->message != nullptr) {
         if (!always && field.value->message->well_known == schema::well_known::none) {
           return write_implicit_message(field, member, is_first);

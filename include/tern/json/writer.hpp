@@ -128,10 +128,7 @@ class writer {
   }
 
   [[nodiscard]] bool enter() {
-    if (depth_left_ == 0) {
-      return fail("nested deeper than depth_limit, which is " +
-                  std::to_string(options_.depth_limit));
-    }
+    if (depth_left_ == 0) return fail_depth();
     --depth_left_;
     return true;
   }
@@ -143,6 +140,10 @@ class writer {
   [[gnu::cold, gnu::noinline]] bool fail(std::string what) {
     if (what_.empty()) what_ = std::move(what);
     return false;
+  }
+
+  [[gnu::cold, gnu::noinline]] bool fail_depth() {
+    return fail("nested deeper than depth_limit, which is " + std::to_string(options_.depth_limit));
   }
 
   /// Notes where the failure is, from the inside to the outside.

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <string>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -20,8 +21,6 @@ struct pointed_to;
 template <class M, class T, T M::* Pointer>
 struct pointed_to<Pointer> {
   using type = T;
-
-  static void* member(void* message) { return std::addressof(static_cast<M*>(message)->*Pointer); }
 };
 
 template <class T>
@@ -197,6 +196,34 @@ constexpr cardinality cardinality_of() {
     return cardinality::implicit;
   } else {
     return cardinality::optional;
+  }
+}
+
+template <class T, class Options>
+constexpr absence absence_of() {
+  constexpr cardinality count = cardinality_of<T, Options>();
+  if constexpr (count == cardinality::repeated || count == cardinality::map) {
+    return absence::empty_list;
+  } else if constexpr (count == cardinality::implicit && !codec::converted<T>) {
+    if constexpr (std::is_arithmetic_v<T> || std::is_enum_v<T>) {
+      switch (sizeof(T)) {
+        case 1:
+          return absence::zero_byte;
+        case 4:
+          return absence::zero_word32;
+        case 8:
+          return absence::zero_word64;
+        default:  // no Protobuf type: an error that others report
+          return absence::hidden;
+      }
+    } else if constexpr (std::is_same_v<T, std::string>) {
+      return absence::empty_text;
+    } else {
+      constexpr bool composite = codec::detail::is_composite<codec::element<T, Options>>;
+      return composite ? absence::hidden : absence::no_value;
+    }
+  } else {
+    return count == cardinality::optional ? absence::no_value : absence::hidden;
   }
 }
 

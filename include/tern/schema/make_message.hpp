@@ -37,7 +37,7 @@ struct message_parts {
       make_reserved(std::make_index_sequence<Sizes.reserved + 1>{});
   std::array<char, Sizes.json_chars + json_key_padding> json_chars{};
   std::array<std::uint16_t, name_slot_count(Sizes.fields)> name_slots{};
-  codec::unknown_fields* (*unknown_of)(void*) = nullptr;
+  std::uint32_t unknown_offset = message_info::none;
 
  private:
   template <std::size_t... Indices>
@@ -118,10 +118,11 @@ struct to_parts {
   static constexpr void add(parts&, message_sizes&, const Entry&) {}
 
   template <std::int64_t Number, class Options>
-  static constexpr field_info& add_field(parts& made, message_sizes& used,
+  static constexpr field_info& add_field(parts& made, message_sizes& used, std::size_t offset,
                                          const reflect::field_texts& texts) {
     field_info& field = made.fields[used.fields++];
     field.number = static_cast<std::uint32_t>(Number);
+    field.offset = static_cast<std::uint32_t>(offset);
     field.name = texts.name;
     field.default_value = texts.default_value;
     field.sensitive = reflect::has_option<Options, reflect::sensitive_option>;
@@ -137,8 +138,9 @@ struct to_parts {
   static constexpr void add(parts& made, message_sizes& used,
                             const reflect::field<Pointer, Number, Options>& entry) {
     using T = pointed_to<Pointer>::type;
-    field_info& field = add_field<Number, Options>(made, used, entry.texts);
+    field_info& field = add_field<Number, Options>(made, used, entry.offset, entry.texts);
     field.cardinality = cardinality_of<T, Options>();
+    field.absence = absence_of<T, Options>();
     if constexpr (codec::shape_of<T> == codec::shape::map) {
       field.key = &value_info_of<typename T::key_type, reflect::map_key_options<Options>>;
       field.value = &value_info_of<typename T::mapped_type, reflect::map_value_options<Options>>;
@@ -149,7 +151,6 @@ struct to_parts {
                      codec::is_packed<codec::element_of<T, Options>, Options>;
     }
     field.access = &access_of<T, Options>;
-    field.member_of = &pointed_to<Pointer>::member;
   }
 
   template <auto Pointer, class... Alternatives>
@@ -159,29 +160,27 @@ struct to_parts {
     const std::size_t oneof = used.oneofs++;
     made.oneofs[oneof] = entry.name;
     [&]<std::size_t... Indices>(std::index_sequence<Indices...>) {
-      (add_alternative<Pointer, variant, Indices + 1, Alternatives>(
-           made, used, entry.alternatives[Indices], static_cast<std::int16_t>(oneof)),
+      (add_alternative<variant, Indices + 1, Alternatives>(
+           made, used, entry.offset, entry.alternatives[Indices], static_cast<std::int16_t>(oneof)),
        ...);
     }(std::index_sequence_for<Alternatives...>{});
   }
 
-  template <auto Pointer, class Variant, std::size_t Index, class Alternative>
-  static constexpr void add_alternative(parts& made, message_sizes& used,
+  template <class Variant, std::size_t Index, class Alternative>
+  static constexpr void add_alternative(parts& made, message_sizes& used, std::size_t offset,
                                         const reflect::field_texts& texts, std::int16_t oneof) {
     using options = Alternative::options;
-    field_info& field = add_field<Alternative::number, options>(made, used, texts);
+    field_info& field = add_field<Alternative::number, options>(made, used, offset, texts);
     field.cardinality = cardinality::optional;
+    field.absence = absence::no_value;
     field.oneof = oneof;
     field.value = &value_info_of<std::variant_alternative_t<Index, Variant>, options>;
     field.access = &alternative_access_of<Variant, Index>;
-    field.member_of = &pointed_to<Pointer>::member;
   }
 
   template <auto Pointer>
-  static constexpr void add(parts& made, message_sizes&, const reflect::unknown<Pointer>&) {
-    made.unknown_of = [](void* message) {
-      return static_cast<codec::unknown_fields*>(pointed_to<Pointer>::member(message));
-    };
+  static constexpr void add(parts& made, message_sizes&, const reflect::unknown<Pointer>& entry) {
+    made.unknown_offset = static_cast<std::uint32_t>(entry.offset);
   }
 
   template <reflect::reserved_item... Items>
@@ -229,7 +228,7 @@ constinit const message_info message_constant<M>::info{
     parts_of<M>.fields,
     parts_of<M>.oneofs,
     std::span{parts_of<M>.reserved}.first(sizes_of<M>.reserved),
-    parts_of<M>.unknown_of,
+    parts_of<M>.unknown_offset,
     has_required(parts_of<M>.fields),
     parts_of<M>.name_slots,
 };

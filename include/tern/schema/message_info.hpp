@@ -111,9 +111,22 @@ enum class cardinality : std::uint8_t {
   map,
 };
 
+/// How to see that a field is absent, or has no presence and its default: skip_absent() does.
+enum class absence : std::uint8_t {
+  hidden,       ///< not at all: required, or a message or converted value, which is looked into
+  zero_byte,    ///< all bits are 0: a bool without presence, and what follows
+  zero_word32,  ///< a number or an enum of 32 bits
+  zero_word64,  ///< a number of 64 bits
+  empty_text,   ///< a std::string without presence
+  empty_list,   ///< a repeated field or a map, whose member_access::size is 0
+  no_value,     ///< what else there is, by member_access::find
+};
+
 /// A field, or an alternative of a oneof.
 struct field_info {
   std::uint32_t number = 0;
+  std::uint32_t offset = 0;  ///< of the member in the message, in bytes
+  schema::absence absence = schema::absence::hidden;
   schema::cardinality cardinality = schema::cardinality::implicit;
   std::int16_t oneof = -1;  ///< the index in message_info::oneofs
   bool packed = false;      ///< of repeated numbers, bools and enums: as they are written
@@ -129,11 +142,11 @@ struct field_info {
   const member_access* access = nullptr;
 
   /// The member of a message.
-  void* (*member_of)(void* message) = nullptr;
-
-  [[nodiscard]] void* member(void* message) const { return member_of(message); }
-  [[nodiscard]] const void* member(const void* message) const {
-    return member_of(const_cast<void*>(message));
+  [[nodiscard]] void* member(void* message) const noexcept {
+    return static_cast<std::byte*>(message) + offset;
+  }
+  [[nodiscard]] const void* member(const void* message) const noexcept {
+    return static_cast<const std::byte*>(message) + offset;
   }
 };
 
@@ -159,8 +172,9 @@ struct message_info {
   std::span<const std::string_view> oneofs;
   std::span<const reflect::reserved_item> reserved;
 
-  /// Where the message keeps fields that it does not know; null if it drops them.
-  codec::unknown_fields* (*unknown_of)(void* message) = nullptr;
+  /// Where the message keeps fields that it does not know, in bytes, or none: it drops them.
+  static constexpr std::uint32_t none = 0xffff'ffff;
+  std::uint32_t unknown_offset = none;
 
   /// Whether a field is required.
   bool has_required = false;
@@ -169,7 +183,9 @@ struct message_info {
   std::span<const std::uint16_t> name_slots;
 
   [[nodiscard]] const codec::unknown_fields* unknown(const void* message) const {
-    return unknown_of == nullptr ? nullptr : unknown_of(const_cast<void*>(message));
+    if (unknown_offset == none) return nullptr;
+    return reinterpret_cast<const codec::unknown_fields*>(static_cast<const std::byte*>(message) +
+                                                          unknown_offset);
   }
 
   /// The field with that number, or null.
