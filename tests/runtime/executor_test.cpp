@@ -149,6 +149,34 @@ TEST_CASE("what is due at the end of a turn runs when nothing else is ready") {
   CHECK(order == std::vector{10, 2, 9});
 }
 
+TEST_CASE("the work for one peer is written in small batches, that for several in large ones") {
+  manual_executor host;
+  executor& core = host.executor();
+  const int peers[2] = {};
+  const auto done_until_written = [&](const void* peer) {
+    core.heard_from(peer);
+    std::size_t done = 0;
+    std::vector<std::size_t> written;
+    job write{[&] { written.push_back(done); }};
+    std::deque<job> works;
+    for (std::size_t i = 0; i < 100; ++i) {
+      works.emplace_back([&] {
+        ++done;
+        core.at_turn_end(write);
+      });
+      core.make_ready(works.back());
+    }
+    host.run_ready();
+    CHECK(done == 100);
+    return written;
+  };
+  CHECK(done_until_written(&peers[0]) == std::vector<std::size_t>{64, 100});
+  CHECK(done_until_written(&peers[0]) == std::vector<std::size_t>{16, 32, 48, 64, 80, 96, 100});
+  CHECK(core.batch_work_count() == 16);
+  CHECK(done_until_written(&peers[1]) == std::vector<std::size_t>{64, 100});
+  CHECK(done_until_written(&peers[0]) == std::vector<std::size_t>{64, 100});
+}
+
 TEST_CASE("work that always makes more work does not keep the thread") {
   literal_host host;
   int runs = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <cassert>
 #include <coroutine>
 #include <cstddef>
@@ -111,12 +112,26 @@ class executor {
     if (!turning_) host_.wake();
   }
 
-  /// Runs `item` when nothing is ready any more: the place to write out what a turn produced.
+  /// Runs `item` when nothing is ready any more, or when a batch is done: the place to write out
+  /// what was produced.
   void at_turn_end(work& item) noexcept {
     if (item.linked()) return;
     turn_end_.push_back(item);
     if (!turning_) host_.wake();
   }
+
+  /// Tells whose input the work that follows is for.
+  ///
+  /// One peer's is done in small batches: while this side works on the second, the peer works on
+  /// the answers to the first. If all were written at once, both ends would take turns. With
+  /// several peers they do not, and large batches cost less.
+  void heard_from(const void* peer) noexcept {
+    batch_work_count_ =
+        std::exchange(heard_from_, peer) == peer ? lone_batch_work_count : shared_batch_work_count;
+  }
+
+  /// So much is done until what it produced is written.
+  [[nodiscard]] std::size_t batch_work_count() const noexcept { return batch_work_count_; }
 
   /// Runs `function` on this executor's thread. @thread any.
   void post(unique_function<void()> function) { host_.post(std::move(function)); }
@@ -147,11 +162,9 @@ class executor {
       timers_.expire(time);
     }
     std::size_t budget = turn_work_count;
-    while (budget != 0 && !(ready_.empty() && turn_end_.empty())) {
-      while (budget != 0 && !ready_.empty()) {
-        --budget;
-        run(ready_.pop_front());
-      }
+    while (budget != 0 && has_work()) {
+      std::size_t some = std::min(batch_work_count_, budget);
+      for (; some != 0 && !ready_.empty(); --some, --budget) run(ready_.pop_front());
       intrusive_list<work> last;
       last.splice_back(turn_end_);
       while (!last.empty()) {
@@ -160,7 +173,7 @@ class executor {
       }
     }
     turning_ = false;
-    if (!ready_.empty() || !turn_end_.empty()) host_.wake();
+    if (has_work()) host_.wake();
     tell_host();
   }
 
@@ -174,8 +187,14 @@ class executor {
   }
 
  private:
+  // Calls. Half as many cost a fifth more CPU time each, for system calls; with twice as many,
+  // those of 64 that are in flight are worked on by both ends at once for half of the time only.
+  static constexpr std::size_t lone_batch_work_count = 16;
+  static constexpr std::size_t shared_batch_work_count = 64;
   // Work that always makes more work must not keep the thread from its sockets.
   static constexpr std::size_t turn_work_count = 1024;
+
+  [[nodiscard]] bool has_work() const noexcept { return !ready_.empty() || !turn_end_.empty(); }
 
   static void run(work& item) noexcept {
     item.run_(item);
@@ -191,6 +210,8 @@ class executor {
   executor_host& host_;
   time_point host_alarm_ = never;  // when the host will call turn(); no later than the next timer
   bool turning_ = false;
+  std::size_t batch_work_count_ = shared_batch_work_count;
+  const void* heard_from_ = nullptr;  // only compared
   intrusive_list<work> ready_;
   intrusive_list<work> turn_end_;
   timer_queue timers_;

@@ -205,13 +205,14 @@ class endpoint final : private transport::connection_owner {
 
   void start_calls() noexcept {
     const runtime::time_point now = home_.now();
-    while (!arrived_.empty()) {
+    std::size_t some = home_.batch_work_count();
+    for (; some != 0 && !arrived_.empty(); --some) {
       server_call& call = arrived_.pop_front();
       running_.push_back(call);
       call.counts().start(now);
       dispatch(std::unique_ptr<server_call>{&call}, routes_.around_unknown());
     }
-    while (!arrived_http_.empty()) {
+    for (; some != 0 && !arrived_http_.empty(); --some) {
       http_call& call = arrived_http_.pop_front();
       running_http_.push_back(call);
       call.counts().start(now);
@@ -219,6 +220,8 @@ class endpoint final : private transport::connection_owner {
       call.belong_to(serving.coroutine());
       std::move(serving).start(call.environment());
     }
+    // The others when the answers of these are written.
+    if (some == 0) home_.at_turn_end(start_arrived_);
   }
 
   void cancel_calls(const status& reason) noexcept {

@@ -24,6 +24,7 @@
 #include <tern/transport/byte_stream.hpp>
 #include <tern/transport/connection_life.hpp>
 #include <tern/transport/connection_owner.hpp>
+#include <tern/transport/incoming.hpp>
 #include <tern/transport/keepalive.hpp>
 #include <tern/transport/outgoing.hpp>
 #include <tern/transport/quiet_timer.hpp>
@@ -36,6 +37,7 @@ namespace tern::transport {
 /// @thread its executor's.
 class connection final : private http::session_host,
                          private io_watcher,
+                         private incoming_host,
                          private keepalive_host,
                          public list_link {
  public:
@@ -46,8 +48,8 @@ class connection final : private http::session_host,
              http::role side, const http::limits& allowed, connection_owner& owner,
              const connection_life& life = {}, http::versions spoken = {})
       : home_(home),
-        scratch_(scratch),
         bytes_(std::move(bytes)),
+        incoming_(home, scratch, *bytes_, *this),
         side_(side),
         limits_(allowed),
         owner_(&owner),
@@ -60,7 +62,7 @@ class connection final : private http::session_host,
     } else {
       home_.arm(preface_timer_, runtime::saturating_add(home_.now(), limits_.preface_timeout));
     }
-    bytes_->wait_readable();
+    incoming_.wait();
   }
   connection(const connection&) = delete;
   connection& operator=(const connection&) = delete;
@@ -97,7 +99,9 @@ class connection final : private http::session_host,
   [[nodiscard]] bool multiplexes() const noexcept { return session_->multiplexes(); }
 
   /// As has_room(), after a look whether the peer has closed the connection since.
-  [[nodiscard]] bool still_has_room() noexcept { return has_room() && hear() && has_room(); }
+  [[nodiscard]] bool still_has_room() noexcept {
+    return has_room() && incoming_.hear() && has_room();
+  }
 
   /// Takes no new requests, lets the running ones end, then closes. `why` is for people.
   void go_away(std::string_view why = {}) {
@@ -144,8 +148,6 @@ class connection final : private http::session_host,
  private:
   // Enough for the requests of a busy peer in one write, and a bound for what a slow one holds.
   static constexpr std::size_t output_limit_bytes = 256 * 1024;
-  // Reads of all the scratch memory one after the other; then it is the turn of others.
-  static constexpr std::size_t reads_max_count = 4;
 
   [[nodiscard]] runtime::time_point now() const noexcept override { return home_.now(); }
 
@@ -181,42 +183,24 @@ class connection final : private http::session_host,
 
   void room_changed() noexcept override { owner_->on_room(*this); }
 
-  void on_readable() noexcept override {
-    std::size_t reads_left_count = reads_max_count;
-    do {
-      if (!hear() || closed_) return;
-      read_blocked_ = session_ != nullptr && !session_->wants_input();
-    } while (!read_blocked_ && got_bytes_ == scratch_.size() && --reads_left_count != 0);
-    if (!read_blocked_) bytes_->wait_readable();
+  void on_readable() noexcept override { incoming_.on_readable(); }
+  [[nodiscard]] bool wants_input() const noexcept override {
+    return session_ == nullptr || session_->wants_input();
   }
+  void input_wanted() noexcept override { incoming_.go_on(); }
 
-  /// Takes some of what has come. @returns whether to go on.
-  bool hear() noexcept {
-    const io_outcome got = bytes_->read_some(scratch_);
-    if (got.error) return shut("the connection failed: " + got.error.message()), false;
-    if (got.ended) {
-      if (session_ != nullptr) session_->input_ended();
-      return shut(farewell_of(session_.get(), "the peer closed the connection")), false;
-    }
-    got_bytes_ = got.bytes;
-    if (got_bytes_ == 0) return true;
-    counts_->bytes_received.add(got.bytes);
-    keepalive_.heard();
-    return receive(scratch_.first(got.bytes));
+  void lose_input(const std::error_code& failure) noexcept override {
+    if (failure) return shut("the connection failed: " + failure.message());
+    if (session_ != nullptr) session_->input_ended();
+    shut(farewell_of(session_.get(), "the peer closed the connection"));
   }
 
   // An answer that came before the server stopped to read tells more than that it did.
   void hear_out(const std::error_code& failure) noexcept {
-    while (side_ == http::role::client && session_->wants_input() && hear() && got_bytes_) continue;
+    bool more = side_ == http::role::client;
+    while (more && wants_input()) more = incoming_.hear() && incoming_.heard();
     shut("the connection failed: " + failure.message());
   }
-
-  void read_on() noexcept {
-    if (closed_ || !read_blocked_ || !session_->wants_input()) return;
-    read_blocked_ = false;
-    bytes_->wait_readable();
-  }
-  void input_wanted() noexcept override { read_on(); }
 
   // From here on the connection has a life: what came before is bounded by preface_timeout.
   void begin_session(http::first_bytes spoken) {
@@ -238,8 +222,9 @@ class connection final : private http::session_host,
     home_.arm(age_timer_, runtime::saturating_add(home_.now(), life_.max_age));
   }
 
-  /// @returns whether to go on reading.
-  bool receive(byte_view received) {
+  [[nodiscard]] bool take_input(byte_view received) noexcept override {
+    counts_->bytes_received.add(received.size());
+    keepalive_.heard();
     if (side_ == http::role::client && !std::exchange(heard_, true)) {
       const std::string_view wrong = why_not_spoken(as_text(received), *session_);
       if (!wrong.empty()) return shut(std::string{wrong}), false;
@@ -275,7 +260,7 @@ class connection final : private http::session_host,
     write_out();
   }
 
-  void write_out() noexcept {
+  void write_out() noexcept override {
     // The rest of a request whose call has ended is of no use to anybody, and may never be read.
     const bool asks = side_ == http::role::client && write_blocked_ && !multiplexes();
     if (asks && session_->finished()) return shut("the call has ended");
@@ -284,14 +269,14 @@ class connection final : private http::session_host,
       if (output_.empty()) {
         if (session_->finished())
           return shut(farewell_of(session_.get(), "the connection was closed"));
-        read_on();
+        incoming_.go_on();
         return watch_time();
       }
       const io_outcome put = output_.write(*bytes_);
       if (put.error) return hear_out(put.error);
       counts_->bytes_sent.add(put.bytes);
       session_->note_writing(put.bytes != 0, !output_.empty());
-      if (put.bytes != 0) read_on();
+      if (put.bytes != 0) incoming_.go_on();
       if (!output_.empty()) {
         write_blocked_ = true;
         bytes_->wait_writable();
@@ -313,7 +298,7 @@ class connection final : private http::session_host,
   }
   void out_of_time() noexcept {
     session_due_ = runtime::never;
-    if (session_->wants_input() && !hear()) return;
+    if (session_->wants_input() && !incoming_.hear()) return;
     session_->expire();
     if (session_->finished() && write_blocked_) return shut("the peer did not read in time");
     watch_time();
@@ -331,6 +316,7 @@ class connection final : private http::session_host,
     idle_.stop();
     age_timer_.disarm();
     flush_.unlink();
+    incoming_.stop();
     residence_.unlink();
     const std::size_t perhaps_written = bytes_->perhaps_written_bytes();
     bytes_->close();
@@ -358,12 +344,12 @@ class connection final : private http::session_host,
   }
   void warned_long_enough() noexcept { session_->go_away_now(); }
   void preface_missing() noexcept {  // what has come by now has come in time
-    if (hear() && session_ == nullptr) shut("the client did not speak in time");
+    if (incoming_.hear() && session_ == nullptr) shut("the client did not speak in time");
   }
 
   runtime::executor& home_;
-  byte_span scratch_;
   std::unique_ptr<byte_stream> bytes_;
+  incoming incoming_;
   http::role side_;
   http::limits limits_;
   connection_owner* owner_;
@@ -374,11 +360,9 @@ class connection final : private http::session_host,
   bool closed_ = false;
   bool owner_link_dead_ = false;
   bool write_blocked_ = false;
-  bool read_blocked_ = false;  // until the peer reads
-  bool leaving_ = false;       // from before the peer spoke
-  bool heard_ = false;         // anything, as a client
-  bool aged_ = false;          // max_age has passed
-  std::size_t got_bytes_ = 0;  // with the last look
+  bool leaving_ = false;  // from before the peer spoke
+  bool heard_ = false;    // anything, as a client
+  bool aged_ = false;     // max_age has passed
   std::string close_reason_;
   buffer first_;  // what came before it was clear what the peer speaks
   outgoing output_;
