@@ -159,7 +159,7 @@ TEST_CASE("the work for one peer is written in small batches, that for several i
     std::vector<std::size_t> written;
     job write{[&] { written.push_back(done); }};
     std::deque<job> works;
-    for (std::size_t i = 0; i < 100; ++i) {
+    for (std::size_t i = 0; i < 150; ++i) {
       works.emplace_back([&] {
         ++done;
         core.at_turn_end(write);
@@ -167,14 +167,14 @@ TEST_CASE("the work for one peer is written in small batches, that for several i
       core.make_ready(works.back());
     }
     host.run_ready();
-    CHECK(done == 100);
+    CHECK(done == 150);
     return written;
   };
-  CHECK(done_until_written(&peers[0]) == std::vector<std::size_t>{64, 100});
-  CHECK(done_until_written(&peers[0]) == std::vector<std::size_t>{16, 32, 48, 64, 80, 96, 100});
-  CHECK(core.batch_work_count() == 16);
-  CHECK(done_until_written(&peers[1]) == std::vector<std::size_t>{64, 100});
-  CHECK(done_until_written(&peers[0]) == std::vector<std::size_t>{64, 100});
+  CHECK(done_until_written(&peers[0]) == std::vector<std::size_t>{128, 150});
+  CHECK(done_until_written(&peers[0]) == std::vector<std::size_t>{32, 64, 96, 128, 150});
+  CHECK(core.batch_work_count() == 32);
+  CHECK(done_until_written(&peers[1]) == std::vector<std::size_t>{128, 150});
+  CHECK(done_until_written(&peers[0]) == std::vector<std::size_t>{128, 150});
 }
 
 TEST_CASE("work that always makes more work does not keep the thread") {

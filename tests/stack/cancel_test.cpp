@@ -183,6 +183,12 @@ TEST_CASE("a server that answers before the requests end stops the client") {
     CHECK(chat.status().ok());
     co_await gone.wait();
     co_await also_gone.wait();
+
+    // Though nobody has read the answer yet.
+    const beacon gone_unread;
+    auto unread = w.subject.Collect(endless(gone_unread));
+    co_await gone_unread.wait();
+    CHECK((co_await unread).text == "enough");
     Answer after = co_await w.subject.Unary({.text = "fine"});
     CHECK(after.text == "fine");
   });

@@ -80,6 +80,10 @@ class call_core final : public list_link, public in_blocks, private http::stream
     if (interceptor_ != nullptr) interceptor_->on_request(intercept::message_ref{message});
     return body_.write(message);
   }
+  /// Whether the server has said all and takes no more requests, though nobody may have read it
+  /// yet.
+  [[nodiscard]] bool answered() const noexcept { return stream_ && stream_->closed(); }
+
   /// Waits, in the sender, until more can be written; only while open().
   [[nodiscard]] auto writable() noexcept { return writable_stream{stream_}; }
 

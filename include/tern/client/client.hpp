@@ -37,8 +37,8 @@ runtime::background send_requests(call_core& call, runtime::stream<Request> give
         co_return;
       }
       if (call.open()) co_await call.writable();
-      // A stream that never waits would not notice by itself.
-      if (call.done()) co_return;
+      // A stream that never waits would not notice by itself, nor let anybody read the answer.
+      if (call.done() || call.answered()) co_return;
     }
     call.end_requests();
   } catch (const error& failure) {
