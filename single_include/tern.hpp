@@ -103,6 +103,18 @@ struct status_detail {
 
 namespace detail {
 
+// The text of a status that has none. It is made when somebody asks, and never destroyed: that may
+// be before main, and after it.
+[[nodiscard]] inline const std::string& no_message() noexcept {
+  union eternal {
+    eternal() noexcept : text() {}
+    ~eternal() {}
+    std::string text;
+  };
+  static const eternal none;
+  return none.text;
+}
+
 // What a status says beside its code. One pointer, because most say nothing: a status is part of
 // every result, and so is made, moved and dropped at every step of a call.
 class status_words {
@@ -121,7 +133,7 @@ class status_words {
   ~status_words() = default;
 
   [[nodiscard]] const std::string& message() const noexcept {
-    return all_ == nullptr ? no_message : all_->message;
+    return all_ == nullptr ? no_message() : all_->message;
   }
 
   void add(status_detail added) {
@@ -145,7 +157,6 @@ class status_words {
     return other.all_ == nullptr ? nullptr : std::make_unique<words>(*other.all_);
   }
 
-  static inline const std::string no_message;
   std::unique_ptr<words> all_;
 };
 
@@ -451,6 +462,83 @@ class [[nodiscard]] result<void> {
 #error "tern needs Clang 16 or newer, or GCC 13 or newer."
 #endif
 
+// ---- tern/base/free_lists.hpp
+
+namespace tern {
+
+/// What was freed on one thread, in lists by size, to be used again by it: taking a block and
+/// giving it back are a few instructions each. The blocks are of the heap, and go back to it when
+/// the thread ends.
+///
+/// `Sizes` says which blocks there are:
+///
+///     static constexpr std::size_t count = 33;                     // of sizes: 0, 1, … 32
+///     static constexpr std::size_t bytes_of(std::size_t size);     // how long a block of one is
+///     static constexpr std::size_t kept_max_bytes = 4096;          // of a thread, of all sizes
+///
+/// @lifetime a `constinit thread_local` of a namespace, one for each `Sizes`: it needs no start,
+/// and whoever frees after the end of its thread's objects finds it full.
+template <class Sizes>
+class free_lists {
+ public:
+  /// A block of that size; null if none is kept.
+  [[nodiscard]] void* take(std::size_t size) noexcept {
+    free_block* const block = first_[size];
+    if (block == nullptr) return nullptr;
+    first_[size] = block->next;
+    room_bytes_ += Sizes::bytes_of(size);
+    return block;
+  }
+
+  /// Keeps a block of that size, which `operator new` has made, or frees it if there is no room.
+  void give(void* block, std::size_t size) noexcept {
+    if (room_bytes_ < Sizes::bytes_of(size)) return give_slowly(block, size);
+    room_bytes_ -= Sizes::bytes_of(size);
+    first_[size] = ::new (block) free_block{first_[size]};
+  }
+
+  [[nodiscard]] std::size_t kept_bytes() const noexcept { return most_bytes_ - room_bytes_; }
+
+  /// Gives the blocks of that size back to the heap.
+  void empty(std::size_t size) noexcept {
+    while (void* const block = take(size)) ::operator delete(block);
+  }
+  void empty() noexcept {
+    for (std::size_t size = 0; size < Sizes::count; ++size) empty(size);
+  }
+
+ private:
+  struct free_block {
+    free_block* next;
+  };
+
+  // Opens the lists for the time until the thread ends.
+  struct term {
+    explicit term(free_lists& of) noexcept : lists(of) {
+      lists.most_bytes_ = lists.room_bytes_ = Sizes::kept_max_bytes;
+    }
+    ~term() {
+      lists.empty();
+      lists.most_bytes_ = lists.room_bytes_ = 0;
+    }
+    free_lists& lists;
+  };
+
+  [[gnu::noinline]] void give_slowly(void* block, std::size_t size) noexcept {
+    if (begun_) return ::operator delete(block);
+    begun_ = true;
+    thread_local term until_thread_ends{*this};
+    give(block, size);
+  }
+
+  std::array<free_block*, Sizes::count> first_{};
+  std::size_t most_bytes_ = 0;  // that are kept; 0 before and after use
+  std::size_t room_bytes_ = 0;  // for more
+  bool begun_ = false;
+};
+
+}  // namespace tern
+
 // ---- tern/base/large_blocks.hpp
 
 #include <bit>
@@ -481,10 +569,6 @@ inline constexpr std::size_t kept_max_bytes = 16 * 1024 * 1024;
 
 namespace detail {
 
-struct free_block {
-  free_block* next;
-};
-
 // Sizes are numbered: number / 4 is the power of two, number % 4 the quarters that are added.
 constexpr std::size_t number_of(std::size_t bytes) noexcept {
   const auto power = static_cast<std::size_t>(std::bit_width(bytes - 1)) - 1;
@@ -495,53 +579,30 @@ constexpr std::size_t size_of(std::size_t number) noexcept {
   return (4 + number % 4) << (number / 4 - 2);
 }
 inline constexpr std::size_t first_number = number_of(min_bytes);
-inline constexpr std::size_t size_count = number_of(max_bytes) - first_number + 1;
 
-struct lists {
-  std::array<free_block*, size_count> first{};  // by size
-  std::uint64_t needed = 0;                     // a bit for each size, since it was looked at last
-  std::size_t kept_bytes = 0;
-  std::size_t allowed_bytes = 0;  // 0 before and after use
-  bool begun = false;
+struct sizes {
+  static constexpr std::size_t count = number_of(max_bytes) - first_number + 1;
+  static constexpr std::size_t kept_max_bytes = large_blocks::kept_max_bytes;
+  static constexpr std::size_t bytes_of(std::size_t index) noexcept {
+    return size_of(first_number + index);
+  }
+  static constexpr std::size_t index_of(std::size_t bytes) noexcept {
+    return number_of(bytes) - first_number;
+  }
+};
+
+struct lists : free_lists<sizes> {
+  std::uint64_t needed = 0;  // a bit for each size, since it was looked at last
 };
 
 // A program that hides its symbols and a shared library have them in common: blocks go both ways.
 [[gnu::visibility("default")]] inline constinit thread_local lists kept{};
 
-inline void empty(std::size_t index) noexcept {
-  free_block*& list = kept.first[index];
-  while (list != nullptr) {
-    free_block* const block = list;
-    list = block->next;
-    kept.kept_bytes -= size_of(first_number + index);
-    ::operator delete(block);
-  }
-}
-
-inline void empty_all() noexcept {
-  for (std::size_t i = 0; i < size_count; ++i) empty(i);
-}
-
-// Gives everything back when the thread ends.
-struct closer {
-  closer() noexcept { kept.allowed_bytes = kept_max_bytes; }
-  ~closer() {
-    kept.allowed_bytes = 0;
-    empty_all();
-  }
-};
-
-inline void begin() noexcept {
-  kept.begun = true;
-  thread_local closer at_thread_end;
-  static_cast<void>(at_thread_end);
-}
-
 constexpr bool is_kept(std::size_t bytes) noexcept {
   return TERN_KEEP_BLOCKS && bytes >= min_bytes && bytes <= max_bytes;
 }
 
-static_assert(size_of(number_of(min_bytes)) == min_bytes && size_count <= 64);
+static_assert(size_of(number_of(min_bytes)) == min_bytes && sizes::count <= 64);
 static_assert(size_of(number_of(min_bytes + 1)) == min_bytes / 4 * 5);
 static_assert(size_of(number_of(max_bytes)) == max_bytes);
 
@@ -550,48 +611,35 @@ static_assert(size_of(number_of(max_bytes)) == max_bytes);
 /// @error throws std::bad_alloc.
 [[nodiscard, gnu::noinline]] inline void* allocate(std::size_t bytes) {
   if (!detail::is_kept(bytes)) return ::operator new(bytes);
-  const std::size_t number = detail::number_of(bytes);
-  const std::size_t index = number - detail::first_number;
+  const std::size_t index = detail::sizes::index_of(bytes);
   detail::kept.needed |= std::uint64_t{1} << index;
-  detail::free_block*& list = detail::kept.first[index];
-  if (list == nullptr) return ::operator new(detail::size_of(number));
-  detail::free_block* const block = list;
-  list = block->next;
-  detail::kept.kept_bytes -= detail::size_of(number);
-  return block;
+  void* const kept = detail::kept.take(index);
+  return kept != nullptr ? kept : ::operator new(detail::sizes::bytes_of(index));
 }
 
 /// @param bytes as they were asked for.
 [[gnu::noinline]] inline void free(void* memory, std::size_t bytes) noexcept {
   if (!detail::is_kept(bytes)) return ::operator delete(memory);
-  if (!detail::kept.begun) detail::begin();
-  const std::size_t number = detail::number_of(bytes);
-  const std::size_t size = detail::size_of(number);
-  if (detail::kept.kept_bytes + size > detail::kept.allowed_bytes) {
-    return ::operator delete(memory);
-  }
-  detail::kept.kept_bytes += size;
-  detail::free_block*& list = detail::kept.first[number - detail::first_number];
-  list = ::new (memory) detail::free_block{list};
+  detail::kept.give(memory, detail::sizes::index_of(bytes));
 }
 
 /// What this thread keeps at the moment.
 [[nodiscard]] inline std::size_t kept_bytes() noexcept {
-  return detail::kept.kept_bytes;
+  return detail::kept.kept_bytes();
 }
 
 /// Gives this thread's blocks of those sizes back to the heap that nobody has asked for since the
 /// last time.
 inline void release_unused() noexcept {
-  for (std::size_t i = 0; i < detail::size_count; ++i) {
-    if ((detail::kept.needed >> i & 1) == 0) detail::empty(i);
+  for (std::size_t i = 0; i < detail::sizes::count; ++i) {
+    if ((detail::kept.needed >> i & 1) == 0) detail::kept.empty(i);
   }
   detail::kept.needed = 0;
 }
 
 /// Gives all of this thread's back.
 inline void release_all() noexcept {
-  detail::empty_all();
+  detail::kept.empty();
 }
 
 }  // namespace large_blocks
@@ -617,74 +665,43 @@ inline constexpr std::size_t kept_max_bytes = 4 * 1024 * 1024;
 
 namespace detail {
 
-struct free_block {
-  free_block* next;
+struct sizes {
+  static constexpr std::size_t count = max_bytes / step_bytes + 1;
+  static constexpr std::size_t kept_max_bytes = blocks::kept_max_bytes;
+  static constexpr std::size_t bytes_of(std::size_t steps) noexcept { return steps * step_bytes; }
 };
 
-struct lists {
-  std::array<free_block*, max_bytes / step_bytes + 1> first{};  // by size in steps
-  std::size_t room_bytes = 0;                                   // for more; 0 before and after use
-  bool begun = false;
-};
-
-// A program that hides its symbols and a shared library have them in common: blocks go both ways.
-[[gnu::visibility("default")]] inline constinit thread_local lists kept{};
-
-// Gives everything back when the thread ends.
-struct closer {
-  closer() noexcept { kept.room_bytes = kept_max_bytes; }
-  ~closer() {
-    kept.room_bytes = 0;
-    for (free_block*& list : kept.first) {
-      while (list != nullptr) {
-        free_block* const block = list;
-        list = block->next;
-        ::operator delete(block);
-      }
-    }
-  }
-};
-
+// Nothing at all is not kept.
+constexpr bool is_kept(std::size_t bytes) noexcept {
+  return TERN_KEEP_BLOCKS && bytes - 1 < max_bytes;
+}
 constexpr std::size_t steps_of(std::size_t bytes) noexcept {
   return (bytes + step_bytes - 1) / step_bytes;
 }
 
-inline void free_slowly(void* block) noexcept {
-  if (!kept.begun) {
-    kept.begun = true;
-    thread_local closer at_thread_end;
-    static_cast<void>(at_thread_end);
-  }
-  ::operator delete(block);
-}
+// A program that hides its symbols and a shared library have them in common: blocks go both ways.
+[[gnu::visibility("default")]] inline constinit thread_local free_lists<sizes> kept{};
 
 }  // namespace detail
 
 /// @error throws std::bad_alloc.
 [[nodiscard]] inline void* allocate(std::size_t bytes) {
-  if (TERN_KEEP_BLOCKS && bytes <= max_bytes) {
-    const std::size_t steps = detail::steps_of(bytes);
-    detail::free_block*& list = detail::kept.first[steps];
-    if (list == nullptr) return ::operator new(steps * step_bytes);
-    detail::free_block* const block = list;
-    list = block->next;
-    detail::kept.room_bytes += steps * step_bytes;
-    return block;
-  }
-  return large_blocks::allocate(bytes);
+  if (!detail::is_kept(bytes)) return large_blocks::allocate(bytes);
+  const std::size_t steps = detail::steps_of(bytes);
+  void* const kept = detail::kept.take(steps);
+  return kept != nullptr ? kept : ::operator new(detail::sizes::bytes_of(steps));
 }
 
 /// @param bytes as they were asked for.
 inline void free(void* memory, std::size_t bytes) noexcept {
   if (memory == nullptr) return;
-  if (!TERN_KEEP_BLOCKS || bytes == 0 || bytes > max_bytes) {
-    return large_blocks::free(memory, bytes);
-  }
-  const std::size_t steps = detail::steps_of(bytes);
-  if (detail::kept.room_bytes < steps * step_bytes) return detail::free_slowly(memory);
-  detail::kept.room_bytes -= steps * step_bytes;
-  detail::free_block*& list = detail::kept.first[steps];
-  list = ::new (memory) detail::free_block{list};
+  if (!detail::is_kept(bytes)) return large_blocks::free(memory, bytes);
+  detail::kept.give(memory, detail::steps_of(bytes));
+}
+
+/// What this thread keeps at the moment, large_blocks apart.
+[[nodiscard]] inline std::size_t kept_bytes() noexcept {
+  return detail::kept.kept_bytes();
 }
 
 }  // namespace blocks
@@ -5131,9 +5148,22 @@ enum class cardinality : std::uint8_t {
   map,
 };
 
+/// How to see that a field is absent, or has no presence and its default: skip_absent() does.
+enum class absence : std::uint8_t {
+  hidden,       ///< not at all: required, or a message or converted value, which is looked into
+  zero_byte,    ///< all bits are 0: a bool without presence, and what follows
+  zero_word32,  ///< a number or an enum of 32 bits
+  zero_word64,  ///< a number of 64 bits
+  empty_text,   ///< a std::string without presence
+  empty_list,   ///< a repeated field or a map, whose member_access::size is 0
+  no_value,     ///< what else there is, by member_access::find
+};
+
 /// A field, or an alternative of a oneof.
 struct field_info {
   std::uint32_t number = 0;
+  std::uint32_t offset = 0;  ///< of the member in the message, in bytes
+  schema::absence absence = schema::absence::hidden;
   schema::cardinality cardinality = schema::cardinality::implicit;
   std::int16_t oneof = -1;  ///< the index in message_info::oneofs
   bool packed = false;      ///< of repeated numbers, bools and enums: as they are written
@@ -5149,11 +5179,11 @@ struct field_info {
   const member_access* access = nullptr;
 
   /// The member of a message.
-  void* (*member_of)(void* message) = nullptr;
-
-  [[nodiscard]] void* member(void* message) const { return member_of(message); }
-  [[nodiscard]] const void* member(const void* message) const {
-    return member_of(const_cast<void*>(message));
+  [[nodiscard]] void* member(void* message) const noexcept {
+    return static_cast<std::byte*>(message) + offset;
+  }
+  [[nodiscard]] const void* member(const void* message) const noexcept {
+    return static_cast<const std::byte*>(message) + offset;
   }
 };
 
@@ -5179,8 +5209,9 @@ struct message_info {
   std::span<const std::string_view> oneofs;
   std::span<const reflect::reserved_item> reserved;
 
-  /// Where the message keeps fields that it does not know; null if it drops them.
-  codec::unknown_fields* (*unknown_of)(void* message) = nullptr;
+  /// Where the message keeps fields that it does not know, in bytes, or none: it drops them.
+  static constexpr std::uint32_t none = 0xffff'ffff;
+  std::uint32_t unknown_offset = none;
 
   /// Whether a field is required.
   bool has_required = false;
@@ -5189,7 +5220,9 @@ struct message_info {
   std::span<const std::uint16_t> name_slots;
 
   [[nodiscard]] const codec::unknown_fields* unknown(const void* message) const {
-    return unknown_of == nullptr ? nullptr : unknown_of(const_cast<void*>(message));
+    if (unknown_offset == none) return nullptr;
+    return reinterpret_cast<const codec::unknown_fields*>(static_cast<const std::byte*>(message) +
+                                                          unknown_offset);
   }
 
   /// The field with that number, or null.
@@ -5498,8 +5531,6 @@ struct pointed_to;
 template <class M, class T, T M::* Pointer>
 struct pointed_to<Pointer> {
   using type = T;
-
-  static void* member(void* message) { return std::addressof(static_cast<M*>(message)->*Pointer); }
 };
 
 template <class T>
@@ -5675,6 +5706,34 @@ constexpr cardinality cardinality_of() {
     return cardinality::implicit;
   } else {
     return cardinality::optional;
+  }
+}
+
+template <class T, class Options>
+constexpr absence absence_of() {
+  constexpr cardinality count = cardinality_of<T, Options>();
+  if constexpr (count == cardinality::repeated || count == cardinality::map) {
+    return absence::empty_list;
+  } else if constexpr (count == cardinality::implicit && !codec::converted<T>) {
+    if constexpr (std::is_arithmetic_v<T> || std::is_enum_v<T>) {
+      switch (sizeof(T)) {
+        case 1:
+          return absence::zero_byte;
+        case 4:
+          return absence::zero_word32;
+        case 8:
+          return absence::zero_word64;
+        default:  // no Protobuf type: an error that others report
+          return absence::hidden;
+      }
+    } else if constexpr (std::is_same_v<T, std::string>) {
+      return absence::empty_text;
+    } else {
+      constexpr bool composite = codec::detail::is_composite<codec::element<T, Options>>;
+      return composite ? absence::hidden : absence::no_value;
+    }
+  } else {
+    return count == cardinality::optional ? absence::no_value : absence::hidden;
   }
 }
 
@@ -6044,7 +6103,7 @@ struct message_parts {
       make_reserved(std::make_index_sequence<Sizes.reserved + 1>{});
   std::array<char, Sizes.json_chars + json_key_padding> json_chars{};
   std::array<std::uint16_t, name_slot_count(Sizes.fields)> name_slots{};
-  codec::unknown_fields* (*unknown_of)(void*) = nullptr;
+  std::uint32_t unknown_offset = message_info::none;
 
  private:
   template <std::size_t... Indices>
@@ -6125,10 +6184,11 @@ struct to_parts {
   static constexpr void add(parts&, message_sizes&, const Entry&) {}
 
   template <std::int64_t Number, class Options>
-  static constexpr field_info& add_field(parts& made, message_sizes& used,
+  static constexpr field_info& add_field(parts& made, message_sizes& used, std::size_t offset,
                                          const reflect::field_texts& texts) {
     field_info& field = made.fields[used.fields++];
     field.number = static_cast<std::uint32_t>(Number);
+    field.offset = static_cast<std::uint32_t>(offset);
     field.name = texts.name;
     field.default_value = texts.default_value;
     field.sensitive = reflect::has_option<Options, reflect::sensitive_option>;
@@ -6144,8 +6204,9 @@ struct to_parts {
   static constexpr void add(parts& made, message_sizes& used,
                             const reflect::field<Pointer, Number, Options>& entry) {
     using T = pointed_to<Pointer>::type;
-    field_info& field = add_field<Number, Options>(made, used, entry.texts);
+    field_info& field = add_field<Number, Options>(made, used, entry.offset, entry.texts);
     field.cardinality = cardinality_of<T, Options>();
+    field.absence = absence_of<T, Options>();
     if constexpr (codec::shape_of<T> == codec::shape::map) {
       field.key = &value_info_of<typename T::key_type, reflect::map_key_options<Options>>;
       field.value = &value_info_of<typename T::mapped_type, reflect::map_value_options<Options>>;
@@ -6156,7 +6217,6 @@ struct to_parts {
                      codec::is_packed<codec::element_of<T, Options>, Options>;
     }
     field.access = &access_of<T, Options>;
-    field.member_of = &pointed_to<Pointer>::member;
   }
 
   template <auto Pointer, class... Alternatives>
@@ -6166,29 +6226,27 @@ struct to_parts {
     const std::size_t oneof = used.oneofs++;
     made.oneofs[oneof] = entry.name;
     [&]<std::size_t... Indices>(std::index_sequence<Indices...>) {
-      (add_alternative<Pointer, variant, Indices + 1, Alternatives>(
-           made, used, entry.alternatives[Indices], static_cast<std::int16_t>(oneof)),
+      (add_alternative<variant, Indices + 1, Alternatives>(
+           made, used, entry.offset, entry.alternatives[Indices], static_cast<std::int16_t>(oneof)),
        ...);
     }(std::index_sequence_for<Alternatives...>{});
   }
 
-  template <auto Pointer, class Variant, std::size_t Index, class Alternative>
-  static constexpr void add_alternative(parts& made, message_sizes& used,
+  template <class Variant, std::size_t Index, class Alternative>
+  static constexpr void add_alternative(parts& made, message_sizes& used, std::size_t offset,
                                         const reflect::field_texts& texts, std::int16_t oneof) {
     using options = Alternative::options;
-    field_info& field = add_field<Alternative::number, options>(made, used, texts);
+    field_info& field = add_field<Alternative::number, options>(made, used, offset, texts);
     field.cardinality = cardinality::optional;
+    field.absence = absence::no_value;
     field.oneof = oneof;
     field.value = &value_info_of<std::variant_alternative_t<Index, Variant>, options>;
     field.access = &alternative_access_of<Variant, Index>;
-    field.member_of = &pointed_to<Pointer>::member;
   }
 
   template <auto Pointer>
-  static constexpr void add(parts& made, message_sizes&, const reflect::unknown<Pointer>&) {
-    made.unknown_of = [](void* message) {
-      return static_cast<codec::unknown_fields*>(pointed_to<Pointer>::member(message));
-    };
+  static constexpr void add(parts& made, message_sizes&, const reflect::unknown<Pointer>& entry) {
+    made.unknown_offset = static_cast<std::uint32_t>(entry.offset);
   }
 
   template <reflect::reserved_item... Items>
@@ -6236,7 +6294,7 @@ constinit const message_info message_constant<M>::info{
     parts_of<M>.fields,
     parts_of<M>.oneofs,
     std::span{parts_of<M>.reserved}.first(sizes_of<M>.reserved),
-    parts_of<M>.unknown_of,
+    parts_of<M>.unknown_offset,
     has_required(parts_of<M>.fields),
     parts_of<M>.name_slots,
 };
@@ -7214,12 +7272,26 @@ class executor {
     if (!turning_) host_.wake();
   }
 
-  /// Runs `item` when nothing is ready any more: the place to write out what a turn produced.
+  /// Runs `item` when nothing is ready any more, or when a batch is done: the place to write out
+  /// what was produced.
   void at_turn_end(work& item) noexcept {
     if (item.linked()) return;
     turn_end_.push_back(item);
     if (!turning_) host_.wake();
   }
+
+  /// Tells whose input the work that follows is for.
+  ///
+  /// One peer's is done in small batches: while this side works on the second, the peer works on
+  /// the answers to the first. If all were written at once, both ends would take turns. With
+  /// several peers they do not, and large batches cost less.
+  void heard_from(const void* peer) noexcept {
+    batch_work_count_ =
+        std::exchange(heard_from_, peer) == peer ? lone_batch_work_count : shared_batch_work_count;
+  }
+
+  /// So much is done until what it produced is written.
+  [[nodiscard]] std::size_t batch_work_count() const noexcept { return batch_work_count_; }
 
   /// Runs `function` on this executor's thread. @thread any.
   void post(unique_function<void()> function) { host_.post(std::move(function)); }
@@ -7250,11 +7322,9 @@ class executor {
       timers_.expire(time);
     }
     std::size_t budget = turn_work_count;
-    while (budget != 0 && !(ready_.empty() && turn_end_.empty())) {
-      while (budget != 0 && !ready_.empty()) {
-        --budget;
-        run(ready_.pop_front());
-      }
+    while (budget != 0 && has_work()) {
+      std::size_t some = std::min(batch_work_count_, budget);
+      for (; some != 0 && !ready_.empty(); --some, --budget) run(ready_.pop_front());
       intrusive_list<work> last;
       last.splice_back(turn_end_);
       while (!last.empty()) {
@@ -7263,7 +7333,7 @@ class executor {
       }
     }
     turning_ = false;
-    if (!ready_.empty() || !turn_end_.empty()) host_.wake();
+    if (has_work()) host_.wake();
     tell_host();
   }
 
@@ -7277,8 +7347,15 @@ class executor {
   }
 
  private:
+  // Pieces of work, of less than a microsecond each where a write costs about five on either side.
+  // Half as many make each dearer by a tenth; twice as many leave a peer that waits for 64 of them
+  // idle half of the time.
+  static constexpr std::size_t lone_batch_work_count = 32;
+  static constexpr std::size_t shared_batch_work_count = 128;
   // Work that always makes more work must not keep the thread from its sockets.
   static constexpr std::size_t turn_work_count = 1024;
+
+  [[nodiscard]] bool has_work() const noexcept { return !ready_.empty() || !turn_end_.empty(); }
 
   static void run(work& item) noexcept {
     item.run_(item);
@@ -7294,6 +7371,8 @@ class executor {
   executor_host& host_;
   time_point host_alarm_ = never;  // when the host will call turn(); no later than the next timer
   bool turning_ = false;
+  std::size_t batch_work_count_ = shared_batch_work_count;
+  const void* heard_from_ = nullptr;  // only compared
   intrusive_list<work> ready_;
   intrusive_list<work> turn_end_;
   timer_queue timers_;
@@ -13354,6 +13433,10 @@ class call_core final : public list_link, public in_blocks, private http::stream
     if (interceptor_ != nullptr) interceptor_->on_request(intercept::message_ref{message});
     return body_.write(message);
   }
+  /// Whether the server has said all and takes no more requests, though nobody may have read it
+  /// yet.
+  [[nodiscard]] bool answered() const noexcept { return stream_ && stream_->closed(); }
+
   /// Waits, in the sender, until more can be written; only while open().
   [[nodiscard]] auto writable() noexcept { return writable_stream{stream_}; }
 
@@ -14650,8 +14733,8 @@ runtime::background send_requests(call_core& call, runtime::stream<Request> give
         co_return;
       }
       if (call.open()) co_await call.writable();
-      // A stream that never waits would not notice by itself.
-      if (call.done()) co_return;
+      // A stream that never waits would not notice by itself, nor let anybody read the answer.
+      if (call.done() || call.answered()) co_return;
     }
     call.end_requests();
   } catch (const error& failure) {
@@ -16968,7 +17051,7 @@ class string_output final : public output {
 
   void finish() {
     if (begin_ == short_) {
-      text_.append(begin_, at_);
+      text_.append(begin_, size());
     } else {
       text_.resize(before_ + size());
     }
@@ -22817,6 +22900,146 @@ struct connection_owner {
 
 }  // namespace tern::transport
 
+// ---- tern/transport/incoming.hpp
+
+// ---- tern/transport/second_look.hpp
+
+namespace tern::transport {
+
+/// Whether it pays to look at a socket once more, when all that had come is answered, before
+/// waiting for it: a look that finds something spares two system calls, epoll_wait and epoll_ctl;
+/// one that finds nothing costs one. A peer that writes its calls one by one, as gRPC's clients do,
+/// has often written the next meanwhile; one that waits for its answer never has.
+class second_look {
+ public:
+  /// Whether to look now: as long as it paid, and now and then after that.
+  [[nodiscard]] bool pays() noexcept {
+    return spared_count_ >= 0 || ++passed_count_ % trial_period_count == 0;
+  }
+
+  /// What a look brought.
+  void note(bool found) noexcept {
+    spared_count_ =
+        found ? std::min(spared_count_ + 2, most_spared_count) : std::max(spared_count_ - 1, -2);
+  }
+
+ private:
+  static constexpr unsigned trial_period_count = 16;
+  static constexpr int most_spared_count = 8;
+
+  int spared_count_ = most_spared_count / 2;  // system calls, by the last looks
+  unsigned passed_count_ = 0;
+};
+
+}  // namespace tern::transport
+
+namespace tern::transport {
+
+/// Who takes what comes in.
+struct incoming_host {
+  /// Takes `bytes`, which are gone afterwards. @returns whether to go on reading.
+  [[nodiscard]] virtual bool take_input(byte_view bytes) noexcept = 0;
+
+  /// Nothing comes any more: the peer has ended, or `failure` says why.
+  virtual void lose_input(const std::error_code& failure) noexcept = 0;
+
+  /// Whether to read on now; if not, incoming::go_on() does some time.
+  [[nodiscard]] virtual bool wants_input() const noexcept = 0;
+
+  /// Writes what there is to say by now, before the peer is listened to again: it may wait for it.
+  virtual void write_out() noexcept = 0;
+
+ protected:
+  ~incoming_host() = default;
+};
+
+/// What a peer says: reads as much as is there, hands it on, and waits for more.
+///
+/// Reads by which all of `scratch` is filled follow one another at once. Others are followed, where
+/// that pays, by a second look when what they brought is answered.
+class incoming {
+ public:
+  /// @param scratch memory to read into, which may be shared by all connections of a thread.
+  incoming(runtime::executor& home, byte_span scratch, byte_stream& from,
+           incoming_host& host) noexcept
+      : home_(home), scratch_(scratch), from_(from), host_(host) {}
+  incoming(const incoming&) = delete;
+  incoming& operator=(const incoming&) = delete;
+
+  void wait() { from_.wait_readable(); }
+
+  /// The wait is over.
+  void on_readable() noexcept {
+    home_.heard_from(this);
+    looks_left_count_ = looks_max_count;
+    read_in();
+  }
+
+  /// Reads once, whatever is there. @returns whether to go on.
+  bool hear() noexcept {
+    const io_outcome got = from_.read_some(scratch_);
+    got_bytes_ = got.bytes;
+    if (got.error || got.ended) return host_.lose_input(got.error), false;
+    return got_bytes_ == 0 || host_.take_input(scratch_.first(got_bytes_));
+  }
+
+  /// Whether the last hear() brought something.
+  [[nodiscard]] bool heard() const noexcept { return got_bytes_ != 0; }
+
+  /// Reads on, if the host wants that again.
+  void go_on() noexcept {
+    if (!held_ || stopped_ || !wanted()) return;
+    wait();
+  }
+
+  /// Reads no more.
+  void stop() noexcept {
+    stopped_ = true;
+    look_again_.unlink();
+  }
+
+ private:
+  // Then it is the turn of others.
+  static constexpr std::size_t reads_max_count = 4;
+  static constexpr std::size_t looks_max_count = 4;
+
+  void read_in() noexcept {
+    std::size_t reads_left_count = reads_max_count;
+    do {
+      if (!hear() || stopped_ || !wanted()) return;
+    } while (got_bytes_ == scratch_.size() && --reads_left_count != 0);
+    const bool found_all = heard() && got_bytes_ != scratch_.size();
+    if (!found_all || looks_left_count_ == 0 || !second_look_.pays()) return wait();
+    --looks_left_count_;
+    home_.make_ready(look_again_);
+  }
+
+  void look_again() noexcept {
+    host_.write_out();
+    if (stopped_ || !wanted()) return;
+    read_in();
+    second_look_.note(heard());
+  }
+
+  bool wanted() noexcept {
+    held_ = !host_.wants_input();
+    return !held_;
+  }
+
+  runtime::executor& home_;
+  byte_span scratch_;
+  byte_stream& from_;
+  incoming_host& host_;
+  bool held_ = false;  // until the host wants input again
+  bool stopped_ = false;
+  std::size_t got_bytes_ = 0;
+  std::size_t looks_left_count_ = 0;
+  second_look second_look_;
+  member_callback<runtime::work, incoming, &incoming::look_again> look_again_{*this};
+};
+
+}  // namespace tern::transport
+
 // ---- tern/transport/keepalive.hpp
 
 // ---- tern/transport/quiet_timer.hpp
@@ -26838,6 +27061,7 @@ namespace tern::transport {
 /// @thread its executor's.
 class connection final : private http::session_host,
                          private io_watcher,
+                         private incoming_host,
                          private keepalive_host,
                          public list_link {
  public:
@@ -26848,8 +27072,8 @@ class connection final : private http::session_host,
              http::role side, const http::limits& allowed, connection_owner& owner,
              const connection_life& life = {}, http::versions spoken = {})
       : home_(home),
-        scratch_(scratch),
         bytes_(std::move(bytes)),
+        incoming_(home, scratch, *bytes_, *this),
         side_(side),
         limits_(allowed),
         owner_(&owner),
@@ -26862,7 +27086,7 @@ class connection final : private http::session_host,
     } else {
       home_.arm(preface_timer_, runtime::saturating_add(home_.now(), limits_.preface_timeout));
     }
-    bytes_->wait_readable();
+    incoming_.wait();
   }
   connection(const connection&) = delete;
   connection& operator=(const connection&) = delete;
@@ -26899,7 +27123,9 @@ class connection final : private http::session_host,
   [[nodiscard]] bool multiplexes() const noexcept { return session_->multiplexes(); }
 
   /// As has_room(), after a look whether the peer has closed the connection since.
-  [[nodiscard]] bool still_has_room() noexcept { return has_room() && hear() && has_room(); }
+  [[nodiscard]] bool still_has_room() noexcept {
+    return has_room() && incoming_.hear() && has_room();
+  }
 
   /// Takes no new requests, lets the running ones end, then closes. `why` is for people.
   void go_away(std::string_view why = {}) {
@@ -26946,8 +27172,6 @@ class connection final : private http::session_host,
  private:
   // Enough for the requests of a busy peer in one write, and a bound for what a slow one holds.
   static constexpr std::size_t output_limit_bytes = 256 * 1024;
-  // Reads of all the scratch memory one after the other; then it is the turn of others.
-  static constexpr std::size_t reads_max_count = 4;
 
   [[nodiscard]] runtime::time_point now() const noexcept override { return home_.now(); }
 
@@ -26983,42 +27207,24 @@ class connection final : private http::session_host,
 
   void room_changed() noexcept override { owner_->on_room(*this); }
 
-  void on_readable() noexcept override {
-    std::size_t reads_left_count = reads_max_count;
-    do {
-      if (!hear() || closed_) return;
-      read_blocked_ = session_ != nullptr && !session_->wants_input();
-    } while (!read_blocked_ && got_bytes_ == scratch_.size() && --reads_left_count != 0);
-    if (!read_blocked_) bytes_->wait_readable();
+  void on_readable() noexcept override { incoming_.on_readable(); }
+  [[nodiscard]] bool wants_input() const noexcept override {
+    return session_ == nullptr || session_->wants_input();
   }
+  void input_wanted() noexcept override { incoming_.go_on(); }
 
-  /// Takes some of what has come. @returns whether to go on.
-  bool hear() noexcept {
-    const io_outcome got = bytes_->read_some(scratch_);
-    if (got.error) return shut("the connection failed: " + got.error.message()), false;
-    if (got.ended) {
-      if (session_ != nullptr) session_->input_ended();
-      return shut(farewell_of(session_.get(), "the peer closed the connection")), false;
-    }
-    got_bytes_ = got.bytes;
-    if (got_bytes_ == 0) return true;
-    counts_->bytes_received.add(got.bytes);
-    keepalive_.heard();
-    return receive(scratch_.first(got.bytes));
+  void lose_input(const std::error_code& failure) noexcept override {
+    if (failure) return shut("the connection failed: " + failure.message());
+    if (session_ != nullptr) session_->input_ended();
+    shut(farewell_of(session_.get(), "the peer closed the connection"));
   }
 
   // An answer that came before the server stopped to read tells more than that it did.
   void hear_out(const std::error_code& failure) noexcept {
-    while (side_ == http::role::client && session_->wants_input() && hear() && got_bytes_) continue;
+    bool more = side_ == http::role::client;
+    while (more && wants_input()) more = incoming_.hear() && incoming_.heard();
     shut("the connection failed: " + failure.message());
   }
-
-  void read_on() noexcept {
-    if (closed_ || !read_blocked_ || !session_->wants_input()) return;
-    read_blocked_ = false;
-    bytes_->wait_readable();
-  }
-  void input_wanted() noexcept override { read_on(); }
 
   // From here on the connection has a life: what came before is bounded by preface_timeout.
   void begin_session(http::first_bytes spoken) {
@@ -27040,8 +27246,9 @@ class connection final : private http::session_host,
     home_.arm(age_timer_, runtime::saturating_add(home_.now(), life_.max_age));
   }
 
-  /// @returns whether to go on reading.
-  bool receive(byte_view received) {
+  [[nodiscard]] bool take_input(byte_view received) noexcept override {
+    counts_->bytes_received.add(received.size());
+    keepalive_.heard();
     if (side_ == http::role::client && !std::exchange(heard_, true)) {
       const std::string_view wrong = why_not_spoken(as_text(received), *session_);
       if (!wrong.empty()) return shut(std::string{wrong}), false;
@@ -27077,7 +27284,7 @@ class connection final : private http::session_host,
     write_out();
   }
 
-  void write_out() noexcept {
+  void write_out() noexcept override {
     // The rest of a request whose call has ended is of no use to anybody, and may never be read.
     const bool asks = side_ == http::role::client && write_blocked_ && !multiplexes();
     if (asks && session_->finished()) return shut("the call has ended");
@@ -27086,14 +27293,14 @@ class connection final : private http::session_host,
       if (output_.empty()) {
         if (session_->finished())
           return shut(farewell_of(session_.get(), "the connection was closed"));
-        read_on();
+        incoming_.go_on();
         return watch_time();
       }
       const io_outcome put = output_.write(*bytes_);
       if (put.error) return hear_out(put.error);
       counts_->bytes_sent.add(put.bytes);
       session_->note_writing(put.bytes != 0, !output_.empty());
-      if (put.bytes != 0) read_on();
+      if (put.bytes != 0) incoming_.go_on();
       if (!output_.empty()) {
         write_blocked_ = true;
         bytes_->wait_writable();
@@ -27115,7 +27322,7 @@ class connection final : private http::session_host,
   }
   void out_of_time() noexcept {
     session_due_ = runtime::never;
-    if (session_->wants_input() && !hear()) return;
+    if (session_->wants_input() && !incoming_.hear()) return;
     session_->expire();
     if (session_->finished() && write_blocked_) return shut("the peer did not read in time");
     watch_time();
@@ -27133,6 +27340,7 @@ class connection final : private http::session_host,
     idle_.stop();
     age_timer_.disarm();
     flush_.unlink();
+    incoming_.stop();
     residence_.unlink();
     const std::size_t perhaps_written = bytes_->perhaps_written_bytes();
     bytes_->close();
@@ -27160,12 +27368,12 @@ class connection final : private http::session_host,
   }
   void warned_long_enough() noexcept { session_->go_away_now(); }
   void preface_missing() noexcept {  // what has come by now has come in time
-    if (hear() && session_ == nullptr) shut("the client did not speak in time");
+    if (incoming_.hear() && session_ == nullptr) shut("the client did not speak in time");
   }
 
   runtime::executor& home_;
-  byte_span scratch_;
   std::unique_ptr<byte_stream> bytes_;
+  incoming incoming_;
   http::role side_;
   http::limits limits_;
   connection_owner* owner_;
@@ -27176,11 +27384,9 @@ class connection final : private http::session_host,
   bool closed_ = false;
   bool owner_link_dead_ = false;
   bool write_blocked_ = false;
-  bool read_blocked_ = false;  // until the peer reads
-  bool leaving_ = false;       // from before the peer spoke
-  bool heard_ = false;         // anything, as a client
-  bool aged_ = false;          // max_age has passed
-  std::size_t got_bytes_ = 0;  // with the last look
+  bool leaving_ = false;  // from before the peer spoke
+  bool heard_ = false;    // anything, as a client
+  bool aged_ = false;     // max_age has passed
   std::string close_reason_;
   buffer first_;  // what came before it was clear what the peer speaks
   outgoing output_;
@@ -31846,10 +32052,7 @@ class writer {
   }
 
   [[nodiscard]] bool enter() {
-    if (depth_left_ == 0) {
-      return fail("nested deeper than depth_limit, which is " +
-                  std::to_string(options_.depth_limit));
-    }
+    if (depth_left_ == 0) return fail_depth();
     --depth_left_;
     return true;
   }
@@ -31861,6 +32064,10 @@ class writer {
   [[gnu::cold, gnu::noinline]] bool fail(std::string what) {
     if (what_.empty()) what_ = std::move(what);
     return false;
+  }
+
+  [[gnu::cold, gnu::noinline]] bool fail_depth() {
+    return fail("nested deeper than depth_limit, which is " + std::to_string(options_.depth_limit));
   }
 
   /// Notes where the failure is, from the inside to the outside.
@@ -31959,6 +32166,83 @@ class value_writer : public writer {
 
 }  // namespace tern::json
 
+// ---- tern/schema/skip_absent.hpp
+
+namespace tern::schema {
+namespace detail {
+
+// Moves `at` to the first field that is there, or is seen in another way; true if it is there.
+// Members of one type mostly stand together: as long as they do, there is no jump whose target the
+// processor would have to guess.
+template <absence How, class IsAbsent>
+[[nodiscard, gnu::always_inline]] inline bool skip_alike(const field_info*& at,
+                                                         const field_info* end,
+                                                         IsAbsent is_absent) {
+  do {
+    if (!is_absent(*at)) return true;
+    ++at;
+  } while (at != end && at->absence == How);
+  return false;
+}
+
+template <absence How, class Bits>
+[[nodiscard, gnu::always_inline]] inline bool skip_zeros(const field_info*& at,
+                                                         const field_info* end,
+                                                         const void* message) {
+  return skip_alike<How>(at, end, [message](const field_info& field) {
+    return load<Bits>(field.member(message)) == 0;
+  });
+}
+
+}  // namespace detail
+
+/// The first field from `at` on that may be there: one that is, or of which more must be asked.
+/// `end` if there is none. What has no presence is there if it is not its default.
+[[nodiscard, gnu::always_inline]] inline const field_info* skip_absent(const field_info* at,
+                                                                       const field_info* end,
+                                                                       const void* message) {
+  using enum absence;
+  while (at != end) {
+    switch (at->absence) {
+      case hidden:
+        return at;
+      case zero_byte:
+        if (detail::skip_zeros<zero_byte, std::uint8_t>(at, end, message)) return at;
+        break;
+      case zero_word32:
+        if (detail::skip_zeros<zero_word32, std::uint32_t>(at, end, message)) return at;
+        break;
+      case zero_word64:
+        if (detail::skip_zeros<zero_word64, std::uint64_t>(at, end, message)) return at;
+        break;
+      case empty_text:
+        if (detail::skip_alike<empty_text>(at, end, [message](const field_info& field) {
+              return static_cast<const std::string*>(field.member(message))->empty();
+            })) {
+          return at;
+        }
+        break;
+      case empty_list:
+        if (detail::skip_alike<empty_list>(at, end, [message](const field_info& field) {
+              return field.access->size(field.member(message)) == 0;
+            })) {
+          return at;
+        }
+        break;
+      case no_value:
+        if (detail::skip_alike<no_value>(at, end, [message](const field_info& field) {
+              return field.access->find(field.member(message)) == nullptr;
+            })) {
+          return at;
+        }
+        break;
+    }
+  }
+  return end;
+}
+
+}  // namespace tern::schema
+
 namespace tern::json {
 
 inline bool value_writer::write_message(const schema::message_info& type, const void* message) {
@@ -31972,23 +32256,30 @@ inline bool value_writer::write_message(const schema::message_info& type, const 
 
 inline bool value_writer::write_fields(const schema::message_info& type, const void* message,
                                        bool& is_first) {
-  for (const schema::field_info& field : type.fields)
-    if (!write_field(field, field.member(message), is_first)) return failed_in(field.json_name);
-  return true;
+  const bool always = options().always_print_implicit;
+  const schema::field_info* at = type.fields.data();
+  const schema::field_info* const end = at + type.fields.size();
+  for (;; ++at) {
+    if (!always) at = schema::skip_absent(at, end, message);
+    if (at == end) return true;
+    if (!write_field(*at, at->member(message), is_first)) return failed_in(at->json_name);
+  }
 }
 
+// A field that skip_absent() saw to be absent does not come here, unless it is printed always.
 inline bool value_writer::write_field(const schema::field_info& field, const void* member,
                                       bool& is_first) {
   using schema::cardinality;
   const bool always = options().always_print_implicit;
   switch (field.cardinality) {
     case cardinality::repeated:
-      if (field.access->size(member) == 0 && !always) return true;
       return write_field_name(field, is_first) && write_list(field, member);
     case cardinality::map:
-      if (field.access->size(member) == 0 && !always) return true;
       return write_field_name(field, is_first) && write_map(field, member);
     case cardinality::implicit:
+      if (field.absence != schema::absence::hidden) {
+        return write_field_name(field, is_first) && write_wire_value(*field.value, member);
+      }
       if (field.value->message != nullptr) {
         if (!always && field.value->message->well_known == schema::well_known::none) {
           return write_implicit_message(field, member, is_first);
@@ -34066,13 +34357,15 @@ class endpoint final : private transport::connection_owner {
 
   void start_calls() noexcept {
     const runtime::time_point now = home_.now();
-    while (!arrived_.empty()) {
+    // To begin a call is twice the work of going on with one.
+    std::size_t some = home_.batch_work_count() / 2;
+    for (; some != 0 && !arrived_.empty(); --some) {
       server_call& call = arrived_.pop_front();
       running_.push_back(call);
       call.counts().start(now);
       dispatch(std::unique_ptr<server_call>{&call}, routes_.around_unknown());
     }
-    while (!arrived_http_.empty()) {
+    for (; some != 0 && !arrived_http_.empty(); --some) {
       http_call& call = arrived_http_.pop_front();
       running_http_.push_back(call);
       call.counts().start(now);
@@ -34080,6 +34373,8 @@ class endpoint final : private transport::connection_owner {
       call.belong_to(serving.coroutine());
       std::move(serving).start(call.environment());
     }
+    // The others when the answers of these are written.
+    if (!arrived_.empty() || !arrived_http_.empty()) home_.at_turn_end(start_arrived_);
   }
 
   void cancel_calls(const status& reason) noexcept {
