@@ -121,8 +121,10 @@ HELLO = {"tern_compiled": "tern, compiled once", "tern": "tern, headers alone", 
 CLIENTS = {"client_tern_compiled": "client, compiled once", "client_tern": "client, headers alone"}
 # What is linked with archives alone.
 STATIC = {"tern_static": "tern", "grpc_static": "gRPC",
+          "libraries_static": "Asio, nghttp2 and OpenSSL alone",
           "tern_without_tls_static": "tern without TLS",
-          "grpc_without_tls_static": "gRPC without TLS"}
+          "grpc_without_tls_static": "gRPC without TLS",
+          "libraries_without_tls_static": "Asio and nghttp2 alone"}
 
 
 def building(programs, rounds):
@@ -190,10 +192,11 @@ def building_rows(found):
              "goal": goals[1], **spread([mine[1] / other[1] for mine, other in pairs])},
             row(case, f"stripped program, {HELLO[kind]} / gRPC", goals[2],
                 ours["stripped_bytes"], theirs["stripped_bytes"])]
-    for ours, theirs, what in (("tern_static", "grpc_static", "static program"),
-                               ("tern_without_tls_static", "grpc_without_tls_static",
-                                "static program without TLS")):
-        if {ours, theirs} <= found.keys():
-            rows.append(row(case, f"{what}, tern / gRPC", STATIC_GOAL,
-                            found[ours]["stripped_bytes"], found[theirs]["stripped_bytes"]))
+    for suffix, what in (("_static", "static program"),
+                         ("_without_tls_static", "static program without TLS")):
+        for ours, name, goal in (("tern", f"{what}, tern / gRPC", STATIC_GOAL),
+                                 ("libraries", f"the bound: {what}, libraries / gRPC", None)):
+            if {ours + suffix, "grpc" + suffix} <= found.keys():
+                rows.append(row(case, name, goal, found[ours + suffix]["stripped_bytes"],
+                                found["grpc" + suffix]["stripped_bytes"]))
     return rows
