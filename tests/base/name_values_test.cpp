@@ -103,3 +103,30 @@ TEST_CASE("one list takes the place of another") {
   list = name_values{};
   CHECK(list.empty());
 }
+
+TEST_CASE("a part of a list is added to another at once") {
+  const name_values from{{"a", "1"}, {"bb", "22"}, {"", ""}, {"c", "333"}};
+  name_values list;
+  list.append(from, 1, 0);
+  CHECK(list.empty());
+  list.append(from, 1, 2);
+  CHECK(list == name_values{{"bb", "22"}, {"", ""}});
+  list.add("x", "y");
+  list.append(from);
+  CHECK(list ==
+        name_values{
+            {"bb", "22"}, {"", ""}, {"x", "y"}, {"a", "1"}, {"bb", "22"}, {"", ""}, {"c", "333"}});
+  list.append(from, 3, 1);
+  CHECK(list.get("c") == "333");
+  CHECK(list[7] == name_value{"c", "333"});
+}
+
+TEST_CASE("lists of any length are added") {
+  name_values from;
+  for (int i = 0; i < 300; ++i) from.add("n" + std::to_string(i), std::string(20, 'v'));
+  name_values list;
+  for (int i = 0; i < 10; ++i) list.append(from);
+  REQUIRE(list.size() == 3000);
+  CHECK(list[2999] == name_value{"n299", std::string(20, 'v')});
+  CHECK(list[300] == name_value{"n0", std::string(20, 'v')});
+}

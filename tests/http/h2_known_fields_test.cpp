@@ -71,6 +71,33 @@ TEST_CASE("fields that are repeated arrive with every request") {
   CHECK(to.ask(again) == "here te=trailers x=y");
 }
 
+TEST_CASE("fields between those that are repeated keep their places") {
+  server to;
+  const std::string first = begin_of_request + indexed_literal(":authority", "here") +
+                            indexed_literal("a", "1") + indexed_literal("b", "2") +
+                            indexed_literal("c", "3") + indexed_literal("d", "4");
+  CHECK(to.ask(first) == "here a=1 b=2 c=3 d=4");
+  const std::string host = from_table(4);
+  const std::string a = from_table(3);
+  const std::string b = from_table(2);
+  const std::string c = from_table(1);
+  const std::string d = from_table(0);
+  for (int i = 0; i < 5; ++i) {
+    CHECK(to.ask(begin_of_request + host + a + b + c + d) == "here a=1 b=2 c=3 d=4");
+  }
+  // In the middle, and then with others missing, doubled, or in another order.
+  for (int i = 0; i < 5; ++i) {
+    const std::string number = std::to_string(i);
+    const std::string x = h2::number(0, 1) + h2::number(1, 1) + "x" + h2::number(1, 1) + number;
+    CHECK(to.ask(begin_of_request + host + a + x + c + d) == "here a=1 x=" + number + " c=3 d=4");
+    CHECK(to.ask(begin_of_request + host + a + x + b + c) == "here a=1 x=" + number + " b=2 c=3");
+    CHECK(to.ask(begin_of_request + host + a + b) == "here a=1 b=2");
+    CHECK(to.ask(begin_of_request + host + a + b + b + b) == "here a=1 b=2 b=2 b=2");
+    CHECK(to.ask(begin_of_request + host + a + b + c + d + x) ==
+          "here a=1 b=2 c=3 d=4 x=" + number);
+  }
+}
+
 TEST_CASE("a field that is known is as wrong in a wrong place as one that is not") {
   server to;
   const std::string known = begin_of_request + indexed_literal(":authority", "here");

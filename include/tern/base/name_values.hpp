@@ -103,6 +103,25 @@ class name_values {
     ++count_;
   }
 
+  /// Adds `count` pairs of another list, from `first` on, at once.
+  void append(const name_values& from, std::size_t first, std::size_t count) {
+    if (count == 0) return;
+    const std::uint32_t text_from = from.entry_at(first)->offset;
+    const entry& last = *from.entry_at(first + count - 1);
+    const std::uint32_t text = last.offset + last.name_size + last.value_size - text_from;
+    const std::size_t more = count * sizeof(entry) + text;
+    if (room_bytes() < more) make_room(std::max(used_bytes() + more, first_bytes));
+    std::memcpy(block_ + text_bytes_, from.block_ + text_from, text);
+    for (std::size_t i = 0; i < count; ++i) {
+      const entry& each = *from.entry_at(first + i);
+      const std::uint32_t offset = each.offset - text_from + text_bytes_;
+      ::new (entry_at(count_ + i)) entry{offset, each.name_size, each.value_size};
+    }
+    text_bytes_ += text;
+    count_ += static_cast<std::uint32_t>(count);
+  }
+  void append(const name_values& from) { append(from, 0, from.size()); }
+
   /// The first value of `name`.
   /// @lifetime borrows from the list, until it changes.
   [[nodiscard]] std::optional<std::string_view> get(std::string_view name) const noexcept {

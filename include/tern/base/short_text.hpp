@@ -45,12 +45,14 @@ class short_text {
   }
   short_text& operator=(short_text&& other) noexcept {
     if (this != &other) {
-      free_block();
+      if (in_block()) free_block();
       take(other);
     }
     return *this;
   }
-  ~short_text() { free_block(); }
+  ~short_text() {
+    if (in_block()) free_block();
+  }
 
   /// @lifetime borrows from this text, until it changes.
   operator std::string_view() const noexcept { return {data(), size_}; }
@@ -80,9 +82,7 @@ class short_text {
     std::memcpy(&at, bytes_, sizeof at);
     return at;
   }
-  void free_block() noexcept {
-    if (in_block()) blocks::free(block(), block_bytes_);
-  }
+  void free_block() noexcept { blocks::free(block(), block_bytes_); }
 
   // `text` borrows from something else.
   void assign(std::string_view text) {
@@ -94,7 +94,7 @@ class short_text {
   void grow(std::size_t bytes) {
     if (bytes > std::numeric_limits<std::uint32_t>::max()) throw std::bad_alloc();
     const auto* const larger = static_cast<char*>(blocks::allocate(bytes));
-    free_block();
+    if (in_block()) free_block();
     std::memcpy(bytes_, &larger, sizeof larger);
     block_bytes_ = static_cast<std::uint32_t>(bytes);
   }

@@ -33,6 +33,7 @@ class h2_head_reader {
   /// A block begins; null if nobody wants its fields.
   void begin(stream* into) {
     list_bytes_ = 0;
+    run_count_ = 0;
     into_ = into;
     if (into_ == nullptr) return;
     const bool trailers = into_->head_received();
@@ -45,20 +46,22 @@ class h2_head_reader {
   [[nodiscard]] stream* add(nghttp2_rcbuf* name, nghttp2_rcbuf* value) {
     if (into_ == nullptr) return nullptr;
     if (const h2_field* const known = known_.find(name, value)) {
-      if (!see_known(known->which)) return std::exchange(into_, nullptr);
-      put(*known);
+      if (known->which == h2_pseudo::unknown) {
+        rules_.see_known();
+        put_later(*known);
+        return nullptr;
+      }
+      if (!rules_.see_known(known->which)) return std::exchange(into_, nullptr);
+      if (has_room_for(*known)) put(into_->received_head(), known->which, known->value);
       return nullptr;
     }
-    const h2_field field = read(text_of(name), text_of(value));
-    if (!see(field)) return std::exchange(into_, nullptr);
-    if (!h2_field_rules::has_meaning(field.name)) known_.note(name, value, field);
-    put(field);
-    return nullptr;
+    return add_unknown(name, value);
   }
 
   /// The block has ended; `ends` says that the stream has, too. @returns whether it can be.
-  [[nodiscard]] bool complete(bool ends) const {
+  [[nodiscard]] bool complete(bool ends) {
     if (into_ == nullptr) return false;
+    put_run();
     const bool of_head = !into_->head_received();
     // What was dropped may be what is missing; that it was is what will be said.
     head& received = into_->received_head();
@@ -74,6 +77,15 @@ class h2_head_reader {
   }
 
  private:
+  // Apart, for what is known not to pay for its registers.
+  [[nodiscard, gnu::noinline]] stream* add_unknown(nghttp2_rcbuf* name, nghttp2_rcbuf* value) {
+    const h2_field field = read(text_of(name), text_of(value));
+    if (!see(field)) return std::exchange(into_, nullptr);
+    if (!h2_field_rules::has_meaning(field.name)) known_.note(name, value, field);
+    put(field);
+    return nullptr;
+  }
+
   [[nodiscard]] static std::string_view text_of(nghttp2_rcbuf* of) noexcept {
     const nghttp2_vec bytes = nghttp2_rcbuf_get_buf(of);
     return {reinterpret_cast<const char*>(bytes.base), bytes.len};
@@ -89,24 +101,38 @@ class h2_head_reader {
     return is_pseudo(field.name) ? rules_.see(field.which, field.value)
                                  : rules_.see(field.name, field.value);
   }
-  [[nodiscard]] bool see_known(h2_pseudo which) noexcept {
-    if (which != h2_pseudo::unknown) return rules_.see_known(which);
-    rules_.see_known();
-    return true;
-  }
 
   // What is past the limit is dropped.
-  void put(const h2_field& field) {
+  [[nodiscard]] bool has_room_for(const h2_field& field) noexcept {
     list_bytes_ += field.name.size() + field.value.size() + field_overhead_bytes;
-    if (list_bytes_ > list_max_bytes_) {
-      into_->mark_header_list_too_large();
-    } else if (into_->head_received()) {
+    if (list_bytes_ <= list_max_bytes_) return true;
+    into_->mark_header_list_too_large();
+    return false;
+  }
+
+  void put(const h2_field& field) {
+    if (!has_room_for(field)) return;
+    put_run();
+    if (into_->head_received()) {
       into_->trailers_in_progress().add(field.name, field.value);
     } else if (field.which == h2_pseudo::unknown) {
       put(into_->received_head(), field.name, field.value);
     } else {
       put(into_->received_head(), field.which, field.value);
     }
+  }
+
+  // Known fields that follow each other as they did before are put with one copy.
+  void put_later(const h2_field& known) {
+    if (!has_room_for(known)) return;
+    if (run_count_ != 0 && known.number != run_first_ + run_count_) put_run();
+    if (run_count_++ == 0) run_first_ = known.number;
+  }
+  void put_run() {
+    if (run_count_ == 0) return;
+    headers& into =
+        into_->head_received() ? into_->trailers_in_progress() : into_->received_head().fields;
+    into.append(known_.list(), run_first_, std::exchange(run_count_, 0));
   }
 
   static void put(head& into, h2_pseudo which, std::string_view value) {
@@ -155,6 +181,8 @@ class h2_head_reader {
   h2_field_rules::block head_;
   h2_field_rules rules_;
   h2_known_fields known_;
+  std::size_t run_first_ = 0;  // of known fields, in the list of these
+  std::size_t run_count_ = 0;  // of those that were seen, and are to be put
 };
 
 }  // namespace tern::http

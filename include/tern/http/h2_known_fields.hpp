@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <string_view>
+#include <utility>
 
 #include <nghttp2/nghttp2.h>
 
+#include <tern/base/name_values.hpp>
 #include <tern/http/h2_field_rules.hpp>
 
 namespace tern::http {
@@ -15,7 +18,9 @@ namespace tern::http {
 struct h2_field {
   std::string_view name;
   std::string_view value;
-  h2_pseudo which;  ///< unknown: a field without a colon, or one that does not exist
+  h2_pseudo which =
+      h2_pseudo::unknown;  ///< unknown: a field without a colon, or one that does not exist
+  std::size_t number = 0;  ///< of a known field without a colon: its place in the list of these
 };
 
 /// The fields that a peer repeats in every block, as far as they were found to be legal. What is in
@@ -35,7 +40,8 @@ class h2_known_fields {
   }
 
   /// A block begins.
-  void begin(bool trailers) noexcept {
+  void begin(bool trailers) {
+    if (std::exchange(changed_, false)) make_list();
     next_ = places_.data() + (trailers ? head_count : 0);
     end_ = trailers ? places_.data() + places_.size() : places_.data() + head_count;
     current_ = nullptr;
@@ -49,24 +55,43 @@ class h2_known_fields {
     return known ? &current_->field : nullptr;
   }
 
+  /// Those without a colon, as they follow each other, to be copied several at a time. Until the
+  /// next block begins.
+  [[nodiscard]] const name_values& list() const noexcept { return list_; }
+
   /// The field that was not found is legal in every block, as `field`. @lifetime borrows from both.
   void note(nghttp2_rcbuf* name, nghttp2_rcbuf* value, const h2_field& field) noexcept {
     if (current_ == nullptr || field.name.size() + field.value.size() > field_max_bytes) return;
     if (current_->seen != value) {
       current_->seen = value;
-      return;
+      current_->seen_count = 0;
     }
-    forget(*current_);
+    if (++current_->seen_count < current_->wanted_count) return;
+    const h2_field before = current_->name != nullptr ? current_->field : h2_field{};
+    const bool same = before.name == field.name && before.value == field.value;
+    changed_ = changed_ || (!same && (is_listed(before) || is_listed(field)));
     nghttp2_rcbuf_incref(name);
     nghttp2_rcbuf_incref(value);
-    *current_ = {name, value, value, field};
+    forget(*current_);
+    // What is never put into the table, as a path of nghttp2, comes in the same memory by chance:
+    // who was known in vain has to come more often.
+    const unsigned wanted_count = current_->name == nullptr
+                                      ? wanted_min_count
+                                      : std::min(2 * current_->wanted_count, wanted_max_count);
+    *current_ = {name, value, value, 0, wanted_count, field};
+    if (same) current_->field.number = before.number;
   }
 
  private:
+  static constexpr unsigned wanted_min_count = 2;
+  static constexpr unsigned wanted_max_count = 16;
+
   struct place {
     nghttp2_rcbuf* name = nullptr;   // with a share
     nghttp2_rcbuf* value = nullptr;  // the same
     const void* seen = nullptr;      // there the last time; perhaps it is gone
+    unsigned seen_count = 0;         // in a row
+    unsigned wanted_count = wanted_min_count;
     h2_field field{};
   };
 
@@ -76,11 +101,26 @@ class h2_known_fields {
     nghttp2_rcbuf_decref(which.value);
   }
 
+  [[nodiscard]] static bool is_listed(const h2_field& which) noexcept {
+    return which.which == h2_pseudo::unknown && !which.name.empty();
+  }
+
+  void make_list() {
+    list_.clear();
+    for (place& each : places_) {
+      if (each.name == nullptr || !is_listed(each.field)) continue;
+      each.field.number = list_.size();
+      list_.add(each.field.name, each.field.value);
+    }
+  }
+
   static constexpr std::size_t head_count = 10;
   static constexpr std::size_t trailers_count = 2;
   static constexpr std::size_t field_max_bytes = 256;
 
   std::array<place, head_count + trailers_count> places_{};
+  name_values list_;
+  bool changed_ = false;   // what is known, since the list was made
   place* next_ = nullptr;  // of the next field, up to end_
   place* end_ = nullptr;
   place* current_ = nullptr;  // of the last one; null past the end
