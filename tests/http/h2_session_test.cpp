@@ -86,6 +86,92 @@ TEST_CASE("what was written before the end arrives, even if more is written afte
   }
 }
 
+TEST_CASE("a head and trailers that many responses have are sent as they are") {
+  static const tern::http::head common = h2::response_head();
+  static const h2::headers trailers{{"grpc-status", "0"}};
+  for (const bool collects : {false, true}) {
+    CAPTURE(collects);
+    h2::pair both;
+    both.server.collects = collects;
+    std::vector<tern::http::stream_ptr> asked;
+    for (int i = 0; i < 3; ++i) asked.push_back(both.client.session.open(h2::request_head(), true));
+    both.exchange();
+    REQUIRE(both.server.requests.size() == 3);
+    for (const auto& serving : both.server.requests) {
+      serving->send_common_head(common, false);
+      CHECK(serving->head_sent());
+      CHECK(&serving->sent_head() == &common);
+      serving->send_head(tern::http::head{}, true);  // too late
+      h2::write(*serving, "answer");
+      serving->end_with_common(trailers);
+      CHECK(serving->sent_trailers() == &trailers);
+      serving->end();  // the same
+    }
+    both.exchange();
+    for (const auto& each : asked) {
+      CHECK(each->received_head().status == common.status);
+      CHECK(each->received_head().fields == common.fields);
+      CHECK(tern::as_text(each->body()) == "answer");
+      REQUIRE(each->received_trailers() != nullptr);
+      CHECK(*each->received_trailers() == trailers);
+      CHECK(each->received_end());
+      CHECK(each->failure() == nullptr);
+    }
+  }
+}
+
+TEST_CASE("responses with a head and trailers of their own and common ones take turns") {
+  static const tern::http::head common{.status = 200, .fields = {{"kind", "common"}}};
+  static const h2::headers trailers{{"end", "common"}};
+  h2::pair both;
+  for (int i = 0; i < 12; ++i) {
+    const auto asked = both.client.session.open(h2::request_head(), true);
+    both.exchange();
+    const tern::http::stream_ptr serving = both.server.requests.back();
+    const bool own_head = i % 3 == 1;
+    const bool own_trailers = i % 4 == 2;
+    if (own_head) {
+      serving->send_head(tern::http::head{.status = 201, .fields = {{"kind", "own"}}}, false);
+    } else {
+      serving->send_common_head(common, false);
+    }
+    h2::write(*serving, "answer");
+    if (own_trailers) {
+      serving->end(h2::headers{{"end", "own"}, {"n", std::to_string(i)}});
+    } else {
+      serving->end_with_common(trailers);
+    }
+    both.exchange();
+    CHECK(asked->received_head().status == (own_head ? 201 : 200));
+    CHECK(asked->received_head().fields.get("kind") == (own_head ? "own" : "common"));
+    REQUIRE(asked->received_trailers() != nullptr);
+    CHECK(asked->received_trailers()->size() == (own_trailers ? 2 : 1));
+    CHECK(asked->received_trailers()->get("end") == (own_trailers ? "own" : "common"));
+  }
+}
+
+TEST_CASE("a head that many responses have is copied where it is edited") {
+  struct marker final : tern::http::head_editor {
+    void edit(const tern::http::head& request, tern::http::head& response) const override {
+      response.fields.add("asked", request.path);
+    }
+  };
+  const marker edits;
+  static const tern::http::head common = h2::response_head();
+  const std::size_t count = common.fields.size();
+  h2::pair both;
+  const auto asked = both.client.session.open(h2::request_head(), true);
+  both.exchange();
+  REQUIRE(both.server.requests.size() == 1);
+  const auto& serving = both.server.requests.front();
+  serving->edit_head(edits);
+  serving->send_common_head(common, true);
+  both.exchange();
+  CHECK(common.fields.size() == count);
+  CHECK(asked->received_head().fields.size() == count + 1);
+  CHECK(asked->received_head().fields.get("asked") == std::string_view{asked->sent_head().path});
+}
+
 TEST_CASE("answers can be collected one after the other") {
   for (const bool collects : {false, true}) {
     CAPTURE(collects);

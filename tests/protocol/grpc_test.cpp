@@ -10,6 +10,7 @@
 #include <string_view>
 #include <utility>
 
+#include <tern/compress/compression.hpp>
 #include <tern/rpc/error_details.hpp>
 
 #include <doctest/doctest.h>
@@ -558,4 +559,37 @@ TEST_CASE("a client that sends JSON wants JSON back") {
   CHECK(code_of("application/grpc+json") == code::ok);
   CHECK(code_of("application/grpc") == code::internal);
   CHECK(code_of("application/json") == code::unknown);
+}
+
+TEST_CASE("what many answers have in common is what is made for each") {
+  for (const char* const content_type :
+       {"application/grpc", "application/grpc+proto", "application/grpc+json",
+        "application/grpc; charset=utf-8", "Application/gRPC+Proto"}) {
+    CAPTURE(content_type);
+    const auto call =
+        grpc_protocol.accept(request({{"content-type", content_type}}), {.json = true});
+    REQUIRE(call.has_value());
+    const head* const common = grpc_protocol.common_head(*call);
+    REQUIRE(common != nullptr);
+    const head made = grpc_protocol.response_head(*call, {});
+    CHECK(common->status == made.status);
+    CHECK(common->fields == made.fields);
+    CHECK(grpc_protocol.common_head(*call) == common);
+    const ending end = grpc_protocol.finish(*call, status{}, {}, {}, {.head_sent = true});
+    REQUIRE(grpc_protocol.common_trailers() != nullptr);
+    CHECK(end.trailers == *grpc_protocol.common_trailers());
+  }
+}
+
+TEST_CASE("an answer that says how it is compressed has a head of its own") {
+  accepted call = call_of({});
+  REQUIRE(grpc_protocol.common_head(call) != nullptr);
+  call.refusal = {code::unimplemented, "no"};
+  CHECK(grpc_protocol.common_head(call) == nullptr);
+  call.refusal = {};
+  // Null where tern is built without zlib.
+  call.request_encoding = tern::compress::encoding_of(tern::compress::compression::gzip);
+  CHECK((grpc_protocol.common_head(call) == nullptr) == (call.request_encoding != nullptr));
+  std::swap(call.request_encoding, call.reply_encoding);
+  CHECK((grpc_protocol.common_head(call) == nullptr) == (call.reply_encoding != nullptr));
 }

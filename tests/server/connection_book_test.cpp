@@ -31,7 +31,8 @@ std::vector<tern::connection_counters> open_in(const connection_book& book) {
 TEST_CASE("a book of connections knows those that are open") {
   connection_book book;
   const tern::connection_tally_ptr counts;
-  book.open(counts, "peer", 1, noon);
+  counts->peer = "peer";
+  book.open(counts, 1, noon);
   counts->bytes_sent.add(7);
   REQUIRE(open_in(book).size() == 1);
   const auto seen = open_in(book).front();
@@ -58,9 +59,12 @@ TEST_CASE("a book of connections knows those that are open") {
 TEST_CASE("a listener's sums keep what its closed connections did") {
   connection_book book;
   const tern::connection_tally_ptr first, second, other;
-  book.open(first, "a", 0, noon);
-  book.open(second, "b", 0, noon);
-  book.open(other, "c", 1, noon);
+  first->peer = "a";
+  book.open(first, 0, noon);
+  second->peer = "b";
+  book.open(second, 0, noon);
+  other->peer = "c";
+  book.open(other, 1, noon);
   first->streams_started.add(1);
   second->streams_started.add(10);
   other->streams_started.add(100);
@@ -79,7 +83,8 @@ TEST_CASE("a listener's sums keep what its closed connections did") {
 TEST_CASE("a connection of a listener that nobody names is open, and in no sum") {
   connection_book book;
   const tern::connection_tally_ptr counts;
-  book.open(counts, "peer", 7, noon);
+  counts->peer = "peer";
+  book.open(counts, 7, noon);
   CHECK(open_in(book).front().local.empty());
   auto sums = two_listeners();
   book.add_to(sums);

@@ -57,6 +57,10 @@ struct connection_counters {
 /// @thread one writes, any reads.
 class connection_tally {
  public:
+  /// The other end, for those that serve: `127.0.0.1:40312`. Set before there is a call, and not
+  /// changed after that.
+  std::string peer;
+
   tally streams_started;
   tally streams_succeeded;
   tally streams_failed;

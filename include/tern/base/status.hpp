@@ -114,6 +114,8 @@ class status_words {
     return all_ == nullptr ? no_message() : all_->message;
   }
 
+  [[nodiscard]] bool empty() const noexcept { return all_ == nullptr; }
+
   void add(status_detail added) {
     if (all_ == nullptr) all_ = std::make_unique<words>();
     all_->details.push_back(std::move(added));
@@ -167,6 +169,9 @@ class status {
   }
 
   [[nodiscard]] bool ok() const noexcept { return code_ == tern::code::ok; }
+  /// Whether there is nothing to say but that it went well.
+  [[nodiscard]] bool plainly_ok() const noexcept { return ok() && words_.empty(); }
+
   [[nodiscard]] tern::code code() const noexcept { return code_; }
   [[nodiscard]] const std::string& message() const noexcept { return words_.message(); }
 

@@ -48,9 +48,9 @@ class h2_body_writer {
     flags |= NGHTTP2_DATA_FLAG_NO_COPY;
     if (taken == available && of.sent_end()) {
       flags |= NGHTTP2_DATA_FLAG_EOF;
-      if (of.sent_trailers() != nullptr) {
+      if (const headers* const trailers = of.sent_trailers()) {
         flags |= NGHTTP2_DATA_FLAG_NO_END_STREAM;
-        scratch.assign(*of.sent_trailers());
+        scratch.assign(*trailers, of.sends_common_trailers());
         if (nghttp2_submit_trailer(engine, of.id, scratch.data(), scratch.size()) != 0) {
           return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
         }

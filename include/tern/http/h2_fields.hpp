@@ -48,9 +48,23 @@ inline constexpr std::size_t field_overhead_bytes = 32;
 /// @lifetime borrows names and values until the frame has been sent.
 class h2_fields {
  public:
-  /// The fields of `from`, pseudo-header fields first. @source RFC 9113, section 8.3
-  void assign(const head& from) {
+  /// Puts the fields of a head or of trailers into the list.
+  /// @param common many streams have `from`, which lasts as long as the program: it is put there
+  /// once for all of them that come one after the other.
+  template <class Part>
+  void assign(const Part& from, bool common = false) {
+    if (common && common_ == &from) return;
     list_.clear();
+    put(from);
+    common_ = common ? &from : nullptr;
+  }
+
+  [[nodiscard]] const nghttp2_nv* data() const noexcept { return list_.data(); }
+  [[nodiscard]] std::size_t size() const noexcept { return list_.size(); }
+
+ private:
+  // Pseudo-header fields first. @source RFC 9113, section 8.3
+  void put(const head& from) {
     if (from.status != 0) {
       add(":status", status_text(from.status));
     } else {
@@ -59,18 +73,12 @@ class h2_fields {
       add(":path", from.path);
       if (!from.authority.empty()) add(":authority", from.authority);
     }
-    for (const name_value field : from.fields) add(field.name, field.value);
+    put(from.fields);
+  }
+  void put(const headers& fields) {
+    for (const name_value field : fields) add(field.name, field.value);
   }
 
-  void assign(const headers& trailers) {
-    list_.clear();
-    for (const name_value field : trailers) add(field.name, field.value);
-  }
-
-  [[nodiscard]] const nghttp2_nv* data() const noexcept { return list_.data(); }
-  [[nodiscard]] std::size_t size() const noexcept { return list_.size(); }
-
- private:
   void add(std::string_view name, std::string_view value) {
     // nghttp2 reads these in place; it takes pointers to what it never writes.
     const auto bytes = [](std::string_view text) {
@@ -93,6 +101,7 @@ class h2_fields {
   }
 
   std::vector<nghttp2_nv> list_;
+  const void* common_ = nullptr;  // what the list has, if that is common
 };
 
 }  // namespace tern::http

@@ -44,7 +44,7 @@ class h2_session final : public session {
   ~h2_session() override { lose("the connection was closed"); }
 
   void send_head(stream& of, bool end) override {
-    fields_.assign(of.sent_head());
+    fields_.assign(of.sent_head(), of.sends_common_head());
     end = end || of.received_head().method == "HEAD";
     const nghttp2_data_provider body = callbacks::provider_of(of);
     check(nghttp2_submit_response(engine_, of.id, fields_.data(), fields_.size(),
@@ -330,7 +330,7 @@ class h2_session final : public session {
 
   ssize_t on_read_body(stream& of, std::size_t size, std::uint32_t& flags) noexcept {
     streams_.expect(of);
-    return h2_body_writer::read(engine_, of, size, flags, fields_);
+    return h2_body_writer::read(engine_, of, size, flags, trailers_);
   }
 
   int on_send_body(stream& of, const std::uint8_t* frame_header, std::size_t size) noexcept {
@@ -364,13 +364,13 @@ class h2_session final : public session {
       const bool refused = why.code == error_code::refused_stream;
       why.how_far = !left ? reach::unsent : refused ? reach::refused : reach::unknown;
     }
+    nghttp2_session_set_stream_user_data(engine_, of.id, nullptr);  // it may go on with the stream
     close(of, std::move(why));
   }
 
   void close(stream& of, std::optional<stream_error> failure) noexcept {
     windows_.forget(of);
     heads_.forget(of);
-    nghttp2_session_set_stream_user_data(engine_, of.id, nullptr);
     const bool whole = !failure;
     streams_.remove(of)->close(std::move(failure));
     host_.stream_ended(whole);
@@ -383,7 +383,8 @@ class h2_session final : public session {
   nghttp2_session* engine_ = owned_engine_.get();
   h2_streams streams_{engine_};
   std::uint64_t said_bytes_ = 0;  // by drain(), of this connection
-  h2_fields fields_;              // scratch
+  h2_fields fields_;              // scratch, for heads
+  h2_fields trailers_;            // the same
   h2_gate gate_{side_, limits_, host_};
   h2_head_reader heads_{side_, limits_.header_list_max_bytes};
   h2_body_writer bodies_;

@@ -117,8 +117,18 @@ class stream : public list_link, public in_blocks {
     if (session_ == nullptr || head_sent_) return;
     head_sent_ = true;
     sent_end_ = end;
-    sent_head_ = std::move(response);
-    if (editor_ != nullptr) editor_->edit(received_head_, sent_head_);
+    own_head_ = std::move(response);
+    if (editor_ != nullptr) editor_->edit(received_head_, own_head_);
+    session_->send_head(*this, end);
+  }
+
+  /// Sends a head that many responses have. @lifetime `response` lasts as long as the program.
+  void send_common_head(const head& response, bool end) {
+    if (editor_ != nullptr) return send_head(head{response}, end);
+    if (session_ == nullptr || head_sent_) return;
+    head_sent_ = true;
+    sent_end_ = end;
+    common_head_ = &response;
     session_->send_head(*this, end);
   }
 
@@ -135,9 +145,13 @@ class stream : public list_link, public in_blocks {
   /// Ends this side, after what was written.
   void end(std::optional<headers> trailers = std::nullopt) {
     if (session_ == nullptr || sent_end_) return;
-    sent_end_ = true;
-    sent_trailers_ = std::move(trailers);
-    session_->outbound_ready(*this);
+    own_trailers_ = std::move(trailers);
+    finish(own_trailers_ ? &*own_trailers_ : nullptr);
+  }
+
+  /// The same with trailers that many responses have. @lifetime they last as long as the program.
+  void end_with_common(const headers& trailers) {
+    if (session_ != nullptr && !sent_end_) finish(&trailers);
   }
 
   [[nodiscard]] bool sent_end() const noexcept { return sent_end_; }
@@ -226,15 +240,17 @@ class stream : public list_link, public in_blocks {
     tell_received();
   }
 
-  [[nodiscard]] const head& sent_head() const noexcept { return sent_head_; }
+  [[nodiscard]] const head& sent_head() const noexcept {
+    return common_head_ != nullptr ? *common_head_ : own_head_;
+  }
+  [[nodiscard]] bool sends_common_head() const noexcept { return common_head_ != nullptr; }
   void keep_request(head&& request, bool end) noexcept {
-    sent_head_ = std::move(request);
+    own_head_ = std::move(request);
     head_sent_ = true;
     sent_end_ = end;
   }
-  [[nodiscard]] const headers* sent_trailers() const noexcept {
-    return sent_trailers_ ? &*sent_trailers_ : nullptr;
-  }
+  [[nodiscard]] const headers* sent_trailers() const noexcept { return sent_trailers_; }
+  [[nodiscard]] bool sends_common_trailers() const noexcept { return !own_trailers_; }
 
   /// The part of output() that the session has not taken yet.
   [[nodiscard]] byte_view unsent() const noexcept { return output_.view().subspan(sent_bytes_); }
@@ -263,6 +279,12 @@ class stream : public list_link, public in_blocks {
  private:
   friend class stream_ptr;
   ~stream() = default;
+
+  void finish(const headers* trailers) {
+    sent_end_ = true;
+    sent_trailers_ = trailers;
+    session_->outbound_ready(*this);
+  }
 
   void fail(stream_error failure) noexcept {
     failure_ = std::move(failure);
@@ -312,8 +334,10 @@ class stream : public list_link, public in_blocks {
   std::uint64_t missing_bytes_ = any_length;  // of the body, if that was announced
 
   // The engine reads heads and trailers in place, so they stay until the stream closes.
-  head sent_head_;
-  std::optional<headers> sent_trailers_;
+  head own_head_;
+  std::optional<headers> own_trailers_;
+  const head* common_head_ = nullptr;       // in place of the own one
+  const headers* sent_trailers_ = nullptr;  // the own ones, or common ones
   buffer output_;
   std::size_t sent_bytes_ = 0;  // at the front of output_, where they are kept
   std::size_t keep_max_bytes_ = 0;

@@ -87,6 +87,11 @@ void read_call_fields(const http::headers& fields, accepted& call) {
   }
 }
 
+/// Whether the head of an answer says no more than its content-type, metadata apart.
+[[nodiscard]] inline bool is_plain_answer(const accepted& call) noexcept {
+  return call.reply_encoding == nullptr && call.request_encoding == nullptr && call.refusal.ok();
+}
+
 /// The head of an answer that is no error of HTTP, with its metadata.
 template <class Fields>
 [[nodiscard]] http::head begin_answer(const accepted& call, const rpc::metadata& initial) {
@@ -118,17 +123,23 @@ template <class Fields>
   return head;
 }
 
-/// Adds what stands behind the fields that a protocol has for itself.
+/// Adds how requests and replies are compressed, and who asks.
 template <class Fields>
-void complete_request(http::head& head, const call_start& call) {
+void add_own_fields(http::headers& fields, const compress::encoding* encoding) {
   if constexpr (!Fields::encoding.empty()) {
-    if (call.encoding != nullptr) head.fields.add(Fields::encoding, call.encoding->name());
+    if (encoding != nullptr) fields.add(Fields::encoding, encoding->name());
   }
   // Identity alone goes without saying.
   if constexpr (compress::all_compressions.size() > 1) {
-    head.fields.add(Fields::accept_encoding, compress::accept_encoding);
+    fields.add(Fields::accept_encoding, compress::accept_encoding);
   }
-  head.fields.add("user-agent", Fields::user_agent);
+  fields.add("user-agent", Fields::user_agent);
+}
+
+/// Adds what stands behind the fields that a protocol has for itself.
+template <class Fields>
+void complete_request(http::head& head, const call_start& call) {
+  add_own_fields<Fields>(head.fields, call.encoding);
   append_metadata(head.fields, call.metadata);
 }
 

@@ -89,7 +89,7 @@ inline void append_prefixed_metadata(http::headers& fields, const rpc::metadata&
   call->by_get = true;
   call->form = json ? message_form::json : message_form::proto;
   call->refusal = std::move(said.problem);
-  call->message = std::move(said.message);
+  call->message = std::make_unique<const std::string>(std::move(said.message));
   set_request_encoding(*call, "the parameter compression of the query", said.compression);
   read_connect_fields<connect_get_fields>(request.fields, *call);
   return call;

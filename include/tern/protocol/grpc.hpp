@@ -37,6 +37,9 @@ struct grpc final : protocol {
   [[nodiscard]] http::head response_head(const accepted& call,
                                          const rpc::metadata& initial) const override;
 
+  [[nodiscard]] const http::head* common_head(const accepted& call) const override;
+  [[nodiscard]] const http::headers* common_trailers() const override;
+
   /// Trailers; or one head alone if nothing was sent before and there is no initial metadata, which
   /// a client could not tell from the trailing one.
   [[nodiscard]] ending finish(const accepted& call, const status& outcome,

@@ -3,6 +3,7 @@
 
 #include <tern/protocol/grpc.hpp>
 
+#include <array>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -51,6 +52,28 @@ struct grpc_content {
   return {true, false, grpc_media_type};
 }
 
+/// What all requests say, between the timeout and the metadata.
+inline void add_grpc_request_fields(http::headers& fields, message_form form,
+                                    const compress::encoding* encoding) {
+  fields.add("te", "trailers");
+  fields.add("content-type",
+             form == message_form::proto ? grpc_proto_media_type : grpc_json_media_type);
+  add_own_fields<grpc_fields>(fields, encoding);
+}
+
+/// The same of requests that are not compressed, made once.
+inline const http::headers& common_grpc_request_fields(message_form form) {
+  const auto make = [](message_form of) {
+    http::headers fields;
+    add_grpc_request_fields(fields, of, nullptr);
+    return fields;
+  };
+  // Never destroyed: calls may be made after what is static here.
+  static const auto& proto = *new const http::headers{make(message_form::proto)};
+  static const auto& json = *new const http::headers{make(message_form::json)};
+  return form == message_form::proto ? proto : json;
+}
+
 }  // namespace detail
 
 TERN_INLINE std::optional<accepted> grpc::accept(const http::head& request,
@@ -80,6 +103,26 @@ TERN_INLINE http::head grpc::response_head(const accepted& call,
   return detail::begin_answer<detail::grpc_fields>(call, initial);
 }
 
+TERN_INLINE const http::head* grpc::common_head(const accepted& call) const {
+  if (!detail::is_plain_answer(call)) return nullptr;
+  const auto make = [](std::string_view media_type) {
+    accepted plain;
+    plain.content_type = media_type;
+    return grpc_protocol.response_head(plain, {});
+  };
+  // Never destroyed: a server may be, after what is static here.
+  static const auto& by_content_type =
+      *new const std::array{make(detail::grpc_media_type), make(detail::grpc_proto_media_type),
+                            make(detail::grpc_json_media_type)};
+  if (call.form == message_form::json) return &by_content_type[2];
+  return &by_content_type[call.content_type.size() == detail::grpc_media_type.size() ? 0 : 1];
+}
+
+TERN_INLINE const http::headers* grpc::common_trailers() const {
+  static const auto& of_success = *new const http::headers{{"grpc-status", "0"}};
+  return &of_success;
+}
+
 TERN_INLINE ending grpc::finish(const accepted& call, const status& outcome,
                                 const rpc::metadata& initial, const rpc::metadata& trailers,
                                 progress so_far) const {
@@ -96,10 +139,12 @@ TERN_INLINE ending grpc::finish(const accepted& call, const status& outcome,
 
 TERN_INLINE http::head grpc::request_head(const call_start& call) const {
   http::head head = detail::begin_request<detail::grpc_fields>(call);
-  head.fields.add("te", "trailers");
-  head.fields.add("content-type", call.form == message_form::proto ? detail::grpc_proto_media_type
-                                                                   : detail::grpc_json_media_type);
-  detail::complete_request<detail::grpc_fields>(head, call);
+  if (call.encoding != nullptr) {
+    detail::add_grpc_request_fields(head.fields, call.form, call.encoding);
+  } else {
+    head.fields.append(detail::common_grpc_request_fields(call.form));
+  }
+  append_metadata(head.fields, call.metadata);
   return head;
 }
 

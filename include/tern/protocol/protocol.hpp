@@ -34,7 +34,7 @@ struct accepted {
   framing request_framing{};
   framing reply_framing{};
   bool by_get = false;  ///< it came as a GET: only a method without side effects may serve it
-  std::optional<std::string> message;  ///< the request, if it was in the head
+  std::unique_ptr<const std::string> message;  ///< the request, if it was in the head
 
   std::string_view method{};  ///< `/hello.v1.Greeter/SayHello`, if the request's path is another
   std::shared_ptr<const schema::message_codec> codec{};  ///< of this call alone; null: its form's
@@ -109,6 +109,17 @@ struct server_protocol {
   /// The head of an answer that has a body.
   [[nodiscard]] virtual http::head response_head(const accepted& call,
                                                  const rpc::metadata& initial) const = 0;
+
+  /// The same without metadata, if many calls have it: made once, it lasts as long as the program.
+  /// Null if it is made for each.
+  [[nodiscard]] virtual const http::head* common_head(const accepted& call) const {
+    static_cast<void>(call);
+    return nullptr;
+  }
+
+  /// The trailers of an answer whose head has been sent, and after which there is nothing to say
+  /// but that it went well. As common_head(); null if finish() says how such an answer ends.
+  [[nodiscard]] virtual const http::headers* common_trailers() const { return nullptr; }
 
   /// What is left to send when the handler has ended with `outcome`.
   [[nodiscard]] virtual ending finish(const accepted& call, const status& outcome,

@@ -30,11 +30,12 @@ class context {
     ~served_call() = default;
   };
 
-  context(std::string_view method, std::string peer,
+  /// @lifetime borrows all but `security`.
+  context(std::string_view method, const std::string& peer,
           std::shared_ptr<const connection_security> security,
           const runtime::environment& surroundings, served_call& call)
       : method_(method),
-        peer_(std::move(peer)),
+        peer_(peer),
         security_(std::move(security)),
         environment_(surroundings),
         call_(call) {}
@@ -67,6 +68,7 @@ class context {
 
   /// What is sent after the last message.
   [[nodiscard]] metadata& trailers() noexcept { return trailers_; }
+  [[nodiscard]] const metadata& trailers() const noexcept { return trailers_; }
 
   /// Sends the headers now, not with the first message.
   void send_headers() { call_.send_head_now(); }
@@ -97,7 +99,7 @@ class context {
 
  private:
   std::string_view method_;
-  std::string peer_;
+  const std::string& peer_;
   std::shared_ptr<const connection_security> security_;
   mutable std::optional<metadata> request_metadata_;  // once somebody has asked for it
   metadata headers_;

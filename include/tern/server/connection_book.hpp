@@ -22,10 +22,9 @@ namespace tern::server_side {
 class connection_book {
  public:
   /// A connection of the listener that stands at `place` in the server's list has been opened.
-  void open(const connection_tally_ptr& counts, std::string peer, std::size_t place,
-            runtime::time_point now) {
+  void open(const connection_tally_ptr& counts, std::size_t place, runtime::time_point now) {
     const std::lock_guard lock{mutex_};
-    open_.emplace(counts->id, entry{counts, std::move(peer), place, now, {}});
+    open_.emplace(counts->id, entry{counts, place, now, {}});
     ++at(place).accepted;
   }
 
@@ -78,7 +77,6 @@ class connection_book {
  private:
   struct entry {
     connection_tally_ptr counts;
-    std::string peer;
     std::size_t listener;
     runtime::time_point opened;
     std::shared_ptr<const connection_security> security;
@@ -91,7 +89,7 @@ class connection_book {
   static connection_counters read(std::uint64_t id, const entry& from,
                                   const std::vector<std::string>& locals) {
     return {.id = id,
-            .peer = from.peer,
+            .peer = from.counts->peer,
             .local = from.listener < locals.size() ? locals[from.listener] : "",
             .opened = from.opened,
             .security = from.security,

@@ -60,7 +60,8 @@ class endpoint final : private transport::connection_owner {
                                             options_.connection, *this, lives_.next(),
                                             options_.http_versions);
     connections_.push_back(*added);
-    connection_book_.open(added->counts(), added->bytes().peer(), listener, home_.now());
+    added->counts()->peer = added->bytes().peer();
+    connection_book_.open(added->counts(), listener, home_.now());
     if (draining_) added->go_away();
   }
 
@@ -118,9 +119,8 @@ class endpoint final : private transport::connection_owner {
   void begin_call(transport::connection& from, http::stream_ptr request, const route* to,
                   const protocol::server_protocol& speaks, protocol::accepted&& start) {
     auto call = std::make_unique<server_call>(
-        home_, std::move(request), to, speaks, std::move(start), from.bytes().peer(),
-        from.bytes().security(), call_book_.of(to != nullptr ? to->number : 0), from.counts(),
-        options_);
+        home_, std::move(request), to, speaks, std::move(start), from.bytes().security(),
+        call_book_.of(to != nullptr ? to->number : 0), from.counts(), options_);
     if (to != nullptr && to->receive_max_bytes) {
       call->reader().set_receive_max_bytes(*to->receive_max_bytes);
     }
@@ -147,9 +147,8 @@ class endpoint final : private transport::connection_owner {
       return true;
     }
     auto call = std::make_unique<http_call>(home_, std::move(request), *to, found->rest_of(path),
-                                            from.bytes().peer(), from.bytes().security(),
-                                            call_book_.of(to->number), from.counts(),
-                                            options_.receive_max_bytes);
+                                            from.bytes().security(), call_book_.of(to->number),
+                                            from.counts(), options_.receive_max_bytes);
     arrived_http_.push_back(*call.release());
     home_.make_ready(start_arrived_);
     return true;

@@ -51,13 +51,12 @@ class http_call final : public list_link,
  public:
   /// @param rest what the `*` of the route stands for; borrows from the request's head.
   http_call(runtime::executor& home, http::stream_ptr stream, const http_route& to,
-            std::string_view rest, std::string peer,
-            std::shared_ptr<const connection_security> security, call_tally& counts,
-            const connection_tally_ptr& connection, std::size_t body_max_bytes)
+            std::string_view rest, std::shared_ptr<const connection_security> security,
+            call_tally& counts, const connection_tally_ptr& connection, std::size_t body_max_bytes)
       : stream_(std::move(stream)),
         route_(to),
         environment_{home, cancel_},
-        context_(protocol::path_without_query(stream_->received_head().path), std::move(peer),
+        context_(protocol::path_without_query(stream_->received_head().path), connection->peer,
                  std::move(security), environment_, *this),
         counts_{counts, connection},
         body_(*stream_),

@@ -60,8 +60,8 @@ class server_call final : public list_link,
   /// @param to what serves the call; null if nothing does.
   server_call(runtime::executor& home, http::stream_ptr stream, const route* to,
               const protocol::server_protocol& speaks, protocol::accepted&& start,
-              std::string&& peer, std::shared_ptr<const connection_security> security,
-              call_tally& counts, const connection_tally_ptr& connection, const options& how);
+              std::shared_ptr<const connection_security> security, call_tally& counts,
+              const connection_tally_ptr& connection, const options& how);
   server_call(const server_call&) = delete;
   server_call& operator=(const server_call&) = delete;
 
@@ -165,6 +165,10 @@ class server_call final : public list_link,
   result<void> write_encoded(byte_view message);
 
   void choose_encoding() noexcept;
+
+  // What ends the call as it ends most, or null; and else.
+  [[nodiscard]] const http::headers* common_end(const status& outcome) const;
+  void write_end(const status& outcome);
 
   void send_head_now() override;
   [[nodiscard]] bool request_was_compressed() const noexcept override;

@@ -35,7 +35,7 @@ TERN_INLINE status handler_failed() {
 
 TERN_INLINE server_call::server_call(runtime::executor& home, http::stream_ptr stream,
                                      const route* to, const protocol::server_protocol& speaks,
-                                     protocol::accepted&& start, std::string&& peer,
+                                     protocol::accepted&& start,
                                      std::shared_ptr<const connection_security> security,
                                      call_tally& counts, const connection_tally_ptr& connection,
                                      const options& how)
@@ -45,8 +45,8 @@ TERN_INLINE server_call::server_call(runtime::executor& home, http::stream_ptr s
       environment_{
           home, cancel_,
           start.timeout ? runtime::saturating_add(home.now(), *start.timeout) : runtime::never},
-      context_(detail::path_of(*stream_, start), std::move(peer), std::move(security), environment_,
-               *this),
+      context_(detail::path_of(*stream_, start), connection->peer, std::move(security),
+               environment_, *this),
       accepted_(std::move(start)),
       counts_{counts, connection},
       options_(how),
@@ -80,6 +80,22 @@ TERN_INLINE void server_call::finish(const status& outcome) {
   deadline_timer_.disarm();
   counts_.end(outcome.ok());
   if (stream_->closed()) return;
+  if (const http::headers* const common = common_end(outcome)) {
+    stream_->end_with_common(*common);
+  } else {
+    write_end(outcome);
+  }
+  reader_.give_up(outcome);
+  stream_->discard_body();
+}
+
+TERN_INLINE const http::headers* server_call::common_end(const status& outcome) const {
+  const bool says_no_more =
+      outcome.plainly_ok() && stream_->head_sent() && context_.trailers().empty();
+  return says_no_more ? protocol_.common_trailers() : nullptr;
+}
+
+TERN_INLINE void server_call::write_end(const status& outcome) {
   if (holds_head_back() && !outcome.ok()) stream_->output().clear();
   const auto write_detail = [this](const status_detail& each) {
     return protocol::write_detail_json(each, options_.json);
@@ -96,8 +112,6 @@ TERN_INLINE void server_call::finish(const status& outcome) {
   if (last.head) stream_->send_head(*std::move(last.head), !more);
   if (!last.body.empty()) stream_->output().append(last.body.view());
   if (more) stream_->end(std::move(last.trailers));
-  reader_.give_up(outcome);
-  stream_->discard_body();
 }
 
 TERN_INLINE void server_call::expire() noexcept {
@@ -144,7 +158,11 @@ TERN_INLINE void server_call::choose_encoding() noexcept {
 TERN_INLINE void server_call::send_head_now() {
   if (finished_ || stream_->head_sent() || holds_head_back()) return;
   choose_encoding();
-  stream_->send_head(protocol_.response_head(accepted_, context_.headers()), false);
+  const rpc::metadata& initial = context_.headers();
+  if (const auto* const common = initial.empty() ? protocol_.common_head(accepted_) : nullptr) {
+    return stream_->send_common_head(*common, false);
+  }
+  stream_->send_head(protocol_.response_head(accepted_, initial), false);
 }
 
 TERN_INLINE bool server_call::request_was_compressed() const noexcept {
