@@ -23,7 +23,8 @@ struct early_and_late {
 
   // The text of a status that has none, as C has it; null if there is no text at all.
   static const char* ask() {
-    const std::string& message = status{}.message();
+    const status fine;
+    const std::string& message = fine.message();
     const bool there = message.data() != nullptr && std::string{message}.empty();
     return there ? message.c_str() : nullptr;
   }
