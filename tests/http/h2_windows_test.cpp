@@ -119,6 +119,17 @@ TEST_CASE("a window that grows uses a long line, and one that does not waits for
   CHECK(grown.under_way_max_bytes <= 17 * mib);
 }
 
+TEST_CASE("a window grows also if only half of it is open to the peer at a time") {
+  // Half of it is always there and not read, as of a message whose end is under way.
+  line on;
+  const stream_ptr reader = on.call(64 * mib);
+  for (auto passed = 0ms; passed < 2s; passed += 1ms) {
+    on.read_for(1ms, {});
+    if (reader->body().size() >= 256 * kib) reader->consume(128 * kib);
+  }
+  CHECK(on.under_way_max_bytes > 512 * kib);
+}
+
 TEST_CASE("what was given to a stream is given back when it closes") {
   line on{growing_by(8 * mib)};
   const auto first = on.time_of({on.call(32 * mib)});

@@ -31,9 +31,10 @@ class h2_windows {
         stream_bytes_(allowed.stream_window_bytes),
         connection_bytes_(allowed.connection_window_bytes),
         growth_left_bytes_(allowed.window_growth_max_bytes),
-        estimator_(stream_bytes_,
+        estimator_(stream_bytes_ / windows_per_estimate,
                    std::min<std::uint64_t>(std::uint64_t{stream_bytes_} + growth_left_bytes_,
-                                           NGHTTP2_MAX_WINDOW_SIZE)) {}
+                                           NGHTTP2_MAX_WINDOW_SIZE) /
+                       windows_per_estimate) {}
 
   /// So much of bodies has arrived, and is no longer under way on the connection.
   void arrived(std::size_t bytes) noexcept {
@@ -56,8 +57,8 @@ class h2_windows {
 
   /// The PING that reopened() has sent was answered.
   void answered() noexcept {
-    if (!estimator_.end(host_.now()) || estimator_.estimate_bytes() <= connection_bytes_) return;
-    connection_bytes_ = static_cast<std::uint32_t>(estimator_.estimate_bytes());
+    if (!estimator_.end(host_.now()) || window_bytes() <= connection_bytes_) return;
+    connection_bytes_ = static_cast<std::uint32_t>(window_bytes());
     set(0, static_cast<std::int32_t>(connection_bytes_));
   }
 
@@ -65,8 +66,17 @@ class h2_windows {
   void forget(const stream& gone) noexcept { growth_left_bytes_ += gone.window_growth_bytes; }
 
  private:
+  // nghttp2 opens a window again when half of it has been taken: only the other half is sure to be
+  // open to a peer that waits for that.
+  static constexpr std::uint32_t windows_per_estimate = 2;
+
+  [[nodiscard]] std::uint64_t window_bytes() const noexcept {
+    return estimator_.estimate_bytes() * windows_per_estimate;
+  }
+
   void grow(stream& of) noexcept {
-    const std::uint64_t wanted = estimator_.estimate_bytes() - stream_bytes_;
+    const std::uint64_t most = window_bytes();
+    const std::uint64_t wanted = most - std::min<std::uint64_t>(most, stream_bytes_);
     if (wanted <= of.window_growth_bytes) return;
     const auto more = static_cast<std::uint32_t>(
         std::min<std::uint64_t>(wanted - of.window_growth_bytes, growth_left_bytes_));
