@@ -38,16 +38,23 @@ TEST_CASE("pieces stand where they were said") {
   CHECK(all(loans, "own") == "own|");
 }
 
-TEST_CASE("short pieces, too many, and those that would be copied all the same are not lent") {
+TEST_CASE("short pieces and too many are not lent") {
   body_loans loans;
   CHECK_FALSE(loans.takes(body_loans::min_bytes - 1));
-  CHECK(loans.takes(body_loans::min_bytes));
-  loans.permit(false);
-  CHECK_FALSE(loans.takes(body_loans::min_bytes));
-  loans.permit(true);
   for (std::size_t i = 0; i < body_loans::max_count; ++i) {
     CHECK(loans.takes(body_loans::min_bytes));
     loans.add(i, as_bytes("x"), {});
   }
   CHECK_FALSE(loans.takes(body_loans::min_bytes));
+}
+
+TEST_CASE("what can be lent later is put off, what is short is not") {
+  body_loans loans;
+  CHECK_FALSE(loans.puts_off(body_loans::min_bytes));
+  loans.put_off(true);
+  CHECK_FALSE(loans.takes(body_loans::min_bytes));
+  CHECK(loans.puts_off(body_loans::min_bytes));
+  CHECK_FALSE(loans.puts_off(body_loans::min_bytes - 1));
+  loans.put_off(false);
+  CHECK(loans.takes(body_loans::min_bytes));
 }

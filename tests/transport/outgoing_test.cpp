@@ -143,14 +143,76 @@ TEST_CASE("what a socket that fails has not taken is kept") {
   here.check_reply();
 }
 
-TEST_CASE("what is collected to be written later is copied") {
+TEST_CASE("what is long waits to be lent as what is collected is written") {
+  reply_under_way here;
+  for (int i = 0; i < 2; ++i) {
+    REQUIRE(here.out.collect(here.both.server.session, 1'000'000));
+    CHECK(here.both.server.requests.at(0)->unsent().size() == 300'000);
+    CHECK_FALSE(here.out.empty());  // the head
+  }
+  here.write_all(1'000'000);
+  CHECK(here.wire.foreign_bytes == 300'000);
+  here.check_reply();
+}
+
+TEST_CASE("a stream that ends while its long body waits is forgotten, others go on") {
   reply_under_way here;
   REQUIRE(here.out.collect(here.both.server.session, 1'000'000));
-  stream& serving = *here.both.server.requests.at(0);
-  CHECK(serving.unsent().empty());
-  serving.output().append(tern::as_bytes(std::string(300'000, '!')));  // where the body was
+  const stream_ptr second = here.both.client.session.open(h2::request_head(), true);
+  here.both.server.hear(here.both.client.say());
+  here.both.server.requests.at(0)->reset(h2::error_code::cancel);
+  stream& next = *here.both.server.requests.at(1);
+  next.send_head(h2::response_head(), false);
+  h2::write(next, "short");
+  next.end();
+  REQUIRE(here.out.collect(here.both.server.session, 1'000'000));
   here.write_all(1'000'000);
-  CHECK(here.wire.foreign_bytes == 0);
+  here.both.client.hear(here.wire.wrote);
+  CHECK(here.asked->failure() != nullptr);
+  CHECK(tern::as_text(second->body()) == "short");
+  CHECK(second->received_end());
+}
+
+TEST_CASE("what is collected to be written later is copied, if it is short") {
+  h2::pair both;
+  const stream_ptr asked = both.client.session.open(h2::request_head(), true);
+  both.exchange();
+  stream& serving = *both.server.requests.at(0);
+  serving.send_head(h2::response_head(), false);
+  h2::write(serving, "an answer");
+  serving.end();
+  socket wire;
+  wire.look_at(serving);
+  wire.room_bytes = 1'000;
+  outgoing out;
+  out.begin(both.server.session, wire);
+  REQUIRE(out.collect(both.server.session, limit_bytes));
+  CHECK(serving.unsent().empty());
+  serving.output().append(tern::as_bytes("!!!!!!!!!"));  // where the body was
+  static_cast<void>(out.write(wire));
+  CHECK(wire.foreign_bytes == 0);
+  both.client.hear(wire.wrote);
+  CHECK(tern::as_text(asked->body()) == "an answer");
+}
+
+TEST_CASE("what a socket has left is written before anything else is said") {
+  reply_under_way here;
+  stream& serving = *here.both.server.requests.at(0);
+  REQUIRE(here.out.fill(here.both.server.session, limit_bytes));
+  here.wire.room_bytes = 1'000;
+  static_cast<void>(here.out.write(here.wire));
+  const std::size_t left = here.out.size();
+  const std::size_t unsaid = serving.unsent().size();
+  CHECK(unsaid != 0);
+  REQUIRE(here.out.fill(here.both.server.session, 1'000'000));
+  CHECK(here.out.size() == left);
+  CHECK(serving.unsent().size() == unsaid);
+  here.wire.room_bytes = left;
+  static_cast<void>(here.out.write(here.wire));
+  CHECK(here.out.empty());
+  here.wire.foreign_bytes = 0;
+  here.write_all(1'000'000);
+  CHECK(here.wire.foreign_bytes == unsaid);
   here.check_reply();
 }
 

@@ -28,11 +28,15 @@ class body_loans {
   /// a write is 64.
   static constexpr std::size_t max_count = 31;
 
-  /// Whether there may be loans; not, if it is known that they would have to be copied.
-  void permit(bool permitted) noexcept { permitted_ = permitted; }
+  /// Whether long pieces, and what is behind them, are to be said later: when they can be lent.
+  void put_off(bool later) noexcept { later_ = later; }
+
+  [[nodiscard]] bool puts_off(std::size_t bytes) const noexcept {
+    return later_ && bytes >= min_bytes;
+  }
 
   [[nodiscard]] bool takes(std::size_t bytes) const noexcept {
-    return permitted_ && bytes >= min_bytes && loans_.size() < max_count;
+    return !later_ && bytes >= min_bytes && loans_.size() < max_count;
   }
 
   /// Adds a piece that stands behind the first `at` bytes of the session's output.
@@ -72,7 +76,7 @@ class body_loans {
 
   std::vector<loan> loans_;
   std::size_t bytes_ = 0;
-  bool permitted_ = true;
+  bool later_ = false;
 };
 
 }  // namespace tern::http

@@ -64,7 +64,8 @@ class h2_body_writer {
 
   /// Writes a DATA frame with the first `size` bytes of what `of` has queued.
   int send(stream& of, const std::uint8_t* frame_header, std::size_t size) {
-    if (written_bytes() >= limit_bytes_) return NGHTTP2_ERR_WOULDBLOCK;
+    const bool put_off = loans_ != nullptr && loans_->puts_off(size);
+    if (put_off || written_bytes() >= limit_bytes_) return NGHTTP2_ERR_WOULDBLOCK;
     const byte_view piece = of.unsent().first(size);
     if (lends(of, size)) {
       output_->append(std::as_bytes(std::span{frame_header, frame_header_bytes}));

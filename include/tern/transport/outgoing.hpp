@@ -30,16 +30,17 @@ class outgoing {
   /// be written before anything else runs.
   /// @returns false if the connection cannot go on.
   [[nodiscard]] bool fill(http::session& from, std::size_t limit_bytes) {
-    loans_.permit(bytes_.empty());  // else the socket does not take all
+    if (left_) return true;  // first that: all that is said meanwhile would have to be copied
+    loans_.put_off(false);
     const bool alive = from.drain(bytes_, limit_bytes);
     if (!alive) keep_from(0);
     if (empty()) bytes_.let_go_if_large();
     return alive;
   }
 
-  /// As fill(), with a copy of everything: it is written later.
+  /// As fill(), of what is short, with a copy: it is written later. What is long waits for fill().
   [[nodiscard]] bool collect(http::session& from, std::size_t limit_bytes) {
-    loans_.permit(false);
+    loans_.put_off(true);
     return from.drain(bytes_, limit_bytes);
   }
 
@@ -48,20 +49,20 @@ class outgoing {
 
   /// Writes what `to` takes of it, with one call, and keeps the rest.
   io_outcome write(byte_stream& to) {
-    if (loans_.empty()) {
-      const io_outcome put = to.write_some(bytes_.view());
-      bytes_.consume(put.bytes);
-      return put;
-    }
-    std::array<byte_view, 2 * http::body_loans::max_count + 1> pieces;
-    std::size_t count = 0;
-    loans_.for_each(bytes_.view(), [&](byte_view piece) { pieces[count++] = piece; });
-    const io_outcome put = to.write_gathered(std::span{pieces}.first(count));
+    const io_outcome put = loans_.empty() ? to.write_some(bytes_.view()) : write_all(to);
     keep_from(put.bytes);
+    left_ = !bytes_.empty();
     return put;
   }
 
  private:
+  [[nodiscard]] io_outcome write_all(byte_stream& to) const {
+    std::array<byte_view, 2 * http::body_loans::max_count + 1> pieces;
+    std::size_t count = 0;
+    loans_.for_each(bytes_.view(), [&](byte_view piece) { pieces[count++] = piece; });
+    return to.write_gathered(std::span{pieces}.first(count));
+  }
+
   // Ends all loans, with a copy of what is behind the first `gone_bytes`.
   void keep_from(std::size_t gone_bytes) {
     if (loans_.empty()) return bytes_.consume(gone_bytes);
@@ -81,6 +82,7 @@ class outgoing {
   }
 
   buffer bytes_;
+  bool left_ = false;       // by the socket, of what it was to write
   http::body_loans loans_;  // empty unless they are about to be written
 };
 
