@@ -4,7 +4,10 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -634,6 +637,27 @@ TEST_CASE("what is thrown away reopens the windows") {
     CHECK(asked->output().empty());
   }
   CHECK(serving->body().empty());
+}
+
+TEST_CASE("a long body that has come at once is put in one place at once") {
+  struct onlooker final : tern::http::stream_listener {
+    void on_received() noexcept override { places.push_back(of->body().data()); }
+    void on_failed(const tern::http::stream_error&) noexcept override {}
+    h2::stream_ptr of;
+    std::vector<const std::byte*> places;
+  };
+  h2::pair both;
+  const h2::stream_ptr asked = both.client.session.open(h2::request_head(), false);
+  both.exchange();
+  onlooker look;
+  look.of = both.server.requests.at(0);
+  look.of->listen(&look);
+  h2::write(*asked, std::string(100'000, 'x'));
+  both.server.hear(both.client.say());
+  CHECK(look.of->body().size() == 100'000);
+  CHECK(look.places.size() >= 6);
+  CHECK(std::ranges::count(look.places, look.places.at(0)) == std::ssize(look.places));
+  look.of->listen(nullptr);
 }
 
 TEST_CASE("streams that are left unread give the connection's window back") {

@@ -99,6 +99,32 @@ TEST_CASE("a long message is moved to where all of it fits once an eighth of it 
   CHECK(body->body().data() == at);
 }
 
+TEST_CASE(
+    "what is there of the next message is moved while it is short, not as more comes behind it") {
+  constexpr std::size_t length = 64 * 1024;
+  h2::end connection{h2::role::server};
+  const stream_ptr body{new stream(connection.session, 1000)};
+  message_reader reader{*body, length};
+  const std::string message = std::string("\0\0\1\0\0"sv) + std::string(length, 'x');
+  std::string under_way;
+  for (int read_count = 0; read_count < 20;) {
+    reader.ask_next();
+    if (reader.ready()) {
+      CHECK((*reader.take())->size() == length);
+      ++read_count;
+      continue;
+    }
+    const std::byte* at = body->body().data();
+    const bool had_some = body->body().size() >= 5;
+    while (under_way.size() < 2 * length) under_way += message;
+    for (std::size_t i = 0; i < 8; ++i) {
+      body->receive_body(as_bytes(std::string_view{under_way}.substr(i * length / 4, length / 4)));
+    }
+    under_way.erase(0, 2 * length);
+    if (had_some) CHECK(body->body().data() == at);
+  }
+}
+
 TEST_CASE("text is not decoded as long as there is a message of what is decoded") {
   h2::end connection{h2::role::server};
   const stream_ptr body{new stream(connection.session, 1000)};

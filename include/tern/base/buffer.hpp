@@ -61,16 +61,19 @@ class buffer {
   /// @lifetime valid until the next call that is not const.
   [[nodiscard]] byte_view view() const noexcept { return {data(), size()}; }
 
+  /// How many bytes fit at the end as it is.
+  [[nodiscard]] std::size_t room() const noexcept { return capacity_ - end_; }
+
   /// Makes room for at least `bytes` more at the end and returns all the room there is.
   /// Write into it, then commit() what was written.
   [[nodiscard]] byte_span prepare(std::size_t bytes) {
-    if (capacity_ - end_ < bytes) grow(bytes);
-    return {storage_ + end_, capacity_ - end_};
+    if (room() < bytes) grow(bytes);
+    return {storage_ + end_, room()};
   }
 
   /// Counts `bytes` of the prepared room as written.
   void commit(std::size_t bytes) noexcept {
-    assert(bytes <= capacity_ - end_);
+    assert(bytes <= room());
     end_ += bytes;
   }
 

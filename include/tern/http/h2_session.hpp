@@ -56,7 +56,7 @@ class h2_session final : public session {
       static_cast<void>(nghttp2_session_resume_data(engine_, of.id));
     }
     host_.output_pending();
-    if (of.complete() && !receiving_ && !bodies_.collecting()) host_.stream_completed();
+    if (of.complete() && !receiving_to_ && !bodies_.collecting()) host_.stream_completed();
   }
 
   void consumed(stream& of, std::size_t bytes) override {
@@ -259,7 +259,8 @@ class h2_session final : public session {
       return 0;
     }
     if (!of->head_received() || !of->count_body(bytes.size())) refuse(*of);
-    if (!of->malformed) of->receive_body(bytes);
+    const auto at_hand = static_cast<std::size_t>(receiving_to_ - bytes.data()) - bytes.size();
+    if (!of->malformed) of->receive_body(bytes, at_hand);
     return 0;
   }
 
@@ -338,10 +339,10 @@ class h2_session final : public session {
   }
 
   void take(byte_view bytes) {
-    receiving_ = true;
+    receiving_to_ = bytes.data() + bytes.size();
     const auto taken = nghttp2_session_mem_recv(
         engine_, reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
-    receiving_ = false;
+    receiving_to_ = nullptr;
     if (taken < 0) check(goaway_.give_up(offence_of(static_cast<int>(taken))));
     if (gate_.wasted_too_much()) check(goaway_.turn_away(gate_.waste_of_streams()));
   }
@@ -391,7 +392,7 @@ class h2_session final : public session {
   std::size_t arrived_bytes_ = 0;  // of bodies, during feed()
   h2_windows windows_{engine_, limits_, host_};
   h2_goaway goaway_{engine_, side_};
-  bool receiving_ = false;              // nghttp2 is, and must not be asked for output
+  const std::byte* receiving_to_ = nullptr;  // nghttp2 is: it must not be asked for output
   bool answered_ = false;               // with HEADERS or DATA, since the last PING of the peer
   std::optional<std::string> offence_;  // of the peer, for which all streams fail after drain()
   bool lost_ = false;

@@ -228,9 +228,14 @@ class stream : public list_link, public in_blocks {
   [[nodiscard]] headers& trailers_in_progress() noexcept { return *received_trailers_; }
   void mark_header_list_too_large() noexcept { header_list_too_large_ = true; }
 
-  void receive_body(byte_view bytes) {
+  /// @param at_hand_bytes how much has come behind these, which may be more of the body.
+  void receive_body(byte_view bytes, std::size_t at_hand_bytes = 0) {
     window_debt_bytes_ += bytes.size();
     if (discarding_) return reopen_window(0);
+    const bool is_long = bytes.size() >= long_piece_bytes;
+    if (is_long && body_.room() < bytes.size()) {
+      static_cast<void>(body_.prepare(bytes.size() + at_hand_bytes));
+    }
     body_.append(bytes);
     tell_received();
   }
@@ -277,6 +282,9 @@ class stream : public list_link, public in_blocks {
   [[nodiscard]] bool closed() const noexcept { return session_ == nullptr; }
 
  private:
+  // What comes in pieces like this is most probably longer than one of them.
+  static constexpr std::size_t long_piece_bytes = 8 * 1024;
+
   friend class stream_ptr;
   ~stream() = default;
 

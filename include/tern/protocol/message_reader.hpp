@@ -228,11 +228,16 @@ class message_reader {
     return false;
   }
 
-  // Makes room for all of a message at once, as soon as enough of it has come.
+  // Makes room for all of a message at once, as soon as enough of it has come; and for what may
+  // come behind it before the reader looks again. Of what is there now least has to be moved for
+  // that.
   void expect(std::size_t frame_bytes) {
     const std::size_t trusted_bytes =
         std::max(reserve_max_bytes, trusted_multiple * stream_->body().size());
-    stream_->expect(frame_bytes <= trusted_bytes ? frame_bytes : reserve_max_bytes);
+    const std::size_t known_bytes = frame_bytes <= trusted_bytes ? frame_bytes : reserve_max_bytes;
+    const std::size_t next_bytes =
+        mode_ == mode::next ? std::min(3 * known_bytes, reserve_max_bytes) : 0;
+    stream_->expect(known_bytes + next_bytes);
   }
 
   void find() {

@@ -113,7 +113,7 @@ class io_executor final : public asio::execution_context::service, public runtim
   asio::steady_timer alarm_;
   runtime::time_point alarm_at_ = runtime::never;
   bool woken_ = false;
-  std::array<std::byte, 64 * 1024> scratch_;
+  std::array<std::byte, 128 * 1024> scratch_;
 };
 
 }  // namespace tern::transport
