@@ -51,12 +51,17 @@ def structs(messages, fields):
 
 
 def structs_alone(messages, fields):
-    """What the structs cost by themselves: made, copied, moved and destroyed."""
-    text = structs(messages, fields) + "}\n"
+    """What decoding asks of the structs, whoever does it: made, destroyed, and put into a vector
+    where another message has a list of them. They are not copied, as decoding copies none."""
+    text = "#include <new>\n" + structs(messages, fields) + "}\n"
+    listed = {cpp for message in range(messages) for cpp, _ in field_types(message, fields)}
     for message in range(messages):
         name = f"shop::M{message}"
-        text += (f"{name} copy{message}(const {name}& m) {{ return m; }}\n"
-                 f"void make{message}(std::vector<{name}>& m) {{ m.emplace_back(); }}\n")
+        text += (f"void make{message}(void* at) {{ ::new (at) {name}{{}}; }}\n"
+                 f"void drop{message}({name}& m) {{ m.~M{message}(); }}\n")
+        if f"std::vector<M{message}>" in listed:
+            text += (f"void grow{message}(std::vector<{name}>& m, std::size_t size) "
+                     "{ m.reserve(size); m.emplace_back(); }\n")
     return text
 
 

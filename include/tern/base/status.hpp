@@ -121,11 +121,15 @@ class status_words {
     all_->details.push_back(std::move(added));
   }
   [[nodiscard]] std::span<const status_detail> details() const noexcept {
-    return all_ == nullptr ? std::span<const status_detail>{} : std::span{all_->details};
+    if (all_ == nullptr) return {};
+    return {all_->details.data(), all_->details.size()};
   }
 
   friend bool operator==(const status_words& a, const status_words& b) {
-    return a.message() == b.message() && std::ranges::equal(a.details(), b.details());
+    const std::span<const status_detail> of_a = a.details();
+    const std::span<const status_detail> of_b = b.details();
+    return a.message() == b.message() && of_a.size() == of_b.size() &&
+           std::equal(of_a.data(), of_a.data() + of_a.size(), of_b.data());
   }
 
  private:

@@ -81,7 +81,8 @@ template <reflect::message M>
 inline constexpr message_names names_of{reflect::message_name<M>(), detail::field_names_of<M>};
 
 /// "hello.v1.Request.name", or "hello.v1.Request" if it has no such field.
-[[nodiscard]] inline std::string path_of(const message_names& names, std::uint32_t number) {
+[[nodiscard, gnu::cold]] inline std::string path_of(const message_names& names,
+                                                    std::uint32_t number) {
   std::string path{names.full_name};
   for (const field_name& field : names.fields) {
     if (field.number == number) path.append(".").append(field.name);

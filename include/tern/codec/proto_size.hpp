@@ -28,10 +28,10 @@ template <class Element, class Container>
   }
 }
 
-// One element with all its tags.
-template <std::int64_t Number, class Element, class T>
-std::size_t tagged_size(const T& value) {
-  return tag_size<Number> * (is_delimited<Element> ? 2 : 1) + Element::size(value);
+// One element with all its tags, each of `tag_bytes`.
+template <class Element, class T>
+[[gnu::always_inline]] inline std::size_t tagged_size(std::size_t tag_bytes, const T& value) {
+  return tag_bytes * (is_delimited<Element> ? 2 : 1) + Element::size(value);
 }
 
 // Messages one behind another in memory, each behind its length on the wire.
@@ -88,41 +88,40 @@ template <class Key, class Value, class Map>
 
 // Adds to a running total inside of the branch: a sum of terms would keep all of them until the
 // end.
-template <std::int64_t Number, class Options, class T>
-[[gnu::always_inline]] inline void add_size(reflect::field_rule<Number, Options>, const T& member,
-                                            std::size_t& total) {
+template <class Options, class T>
+[[gnu::always_inline]] inline void add_size(reflect::field_form<Options>, std::size_t tag_bytes,
+                                            const T& member, std::size_t& total) {
   if constexpr (shape_of<T> == shape::plain) {
     using element = element_of<T, Options>;
     if constexpr (is_required<Options>) {
-      total += tagged_size<Number, element>(member);
+      total += tagged_size<element>(tag_bytes, member);
     } else if constexpr (is_composite<element>) {
       const std::size_t bytes = element::composite::size(member);
       if (bytes != 0) {
-        total += bytes + (is_delimited<element> ? 2 * tag_size<Number>
-                                                : tag_size<Number> + varint_size(bytes));
+        total += bytes + (is_delimited<element> ? 2 * tag_bytes : tag_bytes + varint_size(bytes));
       }
     } else {
-      if (!element::is_default(member)) total += tag_size<Number> + element::size(member);
+      if (!element::is_default(member)) total += tag_bytes + element::size(member);
     }
   } else if constexpr (shape_of<T> == shape::optional) {
-    if (member) total += tagged_size<Number, element_of<T, Options>>(*member);
+    if (member) total += tagged_size<element_of<T, Options>>(tag_bytes, *member);
   } else if constexpr (shape_of<T> == shape::pointer) {
     if (is_required<Options> || member) {
-      total += tagged_size<Number, element_of<T, Options>>(member);
+      total += tagged_size<element_of<T, Options>>(tag_bytes, member);
     }
   } else if constexpr (shape_of<T> == shape::repeated) {
     using element = element_of<T, Options>;
     if (member.size() == 0) return;
     if constexpr (is_packed<element, Options>) {
       const std::size_t bytes = packed_size<element>(member);
-      total += tag_size<Number> + varint_size(bytes) + bytes;
+      total += tag_bytes + varint_size(bytes) + bytes;
     } else {
-      total += tag_size<Number> * (is_delimited<element> ? 2 : 1) * member.size() +
+      total += tag_bytes * (is_delimited<element> ? 2 : 1) * member.size() +
                repeated_size<element>(member);
     }
   } else {
     if (member.empty()) return;
-    total += tag_size<Number> * member.size() +
+    total += tag_bytes * member.size() +
              map_size<key_element<T, Options>, value_element<T, Options>>(member);
   }
 }
@@ -134,19 +133,20 @@ bool add_alternative_size(std::size_t& total, const Variant& variant) {
   if (value == nullptr) return false;
   using element =
       element<std::variant_alternative_t<Index, Variant>, typename Alternative::options>;
-  total += tagged_size<Alternative::number, element>(*value);
+  total += tagged_size<element>(tag_size<Alternative::number>, *value);
   return true;
 }
 
 template <class... Alternatives, class Variant>
-void add_size(reflect::oneof_rule<Alternatives...>, const Variant& variant, std::size_t& total) {
+void add_size(reflect::oneof_rule<Alternatives...>, std::size_t, const Variant& variant,
+              std::size_t& total) {
   [&]<std::size_t... Indices>(std::index_sequence<Indices...>) {
     static_cast<void>((add_alternative_size<Indices + 1, Alternatives>(total, variant) || ...));
   }(std::index_sequence_for<Alternatives...>{});
 }
 
 template <class Fields>
-void add_size(reflect::unknown_rule, const Fields& fields, std::size_t& total) {
+void add_size(reflect::unknown_rule, std::size_t, const Fields& fields, std::size_t& total) {
   total += fields.bytes().size();
 }
 
@@ -154,7 +154,9 @@ template <class M, class... Entries>
 [[gnu::always_inline]] inline std::size_t members_size(const M& message,
                                                        reflect::type_list<Entries...>) {
   std::size_t total = 0;
-  (add_size(typename Entries::rule{}, message.*Entries::pointer, total), ...);
+  (add_size(typename Entries::rule{}, tag_size<Entries::rule::number>, message.*Entries::pointer,
+            total),
+   ...);
   return total;
 }
 

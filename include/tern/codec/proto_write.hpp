@@ -20,21 +20,26 @@ namespace tern::codec {
 ///
 namespace detail {
 
-template <std::uint32_t Tag>
-std::uint8_t* write_tag(std::uint8_t* end) noexcept {
-  constexpr std::size_t bytes = varint_size(Tag);
-  end -= bytes;
-  for (std::size_t i = 0; i + 1 < bytes; ++i) {
-    end[i] = static_cast<std::uint8_t>(Tag >> 7 * i | 0x80);
+// A tag that is known where this is compiled: of the ways, one is left. Numbers from 2048 on are
+// rare.
+[[gnu::always_inline]] inline std::uint8_t* write_tag(std::uint8_t* end,
+                                                      std::uint32_t tag) noexcept {
+  if (tag >= 0x4000) return write_long_varint(end, tag);
+  if (tag >= 0x80) {
+    *--end = static_cast<std::uint8_t>(tag >> 7);
+    tag = (tag & 0x7f) | 0x80;
   }
-  end[bytes - 1] = static_cast<std::uint8_t>(Tag >> 7 * (bytes - 1));
+  *--end = static_cast<std::uint8_t>(tag);
   return end;
 }
 
-template <std::int64_t Number, class Element, class T>
-std::uint8_t* write_element(std::uint8_t* end, const T& value) {
-  if constexpr (is_delimited<Element>) end = write_tag<make_tag<Number>(wire_type::group_end)>(end);
-  return write_tag<make_tag<Number>(Element::wire)>(Element::write(end, value));
+template <class Element, class T>
+[[gnu::always_inline]] inline std::uint8_t* write_element(std::uint8_t* end, std::uint32_t number,
+                                                          const T& value) {
+  if constexpr (is_delimited<Element>) {
+    end = write_tag(end, make_tag(number, wire_type::group_end));
+  }
+  return write_tag(Element::write(end, value), make_tag(number, Element::wire));
 }
 
 // Calls `write` with each element of a container, from the last one to the first.
@@ -102,8 +107,8 @@ std::uint8_t* write_repeated(std::uint8_t* end, const Container& values, std::ui
 
 template <class Key, class Value, class Entry>
 std::uint8_t* write_map_entry(std::uint8_t* const end, const Entry& entry, std::uint32_t tag) {
-  std::uint8_t* start = write_element<2, Value>(end, entry.second);
-  start = write_element<1, Key>(start, entry.first);
+  std::uint8_t* start = write_element<Value>(end, 2, entry.second);
+  start = write_element<Key>(start, 1, entry.first);
   return write_varint(write_varint(start, static_cast<std::size_t>(end - start)), tag);
 }
 
@@ -125,60 +130,60 @@ bool write_alternative(std::uint8_t*& end, const Variant& variant) {
   if (value == nullptr) return false;
   using element =
       element<std::variant_alternative_t<Index, Variant>, typename Alternative::options>;
-  end = write_element<Alternative::number, element>(end, *value);
+  end = write_element<element>(end, Alternative::number, *value);
   return true;
 }
 
 // Each of these moves `end` and returns `order`, which is nothing but something to assign to.
-template <std::int64_t Number, class Options, class T>
-[[gnu::always_inline]] inline int& write_member(reflect::field_rule<Number, Options>,
+template <class Options, class T>
+[[gnu::always_inline]] inline int& write_member(reflect::field_form<Options>, std::uint32_t number,
                                                 std::uint8_t*& end, int& order, const T& member) {
   if constexpr (shape_of<T> == shape::plain) {
     using element = element_of<T, Options>;
     if constexpr (is_required<Options>) {
-      end = write_element<Number, element>(end, member);
+      end = write_element<element>(end, number, member);
     } else if constexpr (is_delimited<element>) {
-      if (element::composite::size(member) != 0) end = write_element<Number, element>(end, member);
+      if (element::composite::size(member) != 0) end = write_element<element>(end, number, member);
     } else if constexpr (is_composite<element>) {
       std::uint8_t* const start = element::composite::write(end, member);
       if (start != end) {
-        end = write_tag<make_tag<Number>(element::wire)>(
-            write_varint(start, static_cast<std::size_t>(end - start)));
+        end = write_tag(write_varint(start, static_cast<std::size_t>(end - start)),
+                        make_tag(number, element::wire));
       }
     } else {
       if (!element::is_default(member)) {
-        end = write_tag<make_tag<Number>(element::wire)>(element::write(end, member));
+        end = write_tag(element::write(end, member), make_tag(number, element::wire));
       }
     }
   } else if constexpr (shape_of<T> == shape::optional) {
-    if (member) end = write_element<Number, element_of<T, Options>>(end, *member);
+    if (member) end = write_element<element_of<T, Options>>(end, number, *member);
   } else if constexpr (shape_of<T> == shape::pointer) {
     if (is_required<Options> || member) {
-      end = write_element<Number, element_of<T, Options>>(end, member);
+      end = write_element<element_of<T, Options>>(end, number, member);
     }
   } else if constexpr (shape_of<T> == shape::repeated) {
     using element = element_of<T, Options>;
     if (member.size() != 0) {
       if constexpr (is_packed<element, Options>) {
         std::uint8_t* const start = write_packed<element>(end, member);
-        end = write_tag<make_tag<Number>(wire_type::length_delimited)>(
-            write_varint(start, static_cast<std::size_t>(end - start)));
+        end = write_tag(write_varint(start, static_cast<std::size_t>(end - start)),
+                        make_tag(number, wire_type::length_delimited));
       } else {
-        end = write_repeated<element>(end, member, make_tag<Number>(element::wire));
+        end = write_repeated<element>(end, member, make_tag(number, element::wire));
       }
     }
   } else {
     if (!member.empty()) {
       end = write_map<key_element<T, Options>, value_element<T, Options>>(
-          end, member, make_tag<Number>(wire_type::length_delimited));
+          end, member, make_tag(number, wire_type::length_delimited));
     }
   }
   return order;
 }
 
 template <class... Alternatives, class Variant>
-int& write_member(reflect::oneof_rule<Alternatives...>, std::uint8_t*& end, int& order,
-                  const Variant& variant) {
+int& write_member(reflect::oneof_rule<Alternatives...>, std::uint32_t, std::uint8_t*& end,
+                  int& order, const Variant& variant) {
   [&]<std::size_t... Indices>(std::index_sequence<Indices...>) {
     static_cast<void>((write_alternative<Indices + 1, Alternatives>(end, variant) || ...));
   }(std::index_sequence_for<Alternatives...>{});
@@ -186,14 +191,15 @@ int& write_member(reflect::oneof_rule<Alternatives...>, std::uint8_t*& end, int&
 }
 
 template <std::size_t Index, class Alternative, class Variant>
-int& write_member(alternative_rule<Index, Alternative>, std::uint8_t*& end, int& order,
-                  const Variant& variant) {
+int& write_member(alternative_rule<Index, Alternative>, std::uint32_t, std::uint8_t*& end,
+                  int& order, const Variant& variant) {
   write_alternative<Index, Alternative>(end, variant);
   return order;
 }
 
 template <class Fields>
-int& write_member(reflect::unknown_rule, std::uint8_t*& end, int& order, const Fields& fields) {
+int& write_member(reflect::unknown_rule, std::uint32_t, std::uint8_t*& end, int& order,
+                  const Fields& fields) {
   const byte_view bytes = fields.bytes();
   end -= bytes.size();
   if (!bytes.empty()) std::memcpy(end, bytes.data(), bytes.size());
@@ -206,7 +212,8 @@ template <class M, class... Entries>
   // An assignment evaluates its right side first, so this goes from the last entry to the first.
   [[maybe_unused]] int order = 0;
   static_cast<void>(
-      (write_member(typename Entries::rule{}, end, order, message.*Entries::pointer) = ... = 0));
+      (write_member(typename Entries::rule{}, static_cast<std::uint32_t>(Entries::rule::number),
+                    end, order, message.*Entries::pointer) = ... = 0));
   return end;
 }
 

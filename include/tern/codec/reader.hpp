@@ -68,8 +68,7 @@ class reader {
 
   [[nodiscard]] bool enter(const std::uint8_t* at) {
     if (depth_left_ == 0) {
-      fail(at, tern::status{code::internal, "nested deeper than depth_limit, which is " +
-                                                std::to_string(options_.depth_limit)});
+      fail_depth(at);
       return false;
     }
     --depth_left_;
@@ -83,12 +82,7 @@ class reader {
       memory_bytes_ += bytes;
       return true;
     }
-    fail(at,
-         tern::status{
-             code::resource_exhausted,
-             "the message is in memory more than expansion_limit times as large as its encoding, "
-             "which is " +
-                 std::to_string(options_.expansion_limit)});
+    fail_expansion(at);
     return false;
   }
 
@@ -120,6 +114,19 @@ class reader {
   }
 
  private:
+  [[gnu::cold, gnu::noinline]] void fail_depth(const std::uint8_t* at) {
+    fail(at, tern::status{code::internal, "nested deeper than depth_limit, which is " +
+                                              std::to_string(options_.depth_limit)});
+  }
+  [[gnu::cold, gnu::noinline]] void fail_expansion(const std::uint8_t* at) {
+    fail(at,
+         tern::status{
+             code::resource_exhausted,
+             "the message is in memory more than expansion_limit times as large as its encoding, "
+             "which is " +
+                 std::to_string(options_.expansion_limit)});
+  }
+
   // A sum beyond all memory is no limit.
   static std::size_t allowed_memory(std::size_t bytes, const decode_options& options) noexcept {
     std::size_t sum = 0;

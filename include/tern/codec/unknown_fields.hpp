@@ -15,11 +15,13 @@ namespace tern::codec {
 class unknown_fields {
  public:
   [[nodiscard]] bool empty() const noexcept { return bytes_.empty(); }
-  [[nodiscard]] byte_view bytes() const noexcept { return bytes_; }
+  [[nodiscard]] byte_view bytes() const noexcept { return {bytes_.data(), bytes_.size()}; }
   void clear() noexcept { bytes_.clear(); }
 
   /// Adds whole fields, already encoded.
-  void append(byte_view fields) { bytes_.insert(bytes_.end(), fields.begin(), fields.end()); }
+  void append(byte_view fields) {
+    bytes_.insert(bytes_.end(), fields.data(), fields.data() + fields.size());
+  }
 
   friend bool operator==(const unknown_fields&, const unknown_fields&) = default;
 

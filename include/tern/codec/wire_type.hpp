@@ -23,7 +23,8 @@ enum class wire_type : std::uint8_t {
 }
 
 /// The tag of a field.
-[[nodiscard]] constexpr std::uint32_t make_tag(std::uint32_t number, wire_type type) noexcept {
+[[nodiscard, gnu::always_inline]] constexpr std::uint32_t make_tag(std::uint32_t number,
+                                                                   wire_type type) noexcept {
   return number << 3 | static_cast<std::uint32_t>(type);
 }
 

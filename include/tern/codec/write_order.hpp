@@ -14,7 +14,9 @@ namespace tern::codec {
 
 /// One alternative of a oneof, for messages where another field's number lies between two of them.
 template <std::size_t Index, class Alternative>
-struct alternative_rule {};
+struct alternative_rule {
+  static constexpr std::int64_t number = Alternative::number;
+};
 template <auto Pointer, std::size_t Index, class Alternative>
 struct oneof_part {
   static constexpr auto pointer = Pointer;

@@ -18,11 +18,23 @@ namespace tern::reflect {
 /// nothing about the struct, so that code for equal rules is compiled once for all messages. Its
 /// `offset` is where the member is in the struct, in bytes: for tables, which have no types.
 
+///
+/// What differs by the number alone would be compiled once for each field of a long message, so
+/// functions take a `field_form` and the number as an argument.
+
+template <class Options>
+struct field_form {};
 template <std::int64_t Number, class Options>
-struct field_rule {};
+struct field_rule : field_form<Options> {
+  static constexpr std::int64_t number = Number;
+};
 template <class... Alternatives>
-struct oneof_rule {};
-struct unknown_rule {};
+struct oneof_rule {
+  static constexpr std::int64_t number = 0;  // its alternatives have them
+};
+struct unknown_rule {
+  static constexpr std::int64_t number = 0;
+};
 
 /// `(number, member, options...)`
 template <auto Pointer, std::int64_t Number, class Options = option_list<>>
