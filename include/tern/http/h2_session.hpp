@@ -384,8 +384,7 @@ class h2_session final : public session {
   nghttp2_session* engine_ = owned_engine_.get();
   h2_streams streams_{engine_};
   std::uint64_t said_bytes_ = 0;  // by drain(), of this connection
-  h2_fields fields_;              // scratch, for heads
-  h2_fields trailers_;            // the same
+  h2_fields fields_, trailers_;   // scratch
   h2_gate gate_{side_, limits_, host_};
   h2_head_reader heads_{side_, limits_.header_list_max_bytes};
   h2_body_writer bodies_;
