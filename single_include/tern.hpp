@@ -136,16 +136,22 @@ class status_words {
     return all_ == nullptr ? no_message() : all_->message;
   }
 
+  [[nodiscard]] bool empty() const noexcept { return all_ == nullptr; }
+
   void add(status_detail added) {
     if (all_ == nullptr) all_ = std::make_unique<words>();
     all_->details.push_back(std::move(added));
   }
   [[nodiscard]] std::span<const status_detail> details() const noexcept {
-    return all_ == nullptr ? std::span<const status_detail>{} : std::span{all_->details};
+    if (all_ == nullptr) return {};
+    return {all_->details.data(), all_->details.size()};
   }
 
   friend bool operator==(const status_words& a, const status_words& b) {
-    return a.message() == b.message() && std::ranges::equal(a.details(), b.details());
+    const std::span<const status_detail> of_a = a.details();
+    const std::span<const status_detail> of_b = b.details();
+    return a.message() == b.message() && of_a.size() == of_b.size() &&
+           std::equal(of_a.data(), of_a.data() + of_a.size(), of_b.data());
   }
 
  private:
@@ -189,6 +195,9 @@ class status {
   }
 
   [[nodiscard]] bool ok() const noexcept { return code_ == tern::code::ok; }
+  /// Whether there is nothing to say but that it went well.
+  [[nodiscard]] bool plainly_ok() const noexcept { return ok() && words_.empty(); }
+
   [[nodiscard]] tern::code code() const noexcept { return code_; }
   [[nodiscard]] const std::string& message() const noexcept { return words_.message(); }
 
@@ -1093,6 +1102,10 @@ struct connection_counters {
 /// @thread one writes, any reads.
 class connection_tally {
  public:
+  /// The other end, for those that serve: `127.0.0.1:40312`. Set before there is a call, and not
+  /// changed after that.
+  std::string peer;
+
   tally streams_started;
   tally streams_succeeded;
   tally streams_failed;
@@ -1646,11 +1659,23 @@ namespace tern::reflect {
 /// nothing about the struct, so that code for equal rules is compiled once for all messages. Its
 /// `offset` is where the member is in the struct, in bytes: for tables, which have no types.
 
+///
+/// What differs by the number alone would be compiled once for each field of a long message, so
+/// functions take a `field_form` and the number as an argument.
+
+template <class Options>
+struct field_form {};
 template <std::int64_t Number, class Options>
-struct field_rule {};
+struct field_rule : field_form<Options> {
+  static constexpr std::int64_t number = Number;
+};
 template <class... Alternatives>
-struct oneof_rule {};
-struct unknown_rule {};
+struct oneof_rule {
+  static constexpr std::int64_t number = 0;  // its alternatives have them
+};
+struct unknown_rule {
+  static constexpr std::int64_t number = 0;
+};
 
 /// `(number, member, options...)`
 template <auto Pointer, std::int64_t Number, class Options = option_list<>>
@@ -2612,7 +2637,8 @@ template <reflect::message M>
 inline constexpr message_names names_of{reflect::message_name<M>(), detail::field_names_of<M>};
 
 /// "hello.v1.Request.name", or "hello.v1.Request" if it has no such field.
-[[nodiscard]] inline std::string path_of(const message_names& names, std::uint32_t number) {
+[[nodiscard, gnu::cold]] inline std::string path_of(const message_names& names,
+                                                    std::uint32_t number) {
   std::string path{names.full_name};
   for (const field_name& field : names.fields) {
     if (field.number == number) path.append(".").append(field.name);
@@ -2666,11 +2692,13 @@ namespace tern::codec {
 class unknown_fields {
  public:
   [[nodiscard]] bool empty() const noexcept { return bytes_.empty(); }
-  [[nodiscard]] byte_view bytes() const noexcept { return bytes_; }
+  [[nodiscard]] byte_view bytes() const noexcept { return {bytes_.data(), bytes_.size()}; }
   void clear() noexcept { bytes_.clear(); }
 
   /// Adds whole fields, already encoded.
-  void append(byte_view fields) { bytes_.insert(bytes_.end(), fields.begin(), fields.end()); }
+  void append(byte_view fields) {
+    bytes_.insert(bytes_.end(), fields.data(), fields.data() + fields.size());
+  }
 
   friend bool operator==(const unknown_fields&, const unknown_fields&) = default;
 
@@ -2827,7 +2855,8 @@ enum class wire_type : std::uint8_t {
 }
 
 /// The tag of a field.
-[[nodiscard]] constexpr std::uint32_t make_tag(std::uint32_t number, wire_type type) noexcept {
+[[nodiscard, gnu::always_inline]] constexpr std::uint32_t make_tag(std::uint32_t number,
+                                                                   wire_type type) noexcept {
   return number << 3 | static_cast<std::uint32_t>(type);
 }
 
@@ -2902,8 +2931,7 @@ class reader {
 
   [[nodiscard]] bool enter(const std::uint8_t* at) {
     if (depth_left_ == 0) {
-      fail(at, tern::status{code::internal, "nested deeper than depth_limit, which is " +
-                                                std::to_string(options_.depth_limit)});
+      fail_depth(at);
       return false;
     }
     --depth_left_;
@@ -2917,12 +2945,7 @@ class reader {
       memory_bytes_ += bytes;
       return true;
     }
-    fail(at,
-         tern::status{
-             code::resource_exhausted,
-             "the message is in memory more than expansion_limit times as large as its encoding, "
-             "which is " +
-                 std::to_string(options_.expansion_limit)});
+    fail_expansion(at);
     return false;
   }
 
@@ -2954,6 +2977,19 @@ class reader {
   }
 
  private:
+  [[gnu::cold, gnu::noinline]] void fail_depth(const std::uint8_t* at) {
+    fail(at, tern::status{code::internal, "nested deeper than depth_limit, which is " +
+                                              std::to_string(options_.depth_limit)});
+  }
+  [[gnu::cold, gnu::noinline]] void fail_expansion(const std::uint8_t* at) {
+    fail(at,
+         tern::status{
+             code::resource_exhausted,
+             "the message is in memory more than expansion_limit times as large as its encoding, "
+             "which is " +
+                 std::to_string(options_.expansion_limit)});
+  }
+
   // A sum beyond all memory is no limit.
   static std::size_t allowed_memory(std::size_t bytes, const decode_options& options) noexcept {
     std::size_t sum = 0;
@@ -6500,6 +6536,25 @@ class name_values {
     ++count_;
   }
 
+  /// Adds `count` pairs of another list, from `first` on, at once.
+  void append(const name_values& from, std::size_t first, std::size_t count) {
+    if (count == 0) return;
+    const std::uint32_t text_from = from.entry_at(first)->offset;
+    const entry& last = *from.entry_at(first + count - 1);
+    const std::uint32_t text = last.offset + last.name_size + last.value_size - text_from;
+    const std::size_t more = count * sizeof(entry) + text;
+    if (room_bytes() < more) make_room(std::max(used_bytes() + more, first_bytes));
+    std::memcpy(block_ + text_bytes_, from.block_ + text_from, text);
+    for (std::size_t i = 0; i < count; ++i) {
+      const entry& each = *from.entry_at(first + i);
+      const std::uint32_t offset = each.offset - text_from + text_bytes_;
+      ::new (entry_at(count_ + i)) entry{offset, each.name_size, each.value_size};
+    }
+    text_bytes_ += text;
+    count_ += static_cast<std::uint32_t>(count);
+  }
+  void append(const name_values& from) { append(from, 0, from.size()); }
+
   /// The first value of `name`.
   /// @lifetime borrows from the list, until it changes.
   [[nodiscard]] std::optional<std::string_view> get(std::string_view name) const noexcept {
@@ -7501,16 +7556,19 @@ class buffer {
   /// @lifetime valid until the next call that is not const.
   [[nodiscard]] byte_view view() const noexcept { return {data(), size()}; }
 
+  /// How many bytes fit at the end as it is.
+  [[nodiscard]] std::size_t room() const noexcept { return capacity_ - end_; }
+
   /// Makes room for at least `bytes` more at the end and returns all the room there is.
   /// Write into it, then commit() what was written.
   [[nodiscard]] byte_span prepare(std::size_t bytes) {
-    if (capacity_ - end_ < bytes) grow(bytes);
-    return {storage_ + end_, capacity_ - end_};
+    if (room() < bytes) grow(bytes);
+    return {storage_ + end_, room()};
   }
 
   /// Counts `bytes` of the prepared room as written.
   void commit(std::size_t bytes) noexcept {
-    assert(bytes <= capacity_ - end_);
+    assert(bytes <= room());
     end_ += bytes;
   }
 
@@ -7640,12 +7698,14 @@ class short_text {
   }
   short_text& operator=(short_text&& other) noexcept {
     if (this != &other) {
-      free_block();
+      if (in_block()) free_block();
       take(other);
     }
     return *this;
   }
-  ~short_text() { free_block(); }
+  ~short_text() {
+    if (in_block()) free_block();
+  }
 
   /// @lifetime borrows from this text, until it changes.
   operator std::string_view() const noexcept { return {data(), size_}; }
@@ -7675,9 +7735,7 @@ class short_text {
     std::memcpy(&at, bytes_, sizeof at);
     return at;
   }
-  void free_block() noexcept {
-    if (in_block()) blocks::free(block(), block_bytes_);
-  }
+  void free_block() noexcept { blocks::free(block(), block_bytes_); }
 
   // `text` borrows from something else.
   void assign(std::string_view text) {
@@ -7689,7 +7747,7 @@ class short_text {
   void grow(std::size_t bytes) {
     if (bytes > std::numeric_limits<std::uint32_t>::max()) throw std::bad_alloc();
     const auto* const larger = static_cast<char*>(blocks::allocate(bytes));
-    free_block();
+    if (in_block()) free_block();
     std::memcpy(bytes_, &larger, sizeof larger);
     block_bytes_ = static_cast<std::uint32_t>(bytes);
   }
@@ -7997,7 +8055,7 @@ struct accepted {
   framing request_framing{};
   framing reply_framing{};
   bool by_get = false;  ///< it came as a GET: only a method without side effects may serve it
-  std::optional<std::string> message;  ///< the request, if it was in the head
+  std::unique_ptr<const std::string> message;  ///< the request, if it was in the head
 
   std::string_view method{};  ///< `/hello.v1.Greeter/SayHello`, if the request's path is another
   std::shared_ptr<const schema::message_codec> codec{};  ///< of this call alone; null: its form's
@@ -8072,6 +8130,17 @@ struct server_protocol {
   /// The head of an answer that has a body.
   [[nodiscard]] virtual http::head response_head(const accepted& call,
                                                  const rpc::metadata& initial) const = 0;
+
+  /// The same without metadata, if many calls have it: made once, it lasts as long as the program.
+  /// Null if it is made for each.
+  [[nodiscard]] virtual const http::head* common_head(const accepted& call) const {
+    static_cast<void>(call);
+    return nullptr;
+  }
+
+  /// The trailers of an answer whose head has been sent, and after which there is nothing to say
+  /// but that it went well. As common_head(); null if finish() says how such an answer ends.
+  [[nodiscard]] virtual const http::headers* common_trailers() const { return nullptr; }
 
   /// What is left to send when the handler has ended with `outcome`.
   [[nodiscard]] virtual ending finish(const accepted& call, const status& outcome,
@@ -9366,6 +9435,9 @@ struct grpc final : protocol {
 
   [[nodiscard]] http::head response_head(const accepted& call,
                                          const rpc::metadata& initial) const override;
+
+  [[nodiscard]] const http::head* common_head(const accepted& call) const override;
+  [[nodiscard]] const http::headers* common_trailers() const override;
 
   /// Trailers; or one head alone if nothing was sent before and there is no initial metadata, which
   /// a client could not tell from the trailing one.
@@ -10949,10 +11021,10 @@ template <class Element, class Container>
   }
 }
 
-// One element with all its tags.
-template <std::int64_t Number, class Element, class T>
-std::size_t tagged_size(const T& value) {
-  return tag_size<Number> * (is_delimited<Element> ? 2 : 1) + Element::size(value);
+// One element with all its tags, each of `tag_bytes`.
+template <class Element, class T>
+[[gnu::always_inline]] inline std::size_t tagged_size(std::size_t tag_bytes, const T& value) {
+  return tag_bytes * (is_delimited<Element> ? 2 : 1) + Element::size(value);
 }
 
 // Messages one behind another in memory, each behind its length on the wire.
@@ -11009,41 +11081,40 @@ template <class Key, class Value, class Map>
 
 // Adds to a running total inside of the branch: a sum of terms would keep all of them until the
 // end.
-template <std::int64_t Number, class Options, class T>
-[[gnu::always_inline]] inline void add_size(reflect::field_rule<Number, Options>, const T& member,
-                                            std::size_t& total) {
+template <class Options, class T>
+[[gnu::always_inline]] inline void add_size(reflect::field_form<Options>, std::size_t tag_bytes,
+                                            const T& member, std::size_t& total) {
   if constexpr (shape_of<T> == shape::plain) {
     using element = element_of<T, Options>;
     if constexpr (is_required<Options>) {
-      total += tagged_size<Number, element>(member);
+      total += tagged_size<element>(tag_bytes, member);
     } else if constexpr (is_composite<element>) {
       const std::size_t bytes = element::composite::size(member);
       if (bytes != 0) {
-        total += bytes + (is_delimited<element> ? 2 * tag_size<Number>
-                                                : tag_size<Number> + varint_size(bytes));
+        total += bytes + (is_delimited<element> ? 2 * tag_bytes : tag_bytes + varint_size(bytes));
       }
     } else {
-      if (!element::is_default(member)) total += tag_size<Number> + element::size(member);
+      if (!element::is_default(member)) total += tag_bytes + element::size(member);
     }
   } else if constexpr (shape_of<T> == shape::optional) {
-    if (member) total += tagged_size<Number, element_of<T, Options>>(*member);
+    if (member) total += tagged_size<element_of<T, Options>>(tag_bytes, *member);
   } else if constexpr (shape_of<T> == shape::pointer) {
     if (is_required<Options> || member) {
-      total += tagged_size<Number, element_of<T, Options>>(member);
+      total += tagged_size<element_of<T, Options>>(tag_bytes, member);
     }
   } else if constexpr (shape_of<T> == shape::repeated) {
     using element = element_of<T, Options>;
     if (member.size() == 0) return;
     if constexpr (is_packed<element, Options>) {
       const std::size_t bytes = packed_size<element>(member);
-      total += tag_size<Number> + varint_size(bytes) + bytes;
+      total += tag_bytes + varint_size(bytes) + bytes;
     } else {
-      total += tag_size<Number> * (is_delimited<element> ? 2 : 1) * member.size() +
+      total += tag_bytes * (is_delimited<element> ? 2 : 1) * member.size() +
                repeated_size<element>(member);
     }
   } else {
     if (member.empty()) return;
-    total += tag_size<Number> * member.size() +
+    total += tag_bytes * member.size() +
              map_size<key_element<T, Options>, value_element<T, Options>>(member);
   }
 }
@@ -11055,19 +11126,20 @@ bool add_alternative_size(std::size_t& total, const Variant& variant) {
   if (value == nullptr) return false;
   using element =
       element<std::variant_alternative_t<Index, Variant>, typename Alternative::options>;
-  total += tagged_size<Alternative::number, element>(*value);
+  total += tagged_size<element>(tag_size<Alternative::number>, *value);
   return true;
 }
 
 template <class... Alternatives, class Variant>
-void add_size(reflect::oneof_rule<Alternatives...>, const Variant& variant, std::size_t& total) {
+void add_size(reflect::oneof_rule<Alternatives...>, std::size_t, const Variant& variant,
+              std::size_t& total) {
   [&]<std::size_t... Indices>(std::index_sequence<Indices...>) {
     static_cast<void>((add_alternative_size<Indices + 1, Alternatives>(total, variant) || ...));
   }(std::index_sequence_for<Alternatives...>{});
 }
 
 template <class Fields>
-void add_size(reflect::unknown_rule, const Fields& fields, std::size_t& total) {
+void add_size(reflect::unknown_rule, std::size_t, const Fields& fields, std::size_t& total) {
   total += fields.bytes().size();
 }
 
@@ -11075,7 +11147,9 @@ template <class M, class... Entries>
 [[gnu::always_inline]] inline std::size_t members_size(const M& message,
                                                        reflect::type_list<Entries...>) {
   std::size_t total = 0;
-  (add_size(typename Entries::rule{}, message.*Entries::pointer, total), ...);
+  (add_size(typename Entries::rule{}, tag_size<Entries::rule::number>, message.*Entries::pointer,
+            total),
+   ...);
   return total;
 }
 
@@ -11106,7 +11180,9 @@ namespace tern::codec {
 
 /// One alternative of a oneof, for messages where another field's number lies between two of them.
 template <std::size_t Index, class Alternative>
-struct alternative_rule {};
+struct alternative_rule {
+  static constexpr std::int64_t number = Alternative::number;
+};
 template <auto Pointer, std::size_t Index, class Alternative>
 struct oneof_part {
   static constexpr auto pointer = Pointer;
@@ -11223,21 +11299,26 @@ namespace tern::codec {
 ///
 namespace detail {
 
-template <std::uint32_t Tag>
-std::uint8_t* write_tag(std::uint8_t* end) noexcept {
-  constexpr std::size_t bytes = varint_size(Tag);
-  end -= bytes;
-  for (std::size_t i = 0; i + 1 < bytes; ++i) {
-    end[i] = static_cast<std::uint8_t>(Tag >> 7 * i | 0x80);
+// A tag that is known where this is compiled: of the ways, one is left. Numbers from 2048 on are
+// rare.
+[[gnu::always_inline]] inline std::uint8_t* write_tag(std::uint8_t* end,
+                                                      std::uint32_t tag) noexcept {
+  if (tag >= 0x4000) return write_long_varint(end, tag);
+  if (tag >= 0x80) {
+    *--end = static_cast<std::uint8_t>(tag >> 7);
+    tag = (tag & 0x7f) | 0x80;
   }
-  end[bytes - 1] = static_cast<std::uint8_t>(Tag >> 7 * (bytes - 1));
+  *--end = static_cast<std::uint8_t>(tag);
   return end;
 }
 
-template <std::int64_t Number, class Element, class T>
-std::uint8_t* write_element(std::uint8_t* end, const T& value) {
-  if constexpr (is_delimited<Element>) end = write_tag<make_tag<Number>(wire_type::group_end)>(end);
-  return write_tag<make_tag<Number>(Element::wire)>(Element::write(end, value));
+template <class Element, class T>
+[[gnu::always_inline]] inline std::uint8_t* write_element(std::uint8_t* end, std::uint32_t number,
+                                                          const T& value) {
+  if constexpr (is_delimited<Element>) {
+    end = write_tag(end, make_tag(number, wire_type::group_end));
+  }
+  return write_tag(Element::write(end, value), make_tag(number, Element::wire));
 }
 
 // Calls `write` with each element of a container, from the last one to the first.
@@ -11305,8 +11386,8 @@ std::uint8_t* write_repeated(std::uint8_t* end, const Container& values, std::ui
 
 template <class Key, class Value, class Entry>
 std::uint8_t* write_map_entry(std::uint8_t* const end, const Entry& entry, std::uint32_t tag) {
-  std::uint8_t* start = write_element<2, Value>(end, entry.second);
-  start = write_element<1, Key>(start, entry.first);
+  std::uint8_t* start = write_element<Value>(end, 2, entry.second);
+  start = write_element<Key>(start, 1, entry.first);
   return write_varint(write_varint(start, static_cast<std::size_t>(end - start)), tag);
 }
 
@@ -11328,60 +11409,60 @@ bool write_alternative(std::uint8_t*& end, const Variant& variant) {
   if (value == nullptr) return false;
   using element =
       element<std::variant_alternative_t<Index, Variant>, typename Alternative::options>;
-  end = write_element<Alternative::number, element>(end, *value);
+  end = write_element<element>(end, Alternative::number, *value);
   return true;
 }
 
 // Each of these moves `end` and returns `order`, which is nothing but something to assign to.
-template <std::int64_t Number, class Options, class T>
-[[gnu::always_inline]] inline int& write_member(reflect::field_rule<Number, Options>,
+template <class Options, class T>
+[[gnu::always_inline]] inline int& write_member(reflect::field_form<Options>, std::uint32_t number,
                                                 std::uint8_t*& end, int& order, const T& member) {
   if constexpr (shape_of<T> == shape::plain) {
     using element = element_of<T, Options>;
     if constexpr (is_required<Options>) {
-      end = write_element<Number, element>(end, member);
+      end = write_element<element>(end, number, member);
     } else if constexpr (is_delimited<element>) {
-      if (element::composite::size(member) != 0) end = write_element<Number, element>(end, member);
+      if (element::composite::size(member) != 0) end = write_element<element>(end, number, member);
     } else if constexpr (is_composite<element>) {
       std::uint8_t* const start = element::composite::write(end, member);
       if (start != end) {
-        end = write_tag<make_tag<Number>(element::wire)>(
-            write_varint(start, static_cast<std::size_t>(end - start)));
+        end = write_tag(write_varint(start, static_cast<std::size_t>(end - start)),
+                        make_tag(number, element::wire));
       }
     } else {
       if (!element::is_default(member)) {
-        end = write_tag<make_tag<Number>(element::wire)>(element::write(end, member));
+        end = write_tag(element::write(end, member), make_tag(number, element::wire));
       }
     }
   } else if constexpr (shape_of<T> == shape::optional) {
-    if (member) end = write_element<Number, element_of<T, Options>>(end, *member);
+    if (member) end = write_element<element_of<T, Options>>(end, number, *member);
   } else if constexpr (shape_of<T> == shape::pointer) {
     if (is_required<Options> || member) {
-      end = write_element<Number, element_of<T, Options>>(end, member);
+      end = write_element<element_of<T, Options>>(end, number, member);
     }
   } else if constexpr (shape_of<T> == shape::repeated) {
     using element = element_of<T, Options>;
     if (member.size() != 0) {
       if constexpr (is_packed<element, Options>) {
         std::uint8_t* const start = write_packed<element>(end, member);
-        end = write_tag<make_tag<Number>(wire_type::length_delimited)>(
-            write_varint(start, static_cast<std::size_t>(end - start)));
+        end = write_tag(write_varint(start, static_cast<std::size_t>(end - start)),
+                        make_tag(number, wire_type::length_delimited));
       } else {
-        end = write_repeated<element>(end, member, make_tag<Number>(element::wire));
+        end = write_repeated<element>(end, member, make_tag(number, element::wire));
       }
     }
   } else {
     if (!member.empty()) {
       end = write_map<key_element<T, Options>, value_element<T, Options>>(
-          end, member, make_tag<Number>(wire_type::length_delimited));
+          end, member, make_tag(number, wire_type::length_delimited));
     }
   }
   return order;
 }
 
 template <class... Alternatives, class Variant>
-int& write_member(reflect::oneof_rule<Alternatives...>, std::uint8_t*& end, int& order,
-                  const Variant& variant) {
+int& write_member(reflect::oneof_rule<Alternatives...>, std::uint32_t, std::uint8_t*& end,
+                  int& order, const Variant& variant) {
   [&]<std::size_t... Indices>(std::index_sequence<Indices...>) {
     static_cast<void>((write_alternative<Indices + 1, Alternatives>(end, variant) || ...));
   }(std::index_sequence_for<Alternatives...>{});
@@ -11389,14 +11470,15 @@ int& write_member(reflect::oneof_rule<Alternatives...>, std::uint8_t*& end, int&
 }
 
 template <std::size_t Index, class Alternative, class Variant>
-int& write_member(alternative_rule<Index, Alternative>, std::uint8_t*& end, int& order,
-                  const Variant& variant) {
+int& write_member(alternative_rule<Index, Alternative>, std::uint32_t, std::uint8_t*& end,
+                  int& order, const Variant& variant) {
   write_alternative<Index, Alternative>(end, variant);
   return order;
 }
 
 template <class Fields>
-int& write_member(reflect::unknown_rule, std::uint8_t*& end, int& order, const Fields& fields) {
+int& write_member(reflect::unknown_rule, std::uint32_t, std::uint8_t*& end, int& order,
+                  const Fields& fields) {
   const byte_view bytes = fields.bytes();
   end -= bytes.size();
   if (!bytes.empty()) std::memcpy(end, bytes.data(), bytes.size());
@@ -11409,7 +11491,8 @@ template <class M, class... Entries>
   // An assignment evaluates its right side first, so this goes from the last entry to the first.
   [[maybe_unused]] int order = 0;
   static_cast<void>(
-      (write_member(typename Entries::rule{}, end, order, message.*Entries::pointer) = ... = 0));
+      (write_member(typename Entries::rule{}, static_cast<std::uint32_t>(Entries::rule::number),
+                    end, order, message.*Entries::pointer) = ... = 0));
   return end;
 }
 
@@ -12006,8 +12089,18 @@ class stream : public list_link, public in_blocks {
     if (session_ == nullptr || head_sent_) return;
     head_sent_ = true;
     sent_end_ = end;
-    sent_head_ = std::move(response);
-    if (editor_ != nullptr) editor_->edit(received_head_, sent_head_);
+    own_head_ = std::move(response);
+    if (editor_ != nullptr) editor_->edit(received_head_, own_head_);
+    session_->send_head(*this, end);
+  }
+
+  /// Sends a head that many responses have. @lifetime `response` lasts as long as the program.
+  void send_common_head(const head& response, bool end) {
+    if (editor_ != nullptr) return send_head(head{response}, end);
+    if (session_ == nullptr || head_sent_) return;
+    head_sent_ = true;
+    sent_end_ = end;
+    common_head_ = &response;
     session_->send_head(*this, end);
   }
 
@@ -12024,9 +12117,13 @@ class stream : public list_link, public in_blocks {
   /// Ends this side, after what was written.
   void end(std::optional<headers> trailers = std::nullopt) {
     if (session_ == nullptr || sent_end_) return;
-    sent_end_ = true;
-    sent_trailers_ = std::move(trailers);
-    session_->outbound_ready(*this);
+    own_trailers_ = std::move(trailers);
+    finish(own_trailers_ ? &*own_trailers_ : nullptr);
+  }
+
+  /// The same with trailers that many responses have. @lifetime they last as long as the program.
+  void end_with_common(const headers& trailers) {
+    if (session_ != nullptr && !sent_end_) finish(&trailers);
   }
 
   [[nodiscard]] bool sent_end() const noexcept { return sent_end_; }
@@ -12103,9 +12200,14 @@ class stream : public list_link, public in_blocks {
   [[nodiscard]] headers& trailers_in_progress() noexcept { return *received_trailers_; }
   void mark_header_list_too_large() noexcept { header_list_too_large_ = true; }
 
-  void receive_body(byte_view bytes) {
+  /// @param at_hand_bytes how much has come behind these, which may be more of the body.
+  void receive_body(byte_view bytes, std::size_t at_hand_bytes = 0) {
     window_debt_bytes_ += bytes.size();
     if (discarding_) return reopen_window(0);
+    const bool is_long = bytes.size() >= long_piece_bytes;
+    if (is_long && body_.room() < bytes.size()) {
+      static_cast<void>(body_.prepare(bytes.size() + at_hand_bytes));
+    }
     body_.append(bytes);
     tell_received();
   }
@@ -12115,15 +12217,17 @@ class stream : public list_link, public in_blocks {
     tell_received();
   }
 
-  [[nodiscard]] const head& sent_head() const noexcept { return sent_head_; }
+  [[nodiscard]] const head& sent_head() const noexcept {
+    return common_head_ != nullptr ? *common_head_ : own_head_;
+  }
+  [[nodiscard]] bool sends_common_head() const noexcept { return common_head_ != nullptr; }
   void keep_request(head&& request, bool end) noexcept {
-    sent_head_ = std::move(request);
+    own_head_ = std::move(request);
     head_sent_ = true;
     sent_end_ = end;
   }
-  [[nodiscard]] const headers* sent_trailers() const noexcept {
-    return sent_trailers_ ? &*sent_trailers_ : nullptr;
-  }
+  [[nodiscard]] const headers* sent_trailers() const noexcept { return sent_trailers_; }
+  [[nodiscard]] bool sends_common_trailers() const noexcept { return !own_trailers_; }
 
   /// The part of output() that the session has not taken yet.
   [[nodiscard]] byte_view unsent() const noexcept { return output_.view().subspan(sent_bytes_); }
@@ -12150,8 +12254,17 @@ class stream : public list_link, public in_blocks {
   [[nodiscard]] bool closed() const noexcept { return session_ == nullptr; }
 
  private:
+  // What comes in pieces like this is most probably longer than one of them.
+  static constexpr std::size_t long_piece_bytes = 8 * 1024;
+
   friend class stream_ptr;
   ~stream() = default;
+
+  void finish(const headers* trailers) {
+    sent_end_ = true;
+    sent_trailers_ = trailers;
+    session_->outbound_ready(*this);
+  }
 
   void fail(stream_error failure) noexcept {
     failure_ = std::move(failure);
@@ -12201,8 +12314,10 @@ class stream : public list_link, public in_blocks {
   std::uint64_t missing_bytes_ = any_length;  // of the body, if that was announced
 
   // The engine reads heads and trailers in place, so they stay until the stream closes.
-  head sent_head_;
-  std::optional<headers> sent_trailers_;
+  head own_head_;
+  std::optional<headers> own_trailers_;
+  const head* common_head_ = nullptr;       // in place of the own one
+  const headers* sent_trailers_ = nullptr;  // the own ones, or common ones
   buffer output_;
   std::size_t sent_bytes_ = 0;  // at the front of output_, where they are kept
   std::size_t keep_max_bytes_ = 0;
@@ -13084,11 +13199,16 @@ class message_reader {
     return false;
   }
 
-  // Makes room for all of a message at once, as soon as enough of it has come.
+  // Makes room for all of a message at once, as soon as enough of it has come; and for what may
+  // come behind it before the reader looks again. Of what is there now least has to be moved for
+  // that.
   void expect(std::size_t frame_bytes) {
     const std::size_t trusted_bytes =
         std::max(reserve_max_bytes, trusted_multiple * stream_->body().size());
-    stream_->expect(frame_bytes <= trusted_bytes ? frame_bytes : reserve_max_bytes);
+    const std::size_t known_bytes = frame_bytes <= trusted_bytes ? frame_bytes : reserve_max_bytes;
+    const std::size_t next_bytes =
+        mode_ == mode::next ? std::min(3 * known_bytes, reserve_max_bytes) : 0;
+    stream_->expect(known_bytes + next_bytes);
   }
 
   void find() {
@@ -14241,11 +14361,12 @@ class context {
     ~served_call() = default;
   };
 
-  context(std::string_view method, std::string peer,
+  /// @lifetime borrows all but `security`.
+  context(std::string_view method, const std::string& peer,
           std::shared_ptr<const connection_security> security,
           const runtime::environment& surroundings, served_call& call)
       : method_(method),
-        peer_(std::move(peer)),
+        peer_(peer),
         security_(std::move(security)),
         environment_(surroundings),
         call_(call) {}
@@ -14278,6 +14399,7 @@ class context {
 
   /// What is sent after the last message.
   [[nodiscard]] metadata& trailers() noexcept { return trailers_; }
+  [[nodiscard]] const metadata& trailers() const noexcept { return trailers_; }
 
   /// Sends the headers now, not with the first message.
   void send_headers() { call_.send_head_now(); }
@@ -14308,7 +14430,7 @@ class context {
 
  private:
   std::string_view method_;
-  std::string peer_;
+  const std::string& peer_;
   std::shared_ptr<const connection_security> security_;
   mutable std::optional<metadata> request_metadata_;  // once somebody has asked for it
   metadata headers_;
@@ -15876,7 +15998,7 @@ class io_executor final : public asio::execution_context::service, public runtim
   asio::steady_timer alarm_;
   runtime::time_point alarm_at_ = runtime::never;
   bool woken_ = false;
-  std::array<std::byte, 64 * 1024> scratch_;
+  std::array<std::byte, 128 * 1024> scratch_;
 };
 
 }  // namespace tern::transport
@@ -19391,8 +19513,8 @@ class server_call final : public list_link,
   /// @param to what serves the call; null if nothing does.
   server_call(runtime::executor& home, http::stream_ptr stream, const route* to,
               const protocol::server_protocol& speaks, protocol::accepted&& start,
-              std::string&& peer, std::shared_ptr<const connection_security> security,
-              call_tally& counts, const connection_tally_ptr& connection, const options& how);
+              std::shared_ptr<const connection_security> security, call_tally& counts,
+              const connection_tally_ptr& connection, const options& how);
   server_call(const server_call&) = delete;
   server_call& operator=(const server_call&) = delete;
 
@@ -19496,6 +19618,10 @@ class server_call final : public list_link,
   result<void> write_encoded(byte_view message);
 
   void choose_encoding() noexcept;
+
+  // What ends the call as it ends most, or null; and else.
+  [[nodiscard]] const http::headers* common_end(const status& outcome) const;
+  void write_end(const status& outcome);
 
   void send_head_now() override;
   [[nodiscard]] bool request_was_compressed() const noexcept override;
@@ -21034,6 +21160,11 @@ void read_call_fields(const http::headers& fields, accepted& call) {
   }
 }
 
+/// Whether the head of an answer says no more than its content-type, metadata apart.
+[[nodiscard]] inline bool is_plain_answer(const accepted& call) noexcept {
+  return call.reply_encoding == nullptr && call.request_encoding == nullptr && call.refusal.ok();
+}
+
 /// The head of an answer that is no error of HTTP, with its metadata.
 template <class Fields>
 [[nodiscard]] http::head begin_answer(const accepted& call, const rpc::metadata& initial) {
@@ -21065,17 +21196,23 @@ template <class Fields>
   return head;
 }
 
-/// Adds what stands behind the fields that a protocol has for itself.
+/// Adds how requests and replies are compressed, and who asks.
 template <class Fields>
-void complete_request(http::head& head, const call_start& call) {
+void add_own_fields(http::headers& fields, const compress::encoding* encoding) {
   if constexpr (!Fields::encoding.empty()) {
-    if (call.encoding != nullptr) head.fields.add(Fields::encoding, call.encoding->name());
+    if (encoding != nullptr) fields.add(Fields::encoding, encoding->name());
   }
   // Identity alone goes without saying.
   if constexpr (compress::all_compressions.size() > 1) {
-    head.fields.add(Fields::accept_encoding, compress::accept_encoding);
+    fields.add(Fields::accept_encoding, compress::accept_encoding);
   }
-  head.fields.add("user-agent", Fields::user_agent);
+  fields.add("user-agent", Fields::user_agent);
+}
+
+/// Adds what stands behind the fields that a protocol has for itself.
+template <class Fields>
+void complete_request(http::head& head, const call_start& call) {
+  add_own_fields<Fields>(head.fields, call.encoding);
   append_metadata(head.fields, call.metadata);
 }
 
@@ -21575,7 +21712,7 @@ inline void append_prefixed_metadata(http::headers& fields, const rpc::metadata&
   call->by_get = true;
   call->form = json ? message_form::json : message_form::proto;
   call->refusal = std::move(said.problem);
-  call->message = std::move(said.message);
+  call->message = std::make_unique<const std::string>(std::move(said.message));
   set_request_encoding(*call, "the parameter compression of the query", said.compression);
   read_connect_fields<connect_get_fields>(request.fields, *call);
   return call;
@@ -21877,6 +22014,28 @@ struct grpc_content {
   return {true, false, grpc_media_type};
 }
 
+/// What all requests say, between the timeout and the metadata.
+inline void add_grpc_request_fields(http::headers& fields, message_form form,
+                                    const compress::encoding* encoding) {
+  fields.add("te", "trailers");
+  fields.add("content-type",
+             form == message_form::proto ? grpc_proto_media_type : grpc_json_media_type);
+  add_own_fields<grpc_fields>(fields, encoding);
+}
+
+/// The same of requests that are not compressed, made once.
+inline const http::headers& common_grpc_request_fields(message_form form) {
+  const auto make = [](message_form of) {
+    http::headers fields;
+    add_grpc_request_fields(fields, of, nullptr);
+    return fields;
+  };
+  // Never destroyed: calls may be made after what is static here.
+  static const auto& proto = *new const http::headers{make(message_form::proto)};
+  static const auto& json = *new const http::headers{make(message_form::json)};
+  return form == message_form::proto ? proto : json;
+}
+
 }  // namespace detail
 
 TERN_INLINE std::optional<accepted> grpc::accept(const http::head& request,
@@ -21906,6 +22065,26 @@ TERN_INLINE http::head grpc::response_head(const accepted& call,
   return detail::begin_answer<detail::grpc_fields>(call, initial);
 }
 
+TERN_INLINE const http::head* grpc::common_head(const accepted& call) const {
+  if (!detail::is_plain_answer(call)) return nullptr;
+  const auto make = [](std::string_view media_type) {
+    accepted plain;
+    plain.content_type = media_type;
+    return grpc_protocol.response_head(plain, {});
+  };
+  // Never destroyed: a server may be, after what is static here.
+  static const auto& by_content_type =
+      *new const std::array{make(detail::grpc_media_type), make(detail::grpc_proto_media_type),
+                            make(detail::grpc_json_media_type)};
+  if (call.form == message_form::json) return &by_content_type[2];
+  return &by_content_type[call.content_type.size() == detail::grpc_media_type.size() ? 0 : 1];
+}
+
+TERN_INLINE const http::headers* grpc::common_trailers() const {
+  static const auto& of_success = *new const http::headers{{"grpc-status", "0"}};
+  return &of_success;
+}
+
 TERN_INLINE ending grpc::finish(const accepted& call, const status& outcome,
                                 const rpc::metadata& initial, const rpc::metadata& trailers,
                                 progress so_far) const {
@@ -21922,10 +22101,12 @@ TERN_INLINE ending grpc::finish(const accepted& call, const status& outcome,
 
 TERN_INLINE http::head grpc::request_head(const call_start& call) const {
   http::head head = detail::begin_request<detail::grpc_fields>(call);
-  head.fields.add("te", "trailers");
-  head.fields.add("content-type", call.form == message_form::proto ? detail::grpc_proto_media_type
-                                                                   : detail::grpc_json_media_type);
-  detail::complete_request<detail::grpc_fields>(head, call);
+  if (call.encoding != nullptr) {
+    detail::add_grpc_request_fields(head.fields, call.form, call.encoding);
+  } else {
+    head.fields.append(detail::common_grpc_request_fields(call.form));
+  }
+  append_metadata(head.fields, call.metadata);
   return head;
 }
 
@@ -23233,11 +23414,15 @@ class body_loans {
   /// a write is 64.
   static constexpr std::size_t max_count = 31;
 
-  /// Whether there may be loans; not, if it is known that they would have to be copied.
-  void permit(bool permitted) noexcept { permitted_ = permitted; }
+  /// Whether long pieces, and what is behind them, are to be said later: when they can be lent.
+  void put_off(bool later) noexcept { later_ = later; }
+
+  [[nodiscard]] bool puts_off(std::size_t bytes) const noexcept {
+    return later_ && bytes >= min_bytes;
+  }
 
   [[nodiscard]] bool takes(std::size_t bytes) const noexcept {
-    return permitted_ && bytes >= min_bytes && loans_.size() < max_count;
+    return !later_ && bytes >= min_bytes && loans_.size() < max_count;
   }
 
   /// Adds a piece that stands behind the first `at` bytes of the session's output.
@@ -23277,7 +23462,7 @@ class body_loans {
 
   std::vector<loan> loans_;
   std::size_t bytes_ = 0;
-  bool permitted_ = true;
+  bool later_ = false;
 };
 
 }  // namespace tern::http
@@ -23299,16 +23484,17 @@ class outgoing {
   /// be written before anything else runs.
   /// @returns false if the connection cannot go on.
   [[nodiscard]] bool fill(http::session& from, std::size_t limit_bytes) {
-    loans_.permit(bytes_.empty());  // else the socket does not take all
+    if (left_) return true;  // first that: all that is said meanwhile would have to be copied
+    loans_.put_off(false);
     const bool alive = from.drain(bytes_, limit_bytes);
     if (!alive) keep_from(0);
     if (empty()) bytes_.let_go_if_large();
     return alive;
   }
 
-  /// As fill(), with a copy of everything: it is written later.
+  /// As fill(), of what is short, with a copy: it is written later. What is long waits for fill().
   [[nodiscard]] bool collect(http::session& from, std::size_t limit_bytes) {
-    loans_.permit(false);
+    loans_.put_off(true);
     return from.drain(bytes_, limit_bytes);
   }
 
@@ -23317,20 +23503,20 @@ class outgoing {
 
   /// Writes what `to` takes of it, with one call, and keeps the rest.
   io_outcome write(byte_stream& to) {
-    if (loans_.empty()) {
-      const io_outcome put = to.write_some(bytes_.view());
-      bytes_.consume(put.bytes);
-      return put;
-    }
-    std::array<byte_view, 2 * http::body_loans::max_count + 1> pieces;
-    std::size_t count = 0;
-    loans_.for_each(bytes_.view(), [&](byte_view piece) { pieces[count++] = piece; });
-    const io_outcome put = to.write_gathered(std::span{pieces}.first(count));
+    const io_outcome put = loans_.empty() ? to.write_some(bytes_.view()) : write_all(to);
     keep_from(put.bytes);
+    left_ = !bytes_.empty();
     return put;
   }
 
  private:
+  [[nodiscard]] io_outcome write_all(byte_stream& to) const {
+    std::array<byte_view, 2 * http::body_loans::max_count + 1> pieces;
+    std::size_t count = 0;
+    loans_.for_each(bytes_.view(), [&](byte_view piece) { pieces[count++] = piece; });
+    return to.write_gathered(std::span{pieces}.first(count));
+  }
+
   // Ends all loans, with a copy of what is behind the first `gone_bytes`.
   void keep_from(std::size_t gone_bytes) {
     if (loans_.empty()) return bytes_.consume(gone_bytes);
@@ -23350,6 +23536,7 @@ class outgoing {
   }
 
   buffer bytes_;
+  bool left_ = false;       // by the socket, of what it was to write
   http::body_loans loans_;  // empty unless they are about to be written
 };
 
@@ -25114,9 +25301,23 @@ inline constexpr std::size_t field_overhead_bytes = 32;
 /// @lifetime borrows names and values until the frame has been sent.
 class h2_fields {
  public:
-  /// The fields of `from`, pseudo-header fields first. @source RFC 9113, section 8.3
-  void assign(const head& from) {
+  /// Puts the fields of a head or of trailers into the list.
+  /// @param common many streams have `from`, which lasts as long as the program: it is put there
+  /// once for all of them that come one after the other.
+  template <class Part>
+  void assign(const Part& from, bool common = false) {
+    if (common && common_ == &from) return;
     list_.clear();
+    put(from);
+    common_ = common ? &from : nullptr;
+  }
+
+  [[nodiscard]] const nghttp2_nv* data() const noexcept { return list_.data(); }
+  [[nodiscard]] std::size_t size() const noexcept { return list_.size(); }
+
+ private:
+  // Pseudo-header fields first. @source RFC 9113, section 8.3
+  void put(const head& from) {
     if (from.status != 0) {
       add(":status", status_text(from.status));
     } else {
@@ -25125,18 +25326,12 @@ class h2_fields {
       add(":path", from.path);
       if (!from.authority.empty()) add(":authority", from.authority);
     }
-    for (const name_value field : from.fields) add(field.name, field.value);
+    put(from.fields);
+  }
+  void put(const headers& fields) {
+    for (const name_value field : fields) add(field.name, field.value);
   }
 
-  void assign(const headers& trailers) {
-    list_.clear();
-    for (const name_value field : trailers) add(field.name, field.value);
-  }
-
-  [[nodiscard]] const nghttp2_nv* data() const noexcept { return list_.data(); }
-  [[nodiscard]] std::size_t size() const noexcept { return list_.size(); }
-
- private:
   void add(std::string_view name, std::string_view value) {
     // nghttp2 reads these in place; it takes pointers to what it never writes.
     const auto bytes = [](std::string_view text) {
@@ -25159,6 +25354,7 @@ class h2_fields {
   }
 
   std::vector<nghttp2_nv> list_;
+  const void* common_ = nullptr;  // what the list has, if that is common
 };
 
 }  // namespace tern::http
@@ -25195,9 +25391,9 @@ class h2_body_writer {
     flags |= NGHTTP2_DATA_FLAG_NO_COPY;
     if (taken == available && of.sent_end()) {
       flags |= NGHTTP2_DATA_FLAG_EOF;
-      if (of.sent_trailers() != nullptr) {
+      if (const headers* const trailers = of.sent_trailers()) {
         flags |= NGHTTP2_DATA_FLAG_NO_END_STREAM;
-        scratch.assign(*of.sent_trailers());
+        scratch.assign(*trailers, of.sends_common_trailers());
         if (nghttp2_submit_trailer(engine, of.id, scratch.data(), scratch.size()) != 0) {
           return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
         }
@@ -25211,7 +25407,8 @@ class h2_body_writer {
 
   /// Writes a DATA frame with the first `size` bytes of what `of` has queued.
   int send(stream& of, const std::uint8_t* frame_header, std::size_t size) {
-    if (written_bytes() >= limit_bytes_) return NGHTTP2_ERR_WOULDBLOCK;
+    const bool put_off = loans_ != nullptr && loans_->puts_off(size);
+    if (put_off || written_bytes() >= limit_bytes_) return NGHTTP2_ERR_WOULDBLOCK;
     const byte_view piece = of.unsent().first(size);
     if (lends(of, size)) {
       output_->append(std::as_bytes(std::span{frame_header, frame_header_bytes}));
@@ -26170,7 +26367,9 @@ namespace tern::http {
 struct h2_field {
   std::string_view name;
   std::string_view value;
-  h2_pseudo which;  ///< unknown: a field without a colon, or one that does not exist
+  h2_pseudo which =
+      h2_pseudo::unknown;  ///< unknown: a field without a colon, or one that does not exist
+  std::size_t number = 0;  ///< of a known field without a colon: its place in the list of these
 };
 
 /// The fields that a peer repeats in every block, as far as they were found to be legal. What is in
@@ -26190,7 +26389,8 @@ class h2_known_fields {
   }
 
   /// A block begins.
-  void begin(bool trailers) noexcept {
+  void begin(bool trailers) {
+    if (std::exchange(changed_, false)) make_list();
     next_ = places_.data() + (trailers ? head_count : 0);
     end_ = trailers ? places_.data() + places_.size() : places_.data() + head_count;
     current_ = nullptr;
@@ -26204,24 +26404,43 @@ class h2_known_fields {
     return known ? &current_->field : nullptr;
   }
 
+  /// Those without a colon, as they follow each other, to be copied several at a time. Until the
+  /// next block begins.
+  [[nodiscard]] const name_values& list() const noexcept { return list_; }
+
   /// The field that was not found is legal in every block, as `field`. @lifetime borrows from both.
   void note(nghttp2_rcbuf* name, nghttp2_rcbuf* value, const h2_field& field) noexcept {
     if (current_ == nullptr || field.name.size() + field.value.size() > field_max_bytes) return;
     if (current_->seen != value) {
       current_->seen = value;
-      return;
+      current_->seen_count = 0;
     }
-    forget(*current_);
+    if (++current_->seen_count < current_->wanted_count) return;
+    const h2_field before = current_->name != nullptr ? current_->field : h2_field{};
+    const bool same = before.name == field.name && before.value == field.value;
+    changed_ = changed_ || (!same && (is_listed(before) || is_listed(field)));
     nghttp2_rcbuf_incref(name);
     nghttp2_rcbuf_incref(value);
-    *current_ = {name, value, value, field};
+    forget(*current_);
+    // What is never put into the table, as a path of nghttp2, comes in the same memory by chance:
+    // who was known in vain has to come more often.
+    const unsigned wanted_count = current_->name == nullptr
+                                      ? wanted_min_count
+                                      : std::min(2 * current_->wanted_count, wanted_max_count);
+    *current_ = {name, value, value, 0, wanted_count, field};
+    if (same) current_->field.number = before.number;
   }
 
  private:
+  static constexpr unsigned wanted_min_count = 2;
+  static constexpr unsigned wanted_max_count = 16;
+
   struct place {
     nghttp2_rcbuf* name = nullptr;   // with a share
     nghttp2_rcbuf* value = nullptr;  // the same
     const void* seen = nullptr;      // there the last time; perhaps it is gone
+    unsigned seen_count = 0;         // in a row
+    unsigned wanted_count = wanted_min_count;
     h2_field field{};
   };
 
@@ -26231,11 +26450,26 @@ class h2_known_fields {
     nghttp2_rcbuf_decref(which.value);
   }
 
+  [[nodiscard]] static bool is_listed(const h2_field& which) noexcept {
+    return which.which == h2_pseudo::unknown && !which.name.empty();
+  }
+
+  void make_list() {
+    list_.clear();
+    for (place& each : places_) {
+      if (each.name == nullptr || !is_listed(each.field)) continue;
+      each.field.number = list_.size();
+      list_.add(each.field.name, each.field.value);
+    }
+  }
+
   static constexpr std::size_t head_count = 10;
   static constexpr std::size_t trailers_count = 2;
   static constexpr std::size_t field_max_bytes = 256;
 
   std::array<place, head_count + trailers_count> places_{};
+  name_values list_;
+  bool changed_ = false;   // what is known, since the list was made
   place* next_ = nullptr;  // of the next field, up to end_
   place* end_ = nullptr;
   place* current_ = nullptr;  // of the last one; null past the end
@@ -26261,6 +26495,7 @@ class h2_head_reader {
   /// A block begins; null if nobody wants its fields.
   void begin(stream* into) {
     list_bytes_ = 0;
+    run_count_ = 0;
     into_ = into;
     if (into_ == nullptr) return;
     const bool trailers = into_->head_received();
@@ -26273,20 +26508,22 @@ class h2_head_reader {
   [[nodiscard]] stream* add(nghttp2_rcbuf* name, nghttp2_rcbuf* value) {
     if (into_ == nullptr) return nullptr;
     if (const h2_field* const known = known_.find(name, value)) {
-      if (!see_known(known->which)) return std::exchange(into_, nullptr);
-      put(*known);
+      if (known->which == h2_pseudo::unknown) {
+        rules_.see_known();
+        put_later(*known);
+        return nullptr;
+      }
+      if (!rules_.see_known(known->which)) return std::exchange(into_, nullptr);
+      if (has_room_for(*known)) put(into_->received_head(), known->which, known->value);
       return nullptr;
     }
-    const h2_field field = read(text_of(name), text_of(value));
-    if (!see(field)) return std::exchange(into_, nullptr);
-    if (!h2_field_rules::has_meaning(field.name)) known_.note(name, value, field);
-    put(field);
-    return nullptr;
+    return add_unknown(name, value);
   }
 
   /// The block has ended; `ends` says that the stream has, too. @returns whether it can be.
-  [[nodiscard]] bool complete(bool ends) const {
+  [[nodiscard]] bool complete(bool ends) {
     if (into_ == nullptr) return false;
+    put_run();
     const bool of_head = !into_->head_received();
     // What was dropped may be what is missing; that it was is what will be said.
     head& received = into_->received_head();
@@ -26302,6 +26539,15 @@ class h2_head_reader {
   }
 
  private:
+  // Apart, for what is known not to pay for its registers.
+  [[nodiscard, gnu::noinline]] stream* add_unknown(nghttp2_rcbuf* name, nghttp2_rcbuf* value) {
+    const h2_field field = read(text_of(name), text_of(value));
+    if (!see(field)) return std::exchange(into_, nullptr);
+    if (!h2_field_rules::has_meaning(field.name)) known_.note(name, value, field);
+    put(field);
+    return nullptr;
+  }
+
   [[nodiscard]] static std::string_view text_of(nghttp2_rcbuf* of) noexcept {
     const nghttp2_vec bytes = nghttp2_rcbuf_get_buf(of);
     return {reinterpret_cast<const char*>(bytes.base), bytes.len};
@@ -26317,24 +26563,38 @@ class h2_head_reader {
     return is_pseudo(field.name) ? rules_.see(field.which, field.value)
                                  : rules_.see(field.name, field.value);
   }
-  [[nodiscard]] bool see_known(h2_pseudo which) noexcept {
-    if (which != h2_pseudo::unknown) return rules_.see_known(which);
-    rules_.see_known();
-    return true;
-  }
 
   // What is past the limit is dropped.
-  void put(const h2_field& field) {
+  [[nodiscard]] bool has_room_for(const h2_field& field) noexcept {
     list_bytes_ += field.name.size() + field.value.size() + field_overhead_bytes;
-    if (list_bytes_ > list_max_bytes_) {
-      into_->mark_header_list_too_large();
-    } else if (into_->head_received()) {
+    if (list_bytes_ <= list_max_bytes_) return true;
+    into_->mark_header_list_too_large();
+    return false;
+  }
+
+  void put(const h2_field& field) {
+    if (!has_room_for(field)) return;
+    put_run();
+    if (into_->head_received()) {
       into_->trailers_in_progress().add(field.name, field.value);
     } else if (field.which == h2_pseudo::unknown) {
       put(into_->received_head(), field.name, field.value);
     } else {
       put(into_->received_head(), field.which, field.value);
     }
+  }
+
+  // Known fields that follow each other as they did before are put with one copy.
+  void put_later(const h2_field& known) {
+    if (!has_room_for(known)) return;
+    if (run_count_ != 0 && known.number != run_first_ + run_count_) put_run();
+    if (run_count_++ == 0) run_first_ = known.number;
+  }
+  void put_run() {
+    if (run_count_ == 0) return;
+    headers& into =
+        into_->head_received() ? into_->trailers_in_progress() : into_->received_head().fields;
+    into.append(known_.list(), run_first_, std::exchange(run_count_, 0));
   }
 
   static void put(head& into, h2_pseudo which, std::string_view value) {
@@ -26383,6 +26643,8 @@ class h2_head_reader {
   h2_field_rules::block head_;
   h2_field_rules rules_;
   h2_known_fields known_;
+  std::size_t run_first_ = 0;  // of known fields, in the list of these
+  std::size_t run_count_ = 0;  // of those that were seen, and are to be put
 };
 
 }  // namespace tern::http
@@ -26561,9 +26823,10 @@ class h2_windows {
         stream_bytes_(allowed.stream_window_bytes),
         connection_bytes_(allowed.connection_window_bytes),
         growth_left_bytes_(allowed.window_growth_max_bytes),
-        estimator_(stream_bytes_,
+        estimator_(stream_bytes_ / windows_per_estimate,
                    std::min<std::uint64_t>(std::uint64_t{stream_bytes_} + growth_left_bytes_,
-                                           NGHTTP2_MAX_WINDOW_SIZE)) {}
+                                           NGHTTP2_MAX_WINDOW_SIZE) /
+                       windows_per_estimate) {}
 
   /// So much of bodies has arrived, and is no longer under way on the connection.
   void arrived(std::size_t bytes) noexcept {
@@ -26586,8 +26849,8 @@ class h2_windows {
 
   /// The PING that reopened() has sent was answered.
   void answered() noexcept {
-    if (!estimator_.end(host_.now()) || estimator_.estimate_bytes() <= connection_bytes_) return;
-    connection_bytes_ = static_cast<std::uint32_t>(estimator_.estimate_bytes());
+    if (!estimator_.end(host_.now()) || window_bytes() <= connection_bytes_) return;
+    connection_bytes_ = static_cast<std::uint32_t>(window_bytes());
     set(0, static_cast<std::int32_t>(connection_bytes_));
   }
 
@@ -26595,8 +26858,17 @@ class h2_windows {
   void forget(const stream& gone) noexcept { growth_left_bytes_ += gone.window_growth_bytes; }
 
  private:
+  // nghttp2 opens a window again when half of it has been taken: only the other half is sure to be
+  // open to a peer that waits for that.
+  static constexpr std::uint32_t windows_per_estimate = 2;
+
+  [[nodiscard]] std::uint64_t window_bytes() const noexcept {
+    return estimator_.estimate_bytes() * windows_per_estimate;
+  }
+
   void grow(stream& of) noexcept {
-    const std::uint64_t wanted = estimator_.estimate_bytes() - stream_bytes_;
+    const std::uint64_t most = window_bytes();
+    const std::uint64_t wanted = most - std::min<std::uint64_t>(most, stream_bytes_);
     if (wanted <= of.window_growth_bytes) return;
     const auto more = static_cast<std::uint32_t>(
         std::min<std::uint64_t>(wanted - of.window_growth_bytes, growth_left_bytes_));
@@ -26640,7 +26912,7 @@ class h2_session final : public session {
   ~h2_session() override { lose("the connection was closed"); }
 
   void send_head(stream& of, bool end) override {
-    fields_.assign(of.sent_head());
+    fields_.assign(of.sent_head(), of.sends_common_head());
     end = end || of.received_head().method == "HEAD";
     const nghttp2_data_provider body = callbacks::provider_of(of);
     check(nghttp2_submit_response(engine_, of.id, fields_.data(), fields_.size(),
@@ -26652,7 +26924,7 @@ class h2_session final : public session {
       static_cast<void>(nghttp2_session_resume_data(engine_, of.id));
     }
     host_.output_pending();
-    if (of.complete() && !receiving_ && !bodies_.collecting()) host_.stream_completed();
+    if (of.complete() && !receiving_to_ && !bodies_.collecting()) host_.stream_completed();
   }
 
   void consumed(stream& of, std::size_t bytes) override {
@@ -26855,7 +27127,8 @@ class h2_session final : public session {
       return 0;
     }
     if (!of->head_received() || !of->count_body(bytes.size())) refuse(*of);
-    if (!of->malformed) of->receive_body(bytes);
+    const auto at_hand = static_cast<std::size_t>(receiving_to_ - bytes.data()) - bytes.size();
+    if (!of->malformed) of->receive_body(bytes, at_hand);
     return 0;
   }
 
@@ -26926,7 +27199,7 @@ class h2_session final : public session {
 
   ssize_t on_read_body(stream& of, std::size_t size, std::uint32_t& flags) noexcept {
     streams_.expect(of);
-    return h2_body_writer::read(engine_, of, size, flags, fields_);
+    return h2_body_writer::read(engine_, of, size, flags, trailers_);
   }
 
   int on_send_body(stream& of, const std::uint8_t* frame_header, std::size_t size) noexcept {
@@ -26934,10 +27207,10 @@ class h2_session final : public session {
   }
 
   void take(byte_view bytes) {
-    receiving_ = true;
+    receiving_to_ = bytes.data() + bytes.size();
     const auto taken = nghttp2_session_mem_recv(
         engine_, reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
-    receiving_ = false;
+    receiving_to_ = nullptr;
     if (taken < 0) check(goaway_.give_up(offence_of(static_cast<int>(taken))));
     if (gate_.wasted_too_much()) check(goaway_.turn_away(gate_.waste_of_streams()));
   }
@@ -26960,13 +27233,13 @@ class h2_session final : public session {
       const bool refused = why.code == error_code::refused_stream;
       why.how_far = !left ? reach::unsent : refused ? reach::refused : reach::unknown;
     }
+    nghttp2_session_set_stream_user_data(engine_, of.id, nullptr);  // it may go on with the stream
     close(of, std::move(why));
   }
 
   void close(stream& of, std::optional<stream_error> failure) noexcept {
     windows_.forget(of);
     heads_.forget(of);
-    nghttp2_session_set_stream_user_data(engine_, of.id, nullptr);
     const bool whole = !failure;
     streams_.remove(of)->close(std::move(failure));
     host_.stream_ended(whole);
@@ -26979,14 +27252,14 @@ class h2_session final : public session {
   nghttp2_session* engine_ = owned_engine_.get();
   h2_streams streams_{engine_};
   std::uint64_t said_bytes_ = 0;  // by drain(), of this connection
-  h2_fields fields_;              // scratch
+  h2_fields fields_, trailers_;   // scratch
   h2_gate gate_{side_, limits_, host_};
   h2_head_reader heads_{side_, limits_.header_list_max_bytes};
   h2_body_writer bodies_;
   std::size_t arrived_bytes_ = 0;  // of bodies, during feed()
   h2_windows windows_{engine_, limits_, host_};
   h2_goaway goaway_{engine_, side_};
-  bool receiving_ = false;              // nghttp2 is, and must not be asked for output
+  const std::byte* receiving_to_ = nullptr;  // nghttp2 is: it must not be asked for output
   bool answered_ = false;               // with HEADERS or DATA, since the last PING of the peer
   std::optional<std::string> offence_;  // of the peer, for which all streams fail after drain()
   bool lost_ = false;
@@ -32928,10 +33201,9 @@ namespace tern::server_side {
 class connection_book {
  public:
   /// A connection of the listener that stands at `place` in the server's list has been opened.
-  void open(const connection_tally_ptr& counts, std::string peer, std::size_t place,
-            runtime::time_point now) {
+  void open(const connection_tally_ptr& counts, std::size_t place, runtime::time_point now) {
     const std::lock_guard lock{mutex_};
-    open_.emplace(counts->id, entry{counts, std::move(peer), place, now, {}});
+    open_.emplace(counts->id, entry{counts, place, now, {}});
     ++at(place).accepted;
   }
 
@@ -32984,7 +33256,6 @@ class connection_book {
  private:
   struct entry {
     connection_tally_ptr counts;
-    std::string peer;
     std::size_t listener;
     runtime::time_point opened;
     std::shared_ptr<const connection_security> security;
@@ -32997,7 +33268,7 @@ class connection_book {
   static connection_counters read(std::uint64_t id, const entry& from,
                                   const std::vector<std::string>& locals) {
     return {.id = id,
-            .peer = from.peer,
+            .peer = from.counts->peer,
             .local = from.listener < locals.size() ? locals[from.listener] : "",
             .opened = from.opened,
             .security = from.security,
@@ -33538,13 +33809,12 @@ class http_call final : public list_link,
  public:
   /// @param rest what the `*` of the route stands for; borrows from the request's head.
   http_call(runtime::executor& home, http::stream_ptr stream, const http_route& to,
-            std::string_view rest, std::string peer,
-            std::shared_ptr<const connection_security> security, call_tally& counts,
-            const connection_tally_ptr& connection, std::size_t body_max_bytes)
+            std::string_view rest, std::shared_ptr<const connection_security> security,
+            call_tally& counts, const connection_tally_ptr& connection, std::size_t body_max_bytes)
       : stream_(std::move(stream)),
         route_(to),
         environment_{home, cancel_},
-        context_(protocol::path_without_query(stream_->received_head().path), std::move(peer),
+        context_(protocol::path_without_query(stream_->received_head().path), connection->peer,
                  std::move(security), environment_, *this),
         counts_{counts, connection},
         body_(*stream_),
@@ -34212,7 +34482,8 @@ class endpoint final : private transport::connection_owner {
                                             options_.connection, *this, lives_.next(),
                                             options_.http_versions);
     connections_.push_back(*added);
-    connection_book_.open(added->counts(), added->bytes().peer(), listener, home_.now());
+    added->counts()->peer = added->bytes().peer();
+    connection_book_.open(added->counts(), listener, home_.now());
     if (draining_) added->go_away();
   }
 
@@ -34270,9 +34541,8 @@ class endpoint final : private transport::connection_owner {
   void begin_call(transport::connection& from, http::stream_ptr request, const route* to,
                   const protocol::server_protocol& speaks, protocol::accepted&& start) {
     auto call = std::make_unique<server_call>(
-        home_, std::move(request), to, speaks, std::move(start), from.bytes().peer(),
-        from.bytes().security(), call_book_.of(to != nullptr ? to->number : 0), from.counts(),
-        options_);
+        home_, std::move(request), to, speaks, std::move(start), from.bytes().security(),
+        call_book_.of(to != nullptr ? to->number : 0), from.counts(), options_);
     if (to != nullptr && to->receive_max_bytes) {
       call->reader().set_receive_max_bytes(*to->receive_max_bytes);
     }
@@ -34299,9 +34569,8 @@ class endpoint final : private transport::connection_owner {
       return true;
     }
     auto call = std::make_unique<http_call>(home_, std::move(request), *to, found->rest_of(path),
-                                            from.bytes().peer(), from.bytes().security(),
-                                            call_book_.of(to->number), from.counts(),
-                                            options_.receive_max_bytes);
+                                            from.bytes().security(), call_book_.of(to->number),
+                                            from.counts(), options_.receive_max_bytes);
     arrived_http_.push_back(*call.release());
     home_.make_ready(start_arrived_);
     return true;
@@ -35526,7 +35795,7 @@ TERN_INLINE status handler_failed() {
 
 TERN_INLINE server_call::server_call(runtime::executor& home, http::stream_ptr stream,
                                      const route* to, const protocol::server_protocol& speaks,
-                                     protocol::accepted&& start, std::string&& peer,
+                                     protocol::accepted&& start,
                                      std::shared_ptr<const connection_security> security,
                                      call_tally& counts, const connection_tally_ptr& connection,
                                      const options& how)
@@ -35536,8 +35805,8 @@ TERN_INLINE server_call::server_call(runtime::executor& home, http::stream_ptr s
       environment_{
           home, cancel_,
           start.timeout ? runtime::saturating_add(home.now(), *start.timeout) : runtime::never},
-      context_(detail::path_of(*stream_, start), std::move(peer), std::move(security), environment_,
-               *this),
+      context_(detail::path_of(*stream_, start), connection->peer, std::move(security),
+               environment_, *this),
       accepted_(std::move(start)),
       counts_{counts, connection},
       options_(how),
@@ -35571,6 +35840,22 @@ TERN_INLINE void server_call::finish(const status& outcome) {
   deadline_timer_.disarm();
   counts_.end(outcome.ok());
   if (stream_->closed()) return;
+  if (const http::headers* const common = common_end(outcome)) {
+    stream_->end_with_common(*common);
+  } else {
+    write_end(outcome);
+  }
+  reader_.give_up(outcome);
+  stream_->discard_body();
+}
+
+TERN_INLINE const http::headers* server_call::common_end(const status& outcome) const {
+  const bool says_no_more =
+      outcome.plainly_ok() && stream_->head_sent() && context_.trailers().empty();
+  return says_no_more ? protocol_.common_trailers() : nullptr;
+}
+
+TERN_INLINE void server_call::write_end(const status& outcome) {
   if (holds_head_back() && !outcome.ok()) stream_->output().clear();
   const auto write_detail = [this](const status_detail& each) {
     return protocol::write_detail_json(each, options_.json);
@@ -35587,8 +35872,6 @@ TERN_INLINE void server_call::finish(const status& outcome) {
   if (last.head) stream_->send_head(*std::move(last.head), !more);
   if (!last.body.empty()) stream_->output().append(last.body.view());
   if (more) stream_->end(std::move(last.trailers));
-  reader_.give_up(outcome);
-  stream_->discard_body();
 }
 
 TERN_INLINE void server_call::expire() noexcept {
@@ -35635,7 +35918,11 @@ TERN_INLINE void server_call::choose_encoding() noexcept {
 TERN_INLINE void server_call::send_head_now() {
   if (finished_ || stream_->head_sent() || holds_head_back()) return;
   choose_encoding();
-  stream_->send_head(protocol_.response_head(accepted_, context_.headers()), false);
+  const rpc::metadata& initial = context_.headers();
+  if (const auto* const common = initial.empty() ? protocol_.common_head(accepted_) : nullptr) {
+    return stream_->send_common_head(*common, false);
+  }
+  stream_->send_head(protocol_.response_head(accepted_, initial), false);
 }
 
 TERN_INLINE bool server_call::request_was_compressed() const noexcept {
