@@ -159,3 +159,115 @@ TEST_CASE("a client that resets, leaves or goes silent takes its handler with it
   here.home.run_ready();
   CHECK(alive == 0);
 }
+
+TEST_CASE("requests of plain HTTP have their turn while calls come without end") {
+  // Asks again as soon as it has an answer.
+  struct caller final : tern::http::stream_listener, tern::runtime::work {
+    caller(served& by, int& calls_left, int& calls_ended)
+        : work([](work& self) noexcept { static_cast<caller&>(self).ask(); }),
+          here(by),
+          left(calls_left),
+          ended(calls_ended) {}
+    ~caller() { asked->listen(nullptr); }
+    void ask() {
+      if (left-- <= 0) return;
+      asked = here.client->ask(request());
+      asked->listen(this);
+      asked->output().append(tern::as_bytes(empty_message));
+      asked->end();
+    }
+    void on_received() noexcept override {
+      if (!asked->received_end()) return;
+      ++ended;
+      here.home.executor().make_ready(*this);
+    }
+    void on_failed(const tern::http::stream_error&) noexcept override { CHECK(false); }
+    served& here;
+    int& left;
+    int& ended;
+    tern::http::stream_ptr asked;
+  };
+
+  served here;
+  int calls_ended = 0;
+  int calls_ended_before = 0;
+  here.routes.add_http("GET", "/health", [&] {
+    calls_ended_before = calls_ended;
+    return "well\n";
+  });
+  auto ends = tern::transport::memory_stream::make_pair(here.home.executor());
+  here.calls->adopt(std::move(ends.second));
+  here.client.emplace(here.home.executor(), std::move(ends.first));
+  here.home.run_ready();
+
+  int calls_left = 5000;
+  std::vector<std::unique_ptr<caller>> callers;
+  for (int i = 0; i < 500; ++i) {
+    callers.push_back(std::make_unique<caller>(here, calls_left, calls_ended));
+    callers.back()->ask();
+  }
+  tern::http::head health;
+  health.method = "GET";
+  health.scheme = "http";
+  health.authority = "localhost";
+  health.path = "/health";
+  auto asked = here.client->ask(std::move(health));
+  asked->end();
+  here.home.run_ready();
+  CHECK(asked->received_head().status == 200);
+  CHECK(calls_ended == 5000);
+  CHECK(calls_ended_before < 1000);
+}
+
+TEST_CASE("a call that comes as the server loses patience is cancelled as those before it") {
+  // Can be read when the test says so.
+  struct late_stream final : tern::transport::byte_stream, tern::runtime::timer {
+    explicit late_stream(std::unique_ptr<tern::transport::byte_stream> of)
+        : timer(
+              [](timer& self) noexcept { static_cast<late_stream&>(self).watcher->on_readable(); }),
+          inner(std::move(of)) {}
+    void watch(tern::transport::io_watcher& told) override { watcher = &told; }
+    [[nodiscard]] tern::transport::io_outcome read_some(tern::byte_span into) override {
+      return inner->read_some(into);
+    }
+    [[nodiscard]] tern::transport::io_outcome write_some(tern::byte_view bytes) override {
+      return inner->write_some(bytes);
+    }
+    void wait_readable() override {}
+    void wait_writable() override {}
+    void close() noexcept override { inner->close(); }
+    [[nodiscard]] std::string peer() const override { return "late"; }
+    std::unique_ptr<tern::transport::byte_stream> inner;
+    tern::transport::io_watcher* watcher = nullptr;
+  };
+
+  std::optional<tern::status> told;
+  stack::script lines;
+  lines.unary = [&](tern::rpc::context&, Ask) -> tern::runtime::task<Answer> {
+    try {
+      co_await tern::runtime::sleep_for(500ms);
+    } catch (const tern::error& failure) {
+      told = failure.status();
+    }
+    co_return Answer{};
+  };
+  tern::server_side::options how;
+  how.drain_timeout = 100ms;
+  served here{lines, how};
+  auto ends = tern::transport::memory_stream::make_pair(here.home.executor());
+  auto far = std::make_unique<late_stream>(std::move(ends.second));
+  late_stream& server_end = *far;
+  here.calls->adopt(std::move(far));
+  raw_client client{here.home.executor(), std::move(ends.first)};
+  auto asked = client.ask(request());
+  REQUIRE(asked);
+  asked->output().append(tern::as_bytes(empty_message));
+  asked->end();
+  here.home.run_ready();
+  here.home.executor().arm(server_end, here.home.now() + how.drain_timeout);
+  here.calls->drain([] {});
+  here.home.advance(how.drain_timeout);
+  REQUIRE(told);
+  CHECK(told->message() == "the server is shutting down");
+  here.calls.reset();
+}

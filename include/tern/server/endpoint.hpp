@@ -202,29 +202,41 @@ class endpoint final : private transport::connection_owner {
     delete &which;
   }
 
+  // From both queues in turn: calls that come without end keep no request of plain HTTP waiting.
   void start_calls() noexcept {
     const runtime::time_point now = home_.now();
     // To begin a call is twice the work of going on with one.
     std::size_t some = home_.batch_work_count() / 2;
-    for (; some != 0 && !arrived_.empty(); --some) {
-      server_call& call = arrived_.pop_front();
-      running_.push_back(call);
-      call.counts().start(now);
-      dispatch(std::unique_ptr<server_call>{&call}, routes_.around_unknown());
-    }
-    for (; some != 0 && !arrived_http_.empty(); --some) {
-      http_call& call = arrived_http_.pop_front();
-      running_http_.push_back(call);
-      call.counts().start(now);
-      runtime::detached serving = serve_http(std::unique_ptr<http_call>{&call});
-      call.belong_to(serving.coroutine());
-      std::move(serving).start(call.environment());
+    for (; some != 0 && has_arrived(); --some) {
+      if (!arrived_.empty()) start(arrived_.pop_front(), now);
+      if (!arrived_http_.empty()) start(arrived_http_.pop_front(), now);
     }
     // The others when the answers of these are written.
-    if (!arrived_.empty() || !arrived_http_.empty()) home_.at_turn_end(start_arrived_);
+    if (has_arrived()) home_.at_turn_end(start_arrived_);
   }
 
+  [[nodiscard]] bool has_arrived() const noexcept {
+    return !arrived_.empty() || !arrived_http_.empty();
+  }
+
+  void start(server_call& call, runtime::time_point now) noexcept {
+    running_.push_back(call);
+    call.counts().start(now);
+    dispatch(std::unique_ptr<server_call>{&call}, routes_.around_unknown());
+  }
+
+  void start(http_call& call, runtime::time_point now) noexcept {
+    running_http_.push_back(call);
+    call.counts().start(now);
+    runtime::detached serving = serve_http(std::unique_ptr<http_call>{&call});
+    call.belong_to(serving.coroutine());
+    std::move(serving).start(call.environment());
+  }
+
+  // Also those that have not begun: they end as they begin to wait.
   void cancel_calls(const status& reason) noexcept {
+    arrived_.for_each([&](server_call& each) { each.cancel(reason); });
+    arrived_http_.for_each([&](http_call& each) { each.cancel(reason); });
     running_.for_each([&](server_call& each) { each.cancel(reason); });
     running_http_.for_each([&](http_call& each) { each.cancel(reason); });
   }
