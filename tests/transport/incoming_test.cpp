@@ -12,6 +12,8 @@
 #include <system_error>
 #include <utility>
 
+#include <tern/base/member_callback.hpp>
+#include <tern/runtime/executor.hpp>
 #include <tern/testing/manual_executor.hpp>
 
 namespace {
@@ -41,6 +43,7 @@ struct conversation final : tern::transport::byte_stream, tern::transport::incom
 
   [[nodiscard]] bool take_input(tern::byte_view bytes) noexcept override {
     happened += std::string{tern::as_text(bytes)} + " ";
+    if (steps_left != 0) home.executor().make_ready(answering);
     return true;
   }
   void lose_input(const std::error_code& failure) noexcept override {
@@ -49,6 +52,12 @@ struct conversation final : tern::transport::byte_stream, tern::transport::incom
   }
   [[nodiscard]] bool wants_input() const noexcept override { return wants; }
   void write_out() noexcept override { happened += "write "; }
+
+  // Makes the answer in several steps.
+  void answer() noexcept {
+    if (--steps_left != 0) return home.executor().make_ready(answering);
+    happened += "answered ";
+  }
 
   /// What happens when `all` can be read.
   std::string hear(std::deque<std::string> all) {
@@ -64,6 +73,8 @@ struct conversation final : tern::transport::byte_stream, tern::transport::incom
   std::deque<std::string> said;
   std::string happened;
   bool wants = true;
+  int steps_left = 0;
+  tern::member_callback<tern::runtime::work, conversation, &conversation::answer> answering{*this};
   tern::transport::incoming input{home.executor(), scratch, *this, *this};
 };
 
@@ -74,6 +85,12 @@ TEST_CASE("when what came is answered, the socket is looked at again before it i
   CHECK(peer.hear({"one"}) == "one write nothing wait ");
   CHECK(peer.hear({"one", "two"}) == "one write two write nothing wait ");
   CHECK(peer.hear({}) == "nothing wait ");
+}
+
+TEST_CASE("a peer that has said all has its answer before its end is heard") {
+  conversation peer;
+  peer.steps_left = 3;
+  CHECK(peer.hear({"one", "end"}) == "one answered write ended ");
 }
 
 TEST_CASE("a peer that waits for its answers is hardly ever looked at again") {

@@ -88,7 +88,7 @@ class incoming {
     const bool found_all = heard() && got_bytes_ != scratch_.size();
     if (!found_all || looks_left_count_ == 0 || !second_look_.pays()) return wait();
     --looks_left_count_;
-    home_.make_ready(look_again_);
+    home_.at_turn_end(look_again_);
   }
 
   void look_again() noexcept {
