@@ -103,6 +103,14 @@ TEST_CASE("a peer that waits for its answers is hardly ever looked at again") {
   CHECK(looks < 20);
 }
 
+TEST_CASE("a second look that found as much as can be read at once has found something") {
+  conversation peer;
+  const std::string full(8, 'x');
+  for (int round = 0; round < 20; ++round) {
+    CHECK(peer.hear({"one", full}) == "one write " + full + " nothing wait ");
+  }
+}
+
 TEST_CASE("a peer that is always busy lets others have their turn") {
   conversation peer;
   CHECK(peer.hear({"1", "2", "3", "4", "5", "6"}) == "1 write 2 write 3 write 4 write 5 wait ");

@@ -49,7 +49,7 @@ class incoming {
   void on_readable() noexcept {
     home_.heard_from(this);
     looks_left_count_ = looks_max_count;
-    read_in();
+    static_cast<void>(read_in());
   }
 
   /// Reads once, whatever is there. @returns whether to go on.
@@ -80,22 +80,29 @@ class incoming {
   static constexpr std::size_t reads_max_count = 4;
   static constexpr std::size_t looks_max_count = 4;
 
-  void read_in() noexcept {
+  /// @returns whether anything had come.
+  bool read_in() noexcept {
     std::size_t reads_left_count = reads_max_count;
+    bool found = false;
     do {
-      if (!hear() || stopped_ || !wanted()) return;
+      const bool alive = hear();
+      found = found || heard();
+      if (!alive || stopped_ || !wanted()) return found;
     } while (got_bytes_ == scratch_.size() && --reads_left_count != 0);
     const bool found_all = heard() && got_bytes_ != scratch_.size();
-    if (!found_all || looks_left_count_ == 0 || !second_look_.pays()) return wait();
+    if (!found_all || looks_left_count_ == 0 || !second_look_.pays()) {
+      wait();
+      return found;
+    }
     --looks_left_count_;
     home_.at_turn_end(look_again_);
+    return found;
   }
 
   void look_again() noexcept {
     host_.write_out();
     if (stopped_ || !wanted()) return;
-    read_in();
-    second_look_.note(heard());
+    second_look_.note(read_in());
   }
 
   bool wanted() noexcept {

@@ -47,7 +47,7 @@ class io_executor final : public asio::execution_context::service, public runtim
   [[nodiscard]] runtime::executor& core() noexcept { return core_; }
   [[nodiscard]] asio::io_context& io() noexcept { return io_; }
 
-  /// Memory to read into, shared by all connections of this executor. 64 KiB: what one read of a
+  /// Memory to read into, shared by all connections of this executor. 128 KiB: what one read of a
   /// busy socket can bring.
   [[nodiscard]] byte_span scratch() noexcept { return scratch_; }
 
