@@ -15932,7 +15932,7 @@ class io_executor final : public asio::execution_context::service, public runtim
   [[nodiscard]] runtime::executor& core() noexcept { return core_; }
   [[nodiscard]] asio::io_context& io() noexcept { return io_; }
 
-  /// Memory to read into, shared by all connections of this executor. 64 KiB: what one read of a
+  /// Memory to read into, shared by all connections of this executor. 128 KiB: what one read of a
   /// busy socket can bring.
   [[nodiscard]] byte_span scratch() noexcept { return scratch_; }
 
@@ -23153,7 +23153,7 @@ class incoming {
   void on_readable() noexcept {
     home_.heard_from(this);
     looks_left_count_ = looks_max_count;
-    read_in();
+    static_cast<void>(read_in());
   }
 
   /// Reads once, whatever is there. @returns whether to go on.
@@ -23184,22 +23184,29 @@ class incoming {
   static constexpr std::size_t reads_max_count = 4;
   static constexpr std::size_t looks_max_count = 4;
 
-  void read_in() noexcept {
+  /// @returns whether anything had come.
+  bool read_in() noexcept {
     std::size_t reads_left_count = reads_max_count;
+    bool found = false;
     do {
-      if (!hear() || stopped_ || !wanted()) return;
+      const bool alive = hear();
+      found = found || heard();
+      if (!alive || stopped_ || !wanted()) return found;
     } while (got_bytes_ == scratch_.size() && --reads_left_count != 0);
     const bool found_all = heard() && got_bytes_ != scratch_.size();
-    if (!found_all || looks_left_count_ == 0 || !second_look_.pays()) return wait();
+    if (!found_all || looks_left_count_ == 0 || !second_look_.pays()) {
+      wait();
+      return found;
+    }
     --looks_left_count_;
-    home_.make_ready(look_again_);
+    home_.at_turn_end(look_again_);
+    return found;
   }
 
   void look_again() noexcept {
     host_.write_out();
     if (stopped_ || !wanted()) return;
-    read_in();
-    second_look_.note(heard());
+    second_look_.note(read_in());
   }
 
   bool wanted() noexcept {
@@ -34624,29 +34631,41 @@ class endpoint final : private transport::connection_owner {
     delete &which;
   }
 
+  // From both queues in turn: calls that come without end keep no request of plain HTTP waiting.
   void start_calls() noexcept {
     const runtime::time_point now = home_.now();
     // To begin a call is twice the work of going on with one.
     std::size_t some = home_.batch_work_count() / 2;
-    for (; some != 0 && !arrived_.empty(); --some) {
-      server_call& call = arrived_.pop_front();
-      running_.push_back(call);
-      call.counts().start(now);
-      dispatch(std::unique_ptr<server_call>{&call}, routes_.around_unknown());
-    }
-    for (; some != 0 && !arrived_http_.empty(); --some) {
-      http_call& call = arrived_http_.pop_front();
-      running_http_.push_back(call);
-      call.counts().start(now);
-      runtime::detached serving = serve_http(std::unique_ptr<http_call>{&call});
-      call.belong_to(serving.coroutine());
-      std::move(serving).start(call.environment());
+    for (; some != 0 && has_arrived(); --some) {
+      if (!arrived_.empty()) start(arrived_.pop_front(), now);
+      if (!arrived_http_.empty()) start(arrived_http_.pop_front(), now);
     }
     // The others when the answers of these are written.
-    if (!arrived_.empty() || !arrived_http_.empty()) home_.at_turn_end(start_arrived_);
+    if (has_arrived()) home_.at_turn_end(start_arrived_);
   }
 
+  [[nodiscard]] bool has_arrived() const noexcept {
+    return !arrived_.empty() || !arrived_http_.empty();
+  }
+
+  void start(server_call& call, runtime::time_point now) noexcept {
+    running_.push_back(call);
+    call.counts().start(now);
+    dispatch(std::unique_ptr<server_call>{&call}, routes_.around_unknown());
+  }
+
+  void start(http_call& call, runtime::time_point now) noexcept {
+    running_http_.push_back(call);
+    call.counts().start(now);
+    runtime::detached serving = serve_http(std::unique_ptr<http_call>{&call});
+    call.belong_to(serving.coroutine());
+    std::move(serving).start(call.environment());
+  }
+
+  // Also those that have not begun: they end as they begin to wait.
   void cancel_calls(const status& reason) noexcept {
+    arrived_.for_each([&](server_call& each) { each.cancel(reason); });
+    arrived_http_.for_each([&](http_call& each) { each.cancel(reason); });
     running_.for_each([&](server_call& each) { each.cancel(reason); });
     running_http_.for_each([&](http_call& each) { each.cancel(reason); });
   }
