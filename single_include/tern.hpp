@@ -1659,10 +1659,8 @@ namespace tern::reflect {
 /// nothing about the struct, so that code for equal rules is compiled once for all messages. Its
 /// `offset` is where the member is in the struct, in bytes: for tables, which have no types.
 
-///
-/// What differs by the number alone would be compiled once for each field of a long message, so
-/// functions take a `field_form` and the number as an argument.
-
+/// The options of a field. What differs by the number alone would be compiled once for each field
+/// of a long message, so functions take this, and the number as an argument.
 template <class Options>
 struct field_form {};
 template <std::int64_t Number, class Options>
@@ -7403,8 +7401,8 @@ class executor {
 
  private:
   // Pieces of work, of less than a microsecond each where a write costs about five on either side.
-  // Half as many make each dearer by a tenth; twice as many leave a peer that waits for 64 of them
-  // idle half of the time.
+  // Half as many make each dearer by a tenth or two; twice as many leave a peer that waits for 64
+  // of them idle half of the time.
   static constexpr std::size_t lone_batch_work_count = 32;
   static constexpr std::size_t shared_batch_work_count = 128;
   // Work that always makes more work must not keep the thread from its sockets.
@@ -22077,7 +22075,7 @@ TERN_INLINE const http::head* grpc::common_head(const accepted& call) const {
       *new const std::array{make(detail::grpc_media_type), make(detail::grpc_proto_media_type),
                             make(detail::grpc_json_media_type)};
   if (call.form == message_form::json) return &by_content_type[2];
-  return &by_content_type[call.content_type.size() == detail::grpc_media_type.size() ? 0 : 1];
+  return &by_content_type[call.content_type == detail::grpc_media_type ? 0 : 1];
 }
 
 TERN_INLINE const http::headers* grpc::common_trailers() const {
@@ -26374,8 +26372,8 @@ namespace tern::http {
 struct h2_field {
   std::string_view name;
   std::string_view value;
-  h2_pseudo which =
-      h2_pseudo::unknown;  ///< unknown: a field without a colon, or one that does not exist
+  /// `unknown`: a field without a colon, or one that does not exist.
+  h2_pseudo which = h2_pseudo::unknown;
   std::size_t number = 0;  ///< of a known field without a colon: its place in the list of these
 };
 

@@ -18,8 +18,8 @@ namespace tern::http {
 struct h2_field {
   std::string_view name;
   std::string_view value;
-  h2_pseudo which =
-      h2_pseudo::unknown;  ///< unknown: a field without a colon, or one that does not exist
+  /// `unknown`: a field without a colon, or one that does not exist.
+  h2_pseudo which = h2_pseudo::unknown;
   std::size_t number = 0;  ///< of a known field without a colon: its place in the list of these
 };
 

@@ -115,7 +115,7 @@ TERN_INLINE const http::head* grpc::common_head(const accepted& call) const {
       *new const std::array{make(detail::grpc_media_type), make(detail::grpc_proto_media_type),
                             make(detail::grpc_json_media_type)};
   if (call.form == message_form::json) return &by_content_type[2];
-  return &by_content_type[call.content_type.size() == detail::grpc_media_type.size() ? 0 : 1];
+  return &by_content_type[call.content_type == detail::grpc_media_type ? 0 : 1];
 }
 
 TERN_INLINE const http::headers* grpc::common_trailers() const {

@@ -18,10 +18,8 @@ namespace tern::reflect {
 /// nothing about the struct, so that code for equal rules is compiled once for all messages. Its
 /// `offset` is where the member is in the struct, in bytes: for tables, which have no types.
 
-///
-/// What differs by the number alone would be compiled once for each field of a long message, so
-/// functions take a `field_form` and the number as an argument.
-
+/// The options of a field. What differs by the number alone would be compiled once for each field
+/// of a long message, so functions take this, and the number as an argument.
 template <class Options>
 struct field_form {};
 template <std::int64_t Number, class Options>

@@ -188,8 +188,8 @@ class executor {
 
  private:
   // Pieces of work, of less than a microsecond each where a write costs about five on either side.
-  // Half as many make each dearer by a tenth; twice as many leave a peer that waits for 64 of them
-  // idle half of the time.
+  // Half as many make each dearer by a tenth or two; twice as many leave a peer that waits for 64
+  // of them idle half of the time.
   static constexpr std::size_t lone_batch_work_count = 32;
   static constexpr std::size_t shared_batch_work_count = 128;
   // Work that always makes more work must not keep the thread from its sockets.
